@@ -20,7 +20,13 @@ export const createLog = ({ level, secrets, to = process.stdout }: LogOptions): 
   const clean = scrub(secrets)
   const stream: DestinationStream = { write: (line) => void to.write(clean(line)) }
   return pino(
-    { level, base: {}, timestamp: stdTimeFunctions.isoTime, formatters: { log: redactKeys, bindings: redactKeys } },
+    {
+      level,
+      base: {},
+      timestamp: stdTimeFunctions.isoTime,
+      formatters: { log: redactKeys, bindings: redactKeys },
+      serializers: { err: (error: unknown) => error },
+    },
     stream,
   ) as Log
 }
