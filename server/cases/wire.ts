@@ -1,0 +1,76 @@
+import * as z from 'zod'
+
+export const CaseKind = z.enum(['question', 'request', 'complaint', 'return', 'fault'])
+export const CaseStatus = z.enum(['new', 'open', 'waiting', 'snoozed', 'closed'])
+export const Priority = z.enum(['low', 'normal', 'high', 'urgent'])
+
+/** A case in a list and at the head of its screen. */
+export const CaseRow = z
+  .object({
+    id: z.string(),
+    number: z.number().int(),
+    title: z.string(),
+    kind: CaseKind,
+    status: CaseStatus,
+    priority: Priority,
+    tags: z.array(z.string()),
+    queueId: z.string(),
+    assigneeId: z.string().nullable(),
+    customerId: z.string(),
+    customerName: z.string(),
+    /** Channels its interactions ran over, the one in use last. */
+    channels: z.array(z.string()),
+    preview: z.string(),
+    lastMessageAt: z.string().nullable(),
+    lastDirection: z.enum(['in', 'out']).nullable(),
+    /** The customer wrote and nobody has answered since. */
+    isAwaitingReply: z.boolean(),
+    openedAt: z.string(),
+    updatedAt: z.string(),
+    closedAt: z.string().nullable(),
+    snoozedUntil: z.string().nullable(),
+    disposition: z.string().nullable(),
+    mergedInto: z.string().nullable(),
+    /** Cases merged into this one now. */
+    absorbed: z.array(z.string()),
+    followUpOf: z.string().nullable(),
+    v: z.number().int(),
+  })
+  .meta({ id: 'Case' })
+export type CaseRow = z.infer<typeof CaseRow>
+
+export const Note = z
+  .object({ text: z.string().trim().min(1).max(20_000), mentions: z.array(z.string().max(60)).max(20).default([]) })
+  .strict()
+export const AssignCase = z.object({ assigneeId: z.string().max(60).nullable() }).strict()
+export const TransferCase = z.object({ queueId: z.string().max(60), note: z.string().trim().max(2000).default('') }).strict()
+export const SetStatus = z.object({ status: z.enum(['open', 'waiting']) }).strict()
+export const SetPriority = z.object({ priority: Priority }).strict()
+export const SetKind = z.object({ kind: CaseKind }).strict()
+export const SetTitle = z.object({ title: z.string().trim().min(1).max(200) }).strict()
+export const SetTags = z.object({ tags: z.array(z.string().trim().toLowerCase().min(1).max(40)).max(20) }).strict()
+export const SnoozeCase = z.object({ until: z.iso.datetime() }).strict()
+export const CloseCase = z.object({ disposition: z.string().trim().min(1).max(80) }).strict()
+/** The case in the path stays; `otherId` is merged into it. */
+export const MergeCases = z.object({ otherId: z.string().max(60) }).strict()
+export const UnmergeCase = z.object({ otherId: z.string().max(60) }).strict()
+export const OpenCase = z
+  .object({
+    customerId: z.string().max(60),
+    queueId: z.string().max(60).optional(),
+    title: z.string().trim().min(1).max(200),
+    kind: CaseKind.default('question'),
+  })
+  .strict()
+
+export const CaseQuery = z
+  .object({
+    view: z.enum(['mine', 'unassigned', 'open', 'snoozed', 'closed', 'all']).default('open'),
+    queueId: z.string().max(60).optional(),
+    customerId: z.string().max(60).optional(),
+    channel: z.string().max(30).optional(),
+    tag: z.string().max(40).optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(50),
+    cursor: z.string().max(500).optional(),
+  })
+  .strict()

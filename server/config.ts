@@ -1,0 +1,204 @@
+import { resolve } from 'node:path'
+import { AppError, type FieldError } from './platform/errors.ts'
+
+/** One setting: how its text becomes a value, and what the message says is accepted when it does not. */
+interface Setting<T> {
+  accepts: string
+  /** Gives undefined when the text is not acceptable. */
+  read(text: string): T | undefined
+  fallback: T
+  secret?: boolean
+}
+
+const text = <T extends string | undefined>(fallback: T, secret = false): Setting<T> => ({
+  accepts: 'any text',
+  read: (value) => value as T,
+  fallback,
+  secret,
+})
+const port = (fallback: number): Setting<number> => ({
+  accepts: 'a whole number from 0 to 65535 (0: any free port)',
+  read: (value) => (/^\d{1,5}$/.test(value) && Number(value) <= 65535 ? Number(value) : undefined),
+  fallback,
+})
+const whole = (fallback: number, min: number, max: number, unit: string): Setting<number> => ({
+  accepts: `a whole number of ${unit} from ${min} to ${max}`,
+  read: (value) => (/^\d{1,9}$/.test(value) && Number(value) >= min && Number(value) <= max ? Number(value) : undefined),
+  fallback,
+})
+const oneOf = <const T extends readonly string[]>(values: T, fallback: T[number]): Setting<T[number]> => ({
+  accepts: values.join(', '),
+  read: (value) => values.find((one) => one === value) as T[number] | undefined,
+  fallback,
+})
+const list = (item: RegExp, accepts: string, fallback: string[] = []): Setting<string[]> => ({
+  accepts,
+  read: (value) => {
+    const items = value.split(',').map((one) => one.trim())
+    return items.every((one) => item.test(one)) ? items : undefined
+  },
+  fallback,
+})
+const url = (protocols: readonly string[], secret = false): Setting<string | undefined> => ({
+  accepts: `an address that begins with ${protocols.map((one) => `${one}//`).join(' or ')}`,
+  // MongoDB's list of hosts is no URL to the URL parser, so the beginning is what is checked.
+  read: (value) =>
+    protocols.some((one) => value.startsWith(`${one}//`) && value.length > one.length + 2) ? value.replace(/\/$/, '') : undefined,
+  fallback: undefined,
+  secret,
+})
+
+/** Every setting of the desk, by its name in the environment. Nobody else reads process.env. */
+const settings = {
+  HOST: text('127.0.0.1'),
+  PORT: port(3000),
+  DATA_DIR: text('./data'),
+  PUBLIC_URL: url(['http:', 'https:']),
+  TRUST_PROXY: list(/^[0-9a-f.:]+(\/\d{1,3})?$/i, 'addresses or networks of your proxies, separated by commas, such as 10.0.0.0/8'),
+  NODE_ENV: oneOf(['development', 'test', 'production'], 'development'),
+  LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
+  SANDBOX: oneOf(['auto', 'on', 'off', 'exposed'], 'auto'),
+  SECRET_KEY: {
+    accepts: '32 random bytes as 64 hexadecimal digits',
+    read: (value: string) => (/^[0-9a-f]{64}$/i.test(value) ? value : undefined),
+    fallback: undefined as string | undefined,
+    secret: true,
+  },
+  BACKUP_KEY: text<string | undefined>(undefined, true),
+  MONGODB_URL: url(['mongodb:', 'mongodb+srv:'], true),
+  REDIS_URL: url(['redis:', 'rediss:', 'redis+unix:'], true),
+  SMTP_HOST: text('127.0.0.1'),
+  SMTP_PORT: port(2525),
+  SMTP_URL: url(['smtp:', 'smtps:'], true),
+  MAILBOXES: list(/^[a-z0-9.+_-]{1,64}@[a-z0-9.-]{1,190}$/i, 'mail addresses separated by commas'),
+  REPLY_DOMAIN: {
+    accepts: 'a domain name',
+    read: (value: string) => (/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(value) ? value.toLowerCase() : undefined),
+    fallback: undefined as string | undefined,
+  },
+  MAIL_SERVER_ID: text<string | undefined>(undefined),
+  PRIVATE_HOSTS: list(/^[^\s,/]+:\d+$/, 'host:port pairs separated by commas'),
+  REOPEN_DAYS: whole(7, 0, 365, 'days'),
+} satisfies Record<string, Setting<unknown>>
+
+type SettingName = keyof typeof settings
+type Values = { [K in SettingName]: (typeof settings)[K]['fallback'] }
+
+export interface Config {
+  host: string
+  port: number
+  /** Absolute. */
+  dataDir: string
+  /** Links that leave the desk are built from this only (SECURITY W1). With PORT=0 it is set after listening. */
+  publicUrl: string | undefined
+  trustProxy: string[]
+  production: boolean
+  logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  /** `on`: the outside world is played by stand-ins on loopback; `exposed`: the same, behind sign-in and without persona links. */
+  sandbox: 'on' | 'off' | 'exposed'
+  secretKey: string | undefined
+  backupKey: string | undefined
+  mongodbUrl: string | undefined
+  redisUrl: string | undefined
+  smtp: {
+    host: string
+    port: number
+    url: string | undefined
+    mailboxes: string[]
+    replyDomain: string | undefined
+    serverId: string | undefined
+  }
+  privateHosts: string[]
+  /** How long a closed case is reopened by a new message instead of followed up. */
+  reopenDays: number
+  /** Values that must never show in a log. */
+  secrets: string[]
+}
+
+const local = /^(127(\.\d{1,3}){3}|localhost|::1|\[::1\])$/i
+const isLocalUrl = (value: string): boolean => {
+  try {
+    return local.test(new URL(value).hostname)
+  } catch {
+    return false
+  }
+}
+
+const readAll = (env: Record<string, string | undefined>): { values: Values; faults: FieldError[] } => {
+  const faults: FieldError[] = []
+  const values = Object.fromEntries(
+    Object.entries(settings).map(([name, setting]) => {
+      const given = env[name]?.trim()
+      if (given === undefined || given === '') return [name, setting.fallback]
+      const value = (setting as Setting<unknown>).read(given)
+      if (value === undefined)
+        faults.push({
+          path: name,
+          message: `${name}=${'secret' in setting && setting.secret ? '(hidden)' : given} is not accepted. Accepted: ${setting.accepts}.`,
+        })
+      return [name, value]
+    }),
+  ) as Values
+  return { values, faults }
+}
+
+/** Names of the settings in the order of `.env.example`. */
+export const settingNames = Object.keys(settings) as readonly SettingName[]
+
+/**
+ * The environment, read once. Throws AppError('config', 'invalid') whose `details` name every setting that is wrong, its value and what is accepted.
+ * The sandbox rules of SECURITY R1 are checked here, before anything listens.
+ */
+export const loadConfig = (env: Record<string, string | undefined>): Config => {
+  const { values: v, faults } = readAll(env)
+  if (faults.length === 0) {
+    const provider = v.SMTP_URL ? 'SMTP_URL' : undefined
+    if (v.SANDBOX === 'on' && provider)
+      faults.push({
+        path: 'SANDBOX',
+        message: `SANDBOX=on cannot go with ${provider}: a desk is a sandbox as a whole or not at all. Remove one of them.`,
+      })
+    if (v.SANDBOX === 'auto' && provider) v.SANDBOX = 'off'
+    if (v.SANDBOX === 'auto') v.SANDBOX = 'on'
+    if (v.SANDBOX === 'on') {
+      const why =
+        'A sandbox signs anyone in, so it stays on this machine. Set SANDBOX=off for a real desk, or SANDBOX=exposed for a demo behind sign-in.'
+      if (!local.test(v.HOST)) faults.push({ path: 'HOST', message: `HOST=${v.HOST} would show the sandbox to the network. ${why}` })
+      if (!local.test(v.SMTP_HOST))
+        faults.push({ path: 'SMTP_HOST', message: `SMTP_HOST=${v.SMTP_HOST} would show the sandbox to the network. ${why}` })
+      if (v.PUBLIC_URL && !isLocalUrl(v.PUBLIC_URL))
+        faults.push({ path: 'PUBLIC_URL', message: `PUBLIC_URL=${v.PUBLIC_URL} is not local. ${why}` })
+      if (v.NODE_ENV === 'production')
+        faults.push({ path: 'NODE_ENV', message: `NODE_ENV=production does not go with the sandbox. ${why}` })
+    }
+  }
+  if (faults.length > 0) throw new AppError('config', 'invalid', faults.map((one) => one.message).join('\n'), { details: faults })
+  return {
+    host: v.HOST,
+    port: v.PORT,
+    dataDir: resolve(v.DATA_DIR),
+    publicUrl: v.PUBLIC_URL,
+    trustProxy: v.TRUST_PROXY,
+    production: v.NODE_ENV === 'production',
+    logLevel: v.LOG_LEVEL,
+    sandbox: v.SANDBOX as Config['sandbox'],
+    secretKey: v.SECRET_KEY,
+    backupKey: v.BACKUP_KEY,
+    mongodbUrl: v.MONGODB_URL,
+    redisUrl: v.REDIS_URL,
+    smtp: {
+      host: v.SMTP_HOST,
+      port: v.SMTP_PORT,
+      url: v.SMTP_URL,
+      mailboxes: v.MAILBOXES.map((one) => one.toLowerCase()),
+      replyDomain: v.REPLY_DOMAIN,
+      serverId: v.MAIL_SERVER_ID,
+    },
+    privateHosts: v.PRIVATE_HOSTS,
+    reopenDays: v.REOPEN_DAYS,
+    secrets: Object.entries(settings)
+      .filter(([, setting]) => 'secret' in setting && setting.secret)
+      .map(([name]) => v[name as SettingName])
+      .filter((value): value is string => typeof value === 'string' && value.length > 5),
+  }
+}

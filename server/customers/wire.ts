@@ -1,0 +1,66 @@
+import * as z from 'zod'
+
+export const Trust = z.enum(['claimed', 'channel-verified', 'proved'])
+export const Identity = z
+  .object({
+    id: z.string(),
+    channel: z.string(),
+    address: z.string(),
+    trust: Trust,
+    customerId: z.string(),
+    since: z.string(),
+    isShared: z.boolean(),
+  })
+  .meta({ id: 'Identity' })
+export type Identity = z.infer<typeof Identity>
+
+export const Customer = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    company: z.string(),
+    title: z.string(),
+    plan: z.string(),
+    timezone: z.string(),
+    language: z.string(),
+    since: z.string(),
+    /** Set while this customer is merged into another. */
+    mergedInto: z.string().nullable(),
+    /** Customers merged into this one now. */
+    merged: z.array(z.string()),
+    identities: z.array(Identity),
+    v: z.number(),
+  })
+  .meta({ id: 'Customer' })
+export type Customer = z.infer<typeof Customer>
+
+/** Two customers who are probably the same person, with the reasons as facts. */
+export const Suggestion = z
+  .object({
+    id: z.string(),
+    customerId: z.string(),
+    otherId: z.string(),
+    otherName: z.string(),
+    otherAddresses: z.array(z.string()),
+    reasons: z.array(z.string()),
+    state: z.enum(['open', 'merged', 'dismissed']),
+  })
+  .meta({ id: 'Suggestion' })
+export type Suggestion = z.infer<typeof Suggestion>
+
+export const EditCustomer = z
+  .object({
+    name: z.string().trim().min(1).max(120),
+    company: z.string().trim().max(120),
+    title: z.string().trim().max(120),
+    plan: z.string().trim().max(60),
+    timezone: z.string().trim().max(60),
+    language: z.string().trim().max(20),
+  })
+  .partial()
+  .strict()
+/** The customer in the path stays; `otherId` is merged into it. */
+export const MergeCustomers = z.object({ otherId: z.string().max(60), withOpenCases: z.boolean().default(true) }).strict()
+export const MergeDone = z.object({ customer: Customer, mergeId: z.string(), casesMerged: z.number() }).meta({ id: 'MergeDone' })
+export type MergeDone = z.infer<typeof MergeDone>
+export const UnmergeCustomers = z.object({ mergeId: z.string().max(80) }).strict()

@@ -1,0 +1,61 @@
+import type { Readable } from 'node:stream'
+import type { InboundEvent, Message } from './message.ts'
+
+/** What the core and the console consult instead of asking which channel it is. */
+export interface Capabilities {
+  /** In characters; 0: no limit. */
+  maxLength: number
+  attachments: boolean
+  richText: boolean
+  typing: boolean
+  receipts: boolean
+  /** The customer waits in real time: work of this channel is offered before work that can wait. */
+  live: boolean
+  /**
+   * What happens to a message whose sending was cut off: `native`: sending again is harmless; `lookup`: the channel can tell; `none`: it is shown
+   * as unknown for the agent to decide.
+   */
+  dedupe: 'native' | 'lookup' | 'none'
+}
+
+export interface Finding {
+  level: 'ok' | 'warning' | 'fault'
+  text: string
+}
+
+/** What a channel is given to hand inbound events over. Resolves once the event is durable: only then may the provider be acknowledged. */
+export type Intake = (event: InboundEvent) => Promise<{ messageId: string; isDuplicate: boolean }>
+
+/** One way to reach customers. The kind is open: the core and the console never branch on it. */
+export interface Channel {
+  kind: string
+  label: string
+  /** The form in which an address is compared: lower case, E.164 … Throws invalid. */
+  normalise(address: string): string
+  capabilities: Capabilities
+  /** Whether an answer may be sent in this interaction now: reply windows, opt-outs, a visitor without a socket (still free: it is kept). */
+  sendable(interaction: { threadKey: string; lastInboundAt: Date | null }, now: Date): 'free' | 'template-only' | 'blocked'
+  check(): Promise<Finding[]>
+  start(intake: Intake, signal: AbortSignal): Promise<void>
+  /**
+   * Sends a message whose id, recipients and threading are fixed. Throws AppError unavailable (tried again) or invalid (failed for good, with
+   * the reason in plain words). Resolves with the provider's id.
+   */
+  send(message: OutboundMessage): Promise<{ externalId: string }>
+  /** For `dedupe: 'lookup'`: the provider's id when the message did go out. */
+  lookup?(message: OutboundMessage): Promise<{ externalId: string } | null>
+}
+
+/** A message on its way out, with what threading needs. */
+export interface OutboundMessage {
+  message: Message
+  /** The channel's own thread: a session id, a root Message-ID … */
+  threadKey: string
+  /** Provider ids of the messages before it in this interaction, oldest first (email: References). */
+  references: readonly string[]
+  /** The address on our side that the interaction came in by, when there is one (a mailbox, a site). */
+  account: string
+  agentName: string
+  /** Opens one of the message's attachments. */
+  open(fileId: string): Promise<Readable>
+}

@@ -1,0 +1,129 @@
+/** How sure we are that an address belongs to who uses it (SECURITY section 0). Caller ID and typed addresses are always claimed. */
+export type Trust = 'claimed' | 'channel-verified' | 'proved'
+
+/** An address on a channel, as an inbound event names it. */
+export interface Party {
+  /** `email`, `phone`, `chat`, `slack`: the kind of address, which may differ from the channel that carries the message. */
+  channel: string
+  /** Already normalised by the channel. */
+  address: string
+  name?: string
+  trust: Trust
+}
+
+export interface InboundAttachment {
+  name: string
+  /** As declared; the type that counts is read from the bytes. */
+  type: string
+  bytes: number
+  /** Where the bytes already lie in `platform/files`. */
+  fileId: string
+  /** For images shown inside HTML. */
+  contentId?: string
+}
+
+/** What every channel makes of what arrives. */
+export type InboundEvent = InboundMessage | DeliveryReport
+
+export interface InboundMessage {
+  type: 'message'
+  channel: string
+  /** The account or source the provider's id is unique in: `desk` for email, a site for chat, the key's source for the API. */
+  account: string
+  /** The provider's id, or what stands for it. The same account and id are the same message for ever. */
+  externalId: string
+  from: Party
+  /** Others who take part: Cc, third parties. */
+  participants?: Party[]
+  subject?: string
+  text: string
+  html?: string
+  attachments?: InboundAttachment[]
+  /** Opaque, most specific first: reply token, Message-IDs it refers to, session. The first that names a thread wins. */
+  threadKeys: string[]
+  /** The key that later messages of this thread will carry; stored when no key was known. */
+  ownThreadKey: string
+  /**
+   * The address a reply token was issued to, when a thread key is a token or a reference: a sender who is neither this address nor a participant is
+   * quarantined (SECURITY E2). Absent where the channel itself proves the sender's right to the thread (a visitor's session).
+   */
+  checkSender?: boolean
+  /** Which of our addresses it came to; decides the queue. Several mailboxes of one mail are a set. */
+  receivedBy: string[]
+  /** When the sender says it was sent; when it arrived is ours. */
+  sentAt?: Date
+  /** Machine mail: never answered automatically. */
+  isAutomatic?: boolean
+  /** The raw original in `platform/files`, when kept. */
+  rawFileId?: string
+  /** Facts for the screen that are not content of the message: page, language, DMARC result. Strings only. */
+  context?: Record<string, string>
+}
+
+export interface DeliveryReport {
+  type: 'delivery'
+  channel: string
+  account: string
+  /** Of the message it is about: our message id. */
+  messageId: string
+  state: 'sent' | 'delivered' | 'read' | 'bounced' | 'failed'
+  reason?: string
+  at: Date
+}
+
+export type MessageState = 'new' | 'filed' | 'quarantined' | 'failed'
+
+/** Ranked: a report never moves a message back. `unknown`: cut off while sending on a channel that cannot tell. */
+export type DeliveryState = 'pending' | 'sending' | 'unknown' | 'sent' | 'delivered' | 'read' | 'bounced' | 'failed'
+
+export interface Delivery {
+  state: DeliveryState
+  reason?: string
+  at: Date
+  attempts: number
+}
+
+/** One thing said. Its document is the erasable content; its place in a case is an entry. */
+export interface Message {
+  /** `m_` + hash(channel, account, external id) when it came in, random when we wrote it. */
+  id: string
+  direction: 'in' | 'out'
+  channel: string
+  account: string
+  externalId: string
+  state: MessageState
+  from: Party
+  to: Party[]
+  participants: Party[]
+  subject: string
+  text: string
+  html: string
+  attachments: StoredAttachment[]
+  threadKeys: string[]
+  ownThreadKey: string
+  checkSender: boolean
+  receivedBy: string[]
+  sentAt: Date
+  receivedAt: Date
+  isAutomatic: boolean
+  rawFileId: string
+  context: Record<string, string>
+  caseId: string
+  customerId: string
+  interactionId: string
+  suggestedCaseId: string
+  /** Why it was quarantined or failed, in plain words. */
+  reason: string
+  /** Of an outgoing message: who wrote it. */
+  authorId: string
+  delivery: Delivery | null
+}
+
+export interface StoredAttachment {
+  fileId: string
+  name: string
+  /** Read from the bytes. */
+  type: string
+  bytes: number
+  contentId: string
+}

@@ -1,0 +1,82 @@
+import * as z from 'zod'
+
+export const DeliveryView = z.object({
+  state: z.enum(['pending', 'sending', 'unknown', 'sent', 'delivered', 'read', 'bounced', 'failed']),
+  reason: z.string(),
+  at: z.string(),
+})
+export const AttachmentView = z.object({ id: z.string(), name: z.string(), type: z.string(), bytes: z.number() })
+
+/** A message as staff see it. */
+export const MessageView = z
+  .object({
+    id: z.string(),
+    direction: z.enum(['in', 'out']),
+    channel: z.string(),
+    externalId: z.string(),
+    state: z.enum(['new', 'filed', 'quarantined', 'failed']),
+    reason: z.string(),
+    caseId: z.string().nullable(),
+    suggestedCaseId: z.string().nullable(),
+    customerId: z.string().nullable(),
+    interactionId: z.string().nullable(),
+    from: z.object({
+      channel: z.string(),
+      address: z.string(),
+      name: z.string(),
+      trust: z.enum(['claimed', 'channel-verified', 'proved']),
+    }),
+    to: z.array(z.object({ channel: z.string(), address: z.string(), name: z.string() })),
+    authorId: z.string().nullable(),
+    subject: z.string(),
+    text: z.string(),
+    /** There is an HTML body, to be had from `/messages/:messageId/html`. */
+    hasHtml: z.boolean(),
+    attachments: z.array(AttachmentView),
+    delivery: DeliveryView.nullable(),
+    sentAt: z.string(),
+    receivedAt: z.string(),
+  })
+  .meta({ id: 'Message' })
+export type MessageView = z.infer<typeof MessageView>
+
+export const MessageQuery = z
+  .object({
+    channel: z.string().max(30).optional(),
+    externalId: z.string().max(500).optional(),
+    state: z.enum(['new', 'filed', 'quarantined', 'failed']).optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(50),
+    cursor: z.string().max(500).optional(),
+  })
+  .strict()
+
+export const SendReply = z
+  .object({
+    /** Which of the case's interactions answers; the last one of the channel when only `channel` is given. */
+    interactionId: z.string().max(60).optional(),
+    channel: z.string().max(30).optional(),
+    text: z.string().trim().min(1).max(50_000),
+    attachments: z.array(z.string().max(60)).max(10).default([]),
+    /** Status after sending; waiting for the customer when left out. */
+    status: z.enum(['open', 'waiting']).default('waiting'),
+  })
+  .strict()
+/** What to do with a quarantined message: file it into the case it names, or into a case of its own sender. */
+export const ReleaseMessage = z.object({ into: z.enum(['suggested', 'own']) }).strict()
+export const ResolveUnknown = z.object({ action: z.enum(['resend', 'mark-sent']) }).strict()
+
+/** A way to answer, for the reply box. */
+export const ReplyWay = z
+  .object({
+    interactionId: z.string(),
+    channel: z.string(),
+    label: z.string(),
+    to: z.string(),
+    sendable: z.enum(['free', 'template-only', 'blocked']),
+    why: z.string(),
+    maxLength: z.number(),
+    attachments: z.boolean(),
+    isLast: z.boolean(),
+  })
+  .meta({ id: 'ReplyWay' })
+export type ReplyWay = z.infer<typeof ReplyWay>

@@ -1,0 +1,39 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto'
+
+const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
+
+/** RFC 4648 base32 in lower case without padding: survives mail systems that fold case. */
+export const base32 = (bytes: Uint8Array): string => {
+  let out = ''
+  let bits = 0
+  let value = 0
+  for (const byte of bytes) {
+    value = (value << 8) | byte
+    bits += 8
+    while (bits >= 5) {
+      bits -= 5
+      out += ALPHABET[(value >>> bits) & 31]
+    }
+  }
+  if (bits > 0) out += ALPHABET[(value << (5 - bits)) & 31]
+  return out
+}
+
+/** A random id: 120 bits, base32. */
+export const newId = (): string => base32(randomBytes(15))
+
+/** A random secret for a link, key or token: 256 bits, base32. */
+export const newSecret = (): string => base32(randomBytes(32))
+
+/** The same parts give the same id everywhere; parts are length-prefixed, so no two lists run together. 120 bits. */
+export const idFrom = (...parts: readonly string[]): string => {
+  const hash = createHash('sha256')
+  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:${part};`)
+  return base32(hash.digest().subarray(0, 15))
+}
+
+/** An id nobody outside can compute: an HMAC with a purpose-named key. 120 bits. */
+export const keyedId = (key: Buffer, value: string): string => base32(createHmac('sha256', key).update(value).digest().subarray(0, 15))
+
+/** How a secret is stored: sha256 suffices because the secret itself is 256 random bits. */
+export const hashSecret = (secret: string): string => createHash('sha256').update(secret).digest('hex')

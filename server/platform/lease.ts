@@ -1,0 +1,34 @@
+import type { Connection } from 'mongoose'
+import type { Clock } from './clock.ts'
+import { newId } from './ids.ts'
+
+/** A claim on being the one process that does something. It only saves work: unique keys keep what two holders do right. */
+export interface Lease {
+  /** True when this process holds it now; takes or renews it when free, run out or its own. */
+  hold(): Promise<boolean>
+  release(): Promise<void>
+}
+
+export const createLease = (connection: Connection, clock: Clock, name: string, forMs: number, holder = newId()): Lease => {
+  const leases = connection.collection('leases')
+  return {
+    hold: async () => {
+      const now = clock.now()
+      try {
+        const held = await leases.findOneAndUpdate(
+          { _id: name, $or: [{ holder }, { until: { $lt: new Date(now) } }] } as never,
+          { $set: { holder, until: new Date(now + forMs) } },
+          { upsert: true, returnDocument: 'after' },
+        )
+        return held?.holder === holder
+      } catch (error) {
+        // The upsert collides with a lease that another process holds.
+        if ((error as { code?: number }).code === 11000) return false
+        throw error
+      }
+    },
+    release: async () => {
+      await leases.deleteOne({ _id: name, holder } as never)
+    },
+  }
+}

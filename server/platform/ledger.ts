@@ -1,0 +1,211 @@
+import { createHash } from 'node:crypto'
+import type { Connection } from 'mongoose'
+import { batchInserts, batchWrites, DuplicateKey } from './batch.ts'
+import type { Bus, Change, Entry } from './bus.ts'
+import type { Clock } from './clock.ts'
+import type { IndexSpec } from './db/indexes.ts'
+import { AppError } from './errors.ts'
+import { createRecent } from './recent.ts'
+import { createQueueByKey } from './stream-queue.ts'
+
+/** What every projection holds: the number of the last entry folded into it. */
+export interface Folded {
+  seq: number
+}
+
+/** How one kind of stream becomes one kind of document. `start` and `fold` are pure. */
+export interface StreamKind<S extends Folded, C extends Change> {
+  /** The word before the colon of the stream's name: `case`. */
+  kind: string
+  /** Where the projections lie: one document a stream, `_id` = the stream's id. */
+  collection: string
+  start(id: string): S
+  fold(state: S, entry: Entry<C>): S
+  /** An audit: each entry holds the hash of the one before (SECURITY R9). */
+  chained?: boolean
+}
+
+export interface Ledger<S extends Folded, C extends Change> {
+  /**
+   * The only way to change a stream. Loads the state, lets `decide` (pure) say what happens, and inserts that as the next entry: the entry is
+   * the commit. Then folds it, saves the projection and publishes. `decide` gives null when there is nothing to do, or throws AppError.
+   * A key that stands in the stream already: the same change finishes its work and returns; another throws conflict. An entry number taken by
+   * another process: reloads and decides again, five times at most, then throws unavailable.
+   */
+  commit(id: string, key: string, by: string, decide: (now: S) => C | null): Promise<S>
+  /** The projection with every later entry folded in. `seq` is 0 for a stream that has no entry. */
+  load(id: string): Promise<S>
+  entries(id: string, options?: { afterSeq?: number; limit?: number }): Promise<Entry<C>[]>
+  has(id: string, key: string): Promise<boolean>
+  readonly kind: StreamKind<S, C>
+}
+
+interface StoredEntry {
+  _id: string
+  stream: string
+  seq: number
+  at: Date
+  by: string
+  change: Change
+  prev?: string
+}
+
+export const ledgerIndexes: IndexSpec[] = [
+  { collection: 'entries', key: { stream: 1, seq: 1 }, unique: true },
+  { collection: 'entries', key: { at: 1 } },
+]
+
+/** Keys in the order of the alphabet: equal changes read alike whatever order they were written in. */
+export const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, inner) =>
+    inner && typeof inner === 'object' && !Array.isArray(inner) && !(inner instanceof Date)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+
+/** The hash a chained entry's successor holds. */
+export const entryHash = (entry: Entry): string =>
+  createHash('sha256')
+    .update(
+      canonical({ id: entry.id, seq: entry.seq, at: entry.at.toISOString(), by: entry.by, change: entry.change, prev: entry.prev ?? null }),
+    )
+    .digest('hex')
+
+const fromStored = <C extends Change>({ _id, ...rest }: StoredEntry): Entry<C> => ({ id: _id, ...rest }) as Entry<C>
+const ATTEMPTS = 5
+
+export interface Ledgers {
+  open<S extends Folded, C extends Change>(kind: StreamKind<S, C>): Ledger<S, C>
+  /** The kinds opened so far, by their word. */
+  kinds: ReadonlyMap<string, StreamKind<Folded, Change>>
+  /** Folds what is stored and saves it: what the sweep and the reader of differences call for a stream. */
+  reproject(stream: string): Promise<void>
+}
+
+export const createLedgers = ({ connection, clock, bus }: { connection: Connection; clock: Clock; bus: Bus }): Ledgers => {
+  const entries = connection.collection<StoredEntry>('entries')
+  const insertEntry = batchInserts(entries)
+  const kinds = new Map<string, StreamKind<Folded, Change>>()
+  const reprojectors = new Map<string, (id: string) => Promise<void>>()
+
+  const open = <S extends Folded, C extends Change>(kind: StreamKind<S, C>): Ledger<S, C> => {
+    const projections = connection.collection<S & { _id: string }>(kind.collection)
+    const write = batchWrites(projections as never)
+    const inTurn = createQueueByKey()
+    const states = createRecent<string, { state: S; last?: Entry<C> }>(10_000)
+    const streamOf = (id: string): string => `${kind.kind}:${id}`
+
+    const readEntries = async (id: string, afterSeq: number, limit = 0): Promise<Entry<C>[]> => {
+      const found = await entries
+        .find({ stream: streamOf(id), seq: { $gt: afterSeq } } as never)
+        .sort({ seq: 1 })
+        .limit(limit)
+        .toArray()
+      return found.map((one) => fromStored<C>(one as StoredEntry))
+    }
+
+    const loadWithLast = async (id: string): Promise<{ state: S; last?: Entry<C> }> => {
+      const stored = await projections.findOne({ _id: id } as never)
+      let state = kind.start(id)
+      if (stored) {
+        const { _id, ...rest } = stored as { _id: string } & Record<string, unknown>
+        state = { ...state, ...rest } as S
+      }
+      let last: Entry<C> | undefined
+      for (const entry of await readEntries(id, state.seq)) {
+        state = kind.fold(state, entry)
+        last = entry
+      }
+      const loaded = last ? { state, last } : { state }
+      states.set(id, loaded)
+      return loaded
+    }
+
+    const save = async (id: string, state: S): Promise<void> => {
+      try {
+        await write({ replaceOne: { filter: { _id: id, seq: { $lt: state.seq } }, replacement: { ...state, _id: id }, upsert: true } })
+      } catch (error) {
+        // The upsert collides with a projection that is already as new or newer: nothing to do.
+        if (!(error instanceof DuplicateKey)) throw error
+      }
+    }
+
+    const previousHash = async (id: string, held: { state: S; last?: Entry<C> }): Promise<string> => {
+      if (held.state.seq === 0) return ''
+      const last = held.last ?? (await readEntries(id, held.state.seq - 1, 1))[0]
+      return last ? entryHash(last) : ''
+    }
+
+    const commitOnce = async (id: string, key: string, by: string, decide: (now: S) => C | null): Promise<S> => {
+      const entryId = `${streamOf(id)}/${key}`
+      let fresh = !states.has(id)
+      let held = states.get(id) ?? (await loadWithLast(id))
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        let change: C | null = null
+        let refusal: unknown
+        try {
+          change = decide(held.state)
+        } catch (error) {
+          refusal = error
+        }
+        if (change === null) {
+          if (!fresh) {
+            // What is in memory may be behind another process: a refusal counts only against what is stored.
+            held = await loadWithLast(id)
+            fresh = true
+            continue
+          }
+          if (await entries.findOne({ _id: entryId } as never)) return held.state
+          if (refusal) throw refusal
+          return held.state
+        }
+        const entry: Entry<C> = { id: entryId, stream: streamOf(id), seq: held.state.seq + 1, at: new Date(clock.now()), by, change }
+        if (kind.chained) entry.prev = await previousHash(id, held)
+        try {
+          const { id: _id, ...rest } = entry
+          await insertEntry({ _id, ...rest })
+        } catch (error) {
+          states.delete(id)
+          if (!(error instanceof DuplicateKey)) throw error
+          const there = (await entries.findOne({ _id: entryId } as never)) as StoredEntry | null
+          held = await loadWithLast(id)
+          fresh = true
+          if (!there) continue
+          if (canonical(there.change) !== canonical(change))
+            throw new AppError('command-reused', 'conflict', 'This command was already carried out with other values.')
+          await save(id, held.state)
+          return held.state
+        }
+        const state = kind.fold(held.state, entry)
+        states.set(id, { state, last: entry })
+        await save(id, state)
+        bus.publish(entry, state)
+        return state
+      }
+      throw new AppError('busy', 'unavailable', 'Too many people changed this at the same moment. Try again.')
+    }
+
+    const ledger: Ledger<S, C> = {
+      kind,
+      commit: (id, key, by, decide) => inTurn(id, () => commitOnce(id, key, by, decide)),
+      load: async (id) => (await loadWithLast(id)).state,
+      entries: (id, options = {}) => readEntries(id, options.afterSeq ?? 0, options.limit),
+      has: async (id, key) => (await entries.findOne({ _id: `${streamOf(id)}/${key}` } as never, { projection: { _id: 1 } })) !== null,
+    }
+    kinds.set(kind.kind, kind as unknown as StreamKind<Folded, Change>)
+    reprojectors.set(kind.kind, async (id) => {
+      const { state } = await loadWithLast(id)
+      if (state.seq > 0) await save(id, state)
+    })
+    return ledger
+  }
+
+  return {
+    open,
+    kinds,
+    reproject: async (stream) => {
+      const cut = stream.indexOf(':')
+      await reprojectors.get(stream.slice(0, cut))?.(stream.slice(cut + 1))
+    },
+  }
+}

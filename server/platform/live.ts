@@ -1,0 +1,227 @@
+import type { Server as HttpServer } from 'node:http'
+import { type Namespace, Server, type Socket } from 'socket.io'
+import * as z from 'zod'
+import type { Bus, Entry } from './bus.ts'
+import { AppError, toErrorBody } from './errors.ts'
+import { newId } from './ids.ts'
+import type { Log } from './log.ts'
+import { toAppError } from './routes.ts'
+import type { LiveEvent, LiveRow, LiveSnapshot } from './wire/live.ts'
+
+/** A screen that is kept up to date, as data. `A` is who watches: a staff actor, or a visitor. */
+export interface LiveTopic<A = unknown> {
+  /** The word before the colon: `case` for `case:<id>`; a topic without id is watched as `work:all`. */
+  name: string
+  /** Throws forbidden or not-found; foreign and missing look the same. Asked again whenever a new row is about to be sent, through `sees`. */
+  mayWatch(actor: A, id: string): void | Promise<void>
+  snapshot(actor: A, id: string): Promise<LiveRow[]>
+  /** Which rows of which topics an entry changes. Rows are presented for this audience; what is not listed by a presenter does not leave. */
+  changes?(entry: Entry, state: unknown): Promise<TopicRows[]> | TopicRows[]
+  /** Passing facts it hears, by name. */
+  facts?: Record<string, (data: unknown) => Promise<TopicRows[]> | TopicRows[]>
+  /** Called for each watcher and row; leave it out only where everyone who may watch may see every row. */
+  sees?(actor: A, row: LiveRow): boolean
+}
+
+export interface TopicRows {
+  id: string
+  rows: LiveRow[]
+}
+
+/** What a client may say besides `watch` and `unwatch`: an event with a checked body and an acknowledgement. */
+export interface LiveVerb<A = unknown> {
+  name: string
+  may?: string
+  body: z.ZodType
+  // Bodies are typed by the schema beside them.
+  // biome-ignore lint/suspicious/noExplicitAny: see above
+  run(actor: A, body: any, socket: { id: string; topics: readonly string[] }): Promise<unknown>
+}
+
+/** One audience: its own namespace, its own way in, its own topics and verbs. Nothing of one reaches another. */
+export interface Audience<A = unknown> {
+  /** `/staff`, `/visitor`. */
+  namespace: string
+  authenticate(token: string, address: string): Promise<A>
+  actorId(actor: A): string
+  isAllowed(actor: A, permission: string): boolean
+  topics: readonly LiveTopic<A>[]
+  verbs: readonly LiveVerb<A>[]
+  /** Is called when the first socket of an actor arrives and when the last one has gone. */
+  attended?(actor: A, isPresent: boolean): void
+}
+
+export interface Live {
+  /** Cuts every socket of an actor at once (SECURITY W8). */
+  cut(namespace: string, actorId: string): void
+  connected(namespace: string, actorId: string): number
+  close(): Promise<void>
+}
+
+export interface LiveOptions {
+  http: HttpServer
+  bus: Bus
+  log: Log
+  audiences: readonly Audience<never>[]
+  /** The handshake's Origin; CORS does not cover WebSocket (SECURITY A7). */
+  isOriginAllowed(namespace: string, origin: string | undefined): boolean
+  /** Throws rate-limited. */
+  limit(name: string, key: string): Promise<void>
+  adapter?: Parameters<Server['adapter']>[0]
+}
+
+const Watch = z.object({ topic: z.string().min(3).max(200) }).strict()
+type Ack = (answer: unknown) => void
+
+export const createLive = ({ http, bus, log, audiences, isOriginAllowed, limit, adapter }: LiveOptions): Live => {
+  const io = new Server(http, {
+    path: '/live',
+    serveClient: false,
+    maxHttpBufferSize: 256 * 1024,
+    transports: ['websocket', 'polling'],
+    cors: { origin: false },
+  })
+  if (adapter) io.adapter(adapter)
+  const epoch = newId()
+  const cuts = new Map<string, (actorId: string) => void>()
+  const counts = new Map<string, (actorId: string) => number>()
+  for (const audience of audiences as readonly Audience<unknown>[]) {
+    const served = serveAudience(io.of(audience.namespace), audience, { bus, log, epoch, isOriginAllowed, limit })
+    cuts.set(audience.namespace, served.cut)
+    counts.set(audience.namespace, served.connected)
+  }
+  return {
+    cut: (namespace, actorId) => cuts.get(namespace)?.(actorId),
+    connected: (namespace, actorId) => counts.get(namespace)?.(actorId) ?? 0,
+    close: async () => {
+      await io.close()
+    },
+  }
+}
+
+const serveAudience = (
+  space: Namespace,
+  audience: Audience<unknown>,
+  { bus, log, epoch, isOriginAllowed, limit }: Pick<LiveOptions, 'bus' | 'log' | 'isOriginAllowed' | 'limit'> & { epoch: string },
+) => {
+  const counters = new Map<string, number>()
+  const sockets = new Map<string, Set<Socket>>()
+  const actorOf = (socket: Socket): unknown => (socket.data as { actor: unknown }).actor
+  const topicOf = (name: string): { topic: LiveTopic<unknown>; id: string } => {
+    const cut = name.indexOf(':')
+    const topic = audience.topics.find((one) => one.name === name.slice(0, cut))
+    if (!topic) throw new AppError('topic-not-found', 'not-found', 'There is no such topic.')
+    return { topic, id: name.slice(cut + 1) }
+  }
+
+  /** Sends to the watchers on this process and, through the adapter, asks the other processes to do the same with theirs. */
+  const send = (topic: LiveTopic<unknown>, { id, rows }: TopicRows): void => {
+    if (rows.length === 0) return
+    deliver(topic, id, rows)
+    space.serverSideEmit('rows', topic.name, id, rows)
+  }
+  const deliver = (topic: LiveTopic<unknown>, id: string, rows: LiveRow[]): void => {
+    const name = `${topic.name}:${id}`
+    const watchers = space.adapter.rooms.get(name)
+    if (!watchers) return
+    const n = (counters.get(name) ?? 0) + 1
+    counters.set(name, n)
+    for (const socketId of watchers) {
+      const socket = space.sockets.get(socketId)
+      if (!socket) continue
+      // A row that this watcher may not see leaves the topic for them: it may have been visible a moment ago.
+      const seen = topic.sees
+        ? rows.map((row) => (topic.sees?.(actorOf(socket), row) ? row : { kind: row.kind, id: row.id, v: row.v }))
+        : rows
+      socket.emit('rows', { topic: name, epoch, n, rows: seen } satisfies LiveEvent)
+    }
+  }
+  space.on('rows', (name: string, id: string, rows: LiveRow[]) => {
+    const topic = audience.topics.find((one) => one.name === name)
+    if (topic) deliver(topic, id, rows)
+  })
+
+  bus.onEntry(async (entry, state) => {
+    for (const topic of audience.topics) for (const change of (await topic.changes?.(entry, state)) ?? []) send(topic, change)
+  })
+  for (const topic of audience.topics)
+    for (const [name, present] of Object.entries(topic.facts ?? {}))
+      bus.onPassing(name, async (data) => {
+        for (const change of await present(data)) send(topic, change)
+      })
+
+  const watch = async (socket: Socket, input: unknown): Promise<LiveSnapshot> => {
+    const { topic: name } = Watch.parse(input)
+    const { topic, id } = topicOf(name)
+    const actor = actorOf(socket)
+    await topic.mayWatch(actor, id)
+    // Joined before the rows are read: what happens meanwhile arrives as events, and the newer of two rows wins.
+    await socket.join(name)
+    const n = counters.get(name) ?? 0
+    const rows = await topic.snapshot(actor, id)
+    return { topic: name, epoch, n, rows: topic.sees ? rows.filter((row) => topic.sees?.(actor, row)) : rows }
+  }
+
+  /** One wrapper for every event: rate, body, verb, answer. A bad body or a missing acknowledgement costs the sender only. */
+  const on = (socket: Socket, name: string, run: (input: unknown) => Promise<unknown>): void => {
+    socket.on(name, async (input: unknown, ack: unknown) => {
+      const answer: Ack = typeof ack === 'function' ? (ack as Ack) : () => {}
+      try {
+        await limit('socket-event', audience.actorId(actorOf(socket)))
+        answer({ ok: true, answer: await run(input) })
+      } catch (error) {
+        const known =
+          error instanceof z.ZodError ? new AppError('invalid-input', 'invalid', 'Some values are not accepted.') : toAppError(error)
+        if (known.code === 'internal') log.error({ err: error, event: name }, 'a socket event failed')
+        answer({ ok: false, ...toErrorBody(known) })
+      }
+    })
+  }
+
+  space.use(async (socket, next) => {
+    try {
+      const address = socket.handshake.address
+      if (!isOriginAllowed(audience.namespace, socket.handshake.headers.origin))
+        throw new AppError('origin', 'forbidden', 'This page may not connect.')
+      await limit('socket-connect', address)
+      const token = (socket.handshake.auth as { token?: unknown }).token
+      if (typeof token !== 'string' || token.length > 4096) throw new AppError('sign-in-needed', 'unauthenticated', 'Sign in first.')
+      socket.data = { actor: await audience.authenticate(token, address) }
+      next()
+    } catch (error) {
+      const known = toAppError(error)
+      next(Object.assign(new Error(known.message), { data: toErrorBody(known) }))
+    }
+  })
+
+  space.on('connection', (socket) => {
+    const actor = actorOf(socket)
+    const id = audience.actorId(actor)
+    const mine = sockets.get(id) ?? new Set()
+    sockets.set(id, mine.add(socket))
+    if (mine.size === 1) audience.attended?.(actor, true)
+    on(socket, 'watch', (input) => watch(socket, input))
+    on(socket, 'unwatch', async (input) => {
+      await socket.leave(Watch.parse(input).topic)
+    })
+    for (const verb of audience.verbs)
+      on(socket, verb.name, async (input) => {
+        if (verb.may && !audience.isAllowed(actor, verb.may))
+          throw new AppError('not-allowed', 'forbidden', 'Your role does not allow this.')
+        return verb.run(actor, verb.body.parse(input), { id: socket.id, topics: [...socket.rooms] })
+      })
+    socket.on('disconnect', () => {
+      mine.delete(socket)
+      if (mine.size > 0) return
+      sockets.delete(id)
+      audience.attended?.(actor, false)
+    })
+  })
+
+  return {
+    cut: (actorId: string): void => {
+      for (const socket of sockets.get(actorId) ?? []) socket.disconnect(true)
+    },
+    connected: (actorId: string): number => sockets.get(actorId)?.size ?? 0,
+  }
+}

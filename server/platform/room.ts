@@ -1,0 +1,43 @@
+import type { Connection } from 'mongoose'
+import type { Bus } from './bus.ts'
+import type { Clock } from './clock.ts'
+import type { Cursors } from './cursor.ts'
+import type { IndexSpec } from './db/indexes.ts'
+import type { Files } from './files/files.ts'
+import type { Jobs } from './jobs/jobs.ts'
+import type { KeyFor } from './keys.ts'
+import type { Ledgers } from './ledger.ts'
+import type { LiveTopic, LiveVerb } from './live.ts'
+import type { Log } from './log.ts'
+import type { Reaction } from './reactions.ts'
+import type { Route } from './routes.ts'
+import type { Timers } from './timers.ts'
+
+/** What every room may use of the machine below it. */
+export interface Platform {
+  connection: Connection
+  clock: Clock
+  log: Log
+  bus: Bus
+  ledgers: Ledgers
+  timers: Timers
+  jobs: Jobs
+  files: Files
+  keyFor: KeyFor
+  cursors: Cursors
+  /** Where links that leave the desk begin (SECURITY W1): known once the desk listens. */
+  publicUrl(): string
+  /** Throws rate-limited. `name` is a row of the table of limits. */
+  limit(name: string, key: string): Promise<void>
+}
+
+/** What a room hands to the composition root besides its verbs and reads. */
+export interface RoomParts<A> {
+  routes?: readonly Route<A>[]
+  topics?: readonly LiveTopic<A>[]
+  liveVerbs?: readonly LiveVerb<A>[]
+  reactions?: readonly Reaction<never>[]
+  indexes?: readonly IndexSpec[]
+  start?(signal: AbortSignal): Promise<void> | void
+  stop?(): Promise<void> | void
+}

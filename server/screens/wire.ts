@@ -1,0 +1,69 @@
+import * as z from 'zod'
+import { CaseRow } from '../cases/wire.ts'
+import { Customer, Suggestion } from '../customers/wire.ts'
+import { MessageView, ReplyWay } from '../hub/wire.ts'
+import { Decision, WorkView } from '../routing/wire.ts'
+
+/** One line of a case's timeline: something said, a note, or something that happened. */
+export const TimelineItem = z
+  .discriminatedUnion('type', [
+    z.object({ type: z.literal('message'), id: z.string(), seq: z.number(), at: z.string(), caseId: z.string(), message: MessageView }),
+    z.object({
+      type: z.literal('note'),
+      id: z.string(),
+      seq: z.number(),
+      at: z.string(),
+      caseId: z.string(),
+      by: z.string(),
+      text: z.string(),
+      mentions: z.array(z.string()),
+    }),
+    z.object({
+      type: z.literal('event'),
+      id: z.string(),
+      seq: z.number(),
+      at: z.string(),
+      caseId: z.string(),
+      by: z.string(),
+      /** The entry's change type, such as `case.assigned`. */
+      what: z.string(),
+      /** Ids and facts of the change, for the sentence on screen. */
+      facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])),
+    }),
+  ])
+  .meta({ id: 'TimelineItem' })
+export type TimelineItem = z.infer<typeof TimelineItem>
+
+/** Everything of one case on one screen. The live topic `case:<id>` carries the same as rows: kinds `case`, `item`, `customer`, `suggestion`, `way`. */
+export const CaseScreen = z
+  .object({
+    case: CaseRow,
+    timeline: z.array(TimelineItem),
+    customer: Customer,
+    suggestions: z.array(Suggestion),
+    ways: z.array(ReplyWay),
+    /** This customer's other cases, newest first. */
+    history: z.array(CaseRow),
+    work: z.array(WorkView),
+    decisions: z.array(Decision),
+  })
+  .meta({ id: 'CaseScreen' })
+export type CaseScreen = z.infer<typeof CaseScreen>
+
+/** An offer with what the agent should know before accepting. Row kind `offer` of the topic `work:<agentId>`. */
+export const OfferView = z
+  .object({
+    work: WorkView,
+    case: CaseRow,
+    customer: Customer,
+    /** The last thing the customer said. */
+    said: z.string(),
+    openCases: z.array(CaseRow),
+    lastCases: z.array(CaseRow),
+  })
+  .meta({ id: 'Offer' })
+export type OfferView = z.infer<typeof OfferView>
+
+/** My work: the live topic `work:<agentId>` carries the same as rows: kinds `offer`, `case` (active and snoozed), `member` (my presence). */
+export const MyWork = z.object({ offers: z.array(OfferView), active: z.array(CaseRow), snoozed: z.array(CaseRow) }).meta({ id: 'MyWork' })
+export type MyWork = z.infer<typeof MyWork>

@@ -1,0 +1,64 @@
+import { AppError } from '../platform/errors.ts'
+import { type Permission, type Role, rolePermissions } from './permissions.ts'
+
+/**
+ * Who does something. Every verb and read takes one; there is no unguarded look-up.
+ * `teams` limit what a member sees of restricted queues; a visitor sees its own session and nothing else.
+ */
+export type Actor = StaffActor | KeyActor | VisitorActor | SystemActor
+
+export interface StaffActor {
+  type: 'staff'
+  /** The user's id. */
+  id: string
+  name: string
+  role: Role
+  teams: readonly string[]
+}
+
+export interface KeyActor {
+  type: 'key'
+  /** `key_…` */
+  id: string
+  name: string
+  /** What the key was given; its rights are these, as far as its maker still has them. */
+  scopes: readonly Permission[]
+  role: Role
+  teams: readonly string[]
+}
+
+export interface VisitorActor {
+  type: 'visitor'
+  /** `visitor_…` */
+  id: string
+  siteId: string
+  visitorId: string
+}
+
+export interface SystemActor {
+  type: 'system'
+  /** `system:<what>`, so that an entry tells which part of the desk did it. */
+  id: string
+}
+
+export const system = (what: string): SystemActor => ({ type: 'system', id: `system:${what}` })
+
+/** Whether the role table gives this actor the permission. Visitors have none: their few verbs are their own. */
+export const isAllowed = (actor: Actor, permission: Permission): boolean => {
+  if (actor.type === 'system') return true
+  if (actor.type === 'visitor') return false
+  const byRole = rolePermissions[actor.role].includes(permission)
+  return actor.type === 'key' ? byRole && actor.scopes.includes(permission) : byRole
+}
+
+/** Throws forbidden. */
+export const allow = (actor: Actor, permission: Permission): void => {
+  if (!isAllowed(actor, permission)) throw new AppError('not-allowed', 'forbidden', 'Your role does not allow this.')
+}
+
+/** What a restricted queue asks: `restrictedTo` empty means everyone on the staff sees it. */
+export const seesTeams = (actor: Actor, restrictedTo: readonly string[]): boolean => {
+  if (restrictedTo.length === 0 || actor.type === 'system') return actor.type !== 'visitor'
+  if (actor.type === 'visitor') return false
+  return actor.role === 'admin' || actor.teams.some((team) => restrictedTo.includes(team))
+}

@@ -1,0 +1,44 @@
+import * as z from 'zod'
+
+export const Role = z.enum(['agent', 'supervisor', 'admin', 'marketing'])
+
+/** `auto` states are set by the desk: not responding after a missed live offer, offline when no screen is open. */
+export const DeclaredPresence = z.enum(['available', 'away'])
+export const Presence = z.enum(['available', 'away', 'not-responding', 'offline'])
+
+/** How many pieces of work of a channel one person does at once, by channel kind; `default` for kinds that are not named. */
+export const Capacity = z.record(z.string().max(30), z.number().int().min(0).max(50))
+
+export const Member = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    email: z.string(),
+    role: Role,
+    teams: z.array(z.string()),
+    /** Skill → level 1 to 3. */
+    skills: z.record(z.string(), z.number().int().min(1).max(3)),
+    capacity: Capacity,
+    presence: Presence,
+    presenceSince: z.string(),
+    isDisabled: z.boolean(),
+    isDemo: z.boolean(),
+  })
+  .meta({ id: 'Member' })
+export type Member = z.infer<typeof Member>
+
+export const Team = z.object({ id: z.string(), name: z.string() }).meta({ id: 'Team' })
+export type Team = z.infer<typeof Team>
+
+export const SetPresence = z.object({ presence: DeclaredPresence }).strict()
+export const EditMember = z
+  .object({
+    name: z.string().trim().min(1).max(120),
+    teams: z.array(z.string().max(40)).max(20),
+    skills: Member.shape.skills,
+    capacity: Capacity,
+  })
+  .partial()
+  .strict()
+export const SetRole = z.object({ role: Role }).strict()
+export const NewTeam = z.object({ name: z.string().trim().min(1).max(80) }).strict()
