@@ -1,0 +1,96 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { waitFor } from '../wait-for.ts'
+
+/** What a desk in sandbox mode leaves in `DATA_DIR/sandbox.json` for outside scripts. */
+export interface SandboxFile {
+  url: string
+  apiKey: string
+  smtp: { host: string; port: number; mailboxes: string[] }
+  personas: { role: string; email: string; signInUrl: string }[]
+}
+
+export interface RunningDesk {
+  url: string
+  dataDir: string
+  sandbox: SandboxFile
+  /** What it has printed so far. */
+  said(): string
+  /** Ends it as a power cut would; its data stay. */
+  kill(): Promise<void>
+  /** Ends it by SIGTERM and gives its exit code; its data stay. */
+  end(): Promise<number | null>
+  /** Ends it and removes its data. */
+  stop(): Promise<void>
+}
+
+const main = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url))
+
+/** Runs the built desk as its own process: in sandbox mode, on free ports, with data in a temp folder unless `dataDir` names one to take up again. */
+export const startDesk = async ({
+  dataDir = mkdtempSync(join(tmpdir(), 'patchbay-desk-')),
+  env = {} as Record<string, string>,
+} = {}): Promise<RunningDesk> => {
+  const sandboxFile = join(dataDir, 'sandbox.json')
+  rmSync(sandboxFile, { force: true })
+  const child: ChildProcess = spawn(process.execPath, [main], {
+    // Nothing of the machine's own settings, and no `.env` of the folder, may change what is tested.
+    cwd: dataDir,
+    env: {
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      HOST: '127.0.0.1',
+      PORT: '0',
+      SMTP_PORT: '0',
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'warn',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let said = ''
+  const keep = (chunk: Buffer): void => {
+    said += chunk.toString()
+  }
+  child.stdout?.on('data', keep)
+  child.stderr?.on('data', keep)
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  let isOver = false
+  void ended.then(() => {
+    isOver = true
+  })
+  const endBy = (signal: NodeJS.Signals) => (): Promise<number | null> => {
+    if (!isOver) child.kill(signal)
+    return ended
+  }
+
+  const sandbox = await waitFor(
+    async () => {
+      // No use in waiting for one that is gone.
+      if (isOver) return { gone: true as const }
+      if (!existsSync(sandboxFile)) return undefined
+      const file = JSON.parse(readFileSync(sandboxFile, 'utf8')) as SandboxFile
+      return (await fetch(`${file.url}/healthz`)).ok ? file : undefined
+    },
+    { timeoutMs: 30_000, what: 'a ready desk' },
+  ).catch(async (error: Error) => {
+    await endBy('SIGKILL')()
+    throw new Error(`${error.message}\nIt said:\n${said}`)
+  })
+  if ('gone' in sandbox) throw new Error(`The desk ended before it was ready. It said:\n${said}`)
+  return {
+    url: sandbox.url,
+    dataDir,
+    sandbox,
+    said: () => said,
+    kill: async () => void (await endBy('SIGKILL')()),
+    end: endBy('SIGTERM'),
+    stop: async () => {
+      await endBy('SIGTERM')()
+      rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
