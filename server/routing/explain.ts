@@ -1,0 +1,78 @@
+import type { Waiting } from './demand.ts'
+import { type Agent, lackedSkill, misfit, scoreAt } from './fit.ts'
+import { neededLevel } from './relax.ts'
+import { capital, roomWords, skillWords, span } from './words.ts'
+
+/** What is kept of a decision about one agent: ids and reasons, nothing a customer said. */
+export interface CandidateReasons {
+  agentId: string
+  score: number | null
+  reasons: string[]
+  isChosen: boolean
+}
+
+/** So many are kept of one decision; who comes nearest comes first, and who is not in the queue's teams is no candidate. */
+export const CANDIDATES_KEPT = 60
+
+const order = ['fit', 'refused', 'capacity', 'exclusive', 'skill', 'away', 'not-responding', 'offline'] as const
+type Rank = (typeof order)[number]
+
+const lackWords = (agent: Agent, { demand }: Waiting, step: number): string => {
+  const skill = lackedSkill(agent, demand, step) ?? ''
+  const level = agent.skills[skill] ?? 0
+  const needed = neededLevel(demand.required[skill] ?? 0, demand.steps[step])
+  return level === 0 ? `no ${capital(skill)}` : `${capital(skill)} ${level} of 3, needs ${needed}`
+}
+
+const passedOver = (rank: Rank, agent: Agent, work: Waiting, step: number): string => {
+  if (rank === 'capacity') return `at ${work.demand.channel} capacity`
+  if (rank === 'exclusive') return work.demand.isExclusive ? 'busy with live work' : 'on a call'
+  if (rank === 'skill') return lackWords(agent, work, step)
+  if (rank === 'not-responding') return 'not responding'
+  return rank === 'refused' ? 'passed on it a moment ago' : rank
+}
+
+/** Every candidate for a piece of work with score and reasons, for the record and for "Why me". Pure. */
+export const explain = (
+  work: Waiting,
+  agents: Iterable<Agent>,
+  { step, chosenId, now }: { step: number; chosenId: string | null; now: number },
+): CandidateReasons[] => {
+  const ranked = new Map<Rank, Agent[]>(order.map((rank) => [rank, []]))
+  let chosen: Agent | undefined
+  for (const agent of agents) {
+    if (agent.id === chosenId) {
+      chosen = agent
+      continue
+    }
+    const why = misfit(agent, work.demand, step)
+    if (why === 'team') continue
+    const isRefused = why === null && work.refusals.some((one) => one.agentId === agent.id && now < one.softUntil)
+    ranked.get(isRefused ? 'refused' : (why ?? 'fit'))?.push(agent)
+  }
+  const score = (agent: Agent): number => scoreAt(agent, work.demand, agent.id === work.stickyId, now)
+  const fitWords = (agent: Agent): string[] => [
+    ...(agent.id === work.stickyId ? ['had this case before'] : []),
+    ...skillWords(agent, work.demand),
+    `idle ${span(Math.max(0, now - agent.idleSince))}`,
+  ]
+  const found: CandidateReasons[] = []
+  if (chosen) found.push({ agentId: chosen.id, score: score(chosen), reasons: fitWords(chosen), isChosen: true })
+  const fit = (ranked.get('fit') ?? []).map((agent) => ({ agent, score: score(agent) }))
+  fit.sort((a, b) => b.score - a.score || (a.agent.id < b.agent.id ? -1 : 1))
+  for (const { agent, score } of fit.slice(0, CANDIDATES_KEPT))
+    found.push({ agentId: agent.id, score, reasons: fitWords(agent), isChosen: false })
+  for (const rank of order.slice(1))
+    for (const agent of ranked.get(rank) ?? []) {
+      if (found.length >= CANDIDATES_KEPT) return found
+      found.push({ agentId: agent.id, score: null, reasons: [passedOver(rank, agent, work, step)], isChosen: false })
+    }
+  return found.slice(0, CANDIDATES_KEPT)
+}
+
+/** What the chosen agent is told beside the offer: `Returns 2 of 3, you have room for one chat`. */
+export const whyMe = (work: Waiting, agent: Agent, noun: string): string => {
+  const parts = work.stickyId === agent.id ? ['you had this case before'] : skillWords(agent, work.demand).slice(0, 2)
+  parts.push(work.demand.isExclusive ? 'you are free' : `you have room for ${roomWords(agent, work.demand, noun)}`)
+  return capital(parts.join(', '))
+}

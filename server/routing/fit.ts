@@ -1,0 +1,74 @@
+import type { Demand } from './demand.ts'
+import { neededLevel } from './relax.ts'
+
+/** An agent as the engine sees one. */
+export interface Agent {
+  id: string
+  presence: 'available' | 'away' | 'not-responding' | 'offline'
+  teams: readonly string[]
+  /** Skill → level, 1 to 3. */
+  skills: Readonly<Record<string, number>>
+  /** Channel → how much of it at once; `default` for channels that are not named. */
+  capacity: Readonly<Record<string, number>>
+  /** Channel → what they hold now, offers included. */
+  load: Readonly<Record<string, number>>
+  /** Of it: where the customer waits in real time. */
+  liveLoad: number
+  /** Of it: what takes the whole person. */
+  exclusiveLoad: number
+  /** Since when they got nothing, in milliseconds since 1970. */
+  idleSince: number
+}
+
+export const capacityFor = (agent: Pick<Agent, 'capacity'>, channel: string): number =>
+  agent.capacity[channel] ?? agent.capacity.default ?? 0
+
+/** How much more of the channel they can take. */
+export const roomFor = (agent: Agent, channel: string): number => capacityFor(agent, channel) - (agent.load[channel] ?? 0)
+
+export type Misfit = 'team' | 'offline' | 'away' | 'not-responding' | 'skill' | 'exclusive' | 'capacity'
+
+const isIn = (teams: readonly string[], wanted: readonly string[]): boolean =>
+  wanted.length === 0 || wanted.some((team) => teams.includes(team))
+
+/** The first skill they lack at this step. */
+export const lackedSkill = (agent: Agent, demand: Demand, step: number): string | null => {
+  const rule = demand.steps[step]
+  for (const skill in demand.required) if ((agent.skills[skill] ?? 0) < neededLevel(demand.required[skill] ?? 0, rule)) return skill
+  return null
+}
+
+/** Why an agent cannot take the work; null when they can. */
+export const misfit = (agent: Agent, demand: Demand, step: number): Misfit | null => {
+  if (!isIn(agent.teams, demand.teams) || !isIn(agent.teams, demand.seenBy)) return 'team'
+  if (agent.presence !== 'available') return agent.presence
+  if (lackedSkill(agent, demand, step) !== null) return 'skill'
+  // A call takes the whole person: whoever has one is offered nothing live, and it is offered to nobody who has something live.
+  if (demand.isLive && agent.exclusiveLoad > 0) return 'exclusive'
+  if (demand.isExclusive && agent.liveLoad > 0) return 'exclusive'
+  return roomFor(agent, demand.channel) > 0 ? null : 'capacity'
+}
+
+const REQUIRED_LEVEL = 5
+const OPTIONAL_LEVEL = 10
+const FULL_LOAD = -10
+/** What having had the case before adds to the score shown; in the choice it decides alone. */
+export const STICKY = 1000
+const MINUTE = 60_000
+
+/**
+ * The part of the score that stays while time passes, in minutes: 5 a level of a required skill, 10 a level of an optional one (no more than is
+ * wanted), down to -10 for load, and one a minute of idle time, taken from `idleSince`.
+ */
+export const standing = (agent: Agent, demand: Demand): number => {
+  let points = 0
+  for (const skill in demand.required) points += REQUIRED_LEVEL * (agent.skills[skill] ?? 0)
+  for (const skill in demand.optional) points += OPTIONAL_LEVEL * Math.min(agent.skills[skill] ?? 0, demand.optional[skill] ?? 0)
+  const capacity = capacityFor(agent, demand.channel)
+  if (capacity > 0) points += (FULL_LOAD * (agent.load[demand.channel] ?? 0)) / capacity
+  return points - agent.idleSince / MINUTE
+}
+
+/** The score at an instant, rounded for people. */
+export const scoreAt = (agent: Agent, demand: Demand, isSticky: boolean, now: number): number =>
+  Math.round((standing(agent, demand) + now / MINUTE + (isSticky ? STICKY : 0)) * 10) / 10

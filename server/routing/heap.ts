@@ -1,0 +1,99 @@
+/** A binary heap that finds its items by id, so that they can be moved and taken out: every change costs O(log n). */
+export interface Heap<T> {
+  readonly size: number
+  set(id: string, item: T): void
+  delete(id: string): void
+  get(id: string): T | undefined
+  peek(): T | undefined
+  /** The first in order that passes; visits only what comes before it and their neighbours. */
+  first(passes: (item: T) => boolean): T | undefined
+}
+
+interface Slot<T> {
+  id: string
+  item: T
+}
+
+export const createHeap = <T>(isBefore: (a: T, b: T) => boolean): Heap<T> => {
+  const slots: Slot<T>[] = []
+  const places = new Map<string, number>()
+
+  const put = (slot: Slot<T>, index: number): void => {
+    slots[index] = slot
+    places.set(slot.id, index)
+  }
+  const rise = (slot: Slot<T>, from: number): void => {
+    let index = from
+    while (index > 0) {
+      const above = (index - 1) >> 1
+      const parent = slots[above] as Slot<T>
+      if (!isBefore(slot.item, parent.item)) break
+      put(parent, index)
+      index = above
+    }
+    put(slot, index)
+  }
+  const sink = (slot: Slot<T>, from: number): void => {
+    let index = from
+    for (;;) {
+      let below = 2 * index + 1
+      if (below >= slots.length) break
+      const right = slots[below + 1]
+      if (right && isBefore(right.item, (slots[below] as Slot<T>).item)) below++
+      const child = slots[below] as Slot<T>
+      if (!isBefore(child.item, slot.item)) break
+      put(child, index)
+      index = below
+    }
+    put(slot, index)
+  }
+  const settle = (slot: Slot<T>, index: number): void => {
+    const parent = slots[(index - 1) >> 1]
+    if (index > 0 && parent && isBefore(slot.item, parent.item)) rise(slot, index)
+    else sink(slot, index)
+  }
+
+  return {
+    get size() {
+      return slots.length
+    },
+    set: (id, item) => {
+      const place = places.get(id)
+      if (place === undefined) {
+        const slot = { id, item }
+        slots.push(slot)
+        rise(slot, slots.length - 1)
+      } else settle({ id, item }, place)
+    },
+    delete: (id) => {
+      const place = places.get(id)
+      if (place === undefined) return
+      places.delete(id)
+      const last = slots.pop() as Slot<T>
+      if (place < slots.length) settle(last, place)
+    },
+    get: (id) => {
+      const place = places.get(id)
+      return place === undefined ? undefined : slots[place]?.item
+    },
+    peek: () => slots[0]?.item,
+    first: (passes) => {
+      const top = slots[0]
+      if (!top || passes(top.item)) return top?.item
+      const open = createHeap<number>((a, b) => isBefore((slots[a] as Slot<T>).item, (slots[b] as Slot<T>).item))
+      const add = (index: number): void => {
+        if (index < slots.length) open.set(String(index), index)
+      }
+      add(1)
+      add(2)
+      for (let index = open.peek(); index !== undefined; index = open.peek()) {
+        const slot = slots[index] as Slot<T>
+        if (passes(slot.item)) return slot.item
+        open.delete(String(index))
+        add(2 * index + 1)
+        add(2 * index + 2)
+      }
+      return undefined
+    },
+  }
+}
