@@ -1,0 +1,37 @@
+import type { Intake } from '../../hub/channel.ts'
+import type { DeliveryReport, Message } from '../../hub/message.ts'
+import type { Platform } from '../../platform/room.ts'
+import type { Actor, VisitorActor } from '../../staff/actor.ts'
+import type { ShownMessage } from './present.ts'
+import type { Site } from './site.ts'
+import type { Visitors } from './visitors.ts'
+
+/** What the composition root gives this channel. */
+export interface ChatOptions {
+  platform: Platform
+  sites: readonly Site[]
+  hub: {
+    getMessage(actor: Actor, messageId: string): Promise<ShownMessage>
+    /** Public messages of one session, both directions, oldest first. */
+    messagesForVisitor(threadKey: string): Promise<Message[]>
+    recordDelivery(report: DeliveryReport): Promise<unknown>
+  }
+  signVisitor(visitor: { visitorId: string; siteId: string }): string
+  /** Throws unauthenticated. */
+  verifyVisitor(token: string): VisitorActor
+  /** The name behind an agent's id: visitors are told its first word. */
+  agentNameOf(agentId: string): Promise<string>
+  /** Keeps an address a visitor typed as a suggestion: it proves nothing. */
+  noteTyped(actor: Actor, typed: { customerId: string; channel: string; address: string }): Promise<unknown>
+  /** Whether anybody takes this site's work now; without it the site is always open. */
+  isOpen?(siteId: string): boolean
+  /** How long nobody writes until a session ends. */
+  silenceMs?: number
+}
+
+export interface ChatDeps extends Omit<ChatOptions, 'silenceMs'> {
+  silenceMs: number
+  visitors: Visitors
+  /** Throws unavailable until the hub has started the channel. */
+  intake: Intake
+}

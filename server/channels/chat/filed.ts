@@ -1,0 +1,49 @@
+import type { MessageFiled } from '../../cases/entries.ts'
+import { createRecent } from '../../platform/recent.ts'
+import { system } from '../../staff/actor.ts'
+import type { ChatDeps } from './deps.ts'
+import type { ShownMessage } from './present.ts'
+import { ownsSession } from './visitor.ts'
+
+const desk = system('chat')
+
+/** Finds the session of a filed message. Most are found in memory; after a restart, in the store. */
+export const createFiled = ({ visitors, hub, agentNameOf }: Pick<ChatDeps, 'visitors' | 'hub' | 'agentNameOf'>) => {
+  const sessions = createRecent<string, string>(20_000)
+  const taken = createRecent<string, ShownMessage>(2_000)
+
+  const lookUp = async ({ messageId, interactionId, direction }: MessageFiled): Promise<string | undefined> => {
+    const known = await visitors.byInteraction(interactionId)
+    if (known)
+      return known.session.interactionId === interactionId
+        ? known.session.id
+        : known.earlier.find((one) => one.interactionId === interactionId)?.id
+    if (direction === 'out') return undefined
+    const { externalId, receivedAt } = await hub.getMessage(desk, messageId)
+    const visitor = await visitors.get(externalId.slice(0, externalId.indexOf(':')))
+    // An old message, seen again after a crash, is none of a session that began later.
+    const began = visitor?.session.startedAt
+    return visitor && began && new Date(receivedAt) >= began ? visitor.session.id : undefined
+  }
+
+  return {
+    sessionOf: async (change: MessageFiled): Promise<string | undefined> => {
+      if (change.channel !== 'chat') return undefined
+      const sessionId = sessions.get(change.interactionId) ?? (await lookUp(change))
+      if (sessionId) sessions.set(change.interactionId, sessionId)
+      return sessionId
+    },
+    /** Kept for a moment, so that showing it to the visitor's other tabs needs no look-up. */
+    take: (message: ShownMessage): void => taken.set(message.id, message),
+    shown: async ({ messageId, authorId }: MessageFiled): Promise<ShownMessage> => {
+      const message = taken.get(messageId) ?? (await hub.getMessage(desk, messageId))
+      return authorId ? { ...message, from: { name: await agentNameOf(authorId) } } : message
+    },
+    owns: async (visitorId: string, sessionId: string): Promise<boolean> => {
+      const visitor = await visitors.get(visitorId)
+      return visitor !== null && visitor.revokedAt === null && ownsSession(visitor, sessionId)
+    },
+  }
+}
+
+export type Filed = ReturnType<typeof createFiled>

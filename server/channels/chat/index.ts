@@ -1,0 +1,97 @@
+import type { Router } from 'express'
+import type { Channel, Finding, Intake } from '../../hub/channel.ts'
+import { AppError } from '../../platform/errors.ts'
+import type { Audience } from '../../platform/live.ts'
+import type { RoomParts } from '../../platform/room.ts'
+import { type Actor, allow, type VisitorActor } from '../../staff/actor.ts'
+import { beginSession } from './begin-session.ts'
+import type { ChatDeps, ChatOptions } from './deps.ts'
+import { widgetDoors, widgetRouter } from './doors.ts'
+import { endSilentSession } from './end-silent-session.ts'
+import { createFiled } from './filed.ts'
+import { visitorAudience } from './live.ts'
+import { followCase, followPresence } from './react.ts'
+import { SILENCE } from './send-message.ts'
+import { isOrigin, type Site } from './site.ts'
+import { createVisitors, visitorIndexes } from './visitors.ts'
+import { MAX_TEXT } from './wire.ts'
+
+export type { ChatOptions } from './deps.ts'
+export { widgetPages } from './pages.ts'
+export type { Site } from './site.ts'
+
+export interface ChatChannel {
+  channel: Channel
+  /** For `platform/live.ts`. */
+  audience: Audience<VisitorActor>
+  /** To be mounted at `/widget/v1`. */
+  router: Router
+  /** Shuts a visitor out: its tokens are good for nothing from now on. Throws forbidden, not-found. */
+  revokeVisitor(actor: Actor, visitorId: string): Promise<void>
+  /** Hears whose sockets must be cut: the actor's id in the namespace `/visitor`. */
+  onCut(listener: (actorId: string) => void): void
+  parts: RoomParts<Actor>
+}
+
+const findings = (sites: readonly Site[]): Finding[] =>
+  sites.flatMap(({ id, origins, identity }): Finding[] => {
+    const faults: Finding[] = origins
+      .filter((origin) => !isOrigin(origin))
+      .map((origin) => ({ level: 'fault', text: `Site ${id}: "${origin}" is not an origin such as https://shop.example.` }))
+    if (origins.length === 0) faults.push({ level: 'warning', text: `Site ${id} has no origins: its widget can be embedded nowhere.` })
+    if (identity && Buffer.byteLength(identity.key) < 32)
+      faults.push({ level: 'fault', text: `Site ${id}: the identity key is shorter than 32 bytes.` })
+    return faults.length > 0 ? faults : [{ level: 'ok', text: `Site ${id} can be embedded in ${origins.join(', ')}.` }]
+  })
+
+/** Web chat: the widget's doors and socket on one side, the hub on the other. Throws invalid when a site is not well-formed. */
+export const createChatChannel = (options: ChatOptions): ChatChannel => {
+  const fault = findings(options.sites).find((one) => one.level === 'fault')
+  if (fault) throw new AppError('site', 'invalid', fault.text)
+  let started: Intake | undefined
+  const { platform } = options
+  const deps: ChatDeps = {
+    ...options,
+    silenceMs: options.silenceMs ?? 30 * 60_000,
+    visitors: createVisitors(platform.connection),
+    intake: async (event) => {
+      if (!started) throw new AppError('chat-stopped', 'unavailable', 'The desk is starting. Try again in a moment.')
+      return started(event)
+    },
+  }
+  const filed = createFiled(deps)
+  const cutListeners = new Set<(actorId: string) => void>()
+  platform.timers.on(SILENCE, endSilentSession(deps))
+
+  const channel: Channel = {
+    kind: 'chat',
+    label: 'Web chat',
+    normalise: (address) => address.trim(),
+    capabilities: { maxLength: MAX_TEXT, attachments: false, richText: false, typing: true, receipts: true, live: true, dedupe: 'native' },
+    // A visitor who has left finds the answer on return.
+    sendable: () => 'free',
+    check: async () => findings(options.sites),
+    start: async (intake, signal) => {
+      started = intake
+      signal.addEventListener('abort', () => {
+        started = undefined
+      })
+    },
+    // Nothing leaves the desk: the message is stored, and its entry brings it to whoever watches the session.
+    send: async ({ message }) => ({ externalId: message.id }),
+  }
+  return {
+    channel,
+    audience: visitorAudience(deps, filed),
+    router: widgetRouter(widgetDoors(beginSession(deps)), platform),
+    revokeVisitor: async (actor, visitorId) => {
+      allow(actor, 'customer.edit')
+      const visitor = await deps.visitors.get(visitorId)
+      if (!visitor) throw new AppError('visitor-not-found', 'not-found', 'There is no such visitor.')
+      await deps.visitors.revoke(visitorId, new Date(platform.clock.now()))
+      for (const cut of cutListeners) cut(`visitor_${visitorId}`)
+    },
+    onCut: (listener) => void cutListeners.add(listener),
+    parts: { reactions: [followCase(deps, filed), followPresence(deps)] as never[], indexes: visitorIndexes },
+  }
+}

@@ -1,0 +1,103 @@
+import type { MessageFiled } from '../../cases/entries.ts'
+import { notFound } from '../../platform/errors.ts'
+import type { Audience, LiveTopic, LiveVerb, TopicRows } from '../../platform/live.ts'
+import type { VisitorActor } from '../../staff/actor.ts'
+import type { ChatDeps } from './deps.ts'
+import type { Filed } from './filed.ts'
+import { leaveAddress } from './leave-address.ts'
+import { presentMessage, presentSession, presentTyping } from './present.ts'
+import { recordReceipt } from './record-receipt.ts'
+import { sendMessage } from './send-message.ts'
+import { sessionOfThread, threadKeyOf } from './visitor.ts'
+import { LeaveAddress, Receipt, SendMessage, Typing } from './wire.ts'
+
+/** The one topic of visitors: a session of their own. */
+const sessionTopic = ({ visitors, hub, agentNameOf, platform }: ChatDeps, filed: Filed): LiveTopic<VisitorActor> => ({
+  name: 'session',
+  mayWatch: async (actor, id) => {
+    if (!(await filed.owns(actor.visitorId, id))) throw notFound('session')
+  },
+  snapshot: async (actor, id) => {
+    const { session } = await visitors.live(actor.visitorId)
+    const messages = await hub.messagesForVisitor(threadKeyOf(id))
+    const shown = messages
+      .filter((one) => one.channel === 'chat')
+      .map(async (one) => presentMessage(one.authorId ? { ...one, from: { name: await agentNameOf(one.authorId) } } : one))
+    return [...(await Promise.all(shown)), ...(session.id === id ? presentSession(session) : [])]
+  },
+  changes: async (entry): Promise<TopicRows[]> => {
+    if (entry.change.type !== 'case.message-filed') return []
+    const change = entry.change as MessageFiled
+    const id = await filed.sessionOf(change)
+    return id ? [{ id, rows: [presentMessage(await filed.shown(change))] }] : []
+  },
+  facts: {
+    'chat.session-changed': async (data) => {
+      const { sessionId: id } = data as { sessionId: string }
+      const visitor = await visitors.bySession(id)
+      return visitor ? [{ id, rows: presentSession(visitor.session) }] : []
+    },
+    'chat.agent-typing': async (data) => {
+      const { threadKey, agentId } = data as { threadKey: string; agentId?: string }
+      const id = sessionOfThread(threadKey)
+      if (!id) return []
+      const name = agentId ? await agentNameOf(agentId) : ((await visitors.bySession(id))?.session.agentName ?? '')
+      return [{ id, rows: [presentTyping(id, name, new Date(platform.clock.now()))] }]
+    },
+  },
+})
+
+const tellTyping =
+  ({ visitors, platform }: ChatDeps) =>
+  async (actor: VisitorActor): Promise<object> => {
+    await platform.limit('visitor-typing', actor.visitorId)
+    const { session } = await visitors.live(actor.visitorId)
+    if (session.caseId) {
+      const { id, caseId, interactionId } = session
+      platform.bus.tell({ name: 'chat.visitor-typing', data: { threadKey: threadKeyOf(id), caseId, interactionId } })
+    }
+    return {}
+  }
+
+const verbs = (deps: ChatDeps, filed: Filed): LiveVerb<VisitorActor>[] => {
+  const send = sendMessage(deps)
+  const take = async (actor: VisitorActor, body: SendMessage) => {
+    const taken = await send(actor, body)
+    filed.take({
+      id: taken.messageId,
+      direction: 'in',
+      externalId: `${actor.visitorId}:${body.clientId}`,
+      from: {},
+      text: body.text,
+      receivedAt: new Date(deps.platform.clock.now()),
+    })
+    return taken
+  }
+  return [
+    { name: 'send', body: SendMessage, run: take },
+    { name: 'typing', body: Typing, run: tellTyping(deps) },
+    { name: 'delivered', body: Receipt, run: recordReceipt(deps, 'delivered') },
+    { name: 'read', body: Receipt, run: recordReceipt(deps, 'read') },
+    { name: 'leave-address', body: LeaveAddress, run: leaveAddress(deps) },
+  ]
+}
+
+/** Visitors have their own namespace: nothing of the staff's can reach it (SECURITY A2). */
+export const visitorAudience = (deps: ChatDeps, filed: Filed): Audience<VisitorActor> => ({
+  namespace: '/visitor',
+  authenticate: async (token) => {
+    const actor = deps.verifyVisitor(token)
+    await deps.visitors.live(actor.visitorId)
+    return actor
+  },
+  actorId: (actor) => actor.id,
+  isAllowed: () => false,
+  topics: [sessionTopic(deps, filed)],
+  verbs: verbs(deps, filed),
+  attended: async (actor, isPresent) => {
+    const visitor = await deps.visitors.get(actor.visitorId)
+    if (!visitor?.session.caseId) return
+    const { id, caseId, interactionId } = visitor.session
+    deps.platform.bus.tell({ name: 'chat.visitor-present', data: { threadKey: threadKeyOf(id), caseId, interactionId, isPresent } })
+  },
+})

@@ -1,0 +1,93 @@
+import type { CaseChange, MessageFiled } from '../../cases/entries.ts'
+import type { Entry } from '../../platform/bus.ts'
+import type { Reaction } from '../../platform/reactions.ts'
+import { createRecent } from '../../platform/recent.ts'
+import { createQueueByKey } from '../../platform/stream-queue.ts'
+import { system } from '../../staff/actor.ts'
+import type { ChatDeps } from './deps.ts'
+import type { Filed } from './filed.ts'
+import { MARK_EVERY_MS, type Session, type Visitor } from './visitor.ts'
+
+type Heard = Extract<CaseChange, { type: 'case.message-filed' | 'case.assigned' | 'case.closed' | 'case.absorbed' }>
+type Change = Parameters<ChatDeps['visitors']['changeSession']>[1]
+
+const caseOf = (entry: Entry): string => entry.stream.slice('case:'.length)
+const began = (entry: Entry, { startedAt }: Session): boolean => startedAt !== null && entry.at >= startedAt
+
+/**
+ * Keeps a session in step with its case: which case it is in, who answers, when an agent closed it. Entries of one case are taken in their order;
+ * one that is older than the session concerns the session before and is passed over.
+ */
+export const followCase = (deps: ChatDeps, filed: Filed): Reaction<Heard> => {
+  const { visitors, platform, agentNameOf, noteTyped } = deps
+  const inTurn = createQueueByKey()
+  const marked = createRecent<string, { caseId: string; customerId: string; atMs: number }>(20_000)
+
+  const change = async ({ session }: Visitor, to: Change): Promise<void> => {
+    if (await visitors.changeSession(session.id, to)) platform.bus.tell({ name: 'chat.session-changed', data: { sessionId: session.id } })
+  }
+  const joined = async (agentId: string, at: Date): Promise<Change> => ({
+    agentId,
+    agentName: await agentNameOf(agentId),
+    agentIsHere: true,
+    joinedAt: at,
+  })
+
+  const onFiled = async (entry: Entry, { direction, interactionId, customerId, authorId, ...rest }: MessageFiled): Promise<void> => {
+    const caseId = caseOf(entry)
+    const before = marked.get(interactionId)
+    const isMarked = before?.caseId === caseId && before.customerId === customerId && entry.at.getTime() - before.atMs < MARK_EVERY_MS
+    if (direction === 'in' && isMarked) return
+    const sessionId = await filed.sessionOf({ direction, interactionId, customerId, ...rest })
+    const visitor = sessionId ? await visitors.bySession(sessionId) : null
+    if (!visitor || !began(entry, visitor.session)) return
+    const { session } = visitor
+    const isByOther = authorId !== undefined && (session.joinedAt === null || session.agentId !== authorId)
+    await change(visitor, {
+      interactionId,
+      caseId,
+      customerId,
+      ...(session.lastAt && session.lastAt < entry.at ? { lastAt: entry.at } : {}),
+      ...(isByOther ? await joined(authorId, entry.at) : {}),
+      // An answer that comes late is part of the same session, and so is the visitor's reply to it.
+      ...(direction === 'out' && session.endedBy === 'silence' ? { endedAt: null, endedBy: null } : {}),
+    })
+    marked.set(interactionId, { caseId, customerId, atMs: entry.at.getTime() })
+    if (!session.customerId)
+      for (const { address } of visitor.typed) await noteTyped(system('chat'), { customerId, channel: 'email', address })
+  }
+
+  const run = async (entry: Entry<Heard>): Promise<void> => {
+    const heard = entry.change
+    if (heard.type === 'case.message-filed') return heard.channel === 'chat' ? onFiled(entry, heard) : undefined
+    const there = await visitors.byCase(heard.type === 'case.absorbed' ? heard.from : caseOf(entry))
+    for (const visitor of there.filter(({ session }) => began(entry, session))) {
+      if (heard.type === 'case.absorbed') await change(visitor, { caseId: caseOf(entry) })
+      else if (heard.type === 'case.closed') await change(visitor, { endedAt: entry.at, endedBy: 'agent' })
+      else if (heard.assigneeId === null) await change(visitor, { agentId: '', agentName: '', agentIsHere: false, joinedAt: null })
+      else if (heard.assigneeId !== visitor.session.agentId || !visitor.session.joinedAt)
+        await change(visitor, await joined(heard.assigneeId, entry.at))
+    }
+  }
+
+  return {
+    name: 'chat/follow-case',
+    hears: ['case.message-filed', 'case.assigned', 'case.closed', 'case.absorbed'],
+    run: (entry) => inTurn(entry.stream, () => run(entry)),
+  }
+}
+
+type PresenceSet = { type: 'agent.presence-set'; presence: string }
+
+/** Tells visitors whether their agent is at the desk. */
+export const followPresence = ({ visitors, platform }: ChatDeps): Reaction<PresenceSet> => ({
+  name: 'chat/follow-presence',
+  hears: ['agent.presence-set'],
+  run: async (entry) => {
+    const agentIsHere = entry.change.presence === 'available'
+    for (const { session } of await visitors.byAgent(entry.stream.slice('agent:'.length))) {
+      if (session.agentIsHere === agentIsHere || !(await visitors.changeSession(session.id, { agentIsHere }))) continue
+      platform.bus.tell({ name: 'chat.session-changed', data: { sessionId: session.id } })
+    }
+  },
+})

@@ -1,0 +1,50 @@
+import { createHash, createSecretKey } from 'node:crypto'
+import jwt from 'jsonwebtoken'
+import type { Connection } from 'mongoose'
+import * as z from 'zod'
+import { AppError } from '../../platform/errors.ts'
+import type { Site } from './site.ts'
+
+const MAX_AGE_S = 300
+const LEEWAY_S = 5
+
+const Claims = z.object({
+  sub: z.string().min(1).max(200),
+  email: z.email().max(254).optional(),
+  name: z.string().trim().max(120).optional(),
+  exp: z.number(),
+  jti: z.string().min(8).max(100),
+})
+export type Identity = z.infer<typeof Claims>
+
+const refused = (cause?: unknown): AppError =>
+  new AppError('identity-refused', 'unauthenticated', 'The site’s word for who you are was not accepted.', { cause })
+
+/**
+ * What the site says about who is in front of the widget: an HS256 token signed with the site's identity key, with `sub`, `exp` at most five
+ * minutes ahead, and a `jti` that is good once (SECURITY G1). Throws forbidden when the site has no such key, else unauthenticated.
+ */
+export const readIdentity = async (connection: Connection, site: Site, token: string, nowMs: number): Promise<Identity> => {
+  if (!site.identity) throw new AppError('identity-off', 'forbidden', 'This site does not sign its customers in here.')
+  let claims: Identity
+  try {
+    const payload = jwt.verify(token, createSecretKey(Buffer.from(site.identity.key)), {
+      algorithms: ['HS256'],
+      clockTimestamp: Math.floor(nowMs / 1000),
+    })
+    claims = Claims.parse(payload)
+  } catch (error) {
+    throw refused(error)
+  }
+  if (claims.exp - nowMs / 1000 > MAX_AGE_S + LEEWAY_S) throw refused()
+  try {
+    await connection.collection<{ _id: string; expiresAt: Date }>('used_identities').insertOne({
+      _id: createHash('sha256').update(`${site.id}\n${claims.jti}`).digest('hex'),
+      expiresAt: new Date((claims.exp + 60) * 1000),
+    })
+  } catch (error) {
+    if ((error as { code?: number }).code === 11000) throw refused(error)
+    throw error
+  }
+  return claims
+}

@@ -1,0 +1,31 @@
+import { AppError } from '../../platform/errors.ts'
+
+/** One placement of the widget. Its id is the source that feeds a queue. */
+export interface Site {
+  id: string
+  /** The brand, as visitors read it. */
+  name: string
+  /** One line under the name while nobody has joined: "Usually answers in 2 minutes". */
+  promise: string
+  /** Where the widget may be embedded: whole origins, or `self` for the desk's own pages. It controls embedding and proves nothing (SECURITY G2). */
+  origins: readonly string[]
+  /** The site signs who its customers are, with this key (at least 32 bytes). `isRequired`: nobody else may write. */
+  identity?: { key: string; isRequired: boolean }
+}
+
+/** Throws not-found. */
+export const siteOf = (sites: readonly Site[], id: string): Site => {
+  const site = sites.find((one) => one.id === id)
+  if (!site) throw new AppError('site-not-found', 'not-found', 'There is no such site.')
+  return site
+}
+
+/** An origin as browsers write it, or `self`: anything else could smuggle another source into a policy. */
+export const isOrigin = (value: string): boolean => {
+  if (value === 'self') return true
+  try {
+    return /^https?:$/.test(new URL(value).protocol) && new URL(value).origin === value
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,79 @@
+import type { Connection } from 'mongoose'
+import { AppError } from '../../platform/errors.ts'
+import { newSession, SESSIONS_KEPT, type Session, type Visitor } from './visitor.ts'
+
+export const visitorIndexes = [
+  { collection: 'visitors', key: { 'session.id': 1 as const } },
+  { collection: 'visitors', key: { 'session.caseId': 1 as const } },
+  { collection: 'visitors', key: { 'session.agentId': 1 as const } },
+  { collection: 'visitors', key: { 'session.interactionId': 1 as const } },
+  { collection: 'visitors', key: { 'earlier.interactionId': 1 as const } },
+  { collection: 'used_identities', key: { expiresAt: 1 as const }, expireAfterSeconds: 0 },
+]
+
+type SessionChange = Partial<Omit<Session, 'id' | 'v'>>
+const underSession = (change: SessionChange) =>
+  Object.fromEntries(Object.entries(change).map(([name, value]) => [`session.${name}`, value]))
+
+/** The visitors as documents. Each change of a session is a compare-and-set on its id, so that a late one never reaches the next session. */
+export const createVisitors = (connection: Connection) => {
+  const visitors = connection.collection<Visitor>('visitors')
+  const find = (filter: object): Promise<Visitor | null> => visitors.findOne(filter) as Promise<Visitor | null>
+  return {
+    get: (id: string) => find({ _id: id }),
+    /** Throws unauthenticated when the visitor is gone or was revoked. */
+    live: async (id: string): Promise<Visitor> => {
+      const visitor = await find({ _id: id })
+      if (!visitor || visitor.revokedAt) throw new AppError('visit-over', 'unauthenticated', 'This visit has ended.')
+      return visitor
+    },
+    bySession: (sessionId: string) => find({ 'session.id': sessionId }),
+    byInteraction: (interactionId: string) =>
+      find({ $or: [{ 'session.interactionId': interactionId }, { 'earlier.interactionId': interactionId }] }),
+    byCase: (caseId: string) => visitors.find({ 'session.caseId': caseId, 'session.endedAt': null }).limit(50).toArray(),
+    byAgent: (agentId: string) => visitors.find({ 'session.agentId': agentId, 'session.endedAt': null }).limit(200).toArray(),
+    add: async (visitor: Visitor): Promise<Visitor> => {
+      try {
+        await visitors.insertOne(visitor)
+        return visitor
+      } catch (error) {
+        // Two tabs of a signed-in customer began at the same moment.
+        if ((error as { code?: number }).code !== 11000) throw error
+        return (await find({ _id: visitor._id })) as Visitor
+      }
+    },
+    seen: async (id: string, change: Partial<Pick<Visitor, 'seenAt' | 'name' | 'verified'>>): Promise<void> => {
+      await visitors.updateOne({ _id: id }, { $set: change })
+    },
+    revoke: async (id: string, at: Date): Promise<boolean> =>
+      (await visitors.updateOne({ _id: id, revokedAt: null }, { $set: { revokedAt: at } })).modifiedCount === 1,
+    /** Keeps a typed address, at most `limit` in one session. False when there are as many already. */
+    addTyped: async (id: string, sessionId: string, address: string, limit: number): Promise<boolean> => {
+      const { matchedCount } = await visitors.updateOne(
+        { _id: id, [`typed.${limit - 1}.sessionId`]: { $ne: sessionId } },
+        { $push: { typed: { sessionId, address } } },
+      )
+      return matchedCount === 1
+    },
+    /** A change the visitor can see: raises the version. False when it is another session by now, or `only` does not hold. */
+    changeSession: async (sessionId: string, change: SessionChange, only: SessionChange = {}): Promise<boolean> => {
+      const { modifiedCount } = await visitors.updateOne(
+        { 'session.id': sessionId, ...underSession(only) },
+        { $set: underSession(change), $inc: { 'session.v': 1 } },
+      )
+      return modifiedCount === 1
+    },
+    /** Puts a new session in the place of one that ended. False when somebody else has done so. */
+    nextSession: async (visitor: Visitor, id: string): Promise<boolean> => {
+      const { id: before, interactionId } = visitor.session
+      const earlier = [...visitor.earlier, { id: before, interactionId }].slice(1 - SESSIONS_KEPT)
+      const { modifiedCount } = await visitors.updateOne(
+        { _id: visitor._id, 'session.id': before },
+        { $set: { session: newSession(id), earlier, typed: [] } },
+      )
+      return modifiedCount === 1
+    },
+  }
+}
+
+export type Visitors = ReturnType<typeof createVisitors>

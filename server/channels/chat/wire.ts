@@ -1,0 +1,85 @@
+import * as z from 'zod'
+
+const SiteId = z.string().min(1).max(60)
+/** Made by the widget, once for each message: a message sent again carries the same one and stays one message. */
+const ClientId = z.string().regex(/^[A-Za-z0-9_-]{8,40}$/)
+
+/** Begins or continues a visit. `identity` is the site's short-lived signed token for a signed-in customer. */
+export const BeginSession = z
+  .object({ site: SiteId, token: z.string().max(4096).optional(), identity: z.string().max(4096).optional() })
+  .strict()
+export type BeginSession = z.infer<typeof BeginSession>
+
+export const SessionBegun = z.object({
+  /** Null when the desk takes no new visitors now: the widget says "away" and tries again. */
+  token: z.string().nullable(),
+  /** The visitor's sessions, oldest first; the last is the one a new message goes to. */
+  sessions: z.array(z.string()),
+  /** Nobody is there to answer; what is written is kept and answered later. */
+  isAway: z.boolean(),
+  /** The site has proved who this is: name and address are not asked for and cannot be typed. */
+  isVerified: z.boolean(),
+  name: z.string(),
+})
+export type SessionBegun = z.infer<typeof SessionBegun>
+
+export const MAX_TEXT = 8000
+
+export const SendMessage = z
+  .object({
+    clientId: ClientId,
+    text: z.string().trim().min(1).max(MAX_TEXT),
+    name: z.string().trim().max(120).optional(),
+    /** Where the visitor is: origin and path of the page, never its query. */
+    page: z.string().max(500).optional(),
+    language: z.string().max(35).optional(),
+  })
+  .strict()
+export type SendMessage = z.infer<typeof SendMessage>
+/** The message is durable. `sessionId` differs from the watched one when the last session had ended. */
+export interface MessageTaken {
+  messageId: string
+  sessionId: string
+}
+
+export const Typing = z.object({}).strict()
+export const Receipt = z.object({ messageIds: z.array(z.string().max(60)).min(1).max(50) }).strict()
+export type Receipt = z.infer<typeof Receipt>
+export const LeaveAddress = z.object({ email: z.email().max(254) }).strict()
+export type LeaveAddress = z.infer<typeof LeaveAddress>
+
+/** Row kind `message` of the topic `session:<id>`: all that a visitor is told about a message. */
+export interface VisitorMessage {
+  id: string
+  from: 'visitor' | 'desk'
+  /** Of the desk: the first name shown. Empty: the site speaks for itself. */
+  author: string
+  text: string
+  at: string
+  /** Of the visitor's own: what it was sent with, so that the widget knows it again. */
+  clientId: string
+}
+
+/** Row kind `agent`: who answers. */
+export interface VisitorAgent {
+  name: string
+  initials: string
+  isHere: boolean
+  joinedAt: string
+  /** From the first message of the session until somebody joined. */
+  waitedSeconds: number
+}
+
+/** Row kind `typing`: passes after a few seconds without another. */
+export interface VisitorTyping {
+  name: string
+  at: string
+}
+
+/** Row kind `session`. */
+export interface VisitorSession {
+  state: 'empty' | 'waiting' | 'live' | 'ended'
+  startedAt: string | null
+  endedAt: string | null
+  endedBy: 'silence' | 'agent' | null
+}
