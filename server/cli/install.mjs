@@ -6,7 +6,10 @@ import { root, say } from './terminal.mjs'
 import { withLock } from './with-lock.mjs'
 
 const stampFile = join(root, 'node_modules', '.patchbay-lock')
-const lockHash = () => createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+const lockHash = () =>
+  createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
 const readIfThere = (file) => (existsSync(file) ? readFileSync(file, 'utf8') : '')
 
 /** npm's own record of what it installed agrees with the lock: somebody ran `npm ci` by hand. */

@@ -5,6 +5,8 @@ const MINOR = 19
 export const refuseOldNode = () => {
   const [major, minor] = process.versions.node.split('.').map(Number)
   if (major > MAJOR || (major === MAJOR && minor >= MINOR)) return
-  console.error(`Patchbay needs Node ${MAJOR}.${MINOR} or newer; this is ${process.versions.node}. Install a newer Node from https://nodejs.org and try again.`)
+  console.error(
+    `Patchbay needs Node ${MAJOR}.${MINOR} or newer; this is ${process.versions.node}. Install a newer Node from https://nodejs.org and try again.`,
+  )
   process.exit(1)
 }

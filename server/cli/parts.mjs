@@ -58,6 +58,10 @@ export const parts = [
 /** A hash over names and content, so that neither a fresh checkout nor a touched file builds anything twice. */
 export const fingerprint = (part) => {
   const hash = createHash('sha256').update(process.versions.node)
-  for (const file of part.inputs()) hash.update(`${file}\0`).update(readFileSync(join(root, file))).update('\0')
+  for (const file of part.inputs())
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0')
   return hash.digest('hex')
 }

@@ -4,7 +4,11 @@ import { root } from './terminal.mjs'
 /** Runs a command quietly; what it printed is shown only if it fails. */
 export const runOrThrow = (command, args) =>
   new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], shell: process.platform === 'win32' && command === 'npm' })
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      shell: process.platform === 'win32' && command === 'npm',
+    })
     let said = ''
     const keep = (chunk) => {
       said = (said + chunk).slice(-20_000)

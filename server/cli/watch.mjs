@@ -9,7 +9,15 @@ const binOf = (name, bin) => join(dirname(resolve(`${name}/package.json`)), bin)
 
 /** `npm run dev`: the server restarts when its source changes, console and widget are built again (reload the page). */
 export const watch = () => {
-  const vite = (folder) => [binOf('vite', 'bin/vite.js'), 'build', '--watch', '--config', `${folder}/vite.config.ts`, '--mode', 'development']
+  const vite = (folder) => [
+    binOf('vite', 'bin/vite.js'),
+    'build',
+    '--watch',
+    '--config',
+    `${folder}/vite.config.ts`,
+    '--mode',
+    'development',
+  ]
   const commands = [
     ...['agent-console', 'widget'].filter((folder) => existsSync(join(root, folder, 'vite.config.ts'))).map(vite),
     [binOf('tsx', 'dist/cli.mjs'), 'watch', '--clear-screen=false', 'server/main.ts'],

@@ -1,0 +1,18 @@
+import { existsSync } from 'node:fs'
+import { readDotEnv } from './doctor/dot-env.ts'
+import { examine } from './doctor/examine.ts'
+
+/** `npm run doctor`: what is wrong with this installation, in plain words, and how to mend it. Exit code 1 if anything is. */
+const dotEnv = existsSync('.env') ? readDotEnv('.env') : { values: {}, findings: [] }
+const signs = { ok: 'ok      ', warning: 'warning ', fault: 'WRONG   ' } as const
+
+// The environment wins over the file, as at the start of the desk.
+const findings = [...dotEnv.findings, ...(await examine({ ...dotEnv.values, ...process.env }))]
+for (const { level, text } of findings) console.log(signs[level] + text.replaceAll('\n', `\n${' '.repeat(signs[level].length)}`))
+const faults = findings.filter(({ level }) => level === 'fault').length
+console.log(
+  faults === 0
+    ? '\nThis desk can start.'
+    : `\n${faults === 1 ? 'One thing has' : `${faults} things have`} to be mended before this desk can start.`,
+)
+process.exitCode = faults === 0 ? 0 : 1

@@ -1,0 +1,62 @@
+import type { Config } from '../../config.ts'
+import { type Finding, fault, warning } from './finding.ts'
+
+const isLocal = (host: string): boolean => /^(127\.|localhost$|\[?::1\]?$)/.test(host)
+const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase()
+
+interface Advice {
+  applies(config: Config): boolean
+  finding: Finding
+}
+
+/** Settings that are well formed each, and unwise together. */
+const advices: readonly Advice[] = [
+  {
+    applies: ({ redisUrl, mongodbUrl }) => redisUrl !== undefined && mongodbUrl === undefined,
+    finding: fault(
+      'REDIS_URL lets several processes share the work, but the embedded store serves only one. Set MONGODB_URL as well, or remove REDIS_URL.',
+    ),
+  },
+  {
+    applies: ({ mongodbUrl, secretKey }) => mongodbUrl !== undefined && secretKey === undefined,
+    finding: warning(
+      'Keys come from DATA_DIR/secret.key of this machine. A second process or machine would make its own and sign everybody out. Set SECRET_KEY (openssl rand -hex 32).',
+    ),
+  },
+  {
+    applies: ({ sandbox, publicUrl }) => sandbox === 'off' && publicUrl === undefined,
+    finding: warning('PUBLIC_URL is not set, so links in mails lead to this machine only. Set it to the address people use.'),
+  },
+  {
+    applies: ({ publicUrl }) => publicUrl?.startsWith('http:') === true && !isLocal(new URL(publicUrl).hostname),
+    finding: warning(
+      'PUBLIC_URL is plain http: passwords and sign-in links can be read on the way. Put a proxy with https before the desk.',
+    ),
+  },
+  {
+    applies: ({ publicUrl, host, trustProxy }) => publicUrl?.startsWith('https:') === true && isLocal(host) && trustProxy.length === 0,
+    finding: warning(
+      'The desk seems to stand behind a proxy, but TRUST_PROXY is empty: everybody would share one rate limit. Set it to the address of the proxy.',
+    ),
+  },
+  {
+    applies: ({ smtp }) => smtp.url?.startsWith('smtp:') === true && !isLocal(new URL(smtp.url).hostname),
+    finding: warning('SMTP_URL begins with smtp:, so the connection is encrypted only if the server offers it. smtps: is safe.'),
+  },
+  {
+    applies: ({ smtp }) => smtp.url !== undefined && smtp.mailboxes.length === 0,
+    finding: warning('No MAILBOXES are set, so the SMTP door refuses every mail. Name the addresses that customers write to.'),
+  },
+  {
+    applies: ({ smtp }) => smtp.replyDomain !== undefined && smtp.mailboxes.some((mailbox) => domainOf(mailbox) === smtp.replyDomain),
+    finding: warning(
+      'REPLY_DOMAIN is the domain of your own mailboxes. Services that take a mail to your domain as proof of belonging to you could be fooled through a reply address. Use a sub-domain of its own.',
+    ),
+  },
+  {
+    applies: ({ sandbox }) => sandbox === 'exposed',
+    finding: warning('SANDBOX=exposed shows a demo desk to the network. It must never hold the data of real people.'),
+  },
+]
+
+export const adviseOn = (config: Config): Finding[] => advices.filter(({ applies }) => applies(config)).map(({ finding }) => finding)

@@ -1,0 +1,104 @@
+import { execFile } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { nearestSetting } from '../../server/cli/doctor/dot-env.ts'
+import { examine } from '../../server/cli/doctor/examine.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'patchbay-doctor-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+const quiet = { PORT: '0', SMTP_PORT: '0', DATA_DIR: folder }
+
+const run = (args: readonly string[], env: Record<string, string>, cwd = folder): Promise<{ code: number; said: string }> =>
+  new Promise((resolve) =>
+    execFile(
+      process.execPath,
+      ['--import', new URL('../../node_modules/tsx/dist/loader.mjs', import.meta.url).href, ...args],
+      { cwd, env: { PATH: process.env.PATH ?? '', ...env } },
+      (error, stdout, stderr) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, said: stdout + stderr }),
+    ),
+  )
+const doctor = new URL('../../server/cli/doctor.ts', import.meta.url).pathname
+
+describe('the doctor', () => {
+  it('finds nothing wrong without settings', async () => {
+    const findings = await examine(quiet)
+    expect(findings.filter(({ level }) => level !== 'ok')).toEqual([])
+    expect(findings[0]?.text).toContain('sandbox on this machine')
+  })
+
+  it.each<[string, Record<string, string>, 'warning' | 'fault', RegExp]>([
+    ['a malformed setting, with what is accepted', { PORT: 'many' }, 'fault', /PORT=many.*whole number/s],
+    ['a sandbox that the network would see', { HOST: '0.0.0.0' }, 'fault', /HOST.*SANDBOX=off/s],
+    ['an address that is not here', { HOST: '192.0.2.1', SANDBOX: 'off' }, 'fault', /no address of this machine/],
+    ['a folder that is a file', { DATA_DIR: join(process.execPath, 'data') }, 'fault', /is a file/],
+    [
+      'a database that is not there',
+      { MONGODB_URL: 'mongodb://127.0.0.1:1/x?serverSelectionTimeoutMS=300' },
+      'fault',
+      /MongoDB cannot be reached/,
+    ],
+    ['a Redis that is not there', { REDIS_URL: 'redis://:canary@127.0.0.1:1' }, 'fault', /Redis cannot be reached: nothing listens there/],
+    [
+      'a mail server that is not there',
+      { SMTP_URL: 'smtp://u:canary@127.0.0.1:1' },
+      'fault',
+      /mail server cannot be reached: nothing listens/,
+    ],
+    ['Redis without MongoDB', { REDIS_URL: 'redis://127.0.0.1:1' }, 'fault', /embedded store serves only one/],
+    ['links that lead nowhere', { SANDBOX: 'off' }, 'warning', /PUBLIC_URL is not set/],
+    ['plain http', { SANDBOX: 'off', PUBLIC_URL: 'http://desk.company.example' }, 'warning', /plain http/],
+    ['a proxy that is not trusted', { SANDBOX: 'off', PUBLIC_URL: 'https://desk.company.example' }, 'warning', /TRUST_PROXY/],
+    [
+      'reply addresses at the staff’s domain',
+      { SANDBOX: 'off', MAILBOXES: 'help@company.example', REPLY_DOMAIN: 'company.example' },
+      'warning',
+      /sub-domain/,
+    ],
+    ['a demo shown to the network', { SANDBOX: 'exposed' }, 'warning', /real people/],
+  ])(
+    'tells of %s',
+    async (_what, env, level, text) => {
+      const findings = await examine({ ...quiet, ...env })
+      expect(findings.filter((one) => one.level === level).map((one) => one.text)).toContainEqual(expect.stringMatching(text))
+      expect(JSON.stringify(findings)).not.toContain('canary')
+    },
+    20_000,
+  )
+
+  it('tells of a port that is taken', async () => {
+    const server = createServer()
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as { port: number }
+    const findings = await examine({ ...quiet, PORT: String(port) })
+    server.close()
+    expect(findings).toContainEqual({ level: 'fault', text: expect.stringMatching(/listens .* already/) })
+  })
+
+  it('tells of a data folder and a key that others can read', async () => {
+    const open = mkdtempSync(join(tmpdir(), 'patchbay-open-'))
+    writeFileSync(join(open, 'secret.key'), 'x', { mode: 0o644 })
+    chmodSync(open, 0o755)
+    const findings = await examine({ ...quiet, DATA_DIR: open })
+    rmSync(open, { recursive: true })
+    expect(findings.filter(({ level }) => level === 'warning')).toHaveLength(2)
+  })
+
+  it.each([
+    ['DATADIR', 'DATA_DIR'],
+    ['data_dir', 'DATA_DIR'],
+    ['SMTP_PROT', 'SMTP_PORT'],
+    ['SLACK_TOKEN', undefined],
+  ])('knows what %s was meant to be', (name, meant) => expect(nearestSetting(name)).toBe(meant))
+
+  it('reads .env, names its slips and ends with 0 or 1', async () => {
+    writeFileSync(join(folder, '.env'), 'PORT=0\nSMTP_PORT=0\nDATADIR=x\n', { mode: 0o600 })
+    const well = await run([doctor], { DATA_DIR: folder })
+    expect(well).toMatchObject({ code: 0, said: expect.stringContaining('This desk can start.') })
+    expect(well.said).toContain('Perhaps you meant DATA_DIR')
+    const ill = await run([doctor], { DATA_DIR: folder, LOG_LEVEL: 'loud' })
+    expect(ill).toMatchObject({ code: 1, said: expect.stringContaining('LOG_LEVEL=loud') })
+  }, 20_000)
+})
