@@ -25,6 +25,8 @@ export interface KeyActor {
   scopes: readonly Permission[]
   role: Role
   teams: readonly string[]
+  /** The account that what it hands in belongs to: the named source it was made for, else its own id. */
+  source: string
 }
 
 export interface VisitorActor {

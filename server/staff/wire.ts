@@ -42,3 +42,37 @@ export const EditMember = z
   .strict()
 export const SetRole = z.object({ role: Role }).strict()
 export const NewTeam = z.object({ name: z.string().trim().min(1).max(80) }).strict()
+
+export const StaffQuery = z
+  .object({
+    role: Role.optional(),
+    team: z.string().max(40).optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(100),
+    cursor: z.string().max(500).optional(),
+  })
+  .strict()
+
+/** One line of the audit: who did what to which user, team, queue or key, and when. */
+export const AuditEntry = z
+  .object({
+    id: z.string(),
+    stream: z.string(),
+    seq: z.number().int(),
+    at: z.string(),
+    /** An actor's id. */
+    by: z.string(),
+    /** The change type, such as `user.role-set`. */
+    what: z.string(),
+    facts: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'AuditEntry' })
+export type AuditEntry = z.infer<typeof AuditEntry>
+
+export const AuditQuery = z
+  .object({
+    /** `user:<id>`, to see one stream alone. */
+    stream: z.string().max(100).optional(),
+    limit: z.coerce.number().int().min(1).max(100).default(50),
+    cursor: z.string().max(500).optional(),
+  })
+  .strict()

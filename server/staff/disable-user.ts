@@ -1,0 +1,19 @@
+import { AppError } from '../platform/errors.ts'
+import { type Actor, allow } from './actor.ts'
+import { changeUser } from './change-user.ts'
+import type { StaffDeps } from './deps.ts'
+import { keepAnAdmin } from './keep-an-admin.ts'
+import type { Member } from './wire.ts'
+
+/** Ends every sign-in and lets nobody in again until enabled. Throws forbidden, not-found, conflict (yourself, or the last admin). */
+export const disableUser =
+  (deps: StaffDeps) =>
+  async (actor: Actor, { userId, commandId }: { userId: string; commandId: string }): Promise<Member> => {
+    allow(actor, 'staff.manage')
+    if (actor.id === userId) throw new AppError('yourself', 'conflict', 'You cannot disable yourself.')
+    return changeUser(deps, actor, { userId, verb: 'disable', commandId }, (now) => {
+      if (now.isDisabled) return null
+      keepAnAdmin(deps.directory, userId)
+      return { type: 'user.disabled' }
+    })
+  }

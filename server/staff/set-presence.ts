@@ -1,0 +1,47 @@
+import { notFound } from '../platform/errors.ts'
+import { type Actor, allow, type SystemActor } from './actor.ts'
+import type { StaffDeps } from './deps.ts'
+import type { AgentChange } from './entries.ts'
+import type { PresenceState } from './presence.ts'
+import type { Member } from './wire.ts'
+
+/** The one way into an agent's stream. Throws not-found, and whatever `decide` throws. */
+export const changePresence = async (
+  { directory }: Pick<StaffDeps, 'directory'>,
+  by: string,
+  { userId, key }: { userId: string; key: string },
+  decide: (now: PresenceState) => Omit<AgentChange, 'type'> | null,
+): Promise<Member> => {
+  if (!directory.user(userId)) throw notFound('user')
+  const state = await directory.ledger.agents.commit(userId, key, by, (now) => {
+    const change = decide(now)
+    return change && { type: 'agent.presence-set', ...change }
+  })
+  directory.putPresence(userId, state)
+  const member = directory.member(userId)
+  if (!member) throw notFound('user')
+  return member
+}
+
+/** Says whether one takes work; a supervisor may say it for another. Throws forbidden, not-found. */
+export const setPresence =
+  (deps: StaffDeps) =>
+  async (
+    actor: Actor,
+    { userId, presence, commandId }: { userId: string; presence: 'available' | 'away'; commandId: string },
+  ): Promise<Member> => {
+    const own = actor.id === userId
+    allow(actor, own ? 'presence.set' : 'presence.force')
+    return changePresence(deps, actor.id, { userId, key: `${actor.id}:set-presence:${commandId}` }, (now) =>
+      now.presence === presence && now.declared === presence ? null : { presence, why: own ? 'own' : 'forced' },
+    )
+  }
+
+/** After a missed live offer. `cause` is the work: told twice, it happens once, and not to somebody who meanwhile said otherwise. */
+export const setNotResponding =
+  (deps: StaffDeps) =>
+  async (actor: SystemActor, { userId, cause }: { userId: string; cause: string }): Promise<void> => {
+    await changePresence(deps, actor.id, { userId, key: `not-responding:${cause}` }, (now) =>
+      now.presence === 'available' ? { presence: 'not-responding', why: 'missed-offer', cause } : null,
+    )
+  }

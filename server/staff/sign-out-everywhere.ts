@@ -1,0 +1,12 @@
+import { type Actor, allow } from './actor.ts'
+import { changeUser } from './change-user.ts'
+import type { StaffDeps } from './deps.ts'
+import type { Member } from './wire.ts'
+
+/** Ends every sign-in of a person: one's own, or with staff.manage anyone's. Throws forbidden, not-found. */
+export const signOutEverywhere =
+  (deps: StaffDeps) =>
+  async (actor: Actor, { userId, commandId }: { userId: string; commandId: string }): Promise<Member> => {
+    if (actor.id !== userId) allow(actor, 'staff.manage')
+    return changeUser(deps, actor, { userId, verb: 'sign-out-everywhere', commandId }, () => ({ type: 'user.signed-out-everywhere' }))
+  }
