@@ -1,0 +1,85 @@
+import { execFile } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+
+const project = fileURLToPath(new URL('../..', import.meta.url))
+const folder = mkdtempSync(join(tmpdir(), 'patchbay-clone-'))
+
+const run = (...args: string[]): Promise<{ code: number; out: string; err: string }> =>
+  new Promise((resolve) =>
+    execFile(process.execPath, args, { cwd: folder }, (error, out, err) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }),
+    ),
+  )
+const start = () => run('server/cli/start.mjs')
+const write = (file: string, text: string): void => writeFileSync(join(folder, file), text)
+
+/** A small project with the real commands, whose dependencies are there already. */
+beforeAll(() => {
+  for (const file of ['package.json', 'package-lock.json', 'tsconfig.json', 'server/tsconfig.json', 'server/cli'])
+    cpSync(join(project, file), join(folder, file), { recursive: true })
+  for (const file of ['doctor', 'doctor.ts']) rmSync(join(folder, 'server/cli', file), { recursive: true, force: true })
+  symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'))
+  mkdirSync(join(folder, 'server/pages'))
+  write('server/pages/page.html', '<p>page</p>')
+  write('server/say.ts', "export const say: string = 'hello'\n")
+  write('server/main.ts', "import { say } from './say.ts'\nprocess.stdout.write(say + '\\n')\n")
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe('npm start', { timeout: 30_000 }, () => {
+  it('builds what is stale, runs it, and next time only runs it', async () => {
+    expect(await start()).toMatchObject({ code: 0, out: 'hello\n', err: expect.stringContaining('building server') })
+    expect(await start()).toEqual({ code: 0, out: 'hello\n', err: '' })
+    expect(readFileSync(join(folder, 'dist/server/pages/page.html'), 'utf8')).toBe('<p>page</p>')
+  })
+
+  it('takes a touched file for what it is, and a changed one too', async () => {
+    utimesSync(join(folder, 'server/say.ts'), new Date(), new Date())
+    expect((await start()).err).toBe('')
+    write('server/say.ts', "export const say: string = 'changed'\n")
+    expect(await start()).toMatchObject({ out: 'changed\n', err: expect.stringContaining('building server') })
+  })
+
+  it('builds again after a build that was cut off', async () => {
+    rmSync(join(folder, 'dist/server/.stamp'))
+    expect((await start()).err).toContain('building server')
+  })
+
+  it('is not held up by the lock of a process that died', async () => {
+    write('server/say.ts', "export const say: string = 'again'\n")
+    write('dist/.lock', '999999999')
+    expect(await start()).toMatchObject({ code: 0, out: 'again\n' })
+  })
+
+  it('says what is wrong when the build fails, and tries again', async () => {
+    write('server/say.ts', 'export const say: string = (\n')
+    expect(await start()).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/cannot start:.*say\.ts/s) })
+    write('server/say.ts', "export const say: string = 'well'\n")
+    expect(await start()).toMatchObject({ code: 0, out: 'well\n' })
+  })
+
+  it('refuses an old Node in plain words', async () => {
+    const script = pathToFileURL(join(folder, 'server/cli/node-version.mjs')).href
+    const pretend = (version: string) =>
+      run(
+        '--input-type=module',
+        '-e',
+        `Object.defineProperty(process, 'versions', { value: { node: '${version}' } }); (await import('${script}')).refuseOldNode()`,
+      )
+    for (const version of ['18.20.0', '20.18.3'])
+      expect(await pretend(version)).toMatchObject({ code: 1, err: expect.stringContaining(`this is ${version}`) })
+    for (const version of ['20.19.0', '22.1.0', '24.0.0']) expect((await pretend(version)).code).toBe(0)
+  })
+})
+
+describe('a TypeScript command', () => {
+  it('runs with its arguments', async () => {
+    write('server/args.ts', "const args: string[] = process.argv.slice(2)\nprocess.stdout.write(args.join('+'))\n")
+    expect(await run('server/cli/run.mjs', 'server/args.ts', 'a', '--b')).toEqual({ code: 0, out: 'a+--b', err: '' })
+    expect((await run('server/cli/run.mjs')).code).toBe(2)
+  })
+})
