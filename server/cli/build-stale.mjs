@@ -26,7 +26,9 @@ export const buildStale = async ({ force = false } = {}) => {
     if (stale.length === 0) return
     const began = Date.now()
     say(`building ${stale.map((part) => part.name).join(', ')} …`)
-    await Promise.all(stale.map(buildPart))
+    // All to their end, so that none is still writing when the lock is given back.
+    const failed = (await Promise.allSettled(stale.map(buildPart))).find(({ status }) => status === 'rejected')
+    if (failed) throw failed.reason
     say(`built in ${((Date.now() - began) / 1000).toFixed(1)} s`)
   })
 }
