@@ -26,8 +26,10 @@ export const Customer = z
     since: z.string(),
     /** Set while this customer is merged into another. */
     mergedInto: z.string().nullable(),
-    /** Customers merged into this one now. */
+    /** Customers merged into this one now, directly or through another. */
     merged: z.array(z.string()),
+    /** The merges made into this customer that stand now, newest last: each can be undone by its id. */
+    merges: z.array(z.object({ mergeId: z.string(), customerId: z.string(), name: z.string(), at: z.string(), by: z.string() })),
     identities: z.array(Identity),
     v: z.number(),
   })
@@ -63,4 +65,12 @@ export const EditCustomer = z
 export const MergeCustomers = z.object({ otherId: z.string().max(60), withOpenCases: z.boolean().default(true) }).strict()
 export const MergeDone = z.object({ customer: Customer, mergeId: z.string(), casesMerged: z.number() }).meta({ id: 'MergeDone' })
 export type MergeDone = z.infer<typeof MergeDone>
+export const CustomerQuery = z
+  .object({
+    q: z.string().trim().max(200).default(''),
+    limit: z.coerce.number().int().min(1).max(100).default(50),
+    cursor: z.string().max(500).optional(),
+  })
+  .strict()
+export type CustomerQuery = z.infer<typeof CustomerQuery>
 export const UnmergeCustomers = z.object({ mergeId: z.string().max(80) }).strict()

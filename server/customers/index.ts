@@ -1,0 +1,126 @@
+import { notFound } from '../platform/errors.ts'
+import type { Platform, RoomParts } from '../platform/room.ts'
+import { type Actor, allow, type SystemActor } from '../staff/index.ts'
+import { type CustomerState, foldCustomer, startCustomer } from './customer.ts'
+import type { CustomerDeps, CustomersOptions } from './deps.ts'
+import { dismissSuggestion } from './dismiss-suggestion.ts'
+import { editCustomer } from './edit-customer.ts'
+import type { CustomerChange } from './entries.ts'
+import { listCustomers } from './list-customers.ts'
+import { customerTopic } from './live.ts'
+import { createMerge } from './merge.ts'
+import { type MergeCustomersCommand, mergeCustomers } from './merge-customers.ts'
+import { createPointers } from './pointers.ts'
+import { createPresent } from './present.ts'
+import { proveIdentity } from './prove-identity.ts'
+import { customerReactions } from './react.ts'
+import { createResolveIdentity } from './resolve-identity.ts'
+import { customerRoutes } from './routes.ts'
+import { customerIndexes, openStore, type ProfileFields } from './store.ts'
+import { createSuggestions } from './suggestions.ts'
+import { unmergeCustomers } from './unmerge-customers.ts'
+import type { Customer, MergeDone, Suggestion } from './wire.ts'
+
+export { type CustomerState, foldCustomer, startCustomer } from './customer.ts'
+export type { CustomersOptions } from './deps.ts'
+export type { CustomerChange } from './entries.ts'
+export { foldText, wordsOf } from './fold-text.ts'
+export { isMailAddress, isPhoneNumber, isRoleAddress, type Party, type Trust } from './identity.ts'
+export type { Resolved } from './resolve-identity.ts'
+export { SUGGESTED, type Suggested } from './suggestions.ts'
+export { addressTerms, keepTerms, queryTerms, termsFilter } from './terms.ts'
+export type { Customer, Identity, MergeDone, Suggestion } from './wire.ts'
+
+/** People outside and the addresses they are known by. */
+export const createCustomers = (platform: Platform, options: CustomersOptions) => {
+  const ledger = platform.ledgers.open<CustomerState, CustomerChange>({
+    kind: 'customer',
+    collection: 'customers',
+    start: startCustomer,
+    fold: foldCustomer,
+  })
+  const store = openStore(platform.connection)
+  const pointers = createPointers(store, platform.bus)
+  const deps: CustomerDeps = { ...options, platform, ledger, store, pointers }
+  const present = createPresent(deps)
+  const suggestions = createSuggestions(deps)
+  const merge = createMerge(deps)
+  const merged = mergeCustomers(deps, merge)
+  const unmerged = unmergeCustomers(deps, merge)
+  const edited = editCustomer(deps)
+  const resolveIdentity = createResolveIdentity(deps)
+
+  const viewOf = async (id: string): Promise<Customer> => {
+    const view = (await present.customers([id])).get(id)
+    if (!view) throw notFound('customer')
+    return view
+  }
+
+  const face = {
+    resolveIdentity,
+    /** Who this customer is now: itself, or the one it was merged into. */
+    currentOf: pointers.currentOf,
+    /** The customer that stands now and everyone merged into it: whose cases are this customer's cases. The one that stands comes first. */
+    familyOf: async (id: string): Promise<string[]> => {
+      const current = await pointers.currentOf(id)
+      return (await pointers.familiesOf([current])).get(current) ?? [current]
+    },
+    /** As it stands, merged or not. Throws not-found, forbidden. */
+    getCustomer: (actor: Actor, id: string): Promise<Customer> => {
+      allow(actor, 'customer.read')
+      return viewOf(id)
+    },
+    /** For each id the customer it is now, by the id that was asked for; missing ones are left out. */
+    getMany: async (actor: Actor, ids: readonly string[]): Promise<Map<string, Customer>> => {
+      allow(actor, 'customer.read')
+      const current = await pointers.currentOfAll(ids)
+      const views = await present.customers([...new Set(current.values())])
+      const found = new Map<string, Customer>()
+      for (const [id, now] of current) {
+        const view = views.get(now)
+        if (view) found.set(id, view)
+      }
+      return found
+    },
+    listCustomers: listCustomers(deps, present),
+    /** Who may be the same person as this customer is now: the open questions only. Throws not-found, forbidden. */
+    suggestionsFor: async (actor: Actor, id: string): Promise<Suggestion[]> => {
+      allow(actor, 'customer.read')
+      if ((await pointers.into(id)) === undefined) throw notFound('customer')
+      return (await present.suggestions(await pointers.currentOf(id))).open
+    },
+    /** Says that two customers may be one person, for a reason in plain words. */
+    suggestSame: (_actor: SystemActor, { aId, bId, reason }: { aId: string; bId: string; reason: string }): Promise<void> =>
+      suggestions.suggest(aId, bId, { kind: 'other', text: reason }),
+    dismissSuggestion: dismissSuggestion(deps, suggestions, present),
+    /** An address typed in a widget or a form, in its channel's normal form: a hint for staff, never an identity (SECURITY I1). */
+    noteTyped: (_actor: SystemActor, typed: { customerId: string; channel: string; address: string }): Promise<void> =>
+      suggestions.noteTyped(typed),
+    proveIdentity: proveIdentity(deps, resolveIdentity, merged, suggestions),
+    mergeCustomers: async (actor: Actor, command: MergeCustomersCommand): Promise<MergeDone> => {
+      const { mergeId, intoId, casesMerged } = await merged(actor, command)
+      return { customer: await viewOf(intoId), mergeId, casesMerged }
+    },
+    unmergeCustomers: async (
+      actor: Actor,
+      command: { customerId: string; mergeId: string; commandId: string },
+    ): Promise<{ customer: Customer }> => {
+      const { intoId } = await unmerged(actor, command)
+      return { customer: await viewOf(await pointers.currentOf(intoId)) }
+    },
+    editCustomer: async (
+      actor: Actor,
+      command: { customerId: string; commandId: string } & { [K in keyof ProfileFields]?: string | undefined },
+    ): Promise<Customer> => viewOf(await edited(actor, command as never)),
+  }
+  const parts: RoomParts<Actor> = {
+    routes: customerRoutes(face),
+    topics: [customerTopic(deps, present)],
+    reactions: customerReactions(deps, merge, suggestions) as never,
+    indexes: customerIndexes,
+  }
+  return { ...face, parts }
+}
+
+export type Customers = ReturnType<typeof createCustomers>
+export type CustomersFace = Omit<Customers, 'parts'>

@@ -1,0 +1,77 @@
+import type { Bus } from '../platform/bus.ts'
+import { createRecent } from '../platform/recent.ts'
+import type { CustomerState } from './customer.ts'
+import type { Store } from './store.ts'
+
+/** Who a customer is now: each merged customer points at the one it went into. */
+export interface Pointers {
+  /** Undefined: no such customer is stored. */
+  into(id: string): Promise<string | null | undefined>
+  /** Follows the pointers to the customer that stands; the id itself when it is merged into nobody. */
+  currentOf(id: string): Promise<string>
+  currentOfAll(ids: readonly string[]): Promise<Map<string, string>>
+  /** For each id: itself and everyone merged into it now, directly or through others; itself first. */
+  familiesOf(ids: readonly string[]): Promise<Map<string, string[]>>
+}
+
+/** How long a pointer may be behind another process; what happens in this process is known at once. */
+const TRUSTED_MS = 2_000
+const REMEMBERED = 100_000
+
+export const createPointers = (store: Store, bus: Bus): Pointers => {
+  const known = createRecent<string, { into: string | null; until: number }>(REMEMBERED)
+  let changes = 0
+  bus.onEntry((entry, state) => {
+    if (!entry.stream.startsWith('customer:')) return
+    changes += 1
+    const { id, mergedInto } = state as CustomerState
+    known.set(id, { into: mergedInto, until: performance.now() + TRUSTED_MS })
+  })
+
+  const into = async (id: string): Promise<string | null | undefined> => {
+    const held = known.get(id)
+    if (held && held.until > performance.now()) return held.into
+    const before = changes
+    const stored = await store.customers.findOne({ _id: id }, { projection: { mergedInto: 1 } })
+    if (!stored) return undefined
+    // Something happened while this was read: what was read may be the older of the two.
+    if (before === changes) known.set(id, { into: stored.mergedInto, until: performance.now() + TRUSTED_MS })
+    return stored.mergedInto
+  }
+
+  const currentOf = async (id: string): Promise<string> => {
+    let here = id
+    for (;;) {
+      const next = await into(here)
+      if (!next) return here
+      here = next
+    }
+  }
+
+  return {
+    into,
+    currentOf,
+    currentOfAll: async (ids) => new Map(await Promise.all([...new Set(ids)].map(async (id) => [id, await currentOf(id)] as const))),
+    familiesOf: async (ids) => {
+      const families = new Map([...new Set(ids)].map((id) => [id, [id]]))
+      // For each member found in the last round, the families it brings its own members to.
+      let edge = new Map([...families.keys()].map((id) => [id, [id]]))
+      while (edge.size > 0) {
+        const found = await store.customers
+          .find({ mergedInto: { $in: [...edge.keys()] } }, { projection: { mergedInto: 1 } })
+          .sort({ _id: 1 })
+          .toArray()
+        const next = new Map<string, string[]>()
+        for (const { _id, mergedInto } of found)
+          for (const root of edge.get(mergedInto ?? '') ?? []) {
+            const family = families.get(root)
+            if (!family || family.includes(_id)) continue
+            family.push(_id)
+            next.set(_id, [...(next.get(_id) ?? []), root])
+          }
+        edge = next
+      }
+      return families
+    },
+  }
+}

@@ -1,0 +1,52 @@
+import type { Reaction } from '../platform/reactions.ts'
+import { system } from '../staff/index.ts'
+import type { CustomerDeps } from './deps.ts'
+import type { CustomerChange } from './entries.ts'
+import type { Merge } from './merge.ts'
+import type { Suggestions } from './suggestions.ts'
+
+const idOf = (entry: { stream: string }): string => entry.stream.slice('customer:'.length)
+
+/** What this room does after its own entries: looks for people it knows already, and makes good what a crash cut off. */
+export const customerReactions = (
+  { store }: Pick<CustomerDeps, 'store'>,
+  merge: Merge,
+  suggestions: Suggestions,
+): Reaction<CustomerChange>[] => [
+  {
+    name: 'customers/suggest',
+    hears: ['customer.added', 'customer.named'],
+    run: async ({ change }) => {
+      if (change.type !== 'customer.added' && change.type !== 'customer.named') return
+      const identity = await store.identities.findOne({ ref: change.identityId })
+      // Erased since: then nobody is to be recognised.
+      if (identity) await suggestions.suggestFor(identity)
+    },
+  },
+  {
+    name: 'customers/finish-merge',
+    hears: ['customer.absorbs'],
+    run: (entry) =>
+      merge.alone(async () => {
+        const { change } = entry
+        if (change.type !== 'customer.absorbs') return
+        if (await merge.settle(idOf(entry), change.otherId, change.mergeId)) await merge.finishCases(change.mergeId)
+      }),
+  },
+  {
+    name: 'customers/finish-undo',
+    hears: ['customer.unmerged'],
+    run: (entry) =>
+      merge.alone(async () => {
+        const { change } = entry
+        if (change.type === 'customer.unmerged') await merge.letGo(system('merge'), change.from, idOf(entry), change.mergeId)
+      }),
+  },
+  {
+    name: 'customers/dismiss',
+    hears: ['customer.told-apart'],
+    run: async ({ id, change }) => {
+      if (change.type === 'customer.told-apart') await suggestions.dismiss(change.suggestionId, id)
+    },
+  },
+]

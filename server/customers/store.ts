@@ -1,0 +1,118 @@
+import type { Connection } from 'mongoose'
+import type { IndexSpec } from '../platform/db/indexes.ts'
+import type { CustomerState } from './customer.ts'
+import type { Trust } from './identity.ts'
+
+/** Erasable: an address and whose it is. `_id` holds the address, so entries and other rooms use `ref`. */
+export interface IdentityDocument {
+  _id: string
+  ref: string
+  channel: string
+  address: string
+  trust: Trust
+  customerId: string
+  since: Date
+  /** Folded name and company domain; '' when they say nothing. */
+  nameKey: string
+}
+
+export interface ProfileFields {
+  name: string
+  company: string
+  title: string
+  plan: string
+  timezone: string
+  language: string
+}
+
+/** Erasable: what is known of a customer in words. */
+export interface ProfileDocument extends ProfileFields {
+  _id: string
+  /** Where the name came from: a better source replaces a weaker one. */
+  nameFrom: 'address' | 'party' | 'staff'
+  sortName: string
+  terms: string[]
+}
+
+/** Erasable: an address that somebody typed. It is nobody's identity. */
+export interface TypedDocument {
+  _id: string
+  customerId: string
+  channel: string
+  address: string
+  at: Date
+}
+
+export type ReasonKind = 'same-address' | 'typed' | 'same-name' | 'same-phone' | 'other'
+export interface Reason {
+  kind: ReasonKind
+  /** Plain words for staff. Erasable, because it may name an address. */
+  text: string
+}
+
+export interface SuggestionDocument {
+  _id: string
+  aId: string
+  bId: string
+  /** Both again, for one index. */
+  of: string[]
+  reasons: Reason[]
+  state: 'open' | 'dismissed'
+  /** The kinds of reason known when somebody said no: only a new kind asks again. */
+  dismissedKinds: ReasonKind[]
+  /** Entries whose no is carried out. */
+  dismissals: string[]
+  at: Date
+  v: number
+}
+
+/** What a merge was asked for, so that a repeated command and an undo find it. What became of it stands in the entries. */
+export interface MergeDocument {
+  _id: string
+  intoId: string
+  fromId: string
+  /** Whose cases were whose before the merge. */
+  intoFamily: string[]
+  fromFamily: string[]
+  withOpenCases: boolean
+  by: string
+  at: Date
+  casesMerged: number | null
+}
+
+export const openStore = (connection: Connection) => ({
+  customers: connection.collection<CustomerState & { _id: string }>('customers'),
+  identities: connection.collection<IdentityDocument>('identities'),
+  profiles: connection.collection<ProfileDocument>('profiles'),
+  typed: connection.collection<TypedDocument>('typed_addresses'),
+  suggestions: connection.collection<SuggestionDocument>('suggestions'),
+  merges: connection.collection<MergeDocument>('customer_merges'),
+})
+export type Store = ReturnType<typeof openStore>
+
+export const customerIndexes: IndexSpec[] = [
+  { collection: 'customers', key: { mergedInto: 1 } },
+  { collection: 'identities', key: { customerId: 1 } },
+  { collection: 'identities', key: { address: 1 } },
+  { collection: 'identities', key: { nameKey: 1 } },
+  { collection: 'identities', key: { ref: 1 } },
+  { collection: 'profiles', key: { sortName: 1, _id: 1 } },
+  { collection: 'profiles', key: { terms: 1, sortName: 1 } },
+  { collection: 'typed_addresses', key: { address: 1 } },
+  { collection: 'typed_addresses', key: { customerId: 1 } },
+  { collection: 'suggestions', key: { of: 1 } },
+]
+
+/** Inserts unless it is there; true when it was inserted. */
+export const insertOnce = async <T extends { _id: string }>(
+  collection: { insertOne(document: never): Promise<unknown> },
+  document: T,
+): Promise<boolean> => {
+  try {
+    await collection.insertOne(document as never)
+    return true
+  } catch (error) {
+    if ((error as { code?: number }).code === 11000) return false
+    throw error
+  }
+}

@@ -1,0 +1,109 @@
+import { idFrom } from '../platform/ids.ts'
+import type { CustomerDeps } from './deps.ts'
+import { companyDomain } from './identity.ts'
+import { sameAddress, sameName, typedAddress } from './reasons.ts'
+import { type IdentityDocument, insertOnce, type Reason, type SuggestionDocument, type TypedDocument } from './store.ts'
+
+/** Beyond this a customer's suggestions are noise, or somebody makes noise. */
+const MOST = 20
+const MOST_TYPED = 5
+
+/** Told on the bus when a suggestion appears or goes: the customers it concerns. */
+export interface Suggested {
+  customerIds: string[]
+}
+export const SUGGESTED = 'customer.suggested'
+
+export const createSuggestions = ({ platform, store }: Pick<CustomerDeps, 'platform' | 'store'>) => {
+  const tell = (customerIds: string[]): void => platform.bus.tell({ name: SUGGESTED, data: { customerIds } satisfies Suggested })
+
+  /** Says that two customers may be one person. Never merges (SECURITY I1). The same reason again changes nothing. */
+  const suggest = async (oneId: string, otherId: string, reason: Reason): Promise<void> => {
+    const [aId, bId] = [oneId, otherId].sort() as [string, string]
+    if (aId === bId) return
+    const _id = `s_${idFrom('suggestion', aId, bId)}`
+    const before = await store.suggestions.findOne({ _id })
+    if (before?.reasons.some((one) => one.kind === reason.kind && one.text === reason.text)) return
+    if (before) {
+      const asksAgain = !before.dismissedKinds.includes(reason.kind)
+      await store.suggestions.updateOne(
+        { _id, reasons: { $ne: reason } as never },
+        {
+          $push: { reasons: { $each: [reason], $slice: -10 } } as never,
+          ...(asksAgain ? { $set: { state: 'open' } } : {}),
+          $inc: { v: 1 },
+        },
+      )
+    } else {
+      const counts = await Promise.all([aId, bId].map((id) => store.suggestions.countDocuments({ of: id }, { limit: MOST })))
+      if (counts.some((count) => count >= MOST)) return
+      const fresh: SuggestionDocument = {
+        _id,
+        aId,
+        bId,
+        of: [aId, bId],
+        reasons: [reason],
+        state: 'open',
+        dismissedKinds: [],
+        dismissals: [],
+        at: new Date(platform.clock.now()),
+        v: 1,
+      }
+      // Somebody was faster with another reason: theirs stands, ours is added to it.
+      if (!(await insertOnce(store.suggestions, fresh))) return suggest(oneId, otherId, reason)
+    }
+    tell([aId, bId])
+  }
+
+  /** Everything that speaks for this identity's owner being somebody known already. */
+  const suggestFor = async (identity: IdentityDocument): Promise<void> => {
+    const [equal, typed, named] = await Promise.all([
+      store.identities.find({ address: identity.address }).limit(MOST).toArray(),
+      store.typed.find({ address: identity.address }).limit(MOST).toArray(),
+      identity.nameKey ? store.identities.find({ nameKey: identity.nameKey }).limit(MOST).toArray() : [],
+    ])
+    for (const other of equal) await suggest(identity.customerId, other.customerId, sameAddress(identity, other))
+    for (const other of typed) await suggest(identity.customerId, other.customerId, typedAddress(other))
+    const others = named.filter((other) => other.customerId !== identity.customerId)
+    if (others.length === 0) return
+    const profile = await store.profiles.findOne({ _id: identity.customerId })
+    for (const other of others)
+      await suggest(identity.customerId, other.customerId, sameName(profile?.name ?? '', companyDomain(identity.address)))
+  }
+
+  /** An address somebody typed: kept as a hint, never an identity, and compared with those there are. */
+  const noteTyped = async (typed: Omit<TypedDocument, '_id' | 'at'>): Promise<void> => {
+    const _id = idFrom(typed.customerId, typed.address)
+    const mine = await store.typed.find({ customerId: typed.customerId }).limit(MOST_TYPED).toArray()
+    if (!mine.some((one) => one._id === _id)) {
+      if (mine.length >= MOST_TYPED) return
+      await insertOnce(store.typed, { _id, ...typed, at: new Date(platform.clock.now()) })
+    }
+    const owners = await store.identities.find({ address: typed.address }).limit(MOST).toArray()
+    for (const other of owners) await suggest(typed.customerId, other.customerId, typedAddress(typed))
+  }
+
+  /** Every suggestion between two groups of customers. */
+  const between = async (mine: readonly string[], theirs: readonly string[]): Promise<SuggestionDocument[]> => {
+    const found = await store.suggestions.find({ of: { $in: [...mine] } as never }).toArray()
+    return found.filter(({ aId, bId }) => (mine.includes(aId) && theirs.includes(bId)) || (mine.includes(bId) && theirs.includes(aId)))
+  }
+
+  /** Carries out somebody's no. The same entry again does nothing, also when a new reason has asked again since. */
+  const dismiss = async (suggestionId: string, entryId: string): Promise<void> => {
+    const before = await store.suggestions.findOne({ _id: suggestionId })
+    if (!before || before.dismissals.includes(entryId)) return
+    await store.suggestions.updateOne(
+      { _id: suggestionId, dismissals: { $ne: entryId } as never },
+      {
+        $set: { state: 'dismissed', dismissedKinds: [...new Set(before.reasons.map((one) => one.kind))] },
+        $push: { dismissals: entryId } as never,
+        $inc: { v: 1 },
+      },
+    )
+    tell(before.of)
+  }
+
+  return { suggest, suggestFor, noteTyped, between, dismiss }
+}
+export type Suggestions = ReturnType<typeof createSuggestions>
