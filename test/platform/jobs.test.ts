@@ -4,7 +4,8 @@ import { createJobs, type Jobs } from '../../server/platform/jobs/index.ts'
 import { createLocalJobs } from '../../server/platform/jobs/local.ts'
 import { createLog } from '../../server/platform/log.ts'
 import { jobsContract } from '../contracts/jobs.ts'
-import { type RunningRedis, redisMissing, startRedis } from '../setup/redis.ts'
+import { describeWith } from '../setup/describe-with.ts'
+import { type RunningRedis, startRedis } from '../setup/redis.ts'
 import { waitFor } from '../wait-for.ts'
 
 const failing = (failures: object[]) => ({ error: (facts: object) => void failures.push(facts), warn: () => undefined })
@@ -12,7 +13,7 @@ let turn = 0
 
 describe('jobs inside the process', () => jobsContract(async (failures) => createLocalJobs({ log: failing(failures) as never })))
 
-describe.skipIf(redisMissing)('jobs over Redis', () => {
+describeWith('redis-server', 'jobs over Redis', () => {
   let redis: RunningRedis
   beforeAll(async () => {
     redis = await startRedis()

@@ -1,9 +1,10 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { describe, expect, it } from 'vitest'
-import { chromiumMissing, launchBrowser } from '../setup/chromium.ts'
+import { expect, it } from 'vitest'
+import { launchBrowser } from '../setup/chromium.ts'
+import { describeWith } from '../setup/describe-with.ts'
 
-describe.skipIf(chromiumMissing)('the browser of the tests', () => {
+describeWith('chromium', 'the browser of the tests', () => {
   it('reaches loopback and nothing else', async () => {
     const server = createServer((_request, response) => response.end('<title>here</title>'))
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

@@ -1,7 +1,7 @@
 import { type Browser, chromium, type LaunchOptions } from 'playwright-core'
 import { findTool, missingTool } from './tools.ts'
 
-/** Why browser tests must be skipped here, for `describe.skipIf`. */
+/** Why browser tests must be skipped here, or undefined; `describeWith` does it. */
 export const chromiumMissing = missingTool('chromium')
 
 const isRoot = process.getuid?.() === 0

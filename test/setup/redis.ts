@@ -16,10 +16,10 @@ export interface RunningRedis {
   stop(): Promise<void>
 }
 
-/** Why Redis tests must be skipped here, for `describe.skipIf`. */
+/** Why Redis tests must be skipped here, or undefined; `describeWith` does it. */
 export const redisMissing = missingTool('redis-server')
 
-/** A Redis of the test's own, that keeps nothing on disk. Ask `redisMissing` first. */
+/** A Redis of the test's own, that keeps nothing on disk. Stand in `describeWith('redis-server', …)`. */
 export const startRedis = async (): Promise<RunningRedis> => {
   const program = findTool('redis-server')
   if (!program) throw new Error(redisMissing)

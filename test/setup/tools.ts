@@ -10,11 +10,13 @@ const tools = {
 export type Tool = keyof typeof tools
 export const toolNames = Object.keys(tools) as readonly Tool[]
 
-/** The tool's path, or undefined if this machine has none. */
+/** The tool's path, or undefined if this machine has none (or is to behave as if: PATCHBAY_WITHOUT=chromium,redis-server). */
 export const findTool = (tool: Tool): string | undefined =>
-  tools[tool].names
-    .flatMap((name) => [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/local/bin'].map((folder) => join(folder, name)))
-    .find((path) => existsSync(path))
+  (process.env.PATCHBAY_WITHOUT ?? '').split(',').includes(tool)
+    ? undefined
+    : tools[tool].names
+        .flatMap((name) => [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/local/bin'].map((folder) => join(folder, name)))
+        .find((path) => existsSync(path))
 
 /** Why a test that needs the tool must be skipped; undefined if it need not. */
 export const missingTool = (tool: Tool): string | undefined =>
