@@ -41,9 +41,17 @@ export interface Channel {
    * Sends a message whose id, recipients and threading are fixed. Throws AppError unavailable (tried again) or invalid (failed for good, with
    * the reason in plain words). Resolves with the provider's id.
    */
-  send(message: OutboundMessage): Promise<{ externalId: string }>
+  send(message: OutboundMessage): Promise<Sent>
   /** For `dedupe: 'lookup'`: the provider's id when the message did go out. */
-  lookup?(message: OutboundMessage): Promise<{ externalId: string } | null>
+  lookup?(message: OutboundMessage): Promise<Sent | null>
+  /** Keys by which an answer to this message will name its thread (reply token, Message-ID): stored before it is sent. */
+  keysFor?(message: OutboundMessage): readonly string[]
+}
+
+export interface Sent {
+  externalId: string
+  /** What is known of its arrival at once: a kept chat message is `delivered` when a screen showed it. `sent` when left out. */
+  state?: 'sent' | 'delivered'
 }
 
 /** A message on its way out, with what threading needs. */

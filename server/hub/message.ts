@@ -43,6 +43,8 @@ export interface InboundMessage {
   threadKeys: string[]
   /** The key that later messages of this thread will carry; stored when no key was known. */
   ownThreadKey: string
+  /** Other keys by which a later message may name this thread (email: this message's own Message-ID). */
+  aliasKeys?: string[]
   /**
    * The address a reply token was issued to, when a thread key is a token or a reference: a sender who is neither this address nor a participant is
    * quarantined (SECURITY E2). Absent where the channel itself proves the sender's right to the thread (a visitor's session).
@@ -101,6 +103,7 @@ export interface Message {
   attachments: StoredAttachment[]
   threadKeys: string[]
   ownThreadKey: string
+  aliasKeys: string[]
   checkSender: boolean
   receivedBy: string[]
   sentAt: Date

@@ -29,7 +29,10 @@ export const MessageView = z
     to: z.array(z.object({ channel: z.string(), address: z.string(), name: z.string() })),
     authorId: z.string().nullable(),
     subject: z.string(),
+    /** What was written now, without the quoted history where the channel can tell them apart. */
     text: z.string(),
+    /** The quoted history below it; may be empty. */
+    quoted: z.string(),
     /** There is an HTML body, to be had from `/messages/:messageId/html`. */
     hasHtml: z.boolean(),
     attachments: z.array(AttachmentView),

@@ -1,0 +1,37 @@
+import type { Connection } from 'mongoose'
+import type { IndexSpec } from '../platform/db/indexes.ts'
+import { AppError } from '../platform/errors.ts'
+
+const FIRST = 1000
+const ATTEMPTS = 1000
+
+/**
+ * Gives a case its number: the next free one, found by inserting it (never by counting up a document, which every process would wait for).
+ * The same case gets the same number again.
+ */
+export const createCaseNumbers = (connection: Connection) => {
+  const numbers = connection.collection<{ _id: number; caseId: string }>('case_numbers')
+  let last: number | undefined
+  return async (caseId: string): Promise<number> => {
+    if (last === undefined) {
+      const [newest] = await numbers.find().sort({ _id: -1 }).limit(1).toArray()
+      last = Math.max(last ?? 0, newest?._id ?? FIRST)
+    }
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      last += 1
+      const number = last
+      try {
+        await numbers.insertOne({ _id: number, caseId })
+        return number
+      } catch (error) {
+        const { code, keyPattern } = error as { code?: number; keyPattern?: Record<string, unknown> }
+        if (code !== 11000) throw error
+        const mine = keyPattern && '_id' in keyPattern ? null : await numbers.findOne({ caseId })
+        if (mine) return mine._id
+      }
+    }
+    throw new AppError('busy', 'unavailable', 'No case number could be had. Try again.')
+  }
+}
+
+export const caseNumberIndexes: IndexSpec[] = [{ collection: 'case_numbers', key: { caseId: 1 }, unique: true }]

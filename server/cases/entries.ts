@@ -1,0 +1,49 @@
+import type { CaseKind, CaseStatus, Priority } from './case.ts'
+
+/** What can happen to a case. Ids and facts only: titles, notes and messages are content and lie elsewhere. */
+export type CaseChange =
+  | { type: 'case.opened'; number: number; queueId: string; customerId: string; kind: CaseKind; followUpOf?: string }
+  | MessageFiled
+  /** A message named this case, but its sender has no part in it: it waits for a decision outside the timeline (SECURITY E2). */
+  | { type: 'case.message-quarantined'; messageId: string; channel: string }
+  | { type: 'case.message-released'; messageId: string; filedHere: boolean }
+  | { type: 'case.delivery'; messageId: string; state: string }
+  | { type: 'case.assigned'; assigneeId: string | null; workId?: string }
+  | { type: 'case.transferred'; queueId: string; noteId?: string }
+  | { type: 'case.status-set'; status: Exclude<CaseStatus, 'new' | 'snoozed' | 'closed'> }
+  | { type: 'case.priority-set'; priority: Priority }
+  | { type: 'case.kind-set'; kind: CaseKind }
+  | { type: 'case.titled' }
+  | { type: 'case.tagged'; tags: string[] }
+  | { type: 'case.noted'; noteId: string; mentions: string[] }
+  | { type: 'case.snoozed'; until: string; token: string }
+  | { type: 'case.woken'; token: string; why: 'time' | 'message' | 'person' }
+  | { type: 'case.closed'; disposition: string }
+  | { type: 'case.reopened'; why: 'message' | 'person' }
+  /** The case that stays says first that it takes the other in … */
+  | { type: 'case.absorbs'; from: string; mergeId: string }
+  /** … the other says whether it goes … */
+  | { type: 'case.merged'; into: string; mergeId: string }
+  | { type: 'case.merge-refused'; into: string; mergeId: string }
+  /** … and the first writes down the outcome. */
+  | { type: 'case.absorbed'; from: string; mergeId: string }
+  | { type: 'case.absorb-cancelled'; from: string; mergeId: string }
+  /** Undo: the merged case leaves first, then the other lets go. */
+  | { type: 'case.unmerged'; from: string; mergeId: string }
+  | { type: 'case.let-go'; caseId: string; mergeId: string }
+
+/** A message took its place in the case. */
+export interface MessageFiled {
+  type: 'case.message-filed'
+  messageId: string
+  direction: 'in' | 'out'
+  channel: string
+  interactionId: string
+  customerId: string
+  /** ISO 8601: when it was received or written. */
+  receivedAt: string
+  isAutomatic: boolean
+  /** Of an answer: who wrote it, and the status it leaves the case in. */
+  authorId?: string
+  status?: 'open' | 'waiting'
+}

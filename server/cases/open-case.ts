@@ -1,0 +1,51 @@
+import { idFrom } from '../platform/ids.ts'
+import { type Actor, allow } from '../staff/index.ts'
+import type { CaseKind, CaseState } from './case.ts'
+import type { CaseDeps } from './deps.ts'
+import type { Slots } from './open-slot.ts'
+import { keepFirstTitle } from './title-case.ts'
+
+export interface NewCase {
+  caseId: string
+  customerId: string
+  queueId: string
+  title: string
+  kind?: CaseKind
+  followUpOf?: string
+}
+
+/** Writes the first entry of a case, unless it has one. A case is born by this entry, so there are no empty ones. */
+export const beginCase =
+  (deps: CaseDeps, numberOf: (caseId: string) => Promise<number>) =>
+  async (by: string, { caseId, customerId, queueId, title, kind = 'question', followUpOf }: NewCase): Promise<CaseState> => {
+    const there = await deps.ledger.load(caseId)
+    if (there.seq > 0) return there
+    const number = await numberOf(caseId)
+    await keepFirstTitle(deps, caseId, title)
+    return deps.ledger.commit(caseId, 'opened', by, (now) =>
+      now.seq === 0 ? { type: 'case.opened', number, queueId, customerId, kind, ...(followUpOf ? { followUpOf } : {}) } : null,
+    )
+  }
+
+/** Opens a case for a customer, before any message. Throws forbidden, not-found (customer, queue). */
+export const openCase =
+  (deps: CaseDeps, begin: ReturnType<typeof beginCase>, slots: Slots) =>
+  async (
+    actor: Actor,
+    {
+      customerId,
+      queueId,
+      title,
+      kind,
+      commandId,
+    }: { customerId: string; queueId?: string | undefined; title: string; kind: CaseKind; commandId: string },
+  ): Promise<CaseState> => {
+    allow(actor, 'case.open')
+    const customer = await deps.customers.getCustomer(actor, customerId)
+    const queue = queueId ? await deps.queues.getQueue(actor, queueId) : deps.queues.queueFor('')
+    const caseId = `c_${idFrom('opened', actor.id, commandId)}`
+    const state = await begin(actor.id, { caseId, customerId: customer.id, queueId: queue.id, title, kind })
+    // When the slot is taken the agent has begun a second matter on purpose: messages without a thread go on to the first.
+    await slots.claim(customer.id, queue.id, caseId)
+    return state
+  }

@@ -1,0 +1,37 @@
+import type { Connection } from 'mongoose'
+import type { IndexSpec } from '../platform/db/indexes.ts'
+
+/**
+ * A customer's place for an open case in a queue. Two first messages that arrive at the same moment over two channels meet here: one decides the
+ * case, the other joins it.
+ */
+export const createSlots = (connection: Connection) => {
+  const slots = connection.collection<{ _id: string; caseId: string }>('open_slots')
+  const keyOf = (customerId: string, queueId: string): string => `${customerId}:${queueId}`
+  return {
+    /** The case in the slot; `caseId` itself when the slot was free. */
+    claim: async (customerId: string, queueId: string, caseId: string): Promise<string> => {
+      const _id = keyOf(customerId, queueId)
+      for (;;) {
+        try {
+          await slots.insertOne({ _id, caseId })
+          return caseId
+        } catch (error) {
+          if ((error as { code?: number }).code !== 11000) throw error
+        }
+        const there = await slots.findOne({ _id })
+        if (there) return there.caseId
+      }
+    },
+    /** Puts `caseId` where `before` was; false when someone else was faster. */
+    replace: async (customerId: string, queueId: string, before: string, caseId: string): Promise<boolean> =>
+      (await slots.updateOne({ _id: keyOf(customerId, queueId), caseId: before }, { $set: { caseId } })).matchedCount === 1,
+    /** Frees every slot the case holds. */
+    clear: async (caseId: string): Promise<void> => {
+      await slots.deleteMany({ caseId })
+    },
+  }
+}
+
+export type Slots = ReturnType<typeof createSlots>
+export const slotIndexes: IndexSpec[] = [{ collection: 'open_slots', key: { caseId: 1 } }]

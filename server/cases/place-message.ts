@@ -1,0 +1,39 @@
+import { type SystemActor, system } from '../staff/index.ts'
+import type { CaseState } from './case.ts'
+import type { CaseDeps } from './deps.ts'
+import type { MessageFiled } from './entries.ts'
+
+/**
+ * Where a message ended up: in this case, or not, because the case has no first entry yet (`unborn`), was merged (`into`) or is closed for too long.
+ */
+export type Placed =
+  | { as: 'filed'; state: CaseState }
+  | { as: 'unborn' }
+  | { as: 'merged'; into: string }
+  | { as: 'too-old'; state: CaseState }
+
+const DAY_MS = 86_400_000
+
+/** Files a message into a case under the message's own key, so that it can never stand there twice. Reopens a case closed within `reopenDays`. */
+export const placeMessage =
+  (deps: CaseDeps, reopenDays: number) =>
+  async (caseId: string, change: MessageFiled, actor: SystemActor | { id: string } = system('hub')): Promise<Placed> => {
+    const key = `m:${change.messageId}`
+    const opensAgain = change.direction === 'in' && !change.isAutomatic
+    const isTooOld = (now: CaseState): boolean =>
+      opensAgain && now.status === 'closed' && now.closedAt !== null && deps.clock.now() - now.closedAt.getTime() > reopenDays * DAY_MS
+    const blocked = (now: CaseState): boolean => now.seq === 0 || now.mergedInto !== null || isTooOld(now)
+
+    if (opensAgain)
+      await deps.ledger.commit(caseId, `reopen:${change.messageId}`, actor.id, (now) =>
+        !blocked(now) && now.status === 'closed' ? { type: 'case.reopened', why: 'message' } : null,
+      )
+    let wasBlocked = false
+    const state = await deps.ledger.commit(caseId, key, actor.id, (now) => {
+      wasBlocked = blocked(now)
+      return wasBlocked ? null : change
+    })
+    if (!wasBlocked || (await deps.ledger.has(caseId, key))) return { as: 'filed', state }
+    if (state.seq === 0) return { as: 'unborn' }
+    return state.mergedInto !== null ? { as: 'merged', into: state.mergedInto } : { as: 'too-old', state }
+  }

@@ -1,0 +1,133 @@
+import { AppError } from '../platform/errors.ts'
+import { idFrom } from '../platform/ids.ts'
+import { system } from '../staff/index.ts'
+import type { HubDeps } from './deps.ts'
+import type { Message } from './message.ts'
+import { chooseThread, interactionOf, type Thread } from './thread.ts'
+
+const hub = system('hub')
+const addressOf = (party: { channel: string; address: string }): string => `${party.channel}:${party.address}`
+
+/** A title for a new case: its subject, else how it begins. */
+export const titleOf = ({ subject, text }: { subject: string; text: string }): string => {
+  const line = subject.replace(/^((re|fwd?|aw|wg):\s*)+/i, '').trim() || text.trim().split('\n', 1)[0]?.trim() || 'No subject'
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line
+}
+
+/**
+ * Decides the case of an inbound message and files it there: identity → customer → thread → the customer's open case in the queue → a new case
+ * (DESIGN section 4). Every step can be cut off and run again: the message's key stands once in one case.
+ */
+export const createFileMessage = (deps: HubDeps) => {
+  const { platform, messages, threads, cases, customers, queues } = deps
+
+  /** Where the key of this message stands already, in any case its thread ever had or those were ever merged into. */
+  const findFiled = async (messageId: string, starts: readonly string[]): Promise<string | null> => {
+    const seen = new Set<string>()
+    const open = [...starts]
+    for (let id = open.pop(); id !== undefined; id = open.pop()) {
+      if (seen.has(id)) continue
+      seen.add(id)
+      if (await cases.intake.has(id, `m:${messageId}`)) return id
+      open.push(...(await cases.intake.load(id)).everMergedInto)
+    }
+    return null
+  }
+
+  const queueOf = (message: Message) => queues.queueFor(message.receivedBy[0] ?? message.account)
+
+  const quarantine = async (message: Message, thread: Thread): Promise<void> => {
+    const reason = `${message.from.address} has no part in the thread this message names.`
+    const current = await rootOf(thread.current)
+    await cases.intake.commit(current, `q:${message.id}`, hub.id, (now) =>
+      now.seq === 0 ? null : { type: 'case.message-quarantined', messageId: message.id, channel: message.channel },
+    )
+    await messages.set(message.id, { state: 'quarantined', suggestedCaseId: thread.current, reason }, ['dueAt'])
+  }
+
+  const rootOf = async (caseId: string): Promise<string> => {
+    let state = await cases.intake.load(caseId)
+    for (let step = 0; state.mergedInto !== null && step < 100; step++) state = await cases.intake.load(state.mergedInto)
+    return state.id
+  }
+
+  /** The case of a thread that has none yet: the customer's open one in the queue, or a new one, decided by one insert. It is born when filed into. */
+  const caseForNewThread = (message: Message, customerId: string): Promise<string> =>
+    cases.intake.slots.claim(customerId, queueOf(message).id, `c_${idFrom(message.id)}`)
+
+  const place = async (message: Message, thread: Thread, customerId: string, customerOf: string): Promise<string> => {
+    let caseId = thread.current
+    for (let step = 0; step < 100; step++) {
+      const placed = await cases.intake.place(caseId, {
+        type: 'case.message-filed',
+        messageId: message.id,
+        direction: 'in',
+        channel: message.channel,
+        interactionId: thread.interactionId,
+        customerId,
+        receivedAt: message.receivedAt.toISOString(),
+        isAutomatic: message.isAutomatic,
+      })
+      if (placed.as === 'filed') return caseId
+      if (placed.as === 'merged') {
+        caseId = placed.into
+        continue
+      }
+      if (placed.as === 'unborn') {
+        // Whoever took the slot may have crashed before the first entry; the entry is the same whoever writes it.
+        await cases.intake.begin(hub.id, { caseId, customerId, queueId: queueOf(message).id, title: titleOf(message) })
+        continue
+      }
+      const followUpId = `c_${idFrom(message.id, 'follow-up')}`
+      const { queueId } = placed.state
+      await cases.intake.begin(hub.id, { caseId: followUpId, customerId, queueId, title: titleOf(message), followUpOf: caseId })
+      if ((await cases.intake.slots.claim(customerOf, queueId, followUpId)) === caseId)
+        await cases.intake.slots.replace(customerOf, queueId, caseId, followUpId)
+      await threads.moveOn(thread, followUpId)
+      caseId = followUpId
+    }
+    throw new AppError('case-chain', 'unavailable', 'The case of this message could not be found.')
+  }
+
+  const file = async (message: Message, { isRetry, released = false }: { isRetry: boolean; released?: boolean }): Promise<void> => {
+    const { customerId, customerOf } = await customers.resolveIdentity(message.from)
+    const keys = [...message.threadKeys, message.ownThreadKey]
+    let choice = chooseThread(message, await threads.findByKeys(keys, isRetry))
+    // What is remembered may lack a participant who was added elsewhere: nobody is held back on old news.
+    if (choice.as === 'stranger') choice = chooseThread(message, await threads.findByKeys(keys, true))
+    if (choice.as === 'stranger' && !released) return quarantine(message, choice.thread)
+
+    const people = [message.from, ...message.participants].map(addressOf)
+    let thread: Thread
+    if (choice.as === 'none') {
+      const caseId = await caseForNewThread(message, customerOf)
+      const fresh = {
+        id: message.ownThreadKey,
+        interactionId: interactionOf(message.ownThreadKey),
+        channel: message.channel,
+        account: message.receivedBy[0] ?? message.account,
+        cases: [caseId],
+        current: caseId,
+        participants: people,
+      }
+      thread = await threads.begin(fresh)
+      // Someone else's thread has this key: this message keeps to a thread of its own.
+      if (!thread.participants.includes(addressOf(message.from)))
+        thread = await threads.begin({
+          ...fresh,
+          id: `${message.ownThreadKey} ${message.id}`,
+          interactionId: interactionOf(`${message.ownThreadKey} ${message.id}`),
+        })
+    } else thread = choice.thread
+
+    const there = isRetry ? await findFiled(message.id, [...thread.cases, thread.current]) : null
+    const caseId = there ?? (await place(message, thread, customerId, customerOf))
+    await threads.admit(thread, people)
+    await threads.addKeys(thread.id, message.aliasKeys)
+    await messages.set(message.id, { state: 'filed', caseId, customerId, interactionId: thread.interactionId, reason: '' }, ['dueAt'])
+    platform.log.debug({ messageId: message.id, caseId }, 'filed')
+  }
+  return file
+}
+
+export type FileMessage = ReturnType<typeof createFileMessage>

@@ -1,0 +1,113 @@
+import type { Cases } from '../cases/index.ts'
+import type { Customers } from '../customers/index.ts'
+import { AppError } from '../platform/errors.ts'
+import type { Platform, RoomParts } from '../platform/room.ts'
+import type { Queues } from '../queues/index.ts'
+import type { Actor, Staff } from '../staff/index.ts'
+import type { Channel, Intake } from './channel.ts'
+import type { HubDeps } from './deps.ts'
+import { createFileMessage } from './file-message.ts'
+import { createIntake } from './intake.ts'
+import { createMessageStore, messageIndexes } from './message-store.ts'
+import { createOutbox } from './outbox.ts'
+import { createMessageReads } from './read-messages.ts'
+import { createReleaseMessage, createResolveUnknown } from './release-message.ts'
+import { presentWay, waysOf } from './reply-ways.ts'
+import { hubRoutes } from './routes.ts'
+import { createSendReply } from './send-reply.ts'
+import { createSweep } from './sweep.ts'
+import { createThreadStore, threadIndexes } from './thread-store.ts'
+import { createUploads, uploadIndexes } from './uploads.ts'
+import type { ReplyWay } from './wire.ts'
+
+export type { Capabilities, Channel, Finding, Intake, OutboundMessage, Sent } from './channel.ts'
+export { titleOf } from './file-message.ts'
+export { messageIdOf } from './intake.ts'
+export type * from './message.ts'
+export { presentMessage } from './present-message.ts'
+export { interactionOf } from './thread.ts'
+export { cleanName } from './uploads.ts'
+
+/**
+ * The one door in and the one door out. `isOnlyProcess`: no other process works on this store, so whatever is unfinished at the start was cut off by
+ * a crash and is taken up at once.
+ */
+export const createHub = (
+  platform: Platform,
+  {
+    cases,
+    customers,
+    queues,
+    staff,
+    isOnlyProcess,
+  }: { cases: Cases; customers: Customers; queues: Queues; staff: Staff; isOnlyProcess: boolean },
+) => {
+  const channels = new Map<string, Channel>()
+  const messages = createMessageStore(platform.connection)
+  const deps: HubDeps = {
+    platform,
+    messages,
+    threads: createThreadStore(platform.connection),
+    cases,
+    customers,
+    queues,
+    staff,
+    channelOf: (kind) => {
+      const channel = channels.get(kind)
+      if (!channel) throw new AppError('channel-off', 'invalid', `The channel ${kind} is not set up on this desk.`)
+      return channel
+    },
+  }
+  const file = createFileMessage(deps)
+  const taking = createIntake(deps, file)
+  const outbox = createOutbox(deps)
+  const uploads = createUploads(platform)
+  const { send, finishAnswer } = createSendReply(deps, uploads, outbox.deliver)
+  const { sweep, everyMs } = createSweep(deps, file, finishAnswer)
+  const reads = createMessageReads(deps)
+
+  const intake: Intake = async (event) => {
+    if (event.type === 'message') return taking.take(event)
+    await outbox.recordDelivery(event)
+    return { messageId: event.messageId, isDuplicate: false }
+  }
+  const face = {
+    ...reads,
+    intake,
+    addChannel: (channel: Channel): void => {
+      channels.set(channel.kind, channel)
+    },
+    channels: (): readonly Channel[] => [...channels.values()],
+    sendReply: send,
+    recordDelivery: outbox.recordDelivery,
+    releaseMessage: createReleaseMessage(deps, file, reads.getMessage),
+    resolveUnknown: createResolveUnknown(deps, outbox, reads.getMessage),
+    addUpload: uploads.add,
+    /** The ways to answer in a case, the last used first. */
+    waysOf: async (actor: Actor, caseId: string): Promise<ReplyWay[]> =>
+      (await waysOf(deps, actor, await cases.getState(actor, caseId))).map(presentWay),
+    /** Resolves when everything taken in by this process so far was filed or has failed once. */
+    settled: taking.settled,
+    /** Takes up what is due: the timer calls it, and tests. */
+    sweep: async (): Promise<void> => {
+      await sweep()
+      await outbox.sweep()
+    },
+    countNew: messages.countNew,
+  }
+  const parts: RoomParts<Actor> = {
+    routes: hubRoutes(face),
+    indexes: [...messageIndexes, ...threadIndexes, ...uploadIndexes],
+    start: async (signal) => {
+      if (isOnlyProcess) await messages.makeDue(platform.clock.now())
+      for (const channel of channels.values()) await channel.start(intake, signal)
+      platform.jobs.repeat('hub-sweep', everyMs, face.sweep)
+      platform.jobs.repeat('upload-sweep', 600_000, uploads.sweep)
+      void face.sweep().catch((error: unknown) => platform.log.warn({ err: error }, 'the first sweep stopped and will go on'))
+    },
+    stop: taking.settled,
+  }
+  return { ...face, parts }
+}
+
+export type Hub = ReturnType<typeof createHub>

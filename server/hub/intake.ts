@@ -1,0 +1,82 @@
+import { AppError } from '../platform/errors.ts'
+import { idFrom } from '../platform/ids.ts'
+import { createQueueByKey } from '../platform/stream-queue.ts'
+import type { HubDeps } from './deps.ts'
+import type { FileMessage } from './file-message.ts'
+import type { InboundMessage, Message } from './message.ts'
+import { CLAIM_MS } from './message-store.ts'
+
+/** What one message may hold, in characters. Channels have limits of their own; these protect the store. */
+const LONGEST = { text: 1_000_000, html: 4_000_000, subject: 2_000, keys: 100 }
+
+const cut = (text: string, limit: number): string => (text.length > limit ? text.slice(0, limit) : text)
+
+export const messageIdOf = (channel: string, account: string, externalId: string): string => `m_${idFrom(channel, account, externalId)}`
+
+const toMessage = (event: InboundMessage, now: Date): Message => ({
+  id: messageIdOf(event.channel, event.account, event.externalId),
+  direction: 'in',
+  channel: event.channel,
+  account: event.account,
+  externalId: event.externalId,
+  state: 'new',
+  from: event.from,
+  to: [],
+  participants: event.participants ?? [],
+  subject: cut(event.subject ?? '', LONGEST.subject),
+  text: cut(event.text, LONGEST.text),
+  html: cut(event.html ?? '', LONGEST.html),
+  attachments: (event.attachments ?? []).map((one) => ({ ...one, contentId: one.contentId ?? '' })),
+  threadKeys: event.threadKeys.slice(0, LONGEST.keys),
+  ownThreadKey: event.ownThreadKey,
+  aliasKeys: (event.aliasKeys ?? []).slice(0, LONGEST.keys),
+  checkSender: event.checkSender ?? false,
+  receivedBy: [...new Set(event.receivedBy)],
+  sentAt: event.sentAt ?? now,
+  receivedAt: now,
+  isAutomatic: event.isAutomatic ?? false,
+  rawFileId: event.rawFileId ?? '',
+  context: event.context ?? {},
+  caseId: '',
+  customerId: '',
+  interactionId: '',
+  suggestedCaseId: '',
+  reason: '',
+  authorId: '',
+  delivery: null,
+})
+
+/**
+ * Takes a message in: resolves once it is durable, and files it afterwards. The message document is the inbox, so nothing is lost between the two;
+ * the sweep files what a crash left over. Messages of one thread are filed in the order they came.
+ */
+export const createIntake = ({ platform, messages }: HubDeps, file: FileMessage) => {
+  const inTurn = createQueueByKey()
+  const filing = new Set<Promise<unknown>>()
+  const fileSoon = (message: Message): void => {
+    const run = inTurn(message.ownThreadKey, () => file(message, { isRetry: false })).catch((error: unknown) => {
+      // The message stays `new`: the sweep takes it up again.
+      platform.log.warn({ err: error, messageId: message.id }, 'filing failed and will be tried again')
+    })
+    filing.add(run)
+    void run.finally(() => filing.delete(run))
+  }
+  return {
+    take: async (event: InboundMessage): Promise<{ messageId: string; isDuplicate: boolean }> => {
+      if (!event.externalId || !event.ownThreadKey)
+        throw new AppError('inbound-event', 'invalid', 'An inbound message needs its provider id and a thread key.')
+      const now = platform.clock.now()
+      const message = toMessage(event, new Date(now))
+      if (await messages.add(message, new Date(now + CLAIM_MS))) {
+        fileSoon(message)
+        return { messageId: message.id, isDuplicate: false }
+      }
+      await messages.addReceivers(message.id, message.receivedBy)
+      return { messageId: message.id, isDuplicate: true }
+    },
+    /** Resolves when everything taken in by this process so far was filed or has failed once. */
+    settled: async (): Promise<void> => {
+      while (filing.size > 0) await Promise.all(filing)
+    },
+  }
+}

@@ -1,0 +1,105 @@
+import type { Connection } from 'mongoose'
+import { batchInserts, batchWrites, DuplicateKey } from '../platform/batch.ts'
+import type { IndexSpec } from '../platform/db/indexes.ts'
+import { isDuplicate } from '../platform/duplicate.ts'
+import type { Message } from './message.ts'
+
+/** A message as it is stored: it is its own inbox and outbox. */
+export type StoredMessage = Omit<Message, 'id'> & {
+  _id: string
+  /** When the sweep takes it up: a new message that was not filed, a pending one that was not sent. Absent when there is nothing left to do. */
+  dueAt?: Date
+  /** How often filing was begun. */
+  attempts: number
+}
+
+export const CLAIM_MS = 30_000
+
+export const createMessageStore = (connection: Connection) => {
+  const messages = connection.collection<StoredMessage>('messages')
+  const insert = batchInserts(messages as never)
+  const write = batchWrites(messages as never)
+  const fromStored = (stored: StoredMessage): Message => {
+    const { _id, dueAt: _dueAt, attempts: _attempts, ...rest } = stored
+    return { id: _id, ...rest }
+  }
+  const readAll = async (filter: object, sort: Record<string, 1 | -1>, limit: number): Promise<Message[]> =>
+    (
+      await messages
+        .find(filter as never)
+        .sort(sort)
+        .limit(limit)
+        .toArray()
+    ).map((one) => fromStored(one as StoredMessage))
+  /** Claims one due message: whoever moves `dueAt` works on it. */
+  const claim = async (filter: object, now: number, change: object = {}): Promise<StoredMessage | null> =>
+    (await messages.findOneAndUpdate(
+      { ...filter, dueAt: { $lte: new Date(now) } } as never,
+      { ...change, $set: { dueAt: new Date(now + CLAIM_MS), ...(change as { $set?: object }).$set } },
+      { sort: { dueAt: 1 }, returnDocument: 'after' },
+    )) as StoredMessage | null
+
+  return {
+    /** False when the same message is there already. */
+    add: async (message: Message, dueAt: Date): Promise<boolean> => {
+      const { id, ...rest } = message
+      try {
+        await insert({ _id: id, ...rest, dueAt, attempts: 0 } as never)
+        return true
+      } catch (error) {
+        if (error instanceof DuplicateKey || isDuplicate(error)) return false
+        throw error
+      }
+    },
+    get: async (id: string): Promise<Message | null> => {
+      const found = (await messages.findOne({ _id: id })) as StoredMessage | null
+      return found ? fromStored(found) : null
+    },
+    getMany: (ids: readonly string[]): Promise<Message[]> =>
+      ids.length === 0 ? Promise.resolve([]) : readAll({ _id: { $in: [...ids] } }, {}, 0),
+    find: readAll,
+    fromStored,
+    /** Batched with whatever else is written now. */
+    set: (id: string, fields: Partial<StoredMessage>, unset: readonly (keyof StoredMessage)[] = []): Promise<void> =>
+      write({
+        updateOne: {
+          filter: { _id: id },
+          update: { $set: fields, ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((name) => [name, 1])) } : {}) },
+        },
+      }),
+    addReceivers: async (id: string, receivedBy: readonly string[]): Promise<void> => {
+      await messages.updateOne({ _id: id }, { $addToSet: { receivedBy: { $each: [...receivedBy] } } } as never)
+    },
+    claimNew: (now: number): Promise<StoredMessage | null> => claim({ state: 'new' }, now, { $inc: { attempts: 1 } }),
+    claimOutgoing: (now: number): Promise<StoredMessage | null> =>
+      claim({ 'delivery.state': { $in: ['pending', 'sending'] }, state: 'filed' }, now),
+    /** Takes one message for sending; null when someone else has it or it went out. */
+    takeForSending: async (id: string, now: number): Promise<StoredMessage | null> =>
+      (await messages.findOneAndUpdate(
+        { _id: id, 'delivery.state': 'pending' } as never,
+        {
+          $set: { 'delivery.state': 'sending', 'delivery.at': new Date(now), dueAt: new Date(now + CLAIM_MS) },
+          $inc: { 'delivery.attempts': 1 },
+        } as never,
+        { returnDocument: 'after' },
+      )) as StoredMessage | null,
+    /** Everything unfinished becomes due: for the start of the only process, whose predecessor is certainly gone. */
+    makeDue: async (now: number): Promise<void> => {
+      await messages.updateMany({ dueAt: { $gt: new Date(now) }, $or: [{ state: 'new' }, { 'delivery.state': 'sending' }] } as never, {
+        $set: { dueAt: new Date(now) },
+      })
+    },
+    countNew: (): Promise<number> => messages.countDocuments({ state: 'new' } as never),
+  }
+}
+
+export type MessageStore = ReturnType<typeof createMessageStore>
+
+export const messageIndexes: IndexSpec[] = [
+  { collection: 'messages', key: { dueAt: 1 }, sparse: true },
+  { collection: 'messages', key: { caseId: 1, receivedAt: 1 } },
+  { collection: 'messages', key: { interactionId: 1, receivedAt: 1 } },
+  { collection: 'messages', key: { channel: 1, externalId: 1 } },
+  { collection: 'messages', key: { state: 1, receivedAt: -1 } },
+  { collection: 'messages', key: { receivedAt: -1 } },
+]

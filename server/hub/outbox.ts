@@ -1,0 +1,120 @@
+import { AppError } from '../platform/errors.ts'
+import { system } from '../staff/index.ts'
+import type { OutboundMessage } from './channel.ts'
+import type { HubDeps } from './deps.ts'
+import type { DeliveryReport, DeliveryState, Message } from './message.ts'
+import type { StoredMessage } from './message-store.ts'
+
+/** A report never moves a message back. A bounce may come after `sent`, never after it was read. */
+const rank: Record<DeliveryState, number> = { pending: 0, sending: 1, unknown: 2, sent: 3, delivered: 4, bounced: 5, failed: 5, read: 6 }
+const ATTEMPTS = 8
+const FIRST_PAUSE_MS = 2_000
+const LONGEST_PAUSE_MS = 15 * 60_000
+
+/** Sends what is written, and keeps each message's delivery state. The entry in the case comes first; the state on the message is its projection. */
+export const createOutbox = (deps: HubDeps) => {
+  const { platform, messages, threads, cases, channelOf, staff } = deps
+  const by = system('outbox')
+
+  const setState = async (
+    message: Message,
+    state: DeliveryState,
+    more: { reason?: string; externalId?: string; dueAt?: Date } = {},
+  ): Promise<void> => {
+    if (state !== 'pending')
+      await cases.intake.commit(message.caseId, `d:${message.id}:${state}`, by.id, () => ({
+        type: 'case.delivery',
+        messageId: message.id,
+        state,
+      }))
+    const delivery = {
+      state,
+      at: new Date(platform.clock.now()),
+      attempts: message.delivery?.attempts ?? 0,
+      ...(more.reason ? { reason: more.reason } : {}),
+    }
+    await messages.set(
+      message.id,
+      { delivery, ...(more.externalId ? { externalId: more.externalId } : {}), ...(more.dueAt ? { dueAt: more.dueAt } : {}) },
+      more.dueAt ? [] : ['dueAt'],
+    )
+  }
+
+  const toOutbound = async (message: Message): Promise<OutboundMessage> => {
+    const thread = await threads.byInteraction(message.interactionId)
+    if (!thread) throw new AppError('thread-missing', 'invalid', 'The thread of this message is gone.')
+    const before = await messages.find(
+      { interactionId: message.interactionId, receivedAt: { $lt: message.receivedAt } },
+      { receivedAt: -1 },
+      20,
+    )
+    const author = message.authorId ? await staff.actorOf(message.authorId) : null
+    return {
+      message,
+      threadKey: thread.id,
+      references: before.reverse().map((one) => one.externalId),
+      account: thread.account,
+      agentName: author?.name ?? '',
+      open: (fileId) => platform.files.open(fileId),
+    }
+  }
+
+  const attempt = async (stored: StoredMessage): Promise<void> => {
+    const message = messages.fromStored(stored)
+    try {
+      const outbound = await toOutbound(message)
+      const channel = channelOf(message.channel)
+      await threads.addKeys(outbound.threadKey, channel.keysFor?.(outbound) ?? [])
+      const sent = await channel.send(outbound)
+      await setState(message, sent.state ?? 'sent', { externalId: sent.externalId })
+    } catch (error) {
+      const known = error instanceof AppError ? error : new AppError('send', 'unavailable', 'The channel did not answer.', { cause: error })
+      platform.log.warn({ err: error, messageId: message.id }, 'sending failed')
+      const tries = message.delivery?.attempts ?? 1
+      if ((known.kind === 'unavailable' || known.kind === 'rate-limited') && tries < ATTEMPTS) {
+        const pause = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS)
+        await setState(message, 'pending', { reason: known.message, dueAt: new Date(platform.clock.now() + pause) })
+      } else await setState(message, 'failed', { reason: known.message })
+    }
+  }
+
+  /** A message that was being sent when its process died: sent again, looked up, or shown as unknown, as the channel allows. */
+  const resume = async (stored: StoredMessage): Promise<void> => {
+    const message = messages.fromStored(stored)
+    const channel = channelOf(message.channel)
+    const { dedupe } = channel.capabilities
+    if (dedupe === 'native') return attempt(stored)
+    const found = dedupe === 'lookup' ? await channel.lookup?.(await toOutbound(message)) : undefined
+    if (found) return setState(message, found.state ?? 'sent', { externalId: found.externalId })
+    if (dedupe === 'lookup') return attempt(stored)
+    await setState(message, 'unknown', { reason: 'The desk was restarted while this was being sent. It may have gone out.' })
+  }
+
+  const deliver = async (messageId: string): Promise<void> => {
+    const taken = await messages.takeForSending(messageId, platform.clock.now())
+    if (taken) await attempt(taken)
+  }
+
+  return {
+    deliver,
+    setState,
+    /** Sends what is due again, and settles what was cut off. */
+    sweep: async (): Promise<void> => {
+      for (;;) {
+        const stored = await messages.claimOutgoing(platform.clock.now())
+        if (!stored) return
+        if (stored.delivery?.state === 'sending') await resume(stored)
+        else await deliver(stored._id)
+      }
+    },
+    /** Notes what a provider says became of a message. Unknown messages and old news change nothing. */
+    recordDelivery: async (report: DeliveryReport): Promise<void> => {
+      const message = await messages.get(report.messageId)
+      if (!message?.delivery || message.channel !== report.channel) return
+      if (rank[report.state] <= rank[message.delivery.state]) return
+      await setState(message, report.state, report.reason ? { reason: report.reason } : {})
+    },
+  }
+}
+
+export type Outbox = ReturnType<typeof createOutbox>

@@ -1,0 +1,65 @@
+import type { Readable } from 'node:stream'
+import type * as z from 'zod'
+import { notFound } from '../platform/errors.ts'
+import { sanitiseHtml } from '../platform/mail/sanitise-html.ts'
+import { type Actor, allow } from '../staff/index.ts'
+import type { HubDeps } from './deps.ts'
+import type { Message, StoredAttachment } from './message.ts'
+import type { MessageQuery } from './wire.ts'
+
+/** Reads of messages. A message is seen by whoever sees its case; one without a case by whoever may release messages. */
+export const createMessageReads = ({ messages, cases, platform }: HubDeps) => {
+  const seen = async (actor: Actor, list: readonly Message[]): Promise<Message[]> => {
+    const caseIds = [...new Set(list.map((one) => one.caseId || one.suggestedCaseId).filter(Boolean))]
+    const visible = new Set((await cases.getStates(actor, caseIds)).map((one) => one.id))
+    return list.filter((one) => {
+      const caseId = one.caseId || one.suggestedCaseId
+      return caseId === '' || visible.has(caseId)
+    })
+  }
+  /** Throws forbidden, not-found. */
+  const getMessage = async (actor: Actor, id: string): Promise<Message> => {
+    allow(actor, 'message.read')
+    const message = await messages.get(id)
+    const [shown] = message ? await seen(actor, [message]) : []
+    if (!shown) throw notFound('message')
+    return shown
+  }
+  return {
+    getMessage,
+    /** Newest first; what the actor may not see is left out of the page. */
+    listMessages: async (actor: Actor, query: z.infer<typeof MessageQuery>): Promise<{ items: Message[]; nextCursor: string | null }> => {
+      allow(actor, 'message.read')
+      const filter: Record<string, unknown>[] = []
+      for (const name of ['channel', 'externalId', 'state'] as const) if (query[name] !== undefined) filter.push({ [name]: query[name] })
+      if (query.cursor) {
+        const [at, id] = platform.cursors.read('messages', query.cursor)
+        const moment = new Date(Number(at))
+        filter.push({ $or: [{ receivedAt: { $lt: moment } }, { receivedAt: moment, _id: { $lt: String(id) } }] })
+      }
+      const found = await messages.find(filter.length > 0 ? { $and: filter } : {}, { receivedAt: -1, _id: -1 }, query.limit + 1)
+      const pageItems = found.slice(0, query.limit)
+      const last = pageItems.at(-1)
+      return {
+        items: await seen(actor, pageItems),
+        nextCursor: found.length > query.limit && last ? platform.cursors.sign('messages', [last.receivedAt.getTime(), last.id]) : null,
+      }
+    },
+    /** All messages of these cases, oldest first; the caller has checked the cases. */
+    messagesOfCases: (caseIds: readonly string[]): Promise<Message[]> =>
+      messages.find({ caseId: { $in: [...caseIds] } }, { receivedAt: 1 }, 2000),
+    byIds: messages.getMany,
+    /** Messages of one thread in both directions, oldest first: what a visitor is shown of its own session. */
+    messagesOfThread: (interactionId: string): Promise<Message[]> => messages.find({ interactionId }, { receivedAt: 1 }, 1000),
+    /** The HTML body, made harmless at read time (SECURITY C1). */
+    readHtml: async (actor: Actor, id: string): Promise<{ html: string }> => ({
+      html: sanitiseHtml((await getMessage(actor, id)).html).html,
+    }),
+    /** One attachment's bytes, through message → case → actor. Throws forbidden, not-found. */
+    readAttachment: async (actor: Actor, messageId: string, fileId: string): Promise<{ attachment: StoredAttachment; bytes: Readable }> => {
+      const attachment = (await getMessage(actor, messageId)).attachments.find((one) => one.fileId === fileId)
+      if (!attachment) throw notFound('attachment')
+      return { attachment, bytes: await platform.files.open(fileId) }
+    },
+  }
+}

@@ -1,0 +1,126 @@
+import { AppError, notFound } from '../platform/errors.ts'
+import { idFrom } from '../platform/ids.ts'
+import { type Actor, allow } from '../staff/index.ts'
+import type { HubDeps } from './deps.ts'
+import type { Message, StoredAttachment } from './message.ts'
+import { CLAIM_MS } from './message-store.ts'
+import { waysOf } from './reply-ways.ts'
+import type { Uploads } from './uploads.ts'
+
+export interface SendReply {
+  caseId: string
+  interactionId?: string | undefined
+  channel?: string | undefined
+  text: string
+  /** Ids of the actor's own uploads. */
+  attachments: string[]
+  status: 'open' | 'waiting'
+  commandId: string
+}
+
+/**
+ * Answers the customer on one of the case's interactions. The message and its entry are durable when this resolves; sending follows.
+ * Throws not-found, forbidden, conflict (merged, closed), invalid (nothing to answer on, blocked, too long, foreign upload).
+ */
+export const createSendReply = (deps: HubDeps, uploads: Uploads, deliver: (messageId: string) => Promise<void>) => {
+  const { platform, messages, threads, cases, channelOf } = deps
+
+  /** Files an answer that is stored: its place in the case, then its way out. Run again after a crash it changes nothing twice. */
+  const finishAnswer = async (messageId: string): Promise<void> => {
+    const message = await messages.get(messageId)
+    if (!message || message.state !== 'new') return
+    let caseId = message.caseId
+    for (let step = 0; ; step++) {
+      const placed = await cases.intake.place(
+        caseId,
+        {
+          type: 'case.message-filed',
+          messageId,
+          direction: 'out',
+          channel: message.channel,
+          interactionId: message.interactionId,
+          customerId: message.customerId,
+          receivedAt: message.receivedAt.toISOString(),
+          isAutomatic: message.isAutomatic,
+          authorId: message.authorId,
+          status: message.context.status === 'open' ? 'open' : 'waiting',
+        },
+        { id: message.authorId },
+      )
+      if (placed.as === 'filed') break
+      if (placed.as !== 'merged' || step > 100)
+        throw new AppError('case-chain', 'unavailable', 'The case of this answer could not be found.')
+      // The case was merged while this answer was being written: it goes where the rest went.
+      caseId = placed.into
+    }
+    await messages.set(messageId, { state: 'filed', caseId, dueAt: new Date(platform.clock.now()) })
+    await platform.jobs.add('hub-deliver', { messageId }, { id: messageId })
+  }
+
+  const send = async (
+    actor: Actor,
+    { caseId, interactionId, channel, text, attachments, status, commandId }: SendReply,
+  ): Promise<Message> => {
+    allow(actor, 'case.reply')
+    const id = `m_${idFrom('out', actor.id, commandId)}`
+    const before = await messages.get(id)
+    if (before) return before
+    const current = await cases.getState(actor, caseId)
+    if (current.mergedInto !== null) throw new AppError('case-merged', 'conflict', 'This case was merged into another. Answer there.')
+    if (current.status === 'closed') throw new AppError('case-closed', 'conflict', 'Reopen the case first.')
+    const ways = await waysOf(deps, actor, current)
+    const way =
+      ways.find((one) => (interactionId ? one.interactionId === interactionId : channel ? one.channel === channel : one.isLast)) ??
+      (interactionId || channel ? undefined : ways[0])
+    if (!way)
+      throw interactionId ? notFound('interaction') : new AppError('no-way', 'invalid', 'There is nothing to answer on in this case.')
+    if (way.sendable === 'blocked') throw new AppError('blocked', 'invalid', way.why)
+    if (way.maxLength > 0 && text.length > way.maxLength)
+      throw new AppError('too-long', 'invalid', `At most ${way.maxLength} characters on this channel.`)
+    const files: StoredAttachment[] = attachments.length > 0 ? await uploads.use(actor, attachments, id) : []
+    if (files.length > 0 && !channelOf(way.channel).capabilities.attachments)
+      throw new AppError('no-attachments', 'invalid', 'This channel takes no attachments.')
+    const thread = await threads.byInteraction(way.interactionId)
+    if (!thread) throw notFound('interaction')
+    const now = new Date(platform.clock.now())
+    const message: Message = {
+      id,
+      direction: 'out',
+      channel: way.channel,
+      account: thread.account,
+      externalId: id,
+      state: 'new',
+      from: { channel: way.channel, address: thread.account, trust: 'proved' },
+      to: [way.party],
+      participants: [],
+      subject: way.subject,
+      text,
+      html: '',
+      attachments: files,
+      threadKeys: [],
+      ownThreadKey: thread.id,
+      aliasKeys: [],
+      checkSender: false,
+      receivedBy: [],
+      sentAt: now,
+      receivedAt: now,
+      isAutomatic: false,
+      rawFileId: '',
+      context: { status },
+      caseId,
+      customerId: current.customerId,
+      interactionId: way.interactionId,
+      suggestedCaseId: '',
+      reason: '',
+      authorId: actor.id,
+      delivery: { state: 'pending', at: now, attempts: 0 },
+    }
+    await threads.admit(thread, [`${way.party.channel}:${way.party.address}`])
+    await messages.add(message, new Date(now.getTime() + CLAIM_MS))
+    await finishAnswer(id)
+    return (await messages.get(id)) ?? message
+  }
+
+  platform.jobs.process<{ messageId: string }>('hub-deliver', ({ messageId }) => deliver(messageId), { concurrency: 8 })
+  return { send, finishAnswer }
+}

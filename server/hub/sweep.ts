@@ -1,0 +1,36 @@
+import type { HubDeps } from './deps.ts'
+import type { FileMessage } from './file-message.ts'
+
+const EVERY_MS = 2_000
+const ATTEMPTS = 8
+
+/** Files what was taken in and not filed: after a crash, or when filing failed. After eight attempts it is shown as failed, never dropped. */
+export const createSweep = ({ platform, messages }: HubDeps, file: FileMessage, finishAnswer: (messageId: string) => Promise<void>) => {
+  const sweepOnce = async (): Promise<void> => {
+    for (;;) {
+      const stored = await messages.claimNew(platform.clock.now())
+      if (!stored) return
+      const message = messages.fromStored(stored)
+      try {
+        if (message.direction === 'in') await file(message, { isRetry: true })
+        else await finishAnswer(message.id)
+      } catch (error) {
+        platform.log.warn({ err: error, messageId: message.id, attempts: stored.attempts }, 'filing failed')
+        if (stored.attempts >= ATTEMPTS) {
+          platform.log.error({ messageId: message.id }, 'filing failed for good')
+          await messages.set(message.id, { state: 'failed', reason: 'This message could not be filed. An admin can file it again.' }, [
+            'dueAt',
+          ])
+        }
+      }
+    }
+  }
+  let running: Promise<void> | undefined
+  const sweep = (): Promise<void> => {
+    running ??= sweepOnce().finally(() => {
+      running = undefined
+    })
+    return running
+  }
+  return { sweep, everyMs: EVERY_MS }
+}

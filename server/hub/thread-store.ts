@@ -1,0 +1,85 @@
+import type { Connection } from 'mongoose'
+import type { IndexSpec } from '../platform/db/indexes.ts'
+import { isDuplicate } from '../platform/duplicate.ts'
+import { createRecent } from '../platform/recent.ts'
+import type { Thread } from './thread.ts'
+
+type Stored = Omit<Thread, 'id'> & { _id: string }
+const fromStored = ({ _id, ...rest }: Stored): Thread => ({ id: _id, ...rest })
+
+/** Threads by any of their keys. What is remembered may be old; the caller asks afresh before it refuses anyone. */
+export const createThreadStore = (connection: Connection) => {
+  const threads = connection.collection<Stored>('threads')
+  const aliases = connection.collection<{ _id: string; threadId: string }>('thread_keys')
+  const recent = createRecent<string, Thread>(20_000)
+  const recentAlias = createRecent<string, string>(20_000)
+  const remember = (thread: Thread): Thread => {
+    recent.set(thread.id, thread)
+    return thread
+  }
+  const findByKeys = async (keys: readonly string[], fresh: boolean): Promise<Map<string, Thread>> => {
+    const found = new Map<string, Thread>()
+    const open = new Set(keys)
+    if (!fresh)
+      for (const key of keys) {
+        const thread = recent.get(recentAlias.get(key) ?? key)
+        if (!thread) continue
+        found.set(key, thread)
+        open.delete(key)
+      }
+    // The most specific key decides: when it is remembered, the others need not be asked for.
+    if (open.size === 0 || (keys[0] !== undefined && found.has(keys[0]))) return found
+    const named = await aliases.find({ _id: { $in: [...open] } }).toArray()
+    for (const one of named) recentAlias.set(one._id, one.threadId)
+    const threadIdOf = new Map([...open].map((key) => [key, named.find((one) => one._id === key)?.threadId ?? key]))
+    const rows = await threads.find({ _id: { $in: [...new Set(threadIdOf.values())] } }).toArray()
+    for (const [key, id] of threadIdOf) {
+      const row = rows.find((one) => one._id === id)
+      if (row) found.set(key, remember(fromStored(row as Stored)))
+    }
+    return found
+  }
+  return {
+    findByKeys,
+    byInteraction: async (interactionId: string): Promise<Thread | null> => {
+      const row = await threads.findOne({ interactionId })
+      return row ? remember(fromStored(row as Stored)) : null
+    },
+    /** Makes the thread, unless somebody was faster: then theirs is the answer. */
+    begin: async (thread: Thread): Promise<Thread> => {
+      const { id, ...rest } = thread
+      try {
+        const row = await threads.findOneAndUpdate({ _id: id }, { $setOnInsert: rest }, { upsert: true, returnDocument: 'after' })
+        return remember(fromStored(row as Stored))
+      } catch (error) {
+        if (!isDuplicate(error)) throw error
+        return remember(fromStored((await threads.findOne({ _id: id })) as Stored))
+      }
+    },
+    /** Lets more people write into it. */
+    admit: async (thread: Thread, participants: readonly string[]): Promise<void> => {
+      const missing = participants.filter((one) => !thread.participants.includes(one))
+      if (missing.length === 0) return
+      await threads.updateOne({ _id: thread.id }, { $addToSet: { participants: { $each: missing } } } as never)
+      remember({ ...thread, participants: [...thread.participants, ...missing] })
+    },
+    /** Sends the thread's next messages to another case. */
+    moveOn: async (thread: Thread, caseId: string): Promise<void> => {
+      await threads.updateOne({ _id: thread.id }, { $set: { current: caseId }, $addToSet: { cases: caseId } } as never)
+      remember({ ...thread, current: caseId, cases: [...thread.cases, caseId] })
+    },
+    /** Further keys by which messages name the thread; the first thread to have a key keeps it. */
+    addKeys: async (threadId: string, keys: readonly string[]): Promise<void> => {
+      for (const key of keys) {
+        if (key === threadId || recentAlias.has(key)) continue
+        await aliases.updateOne({ _id: key }, { $setOnInsert: { threadId } }, { upsert: true }).catch((error: unknown) => {
+          if (!isDuplicate(error)) throw error
+        })
+        recentAlias.set(key, threadId)
+      }
+    },
+  }
+}
+
+export type ThreadStore = ReturnType<typeof createThreadStore>
+export const threadIndexes: IndexSpec[] = [{ collection: 'threads', key: { interactionId: 1 } }]

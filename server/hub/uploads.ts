@@ -1,0 +1,84 @@
+import type { Readable } from 'node:stream'
+import type { IndexSpec } from '../platform/db/indexes.ts'
+import { AppError, notFound } from '../platform/errors.ts'
+import { newId } from '../platform/ids.ts'
+import type { Platform } from '../platform/room.ts'
+import { type Actor, allow } from '../staff/index.ts'
+import type { StoredAttachment } from './message.ts'
+import { sniffType } from './sniff-type.ts'
+
+interface Upload {
+  _id: string
+  by: string
+  name: string
+  type: string
+  bytes: number
+  usedBy: string
+  expiresAt: Date
+}
+
+export const UPLOAD_MAX_BYTES = 25 * 1024 * 1024
+const LIVES_MS = 3_600_000
+
+/** Names a file may carry: no control or bidirectional characters, no path (SECURITY F1). */
+export const cleanName = (name: string): string =>
+  name
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '')
+    .replace(/[/\\:*?"<>|]/g, '_')
+    .replace(/^\.+/, '')
+    .slice(0, 150) || 'file'
+
+/** Files on their way into a message. An upload belongs to its uploader, is used once and dies in an hour (SECURITY F2). */
+export const createUploads = ({ connection, files, clock }: Platform) => {
+  const uploads = connection.collection<Upload>('uploads')
+  const typeOf = async (id: string): Promise<string> => {
+    for await (const chunk of await files.open(id, { start: 0, end: 31 })) return sniffType(chunk as Uint8Array)
+    return sniffType(new Uint8Array())
+  }
+  return {
+    /** Throws forbidden, too-large. */
+    add: async (actor: Actor, name: string, bytes: Readable): Promise<{ id: string; name: string; type: string; bytes: number }> => {
+      allow(actor, 'case.reply')
+      const id = `f_${newId()}`
+      const stored = await files.put(id, bytes, { maxBytes: UPLOAD_MAX_BYTES })
+      const upload = { by: actor.id, name: cleanName(name), type: await typeOf(id), bytes: stored.bytes, usedBy: '' }
+      await uploads.insertOne({ _id: id, ...upload, expiresAt: new Date(clock.now() + LIVES_MS) })
+      return { id, name: upload.name, type: upload.type, bytes: upload.bytes }
+    },
+    /** Binds uploads to a message. The same message may bind them again. Throws not-found for another's, a used or an old one. */
+    use: async (actor: Actor, ids: readonly string[], messageId: string): Promise<StoredAttachment[]> => {
+      const used: StoredAttachment[] = []
+      for (const id of new Set(ids)) {
+        const upload = await uploads.findOneAndUpdate(
+          { _id: id, by: actor.id, usedBy: { $in: ['', messageId] }, expiresAt: { $gt: new Date(clock.now()) } },
+          { $set: { usedBy: messageId } },
+          { returnDocument: 'after' },
+        )
+        if (!upload) throw notFound('upload')
+        used.push({ fileId: id, name: upload.name, type: upload.type, bytes: upload.bytes, contentId: '' })
+      }
+      return used
+    },
+    /** Removes what was uploaded and never used. */
+    sweep: async (): Promise<void> => {
+      const old = await uploads
+        .find({ expiresAt: { $lt: new Date(clock.now()) } })
+        .limit(100)
+        .toArray()
+      for (const one of old) {
+        if (one.usedBy === '') await files.remove(one._id)
+        await uploads.deleteOne({ _id: one._id })
+      }
+    },
+  }
+}
+
+export type Uploads = ReturnType<typeof createUploads>
+export const uploadIndexes: IndexSpec[] = [{ collection: 'uploads', key: { expiresAt: 1 } }]
+
+/** The body of an upload must say how long it is, or the cap is found out late. */
+export const needLength = (length: string | undefined): void => {
+  if (length !== undefined && Number(length) > UPLOAD_MAX_BYTES)
+    throw new AppError('too-large', 'too-large', 'A file may have at most 25 MB.')
+}
