@@ -43,7 +43,7 @@ export const createResolveIdentity = ({ platform, ledger, store, pointers, isSan
   const add = async (key: string, party: Party): Promise<Known> => {
     const name = nameOf(party)
     const known: Known = {
-      ref: `i_${keyedId(platform.keyFor('identity'), key)}`,
+      ref: `id_${keyedId(platform.keyFor('identity'), key)}`,
       customerId: keyedId(platform.keyFor('customer'), key),
       trust: trustOf(party),
       isNamed: name !== '',

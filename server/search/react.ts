@@ -1,0 +1,42 @@
+import type { Change, Entry } from '../platform/bus.ts'
+import type { Reaction } from '../platform/reactions.ts'
+import type { Fill } from './fill.ts'
+
+const idOf = (entry: { stream: string }): string => entry.stream.slice(entry.stream.indexOf(':') + 1)
+const textIn = (change: Change, field: string): string[] => {
+  const value = (change as unknown as Record<string, unknown>)[field]
+  return typeof value === 'string' ? [value] : []
+}
+
+/** Keeps what can be found in step with what happens. */
+export const searchReactions = (fill: Fill): Reaction[] => [
+  {
+    name: 'search/messages',
+    hears: ['case.message-filed'],
+    run: async ({ change }: Entry) => {
+      for (const id of textIn(change, 'messageId')) await fill.messages(id)
+    },
+  },
+  {
+    name: 'search/cases',
+    hears: ['case.opened', 'case.titled', 'case.tagged', 'case.transferred', 'case.closed', 'case.reopened'],
+    run: (entry) => fill.cases(idOf(entry)),
+  },
+  {
+    name: 'search/customers',
+    hears: [
+      'customer.added',
+      'customer.named',
+      'customer.edited',
+      'customer.merged',
+      'customer.absorbed',
+      'customer.unmerged',
+      'customer.let-go',
+      'customer.erased',
+    ],
+    run: async (entry) => {
+      const ids = [idOf(entry), ...textIn(entry.change, 'into'), ...textIn(entry.change, 'from'), ...textIn(entry.change, 'otherId')]
+      await Promise.all(ids.map((id) => fill.customers(id)))
+    },
+  },
+]
