@@ -1,0 +1,44 @@
+/** The part of `localStorage` that is used: tests bring their own. */
+export interface Storage {
+  getItem(key: string): string | null
+  setItem(key: string, value: string): void
+  removeItem(key: string): void
+}
+
+const inMemory = (): Storage => {
+  const held = new Map<string, string>()
+  return {
+    getItem: (key) => held.get(key) ?? null,
+    setItem: (key, value) => void held.set(key, value),
+    removeItem: (key) => void held.delete(key),
+  }
+}
+
+/** What stays in this browser for one site. Browsers may forbid storage in frames: then it lasts as long as the page. */
+export const createKeep = (site: string, open: () => Storage) => {
+  let storage: Storage
+  try {
+    storage = open()
+    storage.getItem('')
+  } catch {
+    storage = inMemory()
+  }
+  const key = (name: string): string => `patchbay:${site}:${name}`
+  return {
+    get: (name: string): string => storage.getItem(key(name)) ?? '',
+    set: (name: string, value: string): void => {
+      try {
+        if (value) storage.setItem(key(name), value)
+        else storage.removeItem(key(name))
+      } catch {
+        // Full or forbidden: what is on screen still works until the page goes.
+        if (value) console.error('patchbay: this browser keeps nothing')
+      }
+    },
+    forget: (): void => {
+      for (const name of ['token', 'outbox', 'email', 'name', 'read', 'draft']) storage.removeItem(key(name))
+    },
+  }
+}
+
+export type Keep = ReturnType<typeof createKeep>

@@ -1,0 +1,113 @@
+import { useEffect, useRef, useState } from 'preact/hooks'
+import type { SiteInfo } from '../site.ts'
+import type { State } from '../store.ts'
+import type { Visit } from '../visit.ts'
+
+/** Good enough to catch a slip; the desk decides. */
+const looksLikeEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(text)
+
+/** The first message. Name and address are asked for, never demanded. */
+export const StartForm = ({ site, state, visit }: { site: SiteInfo; state: State; visit: Visit }) => {
+  const [name, setName] = useState(state.name)
+  const [email, setEmail] = useState(state.email)
+  const [text, setText] = useState(visit.draft.get)
+  const [fault, setFault] = useState<'' | 'email' | 'text'>('')
+  const question = useRef<HTMLTextAreaElement>(null)
+  const address = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    if (state.isOpen) question.current?.focus()
+  }, [state.isOpen])
+
+  const begin = (): void => {
+    const isEmailWrong = email.trim() !== '' && !looksLikeEmail(email.trim())
+    setFault(isEmailWrong ? 'email' : text.trim() === '' ? 'text' : '')
+    if (isEmailWrong || text.trim() === '') {
+      if (isEmailWrong) address.current?.focus()
+      else question.current?.focus()
+      return
+    }
+    if (name.trim()) visit.setName(name.trim())
+    if (email.trim()) visit.leaveAddress(email.trim())
+    visit.draft.set('')
+    visit.send(text.trim())
+  }
+  const isFull = state.phase === 'away'
+  return (
+    <form
+      class="stt"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        begin()
+      }}
+    >
+      <div class="wg-b">
+        <h2>How can we help?</h2>
+        <p class="wl2">
+          {isFull
+            ? 'More people are writing than we can take at once. Write here: it is kept and sent as soon as there is room.'
+            : state.isAway
+              ? 'We are away right now. Write here, and leave your email so that the answer finds you.'
+              : 'Tell us what it is about and you will land with the right person.'}
+        </p>
+        {state.isVerified ? null : (
+          <>
+            <label>
+              Your name
+              <input value={name} maxLength={120} autocomplete="name" onInput={(event) => setName(event.currentTarget.value)} />
+            </label>
+            <label>
+              Email, so the answer finds you if you leave
+              <input
+                ref={address}
+                type="email"
+                value={email}
+                maxLength={254}
+                autocomplete="email"
+                aria-invalid={fault === 'email'}
+                aria-describedby={fault === 'email' ? 'email-fault' : undefined}
+                onInput={(event) => setEmail(event.currentTarget.value)}
+              />
+            </label>
+            {fault === 'email' ? (
+              <p class="fault" id="email-fault">
+                This does not look like an address. An example: jonas@weidner.example
+              </p>
+            ) : null}
+          </>
+        )}
+        <label>
+          Your question
+          <textarea
+            ref={question}
+            rows={4}
+            value={text}
+            maxLength={8000}
+            aria-invalid={fault === 'text'}
+            aria-describedby={fault === 'text' ? 'text-fault' : undefined}
+            onInput={(event) => {
+              setText(event.currentTarget.value)
+              visit.draft.set(event.currentTarget.value)
+            }}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+              event.preventDefault()
+              begin()
+            }}
+          />
+        </label>
+        {fault === 'text' ? (
+          <p class="fault" id="text-fault">
+            Write your question first.
+          </p>
+        ) : null}
+      </div>
+      <div class="wg-c">
+        <button type="submit" class="btn pri wide">
+          Start chat
+        </button>
+        <p class="fine">{site.name} reads what you write here.</p>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,80 @@
+import { useState } from 'preact/hooks'
+import type { State } from '../store.ts'
+import type { Visit } from '../visit.ts'
+import { Icon } from './icon.tsx'
+
+/** While nobody has joined: what happens next, and a way not to wait. */
+export const Waiting = ({ state, visit }: { state: State; visit: Visit }) => (
+  <div class="wait">
+    <div class="wq">
+      <p>
+        <b>{state.isAway ? 'Nobody is at the desk right now' : 'You are in the queue'}</b>
+      </p>
+      <Cord />
+      <p class="mut">
+        {state.isAway
+          ? 'What you write is kept, and answered as soon as somebody is back.'
+          : 'The next free colleague joins here. You can keep browsing: your place is kept, and the button shows a number when there is an answer.'}
+      </p>
+    </div>
+    {state.isVerified ? null : <AnswerByEmail state={state} visit={visit} />}
+  </div>
+)
+
+const Cord = () => (
+  <svg class="cord" viewBox="0 0 270 34" aria-hidden="true">
+    <path class="l1" d="M12 17H118" />
+    <path class="l2" d="M118 17H226" />
+    <circle class="s you" cx="30" cy="17" r="8" />
+    <circle class="dot" cx="30" cy="17" r="3.5" />
+    <circle class="s act" cx="128" cy="17" r="7" />
+    <rect class="ag" x="226" y="4" width="26" height="26" rx="7" />
+    <path class="agp" d="M231.5 23v-.6a4 4 0 0 1 4-4h7a4 4 0 0 1 4 4v.6M236 12.4a3 3 0 1 0 6 0a3 3 0 1 0-6 0" />
+  </svg>
+)
+
+const AnswerByEmail = ({ state, visit }: { state: State; visit: Visit }) => {
+  const [isAsking, setAsking] = useState(state.isAway && !state.email)
+  const [email, setEmail] = useState(state.email)
+  if (state.email && !isAsking)
+    return (
+      <p class="fine">
+        If you leave, the answer goes to {state.email}.{' '}
+        <button type="button" class="lk" onClick={() => setAsking(true)}>
+          Change
+        </button>
+      </p>
+    )
+  if (!isAsking)
+    return (
+      <button type="button" class="btn wide" onClick={() => setAsking(true)}>
+        <Icon name="mail" size={17} />
+        Leave an email address
+      </button>
+    )
+  return (
+    <form
+      class="ae"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (email.trim()) visit.leaveAddress(email.trim())
+        setAsking(false)
+      }}
+    >
+      <label>
+        Email, so the answer finds you if you leave
+        <input
+          type="email"
+          required
+          maxLength={254}
+          autocomplete="email"
+          value={email}
+          onInput={(event) => setEmail(event.currentTarget.value)}
+        />
+      </label>
+      <button type="submit" class="btn">
+        Keep
+      </button>
+    </form>
+  )
+}

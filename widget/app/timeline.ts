@@ -1,0 +1,84 @@
+import type { Outgoing } from './outbox.ts'
+import type { SessionView } from './sessions.ts'
+import { clockOf, dayOf, inWords } from './words.ts'
+
+export type Item =
+  | { as: 'note'; key: string; text: string }
+  | {
+      as: 'said'
+      key: string
+      isOurs: boolean
+      author: string
+      text: string
+      foot: string
+      refused: string
+      clientId: string
+      isRead: boolean
+    }
+
+/** How the visitor's last message stands, under its bubble. */
+const footOf = (one: Outgoing, isConnected: boolean): string => {
+  if (one.state === 'refused') return ''
+  if (one.state === 'taken') return `Delivered ${clockOf(one.at)}`
+  return isConnected ? 'Sending' : 'Kept, not sent yet'
+}
+
+const said = (isOurs: boolean, key: string, text: string): Item & { as: 'said' } => ({
+  as: 'said',
+  key,
+  isOurs,
+  author: '',
+  text,
+  foot: '',
+  refused: '',
+  clientId: '',
+  isRead: true,
+})
+
+/** Pure: all that was said, in its order, with the lines between. Feet stand only under the last of a run. */
+export const timelineOf = (sessions: readonly SessionView[], outbox: readonly Outgoing[], isConnected: boolean, now: Date): Item[] => {
+  const items: Item[] = []
+  const known = new Set<string>()
+  let day = ''
+  const stamp = (at: string): void => {
+    const next = dayOf(at, now)
+    if (next !== day) items.push({ as: 'note', key: `day ${at}`, text: `${next}, ${clockOf(at)}` })
+    day = next
+  }
+  for (const { id, messages, session, agent } of sessions) {
+    let joined = agent ? agent.joinedAt : ''
+    const join = (): void => {
+      if (!agent || !joined) return
+      const wait = agent.waitedSeconds >= 5 ? ` after ${inWords(agent.waitedSeconds)}` : ''
+      items.push({ as: 'note', key: `join ${id}`, text: `${agent.name} joined${wait}` })
+      joined = ''
+    }
+    messages.forEach((message, index) => {
+      if (joined && message.at >= joined) join()
+      stamp(message.at)
+      const isOurs = message.from === 'desk'
+      if (message.clientId) known.add(message.clientId)
+      const next = messages[index + 1]
+      const isLast = next?.from !== message.from
+      const foot = isLast ? (isOurs ? clockOf(message.at) : `Delivered ${clockOf(message.at)}`) : ''
+      items.push({ ...said(isOurs, message.id, message.text), author: message.author, foot })
+    })
+    if (session?.state !== 'empty') join()
+    if (session?.state === 'ended' && messages.length > 0)
+      items.push({
+        as: 'note',
+        key: `end ${id}`,
+        text: session.endedBy === 'agent' ? `${agent?.name ?? 'We'} ended the chat` : 'The chat ended: nobody wrote for a while',
+      })
+  }
+  for (const one of outbox) {
+    if (known.has(one.clientId)) continue
+    stamp(one.at)
+    const refused = one.state === 'refused' ? one.reason : ''
+    const foot = footOf(one, isConnected)
+    const before = items[items.length - 1]
+    if (before?.as === 'said' && !before.isOurs && !before.refused) before.foot = ''
+    items.push({ ...said(false, one.clientId, one.text), foot, refused, clientId: one.clientId })
+  }
+  return items
+}
