@@ -1,3 +1,4 @@
+import type { IndexSpec } from '../platform/db/indexes.ts'
 import { newId } from '../platform/ids.ts'
 import { createQueueByKey } from '../platform/stream-queue.ts'
 import type { StaffDeps } from './deps.ts'
@@ -18,10 +19,10 @@ interface Attendance {
   until: Date
 }
 
-export const attendanceIndexes = [
-  { collection: 'attendances', key: { userId: 1 as const } },
-  { collection: 'attendances', key: { process: 1 as const } },
-  { collection: 'attendances', key: { until: 1 as const }, expireAfterSeconds: 60 },
+export const attendanceIndexes: IndexSpec[] = [
+  { collection: 'attendances', key: { userId: 1 } },
+  { collection: 'attendances', key: { process: 1 } },
+  { collection: 'attendances', key: { until: 1 }, expireAfterSeconds: 60 },
 ]
 
 /**

@@ -1,4 +1,5 @@
 import type { Entry } from '../platform/bus.ts'
+import type { IndexSpec } from '../platform/db/indexes.ts'
 import { type Actor, allow } from './actor.ts'
 import type { StaffDeps } from './deps.ts'
 import type { AuditEntry } from './wire.ts'
@@ -17,8 +18,8 @@ const present = ({ _id, stream, seq, at, by, change: { type, ...facts } }: Store
 
 /** Chained entries are the audit, whichever room wrote them: only they hold the hash of the one before. Serves no other entry. */
 const isAudit = { prev: { $exists: true } }
-export const auditIndexes = [
-  { collection: 'entries', key: { at: -1 as const, _id: -1 as const }, partialFilterExpression: { prev: { $exists: true as const } } },
+export const auditIndexes: IndexSpec[] = [
+  { collection: 'entries', key: { at: -1, _id: -1 }, partialFilterExpression: { prev: { $exists: true } } },
 ]
 
 /** The audit, newest first. Throws forbidden, invalid (foreign cursor). */

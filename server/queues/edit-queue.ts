@@ -1,0 +1,59 @@
+import type * as z from 'zod'
+import { AppError, notFound } from '../platform/errors.ts'
+import { type Actor, allow } from '../staff/index.ts'
+import { refuseSameName } from './add-queue.ts'
+import type { QueueDeps } from './deps.ts'
+import type { QueueChange } from './entries.ts'
+import { sourceKey } from './queue.ts'
+import type { EditQueue, Queue } from './wire.ts'
+
+const change = async (
+  { board }: QueueDeps,
+  actor: Actor,
+  { queueId, verb, commandId }: { queueId: string; verb: string; commandId: string },
+  decide: () => QueueChange | null,
+): Promise<Queue> => {
+  const state = await board.ledger.commit(queueId, `${actor.id}:${verb}:${commandId}`, actor.id, (now) => {
+    if (now.seq === 0) throw notFound('queue')
+    return decide()
+  })
+  board.put(queueId, state)
+  return board.byId(queueId) as Queue
+}
+
+/**
+ * Changes what is given and leaves the rest. A source feeds one queue only.
+ * Throws forbidden, not-found, conflict (name in use, source in use), invalid (no such team).
+ */
+export const editQueue =
+  (deps: QueueDeps) =>
+  async (
+    actor: Actor,
+    { queueId, commandId, ...given }: z.infer<typeof EditQueue> & { queueId: string; commandId: string },
+  ): Promise<Queue> => {
+    allow(actor, 'queue.manage')
+    const { board, staff } = deps
+    return change(deps, actor, { queueId, verb: 'edit-queue', commandId }, () => {
+      const settings = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as typeof given
+      if (Object.keys(settings).length === 0) return null
+      if (settings.name !== undefined) refuseSameName(deps, queueId, settings.name)
+      if ([...(settings.teams ?? []), ...(settings.restrictedTo ?? [])].some((one) => !staff.hasTeam(one)))
+        throw new AppError('team-not-found', 'invalid', 'There is no such team.')
+      if (settings.sources) {
+        settings.sources = [...new Set(settings.sources.map(sourceKey))]
+        const taken = settings.sources.find((one) => (board.idBySource(one) ?? queueId) !== queueId)
+        if (taken !== undefined) throw new AppError('source-taken', 'conflict', `${taken} feeds another queue already.`)
+      }
+      return { type: 'queue.edited', ...settings } as QueueChange
+    })
+  }
+
+/** What no source names comes here from now on. Throws forbidden, not-found. */
+export const makeDefaultQueue =
+  (deps: QueueDeps) =>
+  async (actor: Actor, { queueId, commandId }: { queueId: string; commandId: string }): Promise<Queue> => {
+    allow(actor, 'queue.manage')
+    return change(deps, actor, { queueId, verb: 'make-default', commandId }, () =>
+      deps.board.defaultId() === queueId ? null : { type: 'queue.made-default' },
+    )
+  }

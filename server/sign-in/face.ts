@@ -1,0 +1,71 @@
+import { AppError } from '../platform/errors.ts'
+import { newId } from '../platform/ids.ts'
+import { type Actor, allow } from '../staff/index.ts'
+import { createAuthenticate } from './authenticate.ts'
+import { clearRefreshCookie } from './cookie.ts'
+import type { SignInDeps } from './deps.ts'
+import { type Door, meOf } from './enter.ts'
+import { createFirstAdmin } from './first-admin.ts'
+import { forgotten } from './forgotten.ts'
+import { acceptInvitation, invite } from './invite.ts'
+import type { KeyRing } from './key-ring.ts'
+import { type KeyWish, listApiKeys, makeApiKey, revokeApiKey } from './manage-api-keys.ts'
+import { endSession, refresh } from './refresh.ts'
+import { setPassword } from './set-password.ts'
+import { linkUrl, makeSignInLink, signInWithLink } from './sign-in-link.ts'
+import { signInWithPassword } from './sign-in-with-password.ts'
+import type { MadeApiKey, Me, Session } from './wire.ts'
+
+/** Throws forbidden. */
+const person = (actor: Actor): string => {
+  if (actor.type !== 'staff') throw new AppError('not-allowed', 'forbidden', 'Only a person can do this.')
+  return actor.id
+}
+
+/** What other rooms may ask of this one, and what its routes do. */
+export const createFace = (given: SignInDeps & { keys: KeyRing }) => {
+  const { authenticate, authenticateSocket, familyOf, signVisitor, verifyVisitor } = createAuthenticate(given)
+  const { firstAdminToken, makeFirstAdmin } = createFirstAdmin(given)
+  const make = makeApiKey(given)
+  return {
+    authenticate,
+    authenticateSocket,
+    signVisitor,
+    verifyVisitor,
+    /** Is told whose sockets must be cut: rights changed, or a sign-in ended (SECURITY W8). */
+    onCut: (listener: (userId: string) => void): void => given.staff.onAccessChanged(listener),
+    makeSignInLink: makeSignInLink(given),
+    firstAdminToken,
+    /** What the terminal shows for `firstAdminToken`. */
+    firstAdminLink: (token: string): string => linkUrl(given, 'first-admin', token),
+    makeApiKey: (actor: Actor, wish: Omit<KeyWish, 'commandId'> & { commandId?: string }): Promise<MadeApiKey> =>
+      make(actor, { ...wish, commandId: wish.commandId ?? newId() }),
+    listApiKeys: listApiKeys(given),
+    revokeApiKey: revokeApiKey(given),
+    invite: invite(given),
+
+    publicUrl: given.platform.publicUrl,
+    signInWithPassword: signInWithPassword(given),
+    signInWithLink: signInWithLink(given),
+    forgotten: forgotten(given),
+    makeFirstAdmin,
+    acceptInvitation: acceptInvitation(given),
+    refresh: refresh(given),
+    /** Ends the sign-in that the request's token belongs to. Throws forbidden (keys). */
+    signOut: async (actor: Actor, { request, response }: Door): Promise<void> => {
+      await endSession(given, { userId: person(actor), family: await familyOf(request), why: 'signed-out' })
+      clearRefreshCookie(response, given.platform.publicUrl())
+    },
+    /** Throws forbidden (keys). */
+    me: async (actor: Actor): Promise<Me> => {
+      allow(actor, 'me.read')
+      return meOf(given, person(actor))
+    },
+    setPassword: async (
+      actor: Actor,
+      door: Door,
+      input: { current?: string | undefined; password: string; commandId: string },
+    ): Promise<Session> => setPassword(given)(door, { ...input, userId: person(actor), family: await familyOf(door.request) }),
+  }
+}
+export type SignInFace = ReturnType<typeof createFace>

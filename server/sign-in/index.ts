@@ -1,0 +1,77 @@
+import { notFound } from '../platform/errors.ts'
+import type { Platform, RoomParts } from '../platform/room.ts'
+import { type Actor, type Staff, system } from '../staff/index.ts'
+import type { SendMail, SignInDeps } from './deps.ts'
+import { createFace, type SignInFace } from './face.ts'
+import { createHashing } from './hashing.ts'
+import { createKeyRing } from './key-ring.ts'
+import { createLinks, linkIndexes } from './links.ts'
+import { openOperatorDoor } from './operator-door.ts'
+import { accessRoutes, adminRoutes } from './routes.ts'
+import { createSessions, sessionIndexes } from './sessions.ts'
+import { createTokens, staffClaims, visitorClaims } from './tokens.ts'
+
+export type { ApiKeyChange } from './api-key.ts'
+export type { SendMail } from './deps.ts'
+export { askDeskForLink } from './operator-door.ts'
+export type { ApiKey, Invited, MadeApiKey, Me, Session } from './wire.ts'
+
+export interface SignIn extends SignInFace {
+  /** A new link for `npm run sign-in`. Throws not-found, forbidden. */
+  linkForEmail(email: string): Promise<string>
+  parts: RoomParts<Actor>
+}
+
+export interface SignInOptions {
+  staff: Staff
+  sandbox: 'on' | 'off' | 'exposed'
+  /** Where the first admin's token and the operator's socket lie. */
+  dataDir: string
+  /** Left out: links are shown to the admin who asks for them. */
+  sendMail?: SendMail | undefined
+}
+
+const REFRESH_MS = 1_000
+
+/** Who comes in, and how they stay in. Throws when a signing key is too short. */
+export const createSignIn = (platform: Platform, { staff, sandbox, dataDir, sendMail }: SignInOptions): SignIn => {
+  const keys = createKeyRing({ platform, staff, sandbox })
+  const deps: SignInDeps = {
+    platform,
+    staff,
+    sandbox,
+    dataDir,
+    sendMail,
+    hashing: createHashing(),
+    sessions: createSessions(platform),
+    links: createLinks(platform),
+    tokens: createTokens(platform, { purpose: 'staff', claims: staffClaims }),
+    visitorTokens: createTokens(platform, { purpose: 'visitor', claims: visitorClaims }),
+    passwords: platform.connection.collection('passwords'),
+  }
+  const face = createFace({ ...deps, keys })
+  let closeDoor = async (): Promise<void> => {}
+
+  /** Persona links last a day, others 15 minutes (SECURITY W4). */
+  const linkForEmail = async (email: string): Promise<string> => {
+    const userId = staff.userIdByEmail(email)
+    if (userId === undefined) throw notFound('user')
+    return face.makeSignInLink(system('operator'), userId, { hours: staff.userState(userId)?.isDemo ? 24 : 0.25 })
+  }
+
+  return {
+    ...face,
+    linkForEmail,
+    parts: {
+      routes: [...accessRoutes(face), ...adminRoutes(face)],
+      indexes: [...sessionIndexes, ...linkIndexes, { collection: 'api_keys', key: { updatedAt: 1 } }],
+      start: async () => {
+        await keys.load()
+        platform.jobs.repeat('sign-in/refresh-keys', REFRESH_MS, keys.refresh)
+        await deps.hashing.warm()
+        closeDoor = await openOperatorDoor({ dataDir, log: platform.log }, linkForEmail)
+      },
+      stop: () => closeDoor(),
+    },
+  }
+}

@@ -1,0 +1,62 @@
+import { AppError } from '../platform/errors.ts'
+import { type Actor, allow, type Role, system } from '../staff/index.ts'
+import type { SignInDeps } from './deps.ts'
+import { type Door, enter } from './enter.ts'
+import { HOUR_MS } from './links.ts'
+import { storePassword } from './set-password.ts'
+import { linkUrl, redeem } from './sign-in-link.ts'
+import type { Invited, Session } from './wire.ts'
+
+export interface Invitation {
+  email: string
+  name: string
+  role: Role
+  teams?: readonly string[]
+  commandId: string
+}
+
+/**
+ * Adds a person and gives them a link for 24 hours, by mail or, without a mail server, to the admin who asks. Somebody who has not come yet is given
+ * a new link. Throws forbidden, conflict (address in use), unavailable (the mail could not be sent: invite again).
+ */
+export const invite =
+  (deps: SignInDeps) =>
+  async (actor: Actor, { email, name, role, teams = [], commandId }: Invitation): Promise<Invited> => {
+    allow(actor, 'staff.manage')
+    const { staff, links, sendMail } = deps
+    const knownId = staff.userIdByEmail(email)
+    const known = knownId === undefined ? undefined : staff.userState(knownId)
+    if (known && (known.hasJoined || known.isDemo || known.isDisabled))
+      throw new AppError('email-taken', 'conflict', 'Somebody on the staff has this address already.')
+    const added = known && knownId ? undefined : await staff.addUser(actor, { email, name, role, teams, commandId })
+    const userId = added?.id ?? (knownId as string)
+    if (!added) {
+      await staff.editMember(actor, { userId, name, teams: [...teams], commandId })
+      await staff.setRole(actor, { userId, role, commandId })
+    }
+    const member = await staff.recordAccess(system('sign-in'), {
+      userId,
+      commandId: `${actor.id}-${commandId}`,
+      change: { type: 'user.invited' },
+    })
+    const version = staff.userState(userId)?.sessionsFrom ?? 0
+    const link = linkUrl(deps, 'invitation', await links.make('invitation', { userId, version, lastsMs: 24 * HOUR_MS }))
+    if (!sendMail) return { member, link }
+    const text = `You are invited to the desk. Open this link within 24 hours to choose a password:\n\n${link}\n`
+    await sendMail({ to: member.email, subject: 'You are invited to the desk', text })
+    return { member, link: null }
+  }
+
+/** Takes an invitation up: the first password and a sign-in. The hash is made first, so that a busy desk costs nobody the link. Throws unauthenticated. */
+export const acceptInvitation =
+  (deps: SignInDeps) =>
+  async (door: Door, { token, password, name }: { token?: unknown; password: string; name?: string | undefined }): Promise<Session> => {
+    const { hashing, staff } = deps
+    await redeem(deps, 'look', 'invitation', token)
+    const hash = await hashing.hash(password)
+    const userId = await redeem(deps, 'spend', 'invitation', token)
+    await storePassword(deps, userId, hash)
+    if (name !== undefined) await staff.editMember(system('sign-in'), { userId, name, commandId: `joined-${userId}` })
+    await staff.recordAccess(system('sign-in'), { userId, commandId: 'invitation', change: { type: 'user.joined', how: 'invitation' } })
+    return enter(deps, door, { userId, how: 'password' })
+  }
