@@ -42,3 +42,7 @@ export const WorkView = z
   })
   .meta({ id: 'Work' })
 export type WorkView = z.infer<typeof WorkView>
+
+export const WaitingQuery = z
+  .object({ limit: z.coerce.number().int().min(1).max(100).default(50), cursor: z.string().max(500).optional() })
+  .strict()

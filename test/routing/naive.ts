@@ -10,7 +10,7 @@ const minimum = (work: Waiting, level: number, now: number): number => {
   let drop: number | 'all' = 0
   for (const step of work.demand.steps) if (waited >= step.afterMs) drop = step.drop
   if (drop === 'all') return 0
-  return level - drop < 1 ? 1 : level - drop
+  return Math.max(level - drop, 1)
 }
 
 const shares = (mine: readonly string[], theirs: readonly string[]): boolean => theirs.length === 0 || mine.some((x) => theirs.includes(x))

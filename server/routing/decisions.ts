@@ -1,0 +1,59 @@
+import type { Connection } from 'mongoose'
+import type { Clock } from '../platform/clock.ts'
+import type { IndexSpec } from '../platform/db/indexes.ts'
+import type { CandidateReasons } from './explain.ts'
+import type { Decision } from './wire.ts'
+
+/** A decision as it is kept: ids and reasons, no name and nothing a customer said. */
+export interface KeptDecision {
+  _id: string
+  workId: string
+  caseId: string
+  at: Date
+  chosenId: string | null
+  waitedMs: number
+  candidates: CandidateReasons[]
+  expiresAt: Date
+}
+
+const KEPT_MS = 90 * 86_400_000
+
+export const decisionIndexes: IndexSpec[] = [
+  { collection: 'decisions', key: { caseId: 1, at: -1 } },
+  { collection: 'decisions', key: { expiresAt: 1 }, expireAfterSeconds: 0 },
+]
+
+export const createDecisions = ({ connection, clock }: { connection: Connection; clock: Clock }) => {
+  const decisions = connection.collection<KeptDecision>('decisions')
+  return {
+    keep: async ({ id, ...facts }: Omit<KeptDecision, '_id' | 'expiresAt'> & { id: string }): Promise<void> => {
+      const expiresAt = new Date(clock.now() + KEPT_MS)
+      await decisions.replaceOne({ _id: id }, { ...facts, expiresAt }, { upsert: true })
+    },
+    /** A decision that came to nothing: another router was quicker, or the work was gone. */
+    drop: async (id: string): Promise<void> => {
+      await decisions.deleteOne({ _id: id })
+    },
+    ofCase: (caseId: string): Promise<KeptDecision[]> => decisions.find({ caseId }).sort({ at: -1 }).limit(50).toArray(),
+  }
+}
+export type Decisions = ReturnType<typeof createDecisions>
+
+export const presentDecision = (
+  { _id, workId, caseId, at, chosenId, waitedMs, candidates }: Omit<KeptDecision, 'expiresAt'>,
+  nameOf: (agentId: string) => string,
+): Decision => ({
+  id: _id,
+  workId,
+  caseId,
+  at: at.toISOString(),
+  chosenId,
+  waitedMs,
+  candidates: candidates.map(({ agentId, score, reasons, isChosen }) => ({
+    agentId,
+    name: nameOf(agentId),
+    score,
+    reasons,
+    isChosen,
+  })),
+})

@@ -1,0 +1,76 @@
+import type { CaseState } from '../cases/index.ts'
+import type { Ledger } from '../platform/ledger.ts'
+import type { Platform } from '../platform/room.ts'
+import { type Actor, type SystemActor, system } from '../staff/index.ts'
+import type { Decisions } from './decisions.ts'
+import type { WorkChange } from './entries.ts'
+import type { Works } from './find-work.ts'
+import type { Reservations } from './reserve.ts'
+import type { ChangeWork, Settle } from './settle.ts'
+import type { WorkState } from './work.ts'
+
+/** What routing asks about a channel, instead of knowing which one it is. */
+export interface ChannelTraits {
+  /** The customer waits in real time. */
+  isLive: boolean
+  /** Takes the whole person, as a call does. */
+  isExclusive: boolean
+  /** What a person calls one piece of its work: `chat`, `email`. */
+  noun: string
+}
+
+export interface RoutedMember {
+  id: string
+  name: string
+  teams: readonly string[]
+  skills: Readonly<Record<string, number>>
+  capacity: Readonly<Record<string, number>>
+  presence: 'available' | 'away' | 'not-responding' | 'offline'
+  presenceSince: string
+  isDisabled: boolean
+}
+
+export interface RoutedQueue {
+  id: string
+  teams: readonly string[]
+  restrictedTo: readonly string[]
+  requiredSkills: Readonly<Record<string, number>>
+  optionalSkills: Readonly<Record<string, number>>
+  allowsPick: boolean
+}
+
+/** What this room needs of the rooms to its left. */
+export interface RoutingRooms {
+  staff: {
+    /** Who may be offered work, whatever their presence; the disabled are not among them. */
+    membersForRouting(): Promise<RoutedMember[]>
+    listMembers(actor: Actor): Promise<{ id: string; name: string }[]>
+    setNotResponding(actor: SystemActor, missed: { userId: string; cause: string }): Promise<void>
+  }
+  queues: {
+    byId(id: string): RoutedQueue | undefined
+    all(): readonly RoutedQueue[]
+    offerSeconds(queueId: string, isLive: boolean): number
+  }
+  cases: {
+    getState(actor: Actor, caseId: string): Promise<CaseState>
+    assignCase(actor: Actor, command: { caseId: string; assigneeId: string | null; workId: string; commandId: string }): Promise<CaseState>
+  }
+  traitsOf(channel: string): ChannelTraits
+}
+
+/** What the verbs of this room share. */
+export interface RoutingDeps extends RoutingRooms {
+  platform: Platform
+  ledger: Ledger<WorkState, WorkChange>
+  reservations: Reservations
+  decisions: Decisions
+  works: Works
+  settle: Settle
+  changeWork: ChangeWork
+  /** The same for reactions, which may run again: what stands under the key already is done. */
+  changeOnce: ChangeWork
+}
+
+/** Who routing is in entries and in the cases it assigns. */
+export const router = system('routing')

@@ -1,0 +1,40 @@
+import type { Priority } from './demand.ts'
+
+/** What can happen to a piece of work. `from` is who held it until then, offered or active. Instants are ISO 8601. */
+export type WorkChange =
+  | {
+      type: 'work.enqueued'
+      caseId: string
+      interactionId: string
+      /** The message that made it; empty when it came by a transfer. */
+      messageId: string
+      channel: string
+      isLive: boolean
+      isExclusive: boolean
+      queueId: string
+      priority: Priority
+      /** Its age counts from here, whatever happens to its offers. */
+      since: string
+      /** Who had the case before. */
+      stickyId: string | null
+      /** Goes to them at once, without an offer. */
+      givenTo: string | null
+    }
+  /** `why` is what the agent is told. `offerId` is also the id of the decision that made it. */
+  | { type: 'work.offered'; agentId: string; offerId: string; expiresAt: string; why: string }
+  | { type: 'work.accepted'; agentId: string; offerId: string }
+  | { type: 'work.declined'; agentId: string; offerId: string }
+  /** The time of an offer ran out. */
+  | { type: 'work.lapsed'; agentId: string; offerId: string }
+  /** An agent took it from the queue, unoffered. */
+  | { type: 'work.picked'; agentId: string }
+  /** The case was given to someone by hand. */
+  | { type: 'work.assigned'; agentId: string; from: string | null }
+  | { type: 'work.requeued'; from: string | null; why: RequeueReason; queueId: string; stickyId: string | null }
+  | { type: 'work.priority-set'; priority: Priority }
+  | { type: 'work.finished'; from: string | null; why: FinishReason }
+
+/** `gone`: the agent was not there any more. */
+export type RequeueReason = 'transferred' | 'unassigned' | 'disabled' | 'gone'
+/** `joined`: someone is at work in the case already. `answered`: only where the customer does not wait in real time. */
+export type FinishReason = 'closed' | 'snoozed' | 'merged' | 'answered' | 'joined' | 'ended'

@@ -1,0 +1,46 @@
+import type { Connection } from 'mongoose'
+import type { IndexSpec } from '../platform/db/indexes.ts'
+import { startWork, type WorkState } from './work.ts'
+
+type Stored = WorkState & { _id: string }
+type Filter = Record<string, unknown>
+
+export const workIndexes: IndexSpec[] = [
+  { collection: 'works', key: { isQueued: 1, since: 1, _id: 1 } },
+  { collection: 'works', key: { holderId: 1, isOpen: 1 } },
+  { collection: 'works', key: { caseId: 1, since: -1 } },
+  { collection: 'works', key: { isOpen: 1, _id: 1 } },
+  { collection: 'works', key: { updatedAt: 1 } },
+]
+
+/** Unguarded reads of the projection, for this room alone. */
+export const createWorks = (connection: Connection) => {
+  const works = connection.collection<Stored>('works')
+  const read = async (filter: Filter, sort: Record<string, 1 | -1>, limit = 0): Promise<WorkState[]> =>
+    (
+      await works
+        .find(filter as never)
+        .sort(sort)
+        .limit(limit)
+        .toArray()
+    ).map(({ _id, ...state }) => ({ ...startWork(String(_id)), ...(state as unknown as WorkState) }))
+  return {
+    openOfCase: async (caseId: string): Promise<WorkState[]> => (await read({ caseId }, { since: -1 }, 200)).filter((one) => one.isOpen),
+    ofCase: (caseId: string): Promise<WorkState[]> => read({ caseId }, { since: -1 }, 50),
+    heldBy: (agentId: string): Promise<WorkState[]> => read({ holderId: agentId, isOpen: true }, { since: 1 }, 200),
+    open: (): Promise<WorkState[]> => read({ isOpen: true }, { _id: 1 }),
+    changedSince: (at: Date): Promise<WorkState[]> => read({ updatedAt: { $gte: at } }, { updatedAt: 1 }),
+    /** Longest waiting first, beginning after a place. */
+    queued: (hiddenQueueIds: readonly string[], limit: number, after?: { since: Date; id: string }): Promise<WorkState[]> =>
+      read(
+        {
+          isQueued: true,
+          ...(hiddenQueueIds.length > 0 ? { queueId: { $nin: [...hiddenQueueIds] } } : {}),
+          ...(after ? { $or: [{ since: { $gt: after.since } }, { since: after.since, _id: { $gt: after.id } }] } : {}),
+        },
+        { since: 1, _id: 1 },
+        limit,
+      ),
+  }
+}
+export type Works = ReturnType<typeof createWorks>

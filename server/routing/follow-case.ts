@@ -1,0 +1,145 @@
+import type { CaseChange, CaseState, MessageFiled } from '../cases/index.ts'
+import type { Entry } from '../platform/bus.ts'
+import { type RoutedMember, type RoutingDeps, router } from './deps.ts'
+import { type enqueueWork, workIdOf } from './enqueue-work.ts'
+import { finishBecause, requeueBecause } from './finish-work.ts'
+import type { WorkState } from './work.ts'
+
+const isThere = (member: RoutedMember | undefined): boolean => member?.presence === 'available' || member?.presence === 'away'
+
+/** What becomes of work when something happens to its case. Each may run again: what it does is keyed by the entry. */
+export const followCase = (deps: RoutingDeps, enqueue: ReturnType<typeof enqueueWork>) => {
+  const { works, staff, cases, changeOnce, traitsOf } = deps
+  const finish = finishBecause(deps)
+  const requeue = requeueBecause(deps)
+  const memberOf = async (id: string | null): Promise<RoutedMember | undefined> =>
+    id === null ? undefined : (await staff.membersForRouting()).find((one) => one.id === id)
+
+  /** The customer wrote. Who is at work in the case just sees it; else it becomes work. */
+  const messageCame = async (current: CaseState, change: MessageFiled): Promise<void> => {
+    if (!current.isOpen || !current.isAwaitingReply || (change.isAutomatic && current.status !== 'new')) return
+    const open = await works.openOfCase(current.id)
+    const { isLive } = traitsOf(change.channel)
+    const assignee = await memberOf(current.assigneeId)
+    const isAnswering = isThere(assignee) || !isLive
+    const active = open.filter((one) => one.state === 'active' && one.holderId === current.assigneeId)
+    if (active.length > 0 && assignee && isAnswering) return
+    const sticky = assignee?.id ?? null
+    const own = open.find((one) => one.interactionId === change.interactionId)
+    if (own?.state === 'active' && own.holderId === current.assigneeId)
+      await requeue(own.id, 'gone', change.messageId, { stickyId: sticky, only: (now) => now.state === 'active' })
+    if (own) return
+    await enqueue({
+      current,
+      interactionId: change.interactionId,
+      channel: change.channel,
+      cause: change.messageId,
+      messageId: change.messageId,
+      since: new Date(change.receivedAt),
+      stickyId: sticky,
+      // Who has the case gets what can wait at once; live work is offered, because nobody may be at the screen.
+      giveTo: !isLive && assignee?.presence === 'available' ? { member: assignee, isCertain: false } : undefined,
+    })
+  }
+
+  /** The case's work when an event, and no message, asks for someone. */
+  const enqueueLast = async (current: CaseState, entry: Entry): Promise<void> => {
+    const last = current.interactions.at(-1)
+    await enqueue({
+      current,
+      interactionId: last?.id ?? '',
+      channel: last?.channel ?? '',
+      cause: entry.id,
+      messageId: '',
+      since: entry.at,
+      stickyId: null,
+    })
+  }
+
+  const assigned = async (current: CaseState, assigneeId: string | null, entry: Entry): Promise<void> => {
+    if (current.assigneeId !== assigneeId || !current.isOpen) return
+    const open = (await works.openOfCase(current.id)).filter((one) => one.since <= entry.at)
+    for (const work of open)
+      if (assigneeId !== null)
+        await changeOnce(work.id, `assigned:${entry.id}`, router.id, (now) =>
+          !now.isOpen || (now.state === 'active' && now.holderId === assigneeId)
+            ? null
+            : { type: 'work.assigned', agentId: assigneeId, from: now.holderId },
+        )
+      else if (current.isAwaitingReply || work.isLive)
+        await requeue(work.id, 'unassigned', entry.id, { only: (now) => now.state === 'active' })
+      else await finish(work.id, 'answered', entry.id)
+    if (assigneeId === null && open.length === 0 && current.isAwaitingReply && current.status !== 'snoozed')
+      await enqueueLast(current, entry)
+  }
+
+  const transferred = async (current: CaseState, queueId: string, entry: Entry): Promise<void> => {
+    if (current.queueId !== queueId || !current.isOpen) return
+    const open = await works.openOfCase(current.id)
+    for (const work of open) if (work.queueId !== queueId) await requeue(work.id, 'transferred', entry.id, { queueId })
+    if (open.length === 0 && current.status !== 'snoozed') await enqueueLast(current, entry)
+  }
+
+  /** What waited in a merged case waits in the one that stays, with its age; who was at work on it has that one, if nobody else has. */
+  const merged = async (current: CaseState, into: string, entry: Entry): Promise<void> => {
+    if (current.mergedInto !== into) return
+    const target = await cases.getState(router, into)
+    for (const work of await works.openOfCase(current.id)) {
+      if (target.isOpen) await moveTo(target, work)
+      await finish(work.id, 'merged', entry.id)
+    }
+  }
+  const moveTo = async (target: CaseState, work: WorkState): Promise<void> => {
+    const there = await works.openOfCase(target.id)
+    if (there.some((one) => one.state === 'active' && one.holderId === target.assigneeId)) return
+    if (work.state === 'active' && target.assigneeId !== null) return
+    const holder = work.state === 'active' ? await memberOf(work.holderId) : undefined
+    const { interactionId, channel, messageId, since, stickyId } = work
+    const cause = messageId || work.id
+    if (there.some((one) => one.id === workIdOf(target.id, interactionId, cause))) return
+    const giveTo = holder && { member: holder, isCertain: true }
+    await enqueue({ current: target, interactionId, channel, cause, messageId, since, stickyId: target.assigneeId ?? stickyId, giveTo })
+  }
+
+  /** Answered, and waiting for the customer: what can wait is done until they write again. A live interaction goes on. */
+  const answered = async (current: CaseState, entry: Entry): Promise<void> => {
+    if (current.status !== 'waiting' || current.isAwaitingReply) return
+    for (const work of await works.openOfCase(current.id))
+      if (!work.isLive && work.since <= entry.at) await finish(work.id, 'answered', entry.id)
+  }
+
+  const ended = async (current: CaseState, why: 'closed' | 'snoozed', entry: Entry): Promise<void> => {
+    if (current.status !== why) return
+    for (const work of await works.openOfCase(current.id)) await finish(work.id, why, entry.id)
+  }
+
+  return async (entry: Entry<CaseChange>): Promise<void> => {
+    const { change } = entry
+    const current = await cases.getState(router, entry.stream.slice('case:'.length))
+    switch (change.type) {
+      case 'case.message-filed':
+        return change.direction === 'in' ? messageCame(current, change) : answered(current, entry)
+      case 'case.status-set':
+        return answered(current, entry)
+      case 'case.closed':
+        return ended(current, 'closed', entry)
+      case 'case.snoozed':
+        return ended(current, 'snoozed', entry)
+      case 'case.assigned':
+        // What routing itself assigned names the work.
+        return change.workId ? undefined : assigned(current, change.assigneeId, entry)
+      case 'case.transferred':
+        return transferred(current, change.queueId, entry)
+      case 'case.merged':
+        return merged(current, change.into, entry)
+      case 'case.priority-set':
+        for (const work of await works.openOfCase(current.id))
+          await changeOnce(work.id, `priority:${entry.id}`, router.id, (now) =>
+            now.isOpen && now.priority !== current.priority ? { type: 'work.priority-set', priority: current.priority } : null,
+          )
+        return
+      default:
+        return
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import type { Platform, RoomParts } from '../platform/room.ts'
+import type { Actor } from '../staff/index.ts'
+import { acceptOffer, declineOffer } from './answer-offer.ts'
+import { createDecisions, decisionIndexes } from './decisions.ts'
+import type { RoutingDeps, RoutingRooms } from './deps.ts'
+import { enqueueWork } from './enqueue-work.ts'
+import type { WorkChange } from './entries.ts'
+import { createWorks, workIndexes } from './find-work.ts'
+import { finishWork } from './finish-work.ts'
+import { createFloor } from './floor.ts'
+import { followCase } from './follow-case.ts'
+import { lapseOffer } from './lapse-offer.ts'
+import { waitingTopic } from './live.ts'
+import { pickWork } from './pick-work.ts'
+import { routingReactions } from './react.ts'
+import { createReads } from './read-work.ts'
+import { createReservations } from './reserve.ts'
+import { createRouter } from './router.ts'
+import { routingRoutes } from './routes.ts'
+import { createSettle, OFFER_TIMER } from './settle.ts'
+import { foldWork, startWork, type WorkState } from './work.ts'
+import { createWorkSlots } from './work-slot.ts'
+
+export type { ChannelTraits, RoutedMember, RoutedQueue, RoutingRooms } from './deps.ts'
+export type { FinishReason, RequeueReason, WorkChange } from './entries.ts'
+export { presentWork } from './present-work.ts'
+export type { Decision, WorkView } from './wire.ts'
+export type { WorkState } from './work.ts'
+
+/** Who gets which work: queues it, offers it, and says why. */
+export const createRouting = (platform: Platform, rooms: RoutingRooms) => {
+  const ledger = platform.ledgers.open<WorkState, WorkChange>({ kind: 'work', collection: 'works', start: startWork, fold: foldWork })
+  const slots = createWorkSlots(platform.connection, async (workId) => (await ledger.load(workId)).state === 'done')
+  const floor = createFloor(rooms)
+  const bare = {
+    ...rooms,
+    platform,
+    ledger,
+    reservations: createReservations(platform),
+    decisions: createDecisions(platform),
+    works: createWorks(platform.connection),
+  }
+  const deps: RoutingDeps = {
+    ...bare,
+    ...createSettle(bare, { clearSlot: slots.clear, saw: (work) => router.saw(work) }),
+  }
+  const router = createRouter(deps, floor)
+  const lapse = lapseOffer(deps)
+  platform.timers.on(OFFER_TIMER, async ({ id, token }) => {
+    await lapse(id, token)
+  })
+  const face = {
+    ...createReads(deps, floor),
+    acceptOffer: acceptOffer(deps),
+    declineOffer: declineOffer(deps),
+    pickWork: pickWork(deps),
+    finishWork: finishWork(deps),
+    /** Offers all that can be offered now; tests call it. What only time brings comes with `tick`. */
+    route: router.wake,
+    tick: router.tick,
+  }
+  const parts: RoomParts<Actor> = {
+    routes: routingRoutes(face),
+    topics: [waitingTopic(deps)],
+    reactions: routingReactions(deps, followCase(deps, enqueueWork(deps, slots))) as never,
+    indexes: [...workIndexes, ...decisionIndexes],
+    start: router.start,
+    stop: router.stop,
+  }
+  return { ...face, parts }
+}
+export type Routing = ReturnType<typeof createRouting>

@@ -1,0 +1,77 @@
+import { type Actor, allow, seesTeams } from '../staff/index.ts'
+import { presentDecision } from './decisions.ts'
+import { type RoutingDeps, router } from './deps.ts'
+import { explain } from './explain.ts'
+import type { Floor } from './floor.ts'
+import { presentWork } from './present-work.ts'
+import { stepAt } from './relax.ts'
+import type { Decision, WorkView } from './wire.ts'
+
+const QUEUED = 'work:queued'
+
+/** What others may read of routing. */
+export const createReads = (deps: RoutingDeps, floor: Floor) => {
+  const { works, platform, queues, staff, cases, decisions } = deps
+  const hiddenFrom = (actor: Actor): string[] =>
+    queues
+      .all()
+      .filter((one) => !seesTeams(actor, one.restrictedTo))
+      .map((one) => one.id)
+
+  return {
+    /** What is offered to the actor, then what they are at work on. Throws forbidden. */
+    myWork: async (actor: Actor): Promise<WorkView[]> => {
+      allow(actor, 'work.read')
+      const held = (await works.heldBy(actor.id)).map(presentWork)
+      return [...held.filter((one) => one.state === 'offered'), ...held.filter((one) => one.state === 'active')]
+    },
+    /** For screens, unguarded: what is offered to an agent now. */
+    offersOf: async (agentId: string): Promise<WorkView[]> =>
+      (await works.heldBy(agentId)).filter((one) => one.state === 'offered').map(presentWork),
+    /** For screens, unguarded: what an agent is at work on. */
+    activeOf: async (agentId: string): Promise<WorkView[]> =>
+      (await works.heldBy(agentId)).filter((one) => one.state === 'active').map(presentWork),
+    /** What waits or is offered, longest waiting first. Throws forbidden, invalid (foreign cursor). */
+    waiting: async (
+      actor: Actor,
+      { limit, cursor }: { limit: number; cursor?: string | undefined },
+    ): Promise<{ items: WorkView[]; nextCursor: string | null }> => {
+      allow(actor, 'work.read-all')
+      const [since, id] = cursor ? platform.cursors.read(QUEUED, cursor) : []
+      const after = since === undefined ? undefined : { since: new Date(Number(since)), id: String(id) }
+      const found = await works.queued(hiddenFrom(actor), limit + 1, after)
+      const shown = found.slice(0, limit)
+      const last = shown.at(-1)
+      const nextCursor = found.length > limit && last ? platform.cursors.sign(QUEUED, [last.since.getTime(), last.id]) : null
+      return { items: shown.map(presentWork), nextCursor }
+    },
+    /** All work of a case, newest first. Throws forbidden, not-found. */
+    workOfCase: async (actor: Actor, caseId: string): Promise<WorkView[]> => {
+      allow(actor, 'work.read')
+      await cases.getState(actor, caseId)
+      return (await works.ofCase(caseId)).map(presentWork)
+    },
+    /**
+     * Why whom: the decisions of a case, newest first. Of work that waits now there is one more without a chosen agent, made at this moment, that
+     * says why nobody has it. Throws forbidden, not-found.
+     */
+    decisionsOf: async (actor: Actor, caseId: string): Promise<Decision[]> => {
+      allow(actor, 'work.read')
+      await cases.getState(actor, caseId)
+      const names = new Map((await staff.listMembers(router)).map((one) => [one.id, one.name]))
+      const nameOf = (id: string): string => names.get(id) ?? 'Someone who is no longer here'
+      const now = platform.clock.now()
+      const open = await works.openOfCase(caseId)
+      const undecided = open.flatMap(({ id }) => {
+        const waiting = floor.waiting(id)
+        if (!waiting) return []
+        const waitedMs = now - waiting.since
+        const step = stepAt(waiting.demand.steps, waitedMs)
+        const candidates = explain(waiting, floor.agents(), { step, chosenId: null, now })
+        return [{ _id: `now_${id}`, workId: id, caseId, at: new Date(now), chosenId: null, waitedMs, candidates }]
+      })
+      return [...undecided, ...(await decisions.ofCase(caseId))].map((one) => presentDecision(one, nameOf))
+    },
+  }
+}
+export type Reads = ReturnType<typeof createReads>

@@ -1,0 +1,85 @@
+import type { Connection } from 'mongoose'
+import type { Clock } from '../platform/clock.ts'
+import { isDuplicate } from '../platform/duplicate.ts'
+import { AppError } from '../platform/errors.ts'
+
+/** A place an agent's work takes. */
+export interface Place {
+  workId: string
+  channel: string
+  isLive: boolean
+  isExclusive: boolean
+  /** An offer's place frees itself; null for active work. */
+  until: Date | null
+}
+
+interface Reserved {
+  _id: string
+  rev: number
+  work: Place[]
+  /** When the agent last got or gave up something. */
+  lastAt: Date
+}
+
+const PLACES = 200
+const ATTEMPTS = 10
+
+/**
+ * Who holds what, one bounded document an agent, changed by compare-and-set: two routers can never fill the same place. It is a list and not a
+ * counter, so that nothing has to be counted back after a crash.
+ */
+export const createReservations = ({ connection, clock }: { connection: Connection; clock: Clock }) => {
+  const collection = connection.collection<Reserved>('agents_work')
+  const current = (places: readonly Place[]): Place[] => places.filter((one) => one.until === null || one.until.getTime() > clock.now())
+
+  /** `change` gives the new places, or null to leave them. False when it did. */
+  const change = async (agentId: string, change: (places: Place[]) => Place[] | null): Promise<boolean> => {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const held = await collection.findOne({ _id: agentId })
+      const work = change(current(held?.work ?? []))
+      if (!work) return false
+      const next = { work, rev: (held?.rev ?? 0) + 1, lastAt: new Date(clock.now()) }
+      if (held) {
+        if ((await collection.updateOne({ _id: agentId, rev: held.rev }, { $set: next })).modifiedCount === 1) return true
+        continue
+      }
+      try {
+        await collection.insertOne({ _id: agentId, ...next })
+        return true
+      } catch (error) {
+        if (!isDuplicate(error)) throw error
+      }
+    }
+    throw new AppError('busy', 'unavailable', 'Too many people changed this at the same moment. Try again.')
+  }
+
+  return {
+    /** Takes a place if `fits` says so of what is held besides it; a second time for the same work changes only when it frees itself. */
+    reserve: async (agentId: string, place: Place, fits: (held: readonly Place[]) => boolean): Promise<boolean> => {
+      let isThere = false
+      const done = await change(agentId, (places) => {
+        const own = places.find((one) => one.workId === place.workId)
+        isThere = own !== undefined && own.until?.getTime() === place.until?.getTime()
+        const others = places.filter((one) => one !== own)
+        return isThere || others.length >= PLACES || !fits(others) ? null : [...others, place]
+      })
+      return done || isThere
+    },
+    release: async (agentId: string, workId: string): Promise<void> => {
+      await change(agentId, (places) =>
+        places.some((one) => one.workId === workId) ? places.filter((one) => one.workId !== workId) : null,
+      )
+    },
+    placesOf: async (agentId: string): Promise<Place[]> => current((await collection.findOne({ _id: agentId }))?.work ?? []),
+    all: async (): Promise<{ agentId: string; places: Place[]; lastAt: Date }[]> =>
+      (await collection.find().toArray()).map(({ _id, work, lastAt }) => ({ agentId: _id, places: work, lastAt })),
+  }
+}
+export type Reservations = ReturnType<typeof createReservations>
+
+/** Whether one more fits beside what is held: the rules of `misfit` about capacity and calls, on what is stored. */
+export const placesFit = (held: readonly Place[], work: Omit<Place, 'workId' | 'until'>, capacity: number): boolean => {
+  if (work.isLive && held.some((one) => one.isExclusive)) return false
+  if (work.isExclusive && held.some((one) => one.isLive)) return false
+  return held.filter((one) => one.channel === work.channel).length < capacity
+}

@@ -1,0 +1,136 @@
+import { createLease } from '../platform/lease.ts'
+import type { RoutingDeps } from './deps.ts'
+import type { Floor } from './floor.ts'
+import { lapseOffer } from './lapse-offer.ts'
+import { offerWork } from './offer-work.ts'
+import type { WorkState } from './work.ts'
+
+const LEASE_MS = 10_000
+/** The lease is renewed when this much of it is used up: a write a second would be a waste. */
+const RENEW_MS = 3_000
+const TICK_MS = 1_000
+/** What another process committed may show this much later than its time says. */
+const OVERLAP_MS = 10_000
+const AT_ONCE = 16
+
+/**
+ * Makes the offers, in one process at a time. Everything it knows can be read from the store again, and is whenever it becomes the router; two of
+ * them at once would only be wasteful, because places and entries are taken by compare-and-set.
+ */
+export const createRouter = (deps: RoutingDeps, floor: Floor) => {
+  const { platform, works, staff, reservations } = deps
+  const { clock, log } = platform
+  const lease = createLease(platform.connection, clock, 'router', LEASE_MS)
+  const offer = offerWork(deps, floor)
+  const lapse = lapseOffer(deps)
+  let isRouter = false
+  let isStopped = false
+  let heldAt = 0
+  let readAt = 0
+  let running: Promise<void> | undefined
+  let isWanted = false
+
+  const saw = (work: WorkState): void => {
+    if (isRouter) floor.putWork(work, clock.now())
+  }
+
+  const rebuild = async (): Promise<void> => {
+    floor.clear()
+    isRouter = true
+    readAt = clock.now()
+    floor.putMembers(await staff.membersForRouting())
+    for (const { agentId, lastAt } of await reservations.all()) floor.gotLast(agentId, lastAt.getTime())
+    for (const work of await works.open()) floor.putWork(work, clock.now())
+    // Places whose work ended while nobody was there to free them.
+    for (const { agentId, places } of await reservations.all())
+      for (const place of places)
+        if (floor.work(place.workId)?.holderId !== agentId && (await deps.ledger.load(place.workId)).holderId !== agentId)
+          if (place.until === null) await reservations.release(agentId, place.workId)
+  }
+
+  /** Whether this process is the router now. */
+  const lead = async (): Promise<boolean> => {
+    const now = clock.now()
+    if (isRouter && now - heldAt < RENEW_MS && now >= heldAt) return true
+    const holds = await lease.hold()
+    heldAt = now
+    if (holds && !isRouter) await rebuild()
+    if (!holds && isRouter) {
+      isRouter = false
+      floor.clear()
+    }
+    return holds
+  }
+
+  const round = async (): Promise<void> => {
+    if (!(await lead())) return
+    const offers = new Set<Promise<void>>()
+    let fault: unknown
+    for (let choice = floor.next(clock.now()); choice && !fault && !isStopped; choice = floor.next(clock.now())) {
+      const made = offer(choice)
+        .catch((error) => {
+          fault = error
+        })
+        .finally(() => offers.delete(made))
+      offers.add(made)
+      if (offers.size >= AT_ONCE) await Promise.race(offers)
+    }
+    await Promise.all(offers)
+    if (fault) throw fault
+  }
+
+  /** Offers all that can be offered; called again while it runs, it looks once more. */
+  const wake = (): Promise<void> => {
+    isWanted = true
+    running ??= (async () => {
+      while (isWanted && !isStopped) {
+        isWanted = false
+        await round()
+      }
+    })()
+      .catch((error) => log.warn({ err: error }, 'a round of offers stopped half way; the next one goes on'))
+      .finally(() => {
+        running = undefined
+        // What came between the last look and here.
+        if (isWanted && !isStopped) void wake()
+      })
+    return running
+  }
+
+  /** What only time, or another process, brings: run-out offers, softened demands, others' entries. */
+  const tick = async (): Promise<void> => {
+    if (!(await lead())) return
+    const from = new Date(readAt - OVERLAP_MS)
+    readAt = clock.now()
+    for (const work of await works.changedSince(from)) saw(work)
+    floor.putMembers(await staff.membersForRouting())
+    floor.unblock()
+    for (const { id, offerId } of floor.overdue(clock.now())) await lapse(id, offerId)
+    await wake()
+  }
+
+  return {
+    saw,
+    wake,
+    tick,
+    start: async (): Promise<void> => {
+      platform.bus.onEntry(async ({ stream }, state) => {
+        if (stream.startsWith('work:')) saw(state as WorkState)
+        else if (!isRouter) return
+        else if (stream.startsWith('queue:')) floor.forgetDemands(clock.now())
+        else if (stream.startsWith('agent:') || stream.startsWith('user:')) floor.putMembers(await staff.membersForRouting())
+        else return
+        if (isRouter) void wake()
+      })
+      platform.jobs.repeat('routing/tick', TICK_MS, tick)
+      await wake()
+    },
+    stop: async (): Promise<void> => {
+      isStopped = true
+      await running
+      if (isRouter) await lease.release()
+      isRouter = false
+    },
+  }
+}
+export type Router = ReturnType<typeof createRouter>

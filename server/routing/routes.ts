@@ -1,0 +1,66 @@
+import * as z from 'zod'
+import { page, type Route, route } from '../platform/routes.ts'
+import type { Actor } from '../staff/index.ts'
+import type { WorkCommand } from './answer-offer.ts'
+import { presentWork } from './present-work.ts'
+import type { Reads } from './read-work.ts'
+import { Decision, WaitingQuery, WorkView } from './wire.ts'
+import type { WorkState } from './work.ts'
+
+type Verb = (actor: Actor, command: WorkCommand) => Promise<WorkState>
+
+const OneCase = z.object({ caseId: z.string().max(60) })
+const OneWork = z.object({ workId: z.string().max(60) })
+
+const command = (name: string, may: string, summary: string, run: Verb): Route<Actor> =>
+  route({
+    method: 'post',
+    path: `/work/:workId/${name}`,
+    summary,
+    may,
+    params: OneWork,
+    body: z.object({}).strict(),
+    answer: WorkView,
+    run: async (actor: Actor, { workId }, { commandId }) => presentWork(await run(actor, { workId, commandId })),
+  })
+
+export const routingRoutes = (face: Reads & { acceptOffer: Verb; declineOffer: Verb; pickWork: Verb }): Route<Actor>[] => [
+  route({
+    method: 'get',
+    path: '/work/mine',
+    summary: 'What is offered to you, then what you are at work on.',
+    may: 'work.read',
+    answer: page(WorkView),
+    run: async (actor: Actor) => ({ items: await face.myWork(actor), nextCursor: null }),
+  }),
+  route({
+    method: 'get',
+    path: '/work',
+    summary: 'All work that waits or is offered, longest waiting first.',
+    may: 'work.read-all',
+    query: WaitingQuery,
+    answer: page(WorkView),
+    run: async (actor: Actor, query) => face.waiting(actor, { limit: query.limit, cursor: query.cursor }),
+  }),
+  command('accept', 'work.answer', 'Accept an offer; the case is yours.', face.acceptOffer),
+  command('decline', 'work.answer', 'Decline an offer; it goes to the next colleague and keeps its place.', face.declineOffer),
+  command('pick', 'work.pick', 'Take waiting work that was not offered to you.', face.pickWork),
+  route({
+    method: 'get',
+    path: '/cases/:caseId/work',
+    summary: 'The work of a case, newest first.',
+    may: 'work.read',
+    params: OneCase,
+    answer: page(WorkView),
+    run: async (actor: Actor, { caseId }) => ({ items: await face.workOfCase(actor, caseId), nextCursor: null }),
+  }),
+  route({
+    method: 'get',
+    path: '/cases/:caseId/decisions',
+    summary: 'Who was offered the work of a case and why, and why others were passed over.',
+    may: 'work.read',
+    params: OneCase,
+    answer: page(Decision),
+    run: async (actor: Actor, { caseId }) => ({ items: await face.decisionsOf(actor, caseId), nextCursor: null }),
+  }),
+]

@@ -1,0 +1,35 @@
+import type { Connection } from 'mongoose'
+import { isDuplicate } from '../platform/duplicate.ts'
+import type { WorkState } from './work.ts'
+
+type Slotted = Pick<WorkState, 'id' | 'caseId' | 'interactionId'>
+
+const slotOf = ({ caseId, interactionId }: Slotted): string => `${caseId}:${interactionId}`
+
+/** One interaction of a case has at most one piece of open work: whoever holds the slot is it. */
+export const createWorkSlots = (connection: Connection, isOver: (workId: string) => Promise<boolean>) => {
+  const slots = connection.collection<{ _id: string; workId: string }>('work_slots')
+  return {
+    /** True when the work holds the slot now. */
+    claim: async (work: Slotted): Promise<boolean> => {
+      const _id = slotOf(work)
+      for (;;) {
+        try {
+          await slots.insertOne({ _id, workId: work.id })
+          return true
+        } catch (error) {
+          if (!isDuplicate(error)) throw error
+        }
+        const held = await slots.findOne({ _id })
+        if (held?.workId === work.id) return true
+        // Held by work that is not there yet: the reaction that claimed it will run again and make it.
+        if (held && !(await isOver(held.workId))) return false
+        if (held) await slots.deleteOne({ _id, workId: held.workId })
+      }
+    },
+    clear: async (work: Slotted): Promise<void> => {
+      await slots.deleteOne({ _id: slotOf(work), workId: work.id })
+    },
+  }
+}
+export type WorkSlots = ReturnType<typeof createWorkSlots>

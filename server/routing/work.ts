@@ -1,0 +1,137 @@
+import type { Entry } from '../platform/bus.ts'
+import type { Priority, Refusal } from './demand.ts'
+import type { WorkChange } from './entries.ts'
+
+/** The fold of a work's stream. */
+export interface WorkState {
+  seq: number
+  id: string
+  caseId: string
+  interactionId: string
+  messageId: string
+  channel: string
+  isLive: boolean
+  isExclusive: boolean
+  queueId: string
+  priority: Priority
+  /** `none`: there is no such work. */
+  state: 'none' | 'waiting' | 'offered' | 'active' | 'done'
+  /** Waiting or offered, as an index can ask. */
+  isQueued: boolean
+  /** Not done, as an index can ask. */
+  isOpen: boolean
+  since: Date
+  /** Whom it is offered to, or who is at work on it. */
+  holderId: string | null
+  heldSince: Date | null
+  offerId: string
+  offerExpiresAt: Date | null
+  why: string
+  stickyId: string | null
+  /** One an agent: the last time they declined it or let it lapse, and how often they did. */
+  refusals: { agentId: string; at: Date; count: number }[]
+  updatedAt: Date
+}
+
+export const startWork = (id: string): WorkState => ({
+  seq: 0,
+  id,
+  caseId: '',
+  interactionId: '',
+  messageId: '',
+  channel: '',
+  isLive: false,
+  isExclusive: false,
+  queueId: '',
+  priority: 'normal',
+  state: 'none',
+  isQueued: false,
+  isOpen: false,
+  since: new Date(0),
+  holderId: null,
+  heldSince: null,
+  offerId: '',
+  offerExpiresAt: null,
+  why: '',
+  stickyId: null,
+  refusals: [],
+  updatedAt: new Date(0),
+})
+
+const REFUSALS_KEPT = 20
+const free = { holderId: null, heldSince: null, offerId: '', offerExpiresAt: null, why: '' }
+
+const refused = (state: WorkState, agentId: string, at: Date): WorkState['refusals'] => {
+  const before = state.refusals.find((one) => one.agentId === agentId)
+  const others = state.refusals.filter((one) => one !== before).slice(-(REFUSALS_KEPT - 1))
+  return [...others, { agentId, at, count: (before?.count ?? 0) + 1 }]
+}
+
+const apply = (state: WorkState, { change, at }: Entry<WorkChange>): WorkState => {
+  switch (change.type) {
+    case 'work.enqueued': {
+      const { type: _, givenTo, since, ...facts } = change
+      const begun = { ...state, ...facts, since: new Date(since) }
+      if (givenTo === null) return { ...begun, state: 'waiting' }
+      return { ...begun, state: 'active', holderId: givenTo, heldSince: at, why: 'You have this case' }
+    }
+    case 'work.offered':
+      return {
+        ...state,
+        state: 'offered',
+        holderId: change.agentId,
+        heldSince: at,
+        offerId: change.offerId,
+        offerExpiresAt: new Date(change.expiresAt),
+        why: change.why,
+      }
+    case 'work.accepted':
+      return { ...state, state: 'active', heldSince: at, offerExpiresAt: null }
+    case 'work.declined':
+    case 'work.lapsed':
+      return { ...state, ...free, state: 'waiting', refusals: refused(state, change.agentId, at) }
+    case 'work.picked':
+      return { ...state, ...free, state: 'active', holderId: change.agentId, heldSince: at, why: 'You picked it from the queue' }
+    case 'work.assigned':
+      return { ...state, ...free, state: 'active', holderId: change.agentId, heldSince: at, why: 'The case was given to you' }
+    case 'work.requeued':
+      return {
+        ...state,
+        ...free,
+        state: 'waiting',
+        queueId: change.queueId,
+        stickyId: change.stickyId,
+        refusals: change.queueId === state.queueId ? state.refusals : [],
+      }
+    case 'work.priority-set':
+      return { ...state, priority: change.priority }
+    case 'work.finished':
+      return { ...state, ...free, state: 'done' }
+    default: {
+      // An entry of a newer version than this process: refuse loudly, a silent skip would corrupt the projection.
+      const unknown: never = change
+      throw new Error(`unknown change ${(unknown as { type: string }).type}`)
+    }
+  }
+}
+
+/** Pure: one entry folded into the state. */
+export const foldWork = (state: WorkState, entry: Entry<WorkChange>): WorkState => {
+  const next = apply(state, entry)
+  const isQueued = next.state === 'waiting' || next.state === 'offered'
+  return { ...next, seq: entry.seq, updatedAt: entry.at, isQueued, isOpen: isQueued || next.state === 'active' }
+}
+
+const PAUSE_MS = 30_000
+const LONGEST_PAUSE_MS = 3_600_000
+const AVOID_MS = 5 * 60_000
+
+/**
+ * How long a refusal counts: at first 30 s during which the agent is left in peace, twice as long each further time, and five minutes during which
+ * others come first.
+ */
+export const refusalsOf = (state: Pick<WorkState, 'refusals'>): Refusal[] =>
+  state.refusals.map(({ agentId, at, count }) => {
+    const hardUntil = at.getTime() + Math.min(PAUSE_MS * 2 ** (count - 1), LONGEST_PAUSE_MS)
+    return { agentId, hardUntil, softUntil: Math.max(at.getTime() + AVOID_MS, hardUntil) }
+  })
