@@ -1,6 +1,6 @@
-import type { MessageFiled } from '../../cases/entries.ts'
+import type { MessageFiled } from '../../cases/index.ts'
 import { createRecent } from '../../platform/recent.ts'
-import { system } from '../../staff/actor.ts'
+import { system } from '../../staff/index.ts'
 import type { ChatDeps } from './deps.ts'
 import type { ShownMessage } from './present.ts'
 import { ownsSession } from './visitor.ts'
@@ -12,24 +12,16 @@ export const createFiled = ({ visitors, hub, agentNameOf }: Pick<ChatDeps, 'visi
   const sessions = createRecent<string, string>(20_000)
   const taken = createRecent<string, ShownMessage>(2_000)
 
-  const lookUp = async ({ messageId, interactionId, direction }: MessageFiled): Promise<string | undefined> => {
-    const known = await visitors.byInteraction(interactionId)
-    if (known)
-      return known.session.interactionId === interactionId
-        ? known.session.id
-        : known.earlier.find((one) => one.interactionId === interactionId)?.id
-    if (direction === 'out') return undefined
-    const { externalId, receivedAt } = await hub.getMessage(desk, messageId)
-    const visitor = await visitors.get(externalId.slice(0, externalId.indexOf(':')))
-    // An old message, seen again after a crash, is none of a session that began later.
-    const began = visitor?.session.startedAt
-    return visitor && began && new Date(receivedAt) >= began ? visitor.session.id : undefined
+  const lookUp = async (interactionId: string): Promise<string | undefined> => {
+    const visitor = await visitors.byInteraction(interactionId)
+    const all = visitor ? [visitor.session, ...visitor.earlier] : []
+    return all.find((one) => one.interactionId === interactionId)?.id
   }
 
   return {
     sessionOf: async (change: MessageFiled): Promise<string | undefined> => {
       if (change.channel !== 'chat') return undefined
-      const sessionId = sessions.get(change.interactionId) ?? (await lookUp(change))
+      const sessionId = sessions.get(change.interactionId) ?? (await lookUp(change.interactionId))
       if (sessionId) sessions.set(change.interactionId, sessionId)
       return sessionId
     },

@@ -1,5 +1,5 @@
 import { AppError } from '../../platform/errors.ts'
-import { system, type VisitorActor } from '../../staff/actor.ts'
+import { system, type VisitorActor } from '../../staff/index.ts'
 import type { ChatDeps } from './deps.ts'
 import type { LeaveAddress } from './wire.ts'
 

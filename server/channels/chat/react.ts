@@ -1,9 +1,9 @@
-import type { CaseChange, MessageFiled } from '../../cases/entries.ts'
+import type { CaseChange, MessageFiled } from '../../cases/index.ts'
 import type { Entry } from '../../platform/bus.ts'
 import type { Reaction } from '../../platform/reactions.ts'
 import { createRecent } from '../../platform/recent.ts'
 import { createQueueByKey } from '../../platform/stream-queue.ts'
-import { system } from '../../staff/actor.ts'
+import { system } from '../../staff/index.ts'
 import type { ChatDeps } from './deps.ts'
 import type { Filed } from './filed.ts'
 import { MARK_EVERY_MS, type Session, type Visitor } from './visitor.ts'
@@ -44,7 +44,6 @@ export const followCase = (deps: ChatDeps, filed: Filed): Reaction<Heard> => {
     const { session } = visitor
     const isByOther = authorId !== undefined && (session.joinedAt === null || session.agentId !== authorId)
     await change(visitor, {
-      interactionId,
       caseId,
       customerId,
       ...(session.lastAt && session.lastAt < entry.at ? { lastAt: entry.at } : {}),

@@ -1,4 +1,4 @@
-import type { VisitorActor } from '../../staff/actor.ts'
+import type { VisitorActor } from '../../staff/index.ts'
 import type { ChatDeps } from './deps.ts'
 import { threadKeyOf } from './visitor.ts'
 import type { Receipt } from './wire.ts'

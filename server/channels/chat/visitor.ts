@@ -1,3 +1,5 @@
+import { interactionOf } from '../../hub/index.ts'
+
 /** One stretch of chat: it ends by silence or by the agent's close, and the next message begins another. */
 export interface Session {
   id: string
@@ -7,7 +9,7 @@ export interface Session {
   lastAt: Date | null
   endedAt: Date | null
   endedBy: 'silence' | 'agent' | null
-  /** The hub's name for it, known once its first message is filed. */
+  /** The hub's name for it. */
   interactionId: string
   caseId: string
   customerId: string
@@ -41,13 +43,15 @@ export const SESSIONS_KEPT = 3
 /** How far `lastAt` may be behind. */
 export const MARK_EVERY_MS = 60_000
 
+export const threadKeyOf = (sessionId: string): string => `chat:${sessionId}`
+
 export const newSession = (id: string): Session => ({
   id,
   startedAt: null,
   lastAt: null,
   endedAt: null,
   endedBy: null,
-  interactionId: '',
+  interactionId: interactionOf(threadKeyOf(id)),
   caseId: '',
   customerId: '',
   agentId: '',
@@ -57,7 +61,6 @@ export const newSession = (id: string): Session => ({
   v: 1,
 })
 
-export const threadKeyOf = (sessionId: string): string => `chat:${sessionId}`
 /** Undefined when the thread is none of ours. */
 export const sessionOfThread = (threadKey: string): string | undefined => /^chat:([a-z2-7]+)$/.exec(threadKey)?.[1]
 

@@ -1,14 +1,15 @@
 import type { Connection } from 'mongoose'
+import type { IndexSpec } from '../../platform/db/indexes.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newSession, SESSIONS_KEPT, type Session, type Visitor } from './visitor.ts'
 
-export const visitorIndexes = [
-  { collection: 'visitors', key: { 'session.id': 1 as const } },
-  { collection: 'visitors', key: { 'session.caseId': 1 as const } },
-  { collection: 'visitors', key: { 'session.agentId': 1 as const } },
-  { collection: 'visitors', key: { 'session.interactionId': 1 as const } },
-  { collection: 'visitors', key: { 'earlier.interactionId': 1 as const } },
-  { collection: 'used_identities', key: { expiresAt: 1 as const }, expireAfterSeconds: 0 },
+export const visitorIndexes: IndexSpec[] = [
+  { collection: 'visitors', key: { 'session.id': 1 } },
+  { collection: 'visitors', key: { 'session.caseId': 1 } },
+  { collection: 'visitors', key: { 'session.agentId': 1 } },
+  { collection: 'visitors', key: { 'session.interactionId': 1 } },
+  { collection: 'visitors', key: { 'earlier.interactionId': 1 } },
+  { collection: 'used_identities', key: { expiresAt: 1 }, expireAfterSeconds: 0 },
 ]
 
 type SessionChange = Partial<Omit<Session, 'id' | 'v'>>
