@@ -36,7 +36,8 @@ export interface Ledger<S extends Folded, C extends Change> {
   /** The projection with every later entry folded in. `seq` is 0 for a stream that has no entry. */
   load(id: string): Promise<S>
   entries(id: string, options?: { afterSeq?: number; limit?: number }): Promise<Entry<C>[]>
-  has(id: string, key: string): Promise<boolean>
+  /** The entry under a key; null when the command was not carried out in this stream. */
+  entry(id: string, key: string): Promise<Entry<C> | null>
   readonly kind: StreamKind<S, C>
 }
 
@@ -190,7 +191,10 @@ export const createLedgers = ({ connection, clock, bus }: { connection: Connecti
       commit: (id, key, by, decide) => inTurn(id, () => commitOnce(id, key, by, decide)),
       load: async (id) => (await loadWithLast(id)).state,
       entries: (id, options = {}) => readEntries(id, options.afterSeq ?? 0, options.limit),
-      has: async (id, key) => (await entries.findOne({ _id: `${streamOf(id)}/${key}` } as never, { projection: { _id: 1 } })) !== null,
+      entry: async (id, key) => {
+        const found = (await entries.findOne({ _id: `${streamOf(id)}/${key}` } as never)) as StoredEntry | null
+        return found && fromStored<C>(found)
+      },
     }
     kinds.set(kind.kind, kind as unknown as StreamKind<Folded, Change>)
     reprojectors.set(kind.kind, async (id) => {

@@ -26,6 +26,8 @@ export interface LiveTopic<A = unknown> {
 export interface TopicRows {
   id: string
   rows: LiveRow[]
+  /** The change is too wide for rows (a merge, its undo): a number is left out on purpose, so that every watcher fetches again. */
+  again?: boolean
 }
 
 /** What a client may say besides `watch` and `unwatch`: an event with a checked body and an acknowledgement. */
@@ -115,16 +117,16 @@ const serveAudience = (
   }
 
   /** Sends to the watchers on this process and, through the adapter, asks the other processes to do the same with theirs. */
-  const send = (topic: LiveTopic<unknown>, { id, rows }: TopicRows): void => {
-    if (rows.length === 0) return
-    deliver(topic, id, rows)
-    space.serverSideEmit('rows', topic.name, id, rows)
+  const send = (topic: LiveTopic<unknown>, change: TopicRows): void => {
+    if (change.rows.length === 0 && !change.again) return
+    deliver(topic, change)
+    space.serverSideEmit('rows', topic.name, change)
   }
-  const deliver = (topic: LiveTopic<unknown>, id: string, rows: LiveRow[]): void => {
+  const deliver = (topic: LiveTopic<unknown>, { id, rows, again = false }: TopicRows): void => {
     const name = `${topic.name}:${id}`
     const watchers = space.adapter.rooms.get(name)
     if (!watchers) return
-    const n = (counters.get(name) ?? 0) + 1
+    const n = (counters.get(name) ?? 0) + (again ? 2 : 1)
     counters.set(name, n)
     for (const socketId of watchers) {
       const socket = space.sockets.get(socketId)
@@ -136,9 +138,9 @@ const serveAudience = (
       socket.emit('rows', { topic: name, epoch, n, rows: seen } satisfies LiveEvent)
     }
   }
-  space.on('rows', (name: string, id: string, rows: LiveRow[]) => {
+  space.on('rows', (name: string, change: TopicRows) => {
     const topic = audience.topics.find((one) => one.name === name)
-    if (topic) deliver(topic, id, rows)
+    if (topic) deliver(topic, change)
   })
 
   bus.onEntry(async (entry, state) => {

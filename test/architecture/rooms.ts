@@ -14,7 +14,7 @@ export const order: readonly (readonly string[])[] = [
   ['search'],
   ['screens', 'reports'],
   ['demo', 'sandbox'],
-  ['config'],
+  ['config', 'limits'],
   ['app'],
   ['main', 'cli'],
 ]
@@ -23,12 +23,13 @@ export const order: readonly (readonly string[])[] = [
 export const narrow: Record<string, readonly string[]> = {
   ivr: ['platform'],
   config: ['platform'],
+  limits: ['platform'],
   main: ['platform', 'config', 'app'],
 }
 
-/** A channel sees the hub's face, and by its nature perhaps the ports it implements. */
-const channelsSee: Record<string, readonly string[]> = { twilio: ['platform', 'hub', 'calls'] }
-const everyChannelSees = ['platform', 'hub']
+/** A channel sees the hub's face and those it is made of (who acts, what happens in a case), and by its nature perhaps the ports it implements. */
+const channelsSee: Record<string, readonly string[]> = { twilio: ['platform', 'staff', 'cases', 'hub', 'calls'] }
+const everyChannelSees = ['platform', 'staff', 'cases', 'hub']
 
 /** The room of a path below `server/`: its folder, or its name if it stands at the top; a channel is a room of its own. */
 export const roomOf = (path: string): string => {
@@ -55,7 +56,8 @@ const checkServerImport = (from: Source, to: string): string | undefined => {
   const [here, there] = [roomOf(from.path), roomOf(to)]
   if (here === there) return undefined
   if (!sees(here, there)) return `${here} may not import ${there}`
-  if (isFace(to, there) || (isWire(from.path) && isWire(to))) return undefined
+  // What browsers may import is a face too.
+  if (isFace(to, there) || isWire(to)) return undefined
   return `only ${there}'s face (index.ts) may be imported`
 }
 

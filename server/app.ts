@@ -1,0 +1,216 @@
+import { join } from 'node:path'
+import express, { type Express } from 'express'
+import { createCases } from './cases/index.ts'
+import { createApiChannel } from './channels/api/index.ts'
+import { createChatChannel, widgetPages } from './channels/chat/index.ts'
+import { createEmailChannel } from './channels/email/index.ts'
+import type { Config } from './config.ts'
+import { consolePages } from './console-pages.ts'
+import { createCustomers } from './customers/index.ts'
+import { createHub } from './hub/index.ts'
+import { createLimits, limits } from './limits.ts'
+import { type Clock, systemClock } from './platform/clock.ts'
+import { createHttp } from './platform/http.ts'
+import { createLive } from './platform/live.ts'
+import type { Log } from './platform/log.ts'
+import { openPlatform } from './platform/open-platform.ts'
+import { describeApi } from './platform/openapi.ts'
+import type { RoomParts } from './platform/room.ts'
+import { mountRoutes, type Route } from './platform/routes.ts'
+import { createQueues } from './queues/index.ts'
+import { createRouting } from './routing/index.ts'
+import { createSandbox } from './sandbox/index.ts'
+import { createScreens } from './screens/index.ts'
+import { createSearch } from './search/index.ts'
+import { createSignIn } from './sign-in/index.ts'
+import { type Actor, createStaff, isAllowed, type Permission, system } from './staff/index.ts'
+
+export interface App {
+  /** Opens the doors. Resolves when the desk is ready. */
+  start(): Promise<Started>
+  /** Drains and stops: at most five seconds. */
+  stop(): Promise<void>
+}
+
+export interface Started {
+  url: string
+  smtpPort: number | null
+  /** Lines for the terminal: where things are and how to get in. */
+  ways: { label: string; address: string }[]
+}
+
+export interface AppOptions {
+  config: Config
+  log: Log
+  version: string
+  /** Where the built console and widget lie. */
+  dist: string
+  clock?: Clock
+}
+
+const GRACE_MS = 3_000
+
+/** The composition root: builds the rooms from left to right, so that a circle cannot be written, and opens the doors. Reads as the map of the house. */
+export const createApp = async ({ config, log, version, dist, clock = systemClock }: AppOptions): Promise<App> => {
+  let url = config.publicUrl ?? `http://${config.host}:${config.port}`
+  const machine = await openPlatform({ ...config, log, clock, publicUrl: () => url, limit: (redis) => createLimits(limits, redis) })
+  const { platform, database } = machine
+  const isSandbox = config.sandbox !== 'off'
+
+  const staff = createStaff(platform)
+  const signIn = createSignIn(platform, { staff, sandbox: config.sandbox, dataDir: config.dataDir })
+  const queues = createQueues(platform, { staff })
+  const customers = createCustomers(platform, {
+    isSandbox,
+    mergeOpenCases: (actor, merge) => cases.mergeOpenCases(actor, merge),
+    unmergeCases: (actor, merge) => cases.unmergeCasesOf(actor, merge),
+  })
+  const cases = createCases(platform, { staff, queues, customers, reopenDays: config.reopenDays })
+  const hub = createHub(platform, { cases, customers, queues, staff, isOnlyProcess: database.kind === 'embedded' })
+  const routing = createRouting(platform, { staff, queues, cases, hub })
+  const search = createSearch(platform, { queues, customers, cases, hub })
+  const screens = createScreens({ platform, staff, queues, customers, cases, hub, routing })
+
+  const sandbox = isSandbox ? createSandbox({ platform, config, staff, queues, customers, cases, hub, signIn }) : null
+  const api = createApiChannel()
+  const chat = createChatChannel({
+    platform,
+    sites: sandbox?.sites ?? [],
+    hub,
+    signVisitor: signIn.signVisitor,
+    verifyVisitor: signIn.verifyVisitor,
+    agentNameOf: async (id) => (await staff.actorOf(id))?.name ?? '',
+    noteTyped: (actor, typed) => customers.noteTyped(actor.type === 'system' ? actor : system('chat'), typed),
+  })
+  const email = createEmailChannel({
+    platform,
+    smtp: config.smtp,
+    mailboxes: sandbox ? sandbox.mailboxes : config.smtp.mailboxes,
+    transportUrl: sandbox ? sandbox.transportUrl : config.smtp.url,
+    isLookupable: sandbox !== null,
+  })
+  for (const channel of [api.channel, chat.channel, email.channel]) hub.addChannel(channel)
+
+  const rooms: RoomParts<Actor>[] = [staff, signIn, queues, customers, cases, routing, search, screens, api, chat, email, hub].map(
+    (one) => one.parts,
+  )
+  const routes: Route<Actor>[] = rooms.flatMap((one) => [...(one.routes ?? [])])
+  for (const one of rooms) for (const reaction of one.reactions ?? []) machine.reactions.add(reaction as never)
+
+  let isReady = false
+  const health = async (): Promise<{ ok: boolean; parts: Record<string, unknown> }> => {
+    const db = await database.health()
+    return {
+      ok: isReady && db.ok,
+      parts: {
+        ready: isReady,
+        database: { kind: database.kind, ...db },
+        jobs: config.redisUrl ? 'redis' : 'in-process',
+        unfiled: await hub.countNew(),
+      },
+    }
+  }
+  const mount = (app: Express): void => {
+    app.get('/healthz', async (_request, response) => {
+      const state = await health().catch(() => ({ ok: false, parts: { ready: isReady, database: 'unreachable' } }))
+      response
+        .status(state.ok ? 200 : 503)
+        .set('Cache-Control', 'no-store')
+        .json(state)
+    })
+    const description = describeApi(routes as never, { title: 'Patchbay', version, base: '/api/v1' })
+    app.get('/api/openapi.json', (_request, response) => void response.json(description))
+    app.use(
+      '/api/v1',
+      express.json({ limit: '1mb', strict: true, type: (request) => !request.url?.startsWith('/uploads') }),
+      (_request, response, next) => {
+        response.set('Cache-Control', 'no-store')
+        next()
+      },
+    )
+    app.use(
+      '/api/v1',
+      mountRoutes(routes, {
+        connection: platform.connection,
+        log,
+        authenticate: signIn.authenticate,
+        actorId: (actor) => actor.id,
+        isAllowed: (actor, permission) => isAllowed(actor, permission as Permission),
+        limit: platform.limit,
+      }),
+    )
+    app.use('/widget/v1', chat.router)
+    app.use(widgetPages({ sites: sandbox?.sites ?? [], folder: join(dist, 'widget'), publicUrl: () => url }))
+    if (sandbox) app.use(sandbox.router)
+    app.use(consolePages(join(dist, 'console')))
+  }
+  const ownName = (): string => new URL(url).hostname
+  const http = createHttp({
+    host: config.host,
+    port: config.port,
+    trustProxy: config.trustProxy,
+    isHostAllowed: (name) => /^(localhost|127\.0\.0\.1|\[?::1\]?)$/.test(name) || (config.sandbox !== 'on' && name === ownName()),
+    mount,
+    log,
+  })
+  const live = createLive({
+    http: http.server,
+    bus: platform.bus,
+    log,
+    audiences: [
+      {
+        namespace: '/staff',
+        authenticate: (token: string) => signIn.authenticateSocket(token),
+        actorId: (actor: Actor) => actor.id,
+        isAllowed: (actor: Actor, permission: string) => isAllowed(actor, permission as Permission),
+        topics: rooms.flatMap((one) => [...(one.topics ?? [])]),
+        verbs: rooms.flatMap((one) => [...(one.liveVerbs ?? [])]),
+        attended: (actor: Actor, isPresent: boolean) => staff.attended(actor.id, isPresent),
+      } as never,
+      chat.audience as never,
+    ],
+    isOriginAllowed: (_namespace, origin) => origin === undefined || isOwnOrigin(origin),
+    limit: platform.limit,
+    ...(machine.adapter ? { adapter: machine.adapter } : {}),
+  })
+  /** The widget's frame has our origin too: only pages we serve connect. Programs send no Origin and gain nothing without a token. */
+  const isOwnOrigin = (origin: string): boolean => {
+    try {
+      const given = new URL(origin)
+      const own = new URL(url)
+      return (
+        given.host === own.host ||
+        (config.sandbox === 'on' && given.port === own.port && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(given.hostname))
+      )
+    } catch {
+      return false
+    }
+  }
+  signIn.onCut((userId) => live.cut('/staff', userId))
+  chat.onCut((visitorId) => live.cut('/visitor', visitorId))
+
+  const abort = new AbortController()
+  return {
+    start: async () => {
+      await machine.prepare(rooms.flatMap((one) => [...(one.indexes ?? [])]))
+      const port = await http.listen()
+      if (!config.publicUrl) url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+      await sandbox?.start(abort.signal)
+      for (const one of rooms) await one.start?.(abort.signal)
+      await machine.start()
+      const smtpPort = email.port()
+      const ways = sandbox ? await sandbox.open({ url, smtpPort }) : await signIn.firstWays()
+      isReady = true
+      return { url, smtpPort, ways: [{ label: 'Console', address: url }, ...ways] }
+    },
+    stop: async () => {
+      isReady = false
+      abort.abort()
+      await live.close()
+      await http.close(GRACE_MS)
+      for (const one of [...rooms].reverse()) await one.stop?.()
+      await sandbox?.stop()
+      await machine.stop()
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import type { Redis } from 'ioredis'
+import { AppError } from './platform/errors.ts'
+import { rateLimiter } from './platform/rate-limit.ts'
+
+/** How often one key (an actor, or an address where nobody is known yet) may use a kind of door. */
+export interface LimitRow {
+  points: number
+  perSeconds: number
+}
+
+/**
+ * The one table of limits (SECURITY R8). A door names its row; a door without a row does not open. Sizes stand with the doors: JSON 1 MB, a file
+ * 25 MB, a socket frame 256 KB, a mail 25 MB.
+ */
+export const limits: Record<string, LimitRow> = {
+  api: { points: 1200, perSeconds: 60 },
+  public: { points: 60, perSeconds: 60 },
+  'sign-in': { points: 10, perSeconds: 60 },
+  'sign-in-account': { points: 10, perSeconds: 900 },
+  'sign-in-address': { points: 50, perSeconds: 900 },
+  refresh: { points: 60, perSeconds: 60 },
+  upload: { points: 60, perSeconds: 60 },
+  inbound: { points: 100_000, perSeconds: 60 },
+  search: { points: 240, perSeconds: 60 },
+  'sign-in-mail': { points: 5, perSeconds: 3600 },
+  'widget-session': { points: 30, perSeconds: 60 },
+  'widget-site': { points: 600, perSeconds: 60 },
+  'widget-desk': { points: 1200, perSeconds: 60 },
+  'visitor-message': { points: 40, perSeconds: 60 },
+  'visitor-typing': { points: 120, perSeconds: 60 },
+  'socket-connect': { points: 120, perSeconds: 60 },
+  'socket-event': { points: 1200, perSeconds: 60 },
+}
+
+/** Throws rate-limited when the key's budget is spent, and a plain error for a row that is not in the table. */
+export const createLimits = (table: Record<string, LimitRow>, redis?: Redis): ((name: string, key: string) => Promise<void>) => {
+  const limiters = new Map(Object.entries(table).map(([name, row]) => [name, rateLimiter({ name, ...row, redis })]))
+  return async (name, key) => {
+    const limiter = limiters.get(name)
+    if (!limiter) throw new AppError('limit-missing', 'unavailable', `The door ${name} has no row in the table of limits.`)
+    await limiter.take(key)
+  }
+}

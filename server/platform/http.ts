@@ -1,0 +1,98 @@
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import express, { type Express } from 'express'
+import helmet from 'helmet'
+import { AppError, toErrorBody } from './errors.ts'
+import { newId } from './ids.ts'
+import type { Log } from './log.ts'
+import { answerErrors } from './routes.ts'
+
+export interface Http {
+  express: Express
+  server: Server
+  /** Listens, and gives the port: asked for as 0, any free one. Throws AppError('listen', 'unavailable') when the port is taken. */
+  listen(): Promise<number>
+  /** No new connection; resolves when the open ones have ended or `graceMs` is over. */
+  close(graceMs: number): Promise<void>
+}
+
+export interface HttpOptions {
+  host: string
+  port: number
+  /** Addresses or networks whose X-Forwarded-For is believed (SECURITY W2). */
+  trustProxy: readonly string[]
+  /** The Host header: an unknown one gets 421 before anything else runs (SECURITY W1, R1). */
+  isHostAllowed(hostname: string): boolean
+  /** Mounts the doors, in order; errors are answered behind them. */
+  mount(app: Express): void
+  log: Log
+}
+
+/** No inline script, no framing, nothing from elsewhere (SECURITY W9). Doors that are framed or show files set a policy of their own. */
+const policy = {
+  defaultSrc: ["'none'"],
+  scriptSrc: ["'self'"],
+  // Mantine sets custom properties through style attributes.
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:', 'blob:'],
+  fontSrc: ["'self'"],
+  connectSrc: ["'self'"],
+  frameSrc: ["'self'"],
+  manifestSrc: ["'self'"],
+  baseUri: ["'none'"],
+  formAction: ["'self'"],
+  frameAncestors: ["'none'"],
+}
+
+export const createHttp = ({ host, port, trustProxy, isHostAllowed, mount, log }: HttpOptions): Http => {
+  const app = express()
+  app.disable('x-powered-by')
+  app.disable('etag')
+  app.set('trust proxy', trustProxy.length > 0 ? [...trustProxy] : false)
+  app.set('query parser', 'simple')
+  app.use((request, response, next) => {
+    response.locals.requestId = newId().slice(0, 12)
+    response.setHeader('X-Request-Id', response.locals.requestId as string)
+    if (!isHostAllowed(request.hostname ?? '')) {
+      response.status(421).json(toErrorBody(new AppError('misdirected', 'invalid', 'This desk does not answer under that name.')))
+      return
+    }
+    next()
+  })
+  app.use(
+    helmet({
+      contentSecurityPolicy: { useDefaults: false, directives: policy },
+      referrerPolicy: { policy: 'no-referrer' },
+      // The desk itself speaks plain http behind its proxy; who terminates TLS says this.
+      strictTransportSecurity: false,
+    }),
+  )
+  mount(app)
+  app.use((_request, _response, next) => next(new AppError('no-such-door', 'not-found', 'There is nothing here.')))
+  app.use(answerErrors(log))
+  const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000, maxHeaderSize: 16 * 1024 }, app)
+  return {
+    express: app,
+    server,
+    listen: () =>
+      new Promise((resolve, reject) => {
+        server.once('error', (error: NodeJS.ErrnoException) =>
+          reject(
+            error.code === 'EADDRINUSE'
+              ? new AppError('listen', 'unavailable', `Port ${port} on ${host} is taken. Set PORT to another one, or stop what uses it.`)
+              : error,
+          ),
+        )
+        server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
+      }),
+    close: (graceMs) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(() => server.closeAllConnections(), graceMs)
+        server.close(() => {
+          clearTimeout(timer)
+          resolve()
+        })
+        server.closeIdleConnections()
+      }),
+  }
+}

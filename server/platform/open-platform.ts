@@ -1,0 +1,104 @@
+import type { Redis } from 'ioredis'
+import { createBus } from './bus.ts'
+import type { Clock } from './clock.ts'
+import { createCursors } from './cursor.ts'
+import { type Database, openDatabase } from './db/connect.ts'
+import { ensureIndexes, type IndexSpec } from './db/indexes.ts'
+import { migrate } from './db/migrate.ts'
+import { createJobs } from './jobs/index.ts'
+import { openKeys } from './keys.ts'
+import { createLedgers, ledgerIndexes } from './ledger.ts'
+import type { LiveOptions } from './live.ts'
+import type { Log } from './log.ts'
+import { createReactions, type Reactions } from './reactions.ts'
+import { connectRedis } from './redis.ts'
+import { createRepair } from './repair.ts'
+import type { Platform } from './room.ts'
+import { idempotencyIndexes } from './routes.ts'
+import { createTimers, timerIndexes } from './timers.ts'
+
+export interface Machine {
+  platform: Platform
+  database: Database
+  reactions: Reactions
+  /** For sockets over several processes; absent without Redis. */
+  adapter?: LiveOptions['adapter']
+  /** Brings the store up to this version and makes missing indexes: before any room starts. */
+  prepare(indexes: readonly IndexSpec[]): Promise<void>
+  /** Timers, reactions and repair begin: after every room is there to hear them. */
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+export interface MachineOptions {
+  mongodbUrl: string | undefined
+  redisUrl: string | undefined
+  dataDir: string
+  secretKey: string | undefined
+  log: Log
+  clock: Clock
+  publicUrl(): string
+  limit(redis: Redis | undefined): (name: string, key: string) => Promise<void>
+}
+
+const REPAIR_EVERY_MS = 60_000
+
+/** Opens everything a room stands on. */
+export const openPlatform = async ({
+  mongodbUrl,
+  redisUrl,
+  dataDir,
+  secretKey,
+  log,
+  clock,
+  publicUrl,
+  limit,
+}: MachineOptions): Promise<Machine> => {
+  const keyFor = openKeys({ dataDir, secretKey })
+  const database = await openDatabase({ ...(mongodbUrl ? { mongodbUrl } : {}), dataDir, log })
+  const { connection } = database
+  const redis = redisUrl ? connectRedis(redisUrl) : undefined
+  const bus = createBus(log)
+  const ledgers = createLedgers({ connection, clock, bus })
+  const timers = createTimers({ connection, clock, log })
+  const jobs = await createJobs({ redisUrl, log })
+  const reactions = createReactions({ connection, clock, bus, log })
+  const repair = createRepair({ connection, clock, ledgers, log })
+  const platform: Platform = {
+    connection,
+    clock,
+    log,
+    bus,
+    ledgers,
+    timers,
+    jobs,
+    files: database.files,
+    keyFor,
+    cursors: createCursors(keyFor('cursor')),
+    publicUrl,
+    limit: limit(redis),
+  }
+  return {
+    platform,
+    database,
+    reactions,
+    ...(redis ? { adapter: (await import('@socket.io/redis-streams-adapter')).createAdapter(redis) as never } : {}),
+    prepare: async (indexes) => {
+      await migrate(connection)
+      await ensureIndexes(connection, [...ledgerIndexes, ...timerIndexes, ...idempotencyIndexes, ...indexes])
+    },
+    start: async () => {
+      await repair()
+      jobs.repeat('repair', REPAIR_EVERY_MS, repair)
+      await reactions.start()
+      timers.start()
+    },
+    stop: async () => {
+      await jobs.stop()
+      await timers.stop()
+      await reactions.stop()
+      redis?.disconnect()
+      await database.close()
+    },
+  }
+}

@@ -1,0 +1,93 @@
+import * as z from 'zod'
+import type { Route } from './routes.ts'
+
+/** Express' `/cases/:caseId` as OpenAPI's `/cases/{caseId}`. */
+const toTemplate = (path: string): string => path.replace(/:(\w+)/g, '{$1}')
+
+const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> => {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' }) as Record<string, unknown>
+  return rest
+}
+
+const parametersOf = (schema: z.ZodObject | undefined, where: 'path' | 'query'): object[] => {
+  if (!schema) return []
+  const { properties = {}, required = [] } = schemaOf(schema, 'input') as { properties?: Record<string, unknown>; required?: string[] }
+  return Object.entries(properties).map(([name, one]) => ({
+    name,
+    in: where,
+    required: where === 'path' || required.includes(name),
+    schema: one,
+  }))
+}
+
+const operationId = ({ method, path }: Route): string =>
+  `${method}${path.replace(/[/:-]+(\w)/g, (_all, letter: string) => letter.toUpperCase())}`
+
+/** The API's description, OpenAPI 3.1, made from the same list that is mounted. `base` is where the routes hang: `/api/v1`. */
+export const describeApi = (
+  routes: readonly Route<never>[],
+  { title, version, base }: { title: string; version: string; base: string },
+): object => {
+  const paths: Record<string, Record<string, object>> = {}
+  for (const one of routes as unknown as Route[]) {
+    const path = `${base}${toTemplate(one.path)}`
+    paths[path] ??= {}
+    paths[path][one.method] = {
+      operationId: operationId(one),
+      summary: one.summary,
+      tags: [one.path.split('/')[1]],
+      ...(one.may === 'public' ? { security: [] } : { description: `Needs the permission ${one.may}.` }),
+      parameters: [
+        ...parametersOf(one.params, 'path'),
+        ...parametersOf(one.query, 'query'),
+        ...(one.method === 'post' && one.may !== 'public'
+          ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } }]
+          : []),
+      ],
+      ...(one.body && one.method !== 'get'
+        ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(one.body, 'input') } } } }
+        : {}),
+      responses: {
+        [String(one.status ?? 200)]: {
+          description: 'Done.',
+          ...(one.answer ? { content: { 'application/json': { schema: schemaOf(one.answer, 'output') } } } : {}),
+        },
+        default: { description: 'What went wrong.', content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } } },
+      },
+    }
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title, version },
+    servers: [{ url: '/' }],
+    security: [{ key: [] }],
+    paths,
+    components: {
+      securitySchemes: {
+        key: { type: 'http', scheme: 'bearer', description: 'An API key, or the access token of someone who is signed in.' },
+      },
+      schemas: {
+        Error: {
+          type: 'object',
+          required: ['error'],
+          properties: {
+            error: {
+              type: 'object',
+              required: ['code', 'kind', 'message'],
+              properties: {
+                code: { type: 'string' },
+                kind: { type: 'string' },
+                message: { type: 'string' },
+                details: {
+                  type: 'array',
+                  items: { type: 'object', properties: { path: { type: 'string' }, message: { type: 'string' } } },
+                },
+                requestId: { type: 'string' },
+              },
+            },
+          },
+        },
+      },
+    },
+  }
+}

@@ -1,0 +1,225 @@
+import { type CaseChange, type CaseState, seesCase } from '../cases/index.ts'
+import type { CaseRow } from '../cases/wire.ts'
+import type { Entry } from '../platform/bus.ts'
+import { notFound } from '../platform/errors.ts'
+import type { LiveTopic, TopicRows } from '../platform/live.ts'
+import type { LiveRow } from '../platform/wire/live.ts'
+import { type Actor, allow, system } from '../staff/index.ts'
+import { createCaseScreen } from './case-screen.ts'
+import type { ScreenDeps } from './deps.ts'
+import { joinCases } from './join-cases.ts'
+import { createMyWork, createOfferView } from './my-work.ts'
+import { toItem } from './timeline.ts'
+
+const desk = system('screens')
+const byTime = (at: string | Date): number => new Date(at).getTime()
+
+/** The live topics of the console. What an event brings is what a fresh fetch would have brought (tested for every entry). */
+export const screenTopics = (deps: ScreenDeps): LiveTopic<Actor>[] => [caseTopic(deps), caseListTopic(deps), workTopic(deps)]
+
+const isCaseEntry = (entry: Entry): entry is Entry<CaseChange> => entry.stream.startsWith('case:')
+const caseIdOf = (entry: Entry): string => entry.stream.slice('case:'.length)
+const seesRow =
+  (deps: ScreenDeps) =>
+  (actor: Actor, { row }: LiveRow): boolean => {
+    const queueId = (row as Partial<CaseRow> | undefined)?.queueId
+    return queueId === undefined || seesCase(actor, { queueId }, deps.queues)
+  }
+
+/** `case:<id>`: one case's screen. Rows: case, item, customer, suggestion, way, work, decision. */
+const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
+  const { cases, hub, customers, routing, platform } = deps
+  const screen = createCaseScreen(deps)
+  const join = joinCases(deps)
+
+  const rowsNow = async (actor: Actor, id: string): Promise<LiveRow[]> => {
+    const now = await screen(actor, id)
+    return [
+      { kind: 'case', id: now.case.id, v: now.case.v, row: now.case },
+      ...now.timeline.map((item) => ({ kind: 'item', id: item.id, v: itemVersion(item), row: item })),
+      { kind: 'customer', id: now.customer.id, v: now.customer.v, row: now.customer },
+      ...now.suggestions.map((one) => ({ kind: 'suggestion', id: one.id, v: 0, row: one })),
+      ...now.ways.map((one) => ({ kind: 'way', id: one.interactionId, v: now.case.v, row: one })),
+      ...now.history.map((one) => ({ kind: 'history', id: one.id, v: one.v, row: one })),
+      ...now.work.map((one) => ({ kind: 'work', id: one.id, v: one.v, row: one })),
+      ...now.decisions.map((one) => ({ kind: 'decision', id: one.id, v: 0, row: one })),
+    ]
+  }
+  /** A message's line changes with its delivery state; others never do. */
+  const itemVersion = (item: { type: string; message?: { delivery: { at: string } | null } }): number =>
+    item.type === 'message' && item.message?.delivery ? byTime(item.message.delivery.at) : 0
+
+  /** The case an entry's screen belongs to: the one at the end of its merges. */
+  const watchedBy = async (caseId: string): Promise<string[]> => {
+    const ids = [caseId]
+    let state = await cases.intake.load(caseId)
+    while (state.mergedInto !== null && !ids.includes(state.mergedInto)) {
+      ids.push(state.mergedInto)
+      state = await cases.intake.load(state.mergedInto)
+    }
+    return ids
+  }
+
+  const linesOf = async (entry: Entry<CaseChange>): Promise<LiveRow[]> => {
+    const { change } = entry
+    const [messages, notes] = await Promise.all([
+      hub.byIds(change.type === 'case.message-filed' ? [change.messageId] : []),
+      cases.readNotes(change.type === 'case.noted' ? [change.noteId] : []),
+    ])
+    const item = toItem(entry, new Map(messages.map((one) => [one.id, one])), notes)
+    return item ? [{ kind: 'item', id: item.id, v: itemVersion(item), row: item }] : []
+  }
+
+  return {
+    name: 'case',
+    mayWatch: async (actor, id) => {
+      await cases.getState(actor, id)
+    },
+    snapshot: rowsNow,
+    sees: seesRow(deps),
+    changes: async (entry, state): Promise<TopicRows[]> => {
+      if (entry.stream.startsWith('customer:')) return customerChanges(entry)
+      if (entry.stream.startsWith('work:')) {
+        const caseId = (state as { caseId?: string }).caseId
+        if (!caseId) return []
+        const [work, decisions] = await Promise.all([routing.workOfCase(desk, caseId), routing.decisionsOf(desk, caseId)])
+        const rows = [
+          ...work.map((one) => ({ kind: 'work', id: one.id, v: one.v, row: one })),
+          ...decisions.map((one) => ({ kind: 'decision', id: one.id, v: 0, row: one })),
+        ]
+        return [{ id: caseId, rows }]
+      }
+      if (!isCaseEntry(entry)) return []
+      const ids = await watchedBy(caseIdOf(entry))
+      const { type } = entry.change
+      // A merge or its undo changes the whole union, and what it leaves behind.
+      if (type === 'case.absorbed' || type === 'case.let-go' || type === 'case.merged' || type === 'case.unmerged')
+        return ids.map((id) => ({ id, rows: [], again: true }))
+      const lines = await linesOf(entry)
+      return Promise.all(
+        ids.map(async (id) => {
+          const [row] = await join(desk, await cases.getStates(desk, [id]))
+          const ways = type === 'case.message-filed' ? await hub.waysOf(desk, id) : []
+          return {
+            id,
+            rows: [
+              ...(row ? [{ kind: 'case', id, v: row.v, row }] : []),
+              ...lines,
+              ...ways.map((one) => ({ kind: 'way', id: one.interactionId, v: row?.v ?? 0, row: one })),
+            ],
+          }
+        }),
+      )
+    },
+    facts: {
+      'message.delivery-changed': async (data) => {
+        const { messageId, caseId } = data as { messageId: string; caseId: string }
+        const filed = (await cases.entriesOf(caseId)).find(
+          (one) => one.change.type === 'case.message-filed' && one.change.messageId === messageId,
+        )
+        const lines = filed ? await linesOf(filed) : []
+        return (await watchedBy(caseId)).map((id) => ({ id, rows: lines }))
+      },
+      'chat.visitor-typing': (data) => {
+        const { caseId, threadKey, isTyping } = data as { caseId?: string; threadKey: string; isTyping?: boolean }
+        const now = platform.clock.now()
+        return caseId
+          ? [
+              {
+                id: caseId,
+                rows: [{ kind: 'typing', id: threadKey, v: now, row: { at: new Date(now).toISOString(), isTyping: isTyping ?? true } }],
+              },
+            ]
+          : []
+      },
+    },
+  }
+
+  /** A customer's change shows on the screens of all its cases: suggestions, history and names at once, so they fetch again. */
+  async function customerChanges(entry: Entry): Promise<TopicRows[]> {
+    const customer = await customers.getCustomer(desk, await customers.currentOf(entry.stream.slice('customer:'.length)))
+    const states = await cases.historyOf(desk, [customer.id, ...customer.merged])
+    return states.map(({ id }) => ({ id, rows: [], again: true }))
+  }
+}
+
+/** `cases:all`: every case that changes, for lists that are on screen. It has no snapshot: lists are fetched page by page. */
+const caseListTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
+  const join = joinCases(deps)
+  return {
+    name: 'cases',
+    mayWatch: (actor, id) => {
+      allow(actor, 'case.read')
+      if (id !== 'all') throw notFound('topic')
+    },
+    snapshot: async () => [],
+    sees: seesRow(deps),
+    changes: async (entry, state) => {
+      if (!isCaseEntry(entry) || entry.change.type === 'case.delivery') return []
+      const [row] = await join(desk, [state as CaseState])
+      return row ? [{ id: 'all', rows: [{ kind: 'case', id: row.id, v: row.v, row }] }] : []
+    },
+  }
+}
+
+/** `work:<member id>`: one person's offers and cases, and their own presence. Rows: offer, case, member. */
+const workTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
+  const { routing, staff, cases } = deps
+  const myWork = createMyWork(deps)
+  const offerView = createOfferView(deps)
+  const join = joinCases(deps)
+  return {
+    name: 'work',
+    mayWatch: (actor, id) => {
+      allow(actor, 'work.read')
+      if (id !== actor.id) throw notFound('topic')
+    },
+    snapshot: async (actor, id) => {
+      const [now, member] = await Promise.all([myWork(actor, id), staff.getMember(actor, id)])
+      return [
+        { kind: 'member', id, v: byTime(member.presenceSince), row: member },
+        ...now.offers.map((one) => ({ kind: 'offer', id: one.work.id, v: one.work.v, row: one })),
+        ...[...now.active, ...now.snoozed].map((one) => ({ kind: 'case', id: one.id, v: one.v, row: one })),
+      ]
+    },
+    changes: async (entry, state): Promise<TopicRows[]> => {
+      if (entry.stream.startsWith('agent:')) {
+        const id = entry.stream.slice('agent:'.length)
+        const member = await staff.getMember(desk, id)
+        return [{ id, rows: [{ kind: 'member', id, v: byTime(member.presenceSince), row: member }] }]
+      }
+      if (entry.stream.startsWith('work:')) {
+        const workId = entry.stream.slice('work:'.length)
+        const { agents, work } = await routing.offerChange(entry, state)
+        const actor = work?.offeredTo ? await staff.actorOf(work.offeredTo) : null
+        const offer = work && actor && work.state === 'offered' ? await offerView(actor, work) : null
+        return agents.map((id) => ({
+          id,
+          rows: [{ kind: 'offer', id: workId, v: entry.seq, ...(offer && id === work?.offeredTo ? { row: offer } : {}) }],
+        }))
+      }
+      if (!isCaseEntry(entry)) return []
+      const now = state as CaseState
+      const [row] = await join(desk, [now])
+      if (!row) return []
+      const gone = { kind: 'case', id: row.id, v: row.v }
+      const before =
+        entry.change.type === 'case.assigned' || entry.change.type === 'case.transferred'
+          ? await formerAssignees(cases, now.id, entry.seq)
+          : []
+      return [
+        ...(now.assigneeId ? [{ id: now.assigneeId, rows: [now.isOpen ? { ...gone, row } : gone] }] : []),
+        ...before.filter((id) => id !== now.assigneeId).map((id) => ({ id, rows: [gone] })),
+      ]
+    },
+  }
+}
+
+/** Who had the case before this entry: from their lists it must leave. */
+const formerAssignees = async (cases: ScreenDeps['cases'], caseId: string, beforeSeq: number): Promise<string[]> => [
+  ...new Set(
+    (await cases.entriesOf(caseId)).flatMap(({ seq, change }) =>
+      seq < beforeSeq && change.type === 'case.assigned' && change.assigneeId ? [change.assigneeId] : [],
+    ),
+  ),
+]

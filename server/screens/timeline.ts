@@ -1,0 +1,78 @@
+import type { CaseChange, CaseState, NoteContent } from '../cases/index.ts'
+import { type Message, presentMessage } from '../hub/index.ts'
+import type { Entry } from '../platform/bus.ts'
+import type { ScreenDeps } from './deps.ts'
+import type { TimelineItem } from './wire.ts'
+
+type Fact = string | number | boolean | null | string[]
+
+/** Ids and facts of a change, for the sentence on screen. Entries hold no content, so nothing has to be left out but what is for the ledger alone. */
+const factsOf = (change: CaseChange): Record<string, Fact> => {
+  const { type: _type, ...rest } = change as { type: string } & Record<string, Fact | undefined>
+  return Object.fromEntries(
+    Object.entries(rest).filter(([name, value]) => value !== undefined && name !== 'token' && name !== 'mergeId'),
+  ) as Record<string, Fact>
+}
+
+/** Changes that are shown in another way (a message's own line, its delivery state) or are one half of a pair. */
+const silent = new Set<CaseChange['type']>([
+  'case.delivery',
+  'case.absorbs',
+  'case.absorb-cancelled',
+  'case.merge-refused',
+  'case.message-released',
+])
+
+/** One entry as a line of the timeline; null for those that are not shown. An erased message or note leaves a line that says so. */
+export const toItem = (
+  entry: Entry<CaseChange>,
+  messages: ReadonlyMap<string, Message>,
+  notes: ReadonlyMap<string, NoteContent>,
+): TimelineItem | null => {
+  const { change } = entry
+  const base = { id: entry.id, seq: entry.seq, at: entry.at.toISOString(), caseId: entry.stream.slice('case:'.length) }
+  if (silent.has(change.type)) return null
+  if (change.type === 'case.message-filed') {
+    const message = messages.get(change.messageId)
+    if (message) return { type: 'message', ...base, at: message.receivedAt.toISOString(), message: presentMessage(message) }
+    return { type: 'event', ...base, by: entry.by, what: 'message.erased', facts: {} }
+  }
+  if (change.type === 'case.noted') {
+    const note = notes.get(change.noteId)
+    if (note) return { type: 'note', ...base, by: note.authorId, text: note.text, mentions: note.mentions }
+    return { type: 'event', ...base, by: entry.by, what: 'note.erased', facts: {} }
+  }
+  return { type: 'event', ...base, by: entry.by, what: change.type, facts: factsOf(change) }
+}
+
+/** The timeline of a case: the union of its own entries and of those of the cases merged into it now, in the order of time. */
+export const readTimeline =
+  ({ cases, hub }: ScreenDeps) =>
+  async (state: CaseState): Promise<TimelineItem[]> => {
+    const ids = [state.id, ...(await absorbedOf(cases, state))]
+    const entries = (await Promise.all(ids.map((id) => cases.entriesOf(id)))).flat()
+    const noteIds = entries.flatMap(({ change }) =>
+      change.type === 'case.noted' ? [change.noteId] : change.type === 'case.transferred' && change.noteId ? [change.noteId] : [],
+    )
+    const [messages, notes] = await Promise.all([
+      hub.byIds(entries.flatMap(({ change }) => (change.type === 'case.message-filed' ? [change.messageId] : []))),
+      cases.readNotes(noteIds),
+    ])
+    const messagesById = new Map(messages.map((one) => [one.id, one]))
+    return entries
+      .map((entry) => toItem(entry, messagesById, notes))
+      .filter((one) => one !== null)
+      .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.seq - b.seq))
+  }
+
+/** Every case merged into this one, directly or through another. */
+export const absorbedOf = async (cases: ScreenDeps['cases'], state: CaseState): Promise<string[]> => {
+  const found: string[] = []
+  const open = state.absorbed.map((one) => one.caseId)
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (found.includes(id)) continue
+    found.push(id)
+    open.push(...(await cases.intake.load(id)).absorbed.map((one) => one.caseId))
+  }
+  return found
+}

@@ -1,0 +1,162 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createBus, type Entry } from '../../server/platform/bus.ts'
+import { systemClock } from '../../server/platform/clock.ts'
+import { type Database, openDatabase } from '../../server/platform/db/connect.ts'
+import { ensureIndexes } from '../../server/platform/db/indexes.ts'
+import { AppError } from '../../server/platform/errors.ts'
+import { newId } from '../../server/platform/ids.ts'
+import { canonical, createLedgers, entryHash, type Folded, ledgerIndexes, type StreamKind } from '../../server/platform/ledger.ts'
+import { createRepair } from '../../server/platform/repair.ts'
+import { Crash, crashing } from '../setup/crashing.ts'
+
+const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => log } as never
+let folder: string
+let database: Database
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ledger-'))
+  database = await openDatabase({ dataDir: folder, log })
+  await ensureIndexes(database.connection, ledgerIndexes)
+})
+afterAll(async () => {
+  await database?.close()
+  await rm(folder, { recursive: true, force: true })
+})
+
+interface Sum extends Folded {
+  total: number
+  keys: string[]
+  isShut: boolean
+}
+type SumChange = { type: 'added'; amount: number; key: string } | { type: 'shut' }
+const sums: StreamKind<Sum, SumChange> = {
+  kind: 'sum',
+  collection: 'sums',
+  start: () => ({ seq: 0, total: 0, keys: [], isShut: false }),
+  fold: (state, { seq, change }) =>
+    change.type === 'shut'
+      ? { ...state, seq, isShut: true }
+      : { ...state, seq, total: state.total + change.amount, keys: [...state.keys, change.key] },
+}
+const openSums = (connection = database.connection, chained = false) => {
+  const bus = createBus(log)
+  const published: Entry[] = []
+  bus.onEntry((entry) => void published.push(entry))
+  const ledgers = createLedgers({ connection, clock: systemClock, bus })
+  return { ledger: ledgers.open({ ...sums, chained }), ledgers, published }
+}
+const add = (key: string, amount: number) => (): SumChange => ({ type: 'added', amount, key })
+
+test('a commit is one entry, its fold and its news', async () => {
+  const { ledger, published } = openSums()
+  const id = newId()
+  await ledger.commit(id, 'a', 'someone', add('a', 2))
+  const state = await ledger.commit(id, 'b', 'someone', add('b', 3))
+  expect(state).toMatchObject({ seq: 2, total: 5, keys: ['a', 'b'] })
+  expect(published.map(({ seq, by }) => ({ seq, by }))).toEqual([
+    { seq: 1, by: 'someone' },
+    { seq: 2, by: 'someone' },
+  ])
+  const stored = await database.connection.collection('sums').findOne({ _id: id as never })
+  expect(stored).toMatchObject({ seq: 2, total: 5 })
+})
+
+test('the same command again does nothing more; with other values it is refused', async () => {
+  const { ledger, published } = openSums()
+  const id = newId()
+  await ledger.commit(id, 'a', 'someone', add('a', 2))
+  const again = await openSums().ledger.commit(id, 'a', 'someone', add('a', 2))
+  expect(again).toMatchObject({ seq: 1, total: 2 })
+  await expect(ledger.commit(id, 'a', 'someone', add('a', 9))).rejects.toMatchObject({ code: 'command-reused', kind: 'conflict' })
+  expect(published).toHaveLength(1)
+})
+
+test('a repeated command that would now be refused still succeeds, because it was carried out', async () => {
+  const { ledger } = openSums()
+  const id = newId()
+  const shut = (now: Sum): SumChange => {
+    if (now.isShut) throw new AppError('shut', 'conflict', 'Shut already.')
+    return { type: 'shut' }
+  }
+  await ledger.commit(id, 'close', 'someone', shut)
+  await expect(ledger.commit(id, 'close', 'someone', shut)).resolves.toMatchObject({ isShut: true })
+  await expect(ledger.commit(id, 'another', 'someone', shut)).rejects.toMatchObject({ code: 'shut' })
+})
+
+test('a refusal is never based on what another process has changed meanwhile', async () => {
+  const [one, two] = [openSums(), openSums()]
+  const id = newId()
+  await one.ledger.commit(id, 'a', 'x', add('a', 1))
+  await two.ledger.commit(id, 'b', 'x', add('b', 1))
+  // `one` still remembers seq 1.
+  const seen: number[] = []
+  await one.ledger.commit(id, 'c', 'x', (now) => {
+    seen.push(now.seq)
+    if (now.seq < 2) throw new AppError('old', 'conflict', 'old news')
+    return { type: 'added', amount: 1, key: 'c' }
+  })
+  expect(seen).toEqual([1, 2])
+})
+
+test('an audit stream holds the hash of the entry before', async () => {
+  const { ledger } = openSums(database.connection, true)
+  const id = newId()
+  for (const key of ['a', 'b', 'c']) await ledger.commit(id, key, 'x', add(key, 1))
+  const entries = await ledger.entries(id)
+  expect(entries[0]?.prev).toBe('')
+  expect(entries[1]?.prev).toBe(entryHash(entries[0] as Entry))
+  expect(entries[2]?.prev).toBe(entryHash(entries[1] as Entry))
+})
+
+test('crashes at every step, several processes, repeated commands: nothing lost, nothing doubled, no gap', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 1, max: 2 ** 31 }), fc.integer({ min: 1, max: 3 }), async (seed, streams) => {
+      let random = seed
+      const chance = (p: number) => (): boolean => {
+        random = (random * 1664525 + 1013904223) >>> 0
+        return random / 2 ** 32 < p
+      }
+      const run = newId()
+      const ids = Array.from({ length: streams }, (_, index) => `${run}-${index}`)
+      const commands = ids.flatMap((id) => Array.from({ length: 12 }, (_, index) => ({ id, key: `k${index}`, amount: index + 1 })))
+      const isDone = new Set<string>()
+      const worker = async (): Promise<void> => {
+        let process = openSums(crashing(database.connection, chance(0.06)))
+        // Each worker carries out every command, as redeliveries do; a crash loses the process's memory.
+        for (const { id, key, amount } of [...commands].sort(() => (chance(0.5)() ? 1 : -1)))
+          for (let attempt = 0; attempt < 200; attempt++)
+            try {
+              await process.ledger.commit(id, key, 'x', add(key, amount))
+              isDone.add(`${id} ${key}`)
+              break
+            } catch (error) {
+              const isFine = error instanceof Crash || (error instanceof AppError && error.code === 'busy')
+              if (!isFine) throw error
+              process = openSums(crashing(database.connection, chance(0.06)))
+            }
+      }
+      await Promise.all([worker(), worker(), worker()])
+      const { ledgers, ledger } = openSums()
+      await createRepair({ connection: database.connection, clock: systemClock, ledgers, log })()
+      expect(isDone.size).toBe(commands.length)
+      for (const id of ids) {
+        const entries = await ledger.entries(id)
+        expect(entries.map((one) => one.seq)).toEqual(entries.map((_, index) => index + 1))
+        expect(entries.map((one) => one.id).sort()).toEqual(
+          commands
+            .filter((one) => one.id === id)
+            .map(({ key }) => `sum:${id}/${key}`)
+            .sort(),
+        )
+        const stored = (await database.connection.collection('sums').findOne({ _id: id as never })) as unknown as Sum & { _id: string }
+        const folded = entries.reduce(sums.fold, sums.start(id))
+        expect(canonical({ ...stored, _id: undefined })).toBe(canonical(folded))
+      }
+    }),
+    { numRuns: 12 },
+  )
+})

@@ -1,0 +1,22 @@
+/** Polls until `check` gives a truthy value; fails with the last error or value after `timeoutMs`. The tests' only way to wait. */
+export const waitFor = async <T>(
+  check: () => T | Promise<T>,
+  { timeoutMs = 10_000, what = 'the condition' } = {},
+): Promise<NonNullable<T>> => {
+  const until = Date.now() + timeoutMs
+  let last: unknown
+  for (;;) {
+    try {
+      const value = await check()
+      if (value) return value as NonNullable<T>
+      last = value
+    } catch (error) {
+      last = error
+    }
+    if (Date.now() > until)
+      throw new Error(
+        `${what} did not come true in ${timeoutMs} ms; last seen: ${last instanceof Error ? last.stack : JSON.stringify(last)}`,
+      )
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
