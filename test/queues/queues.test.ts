@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createQueues, type Queues, usualDispositions } from '../../server/queues/index.ts'
+import { createStaff, type Staff, type StaffActor, system } from '../../server/staff/index.ts'
+import { openTestPlatform, type TestPlatform } from '../setup/platform.ts'
+
+const by = system('test')
+const agent = (teams: string[] = []): StaffActor => ({ type: 'staff', id: 'agent-1', name: 'Ida', role: 'agent', teams })
+const admin: StaffActor = { type: 'staff', id: 'admin-1', name: 'Ada', role: 'admin', teams: [] }
+let count = 0
+const commandId = (): string => `c${count++}`
+
+describe('queues', () => {
+  let desk: TestPlatform
+  let staff: Staff
+  let queues: Queues
+
+  beforeAll(async () => {
+    desk = await openTestPlatform()
+    staff = createStaff(desk.platform)
+    queues = createQueues(desk.platform, { staff })
+    await desk.start(staff.parts, queues.parts)
+  })
+  afterAll(() => desk.close())
+
+  it('gives a fresh desk one queue, which everything comes to', async () => {
+    const [inbox, ...others] = await queues.listQueues(by)
+    expect(others).toEqual([])
+    expect(inbox).toMatchObject({ name: 'Inbox', isDefault: true, offerSeconds: 20, dispositions: [...usualDispositions] })
+    expect(queues.queueFor('nobody@larkfield.example').id).toBe(inbox?.id)
+  })
+
+  it('sends a source to the one queue that it feeds, whatever its case', async () => {
+    const sales = await queues.addQueue(admin, { name: 'Sales', commandId: commandId() })
+    const returns = await queues.addQueue(admin, { name: 'Returns', commandId: commandId() })
+    await queues.editQueue(admin, { queueId: sales.id, sources: ['Sales@Larkfield.example '], commandId: commandId() })
+    expect(queues.queueFor('sales@larkfield.EXAMPLE').id).toBe(sales.id)
+    await expect(
+      queues.editQueue(admin, { queueId: returns.id, sources: ['sales@larkfield.example'], commandId: commandId() }),
+    ).rejects.toMatchObject({ code: 'source-taken' })
+  })
+
+  it('has exactly one default, also after another is made so', async () => {
+    const first = (await queues.listQueues(by))[0]
+    const workshop = await queues.addQueue(admin, { name: 'Workshop', commandId: commandId() })
+    await desk.advance(1)
+    await queues.makeDefaultQueue(admin, { queueId: workshop.id, commandId: commandId() })
+    const defaults = (await queues.listQueues(by)).filter((one) => one.isDefault)
+    expect(defaults.map((one) => one.id)).toEqual([workshop.id])
+    await desk.advance(1)
+    await queues.makeDefaultQueue(admin, { queueId: first?.id ?? '', commandId: commandId() })
+    expect(queues.queueFor('elsewhere').id).toBe(first?.id)
+  })
+
+  it('hides a restricted queue from other teams as if it were not there', async () => {
+    const team = await staff.addTeam(admin, { name: 'Warranty', commandId: commandId() })
+    const secret = await queues.addQueue(admin, { name: 'Warranty cases', commandId: commandId() })
+    await queues.editQueue(admin, { queueId: secret.id, restrictedTo: [team.id], commandId: commandId() })
+    const [foreign, missing] = await Promise.all([
+      queues.getQueue(agent(), secret.id).catch((error: unknown) => error),
+      queues.getQueue(agent(), 'nothing').catch((error: unknown) => error),
+    ])
+    expect(foreign).toEqual(missing)
+    expect((await queues.listQueues(agent())).map((one) => one.id)).not.toContain(secret.id)
+    expect((await queues.getQueue(agent([team.id]), secret.id)).id).toBe(secret.id)
+    const topic = queues.parts.topics?.[0]
+    const rows = (await topic?.snapshot(agent(), 'all')) ?? []
+    const row = rows.find((one) => one.id === secret.id)
+    expect(row && topic?.sees?.(agent(), row)).toBe(false)
+    expect(row && topic?.sees?.(agent([team.id]), row)).toBe(true)
+  })
+
+  it('refuses unknown teams, equal names, and everybody but admins', async () => {
+    const queue = await queues.addQueue(admin, { name: 'Fleet', commandId: commandId() })
+    await expect(queues.editQueue(admin, { queueId: queue.id, teams: ['none'], commandId: commandId() })).rejects.toMatchObject({
+      code: 'team-not-found',
+    })
+    await expect(queues.addQueue(admin, { name: 'fleet', commandId: commandId() })).rejects.toMatchObject({ code: 'queue-exists' })
+    await expect(queues.addQueue(agent(), { name: 'Mine', commandId: commandId() })).rejects.toMatchObject({ kind: 'forbidden' })
+    await expect(queues.editQueue(agent(), { queueId: queue.id, name: 'Mine', commandId: commandId() })).rejects.toMatchObject({
+      kind: 'forbidden',
+    })
+  })
+
+  it('does a repeated command once', async () => {
+    const once = { name: 'Twice', commandId: 'same' }
+    const [a, b] = [await queues.addQueue(admin, once), await queues.addQueue(admin, once)]
+    expect(b).toEqual(a)
+  })
+
+  it('gives live work longer, unless the queue says how long', async () => {
+    const queue = await queues.addQueue(admin, { name: 'Timed', commandId: commandId() })
+    expect([queues.offerSeconds(queue.id, false), queues.offerSeconds(queue.id, true)]).toEqual([20, 30])
+    await queues.editQueue(admin, { queueId: queue.id, offerSeconds: 45, commandId: commandId() })
+    expect([queues.offerSeconds(queue.id, false), queues.offerSeconds(queue.id, true)]).toEqual([45, 45])
+  })
+
+  it('knows after a restart what it knew before', async () => {
+    const before = await queues.listQueues(by)
+    const again = createQueues(desk.platform, { staff })
+    await again.parts.start?.(AbortSignal.timeout(60_000))
+    expect(await again.listQueues(by)).toEqual(before)
+  })
+})
