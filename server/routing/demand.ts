@@ -4,6 +4,8 @@ import type { RelaxStep } from './relax.ts'
 export interface Demand {
   key: string
   channel: string
+  /** What a person calls one piece of it: `chat`, `email`. */
+  noun: string
   /** The customer waits in real time. */
   isLive: boolean
   /** Takes the whole person, as a call does. */

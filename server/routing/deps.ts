@@ -2,6 +2,7 @@ import type { CaseState } from '../cases/index.ts'
 import type { Ledger } from '../platform/ledger.ts'
 import type { Platform } from '../platform/room.ts'
 import { type Actor, type SystemActor, system } from '../staff/index.ts'
+import type { ChannelTraits } from './channel-traits.ts'
 import type { Decisions } from './decisions.ts'
 import type { WorkChange } from './entries.ts'
 import type { Works } from './find-work.ts'
@@ -10,13 +11,15 @@ import type { ChangeWork, Settle } from './settle.ts'
 import type { WorkState } from './work.ts'
 
 /** What routing asks about a channel, instead of knowing which one it is. */
-export interface ChannelTraits {
-  /** The customer waits in real time. */
-  isLive: boolean
-  /** Takes the whole person, as a call does. */
-  isExclusive: boolean
-  /** What a person calls one piece of its work: `chat`, `email`. */
-  noun: string
+export interface RoutedChannel {
+  kind: string
+  label: string
+  capabilities: {
+    /** The customer waits in real time. */
+    live: boolean
+    /** Takes the whole person, as a call does. */
+    exclusive?: boolean
+  }
 }
 
 export interface RoutedMember {
@@ -56,7 +59,7 @@ export interface RoutingRooms {
     getState(actor: Actor, caseId: string): Promise<CaseState>
     assignCase(actor: Actor, command: { caseId: string; assigneeId: string | null; workId: string; commandId: string }): Promise<CaseState>
   }
-  traitsOf(channel: string): ChannelTraits
+  hub: { channels(): readonly RoutedChannel[] }
 }
 
 /** What the verbs of this room share. */
@@ -65,6 +68,7 @@ export interface RoutingDeps extends RoutingRooms {
   ledger: Ledger<WorkState, WorkChange>
   reservations: Reservations
   decisions: Decisions
+  traitsOf(channel: string): ChannelTraits
   works: Works
   settle: Settle
   changeWork: ChangeWork

@@ -22,15 +22,13 @@ export interface NewWork {
 
 export const workIdOf = (caseId: string, interactionId: string, cause: string): string => `w_${idFrom(caseId, interactionId, cause)}`
 
-const NO_CHANNEL = { isLive: false, isExclusive: false }
-
 /** Puts work into the case's queue, or straight to the one who has the case. The interaction's work that is open already stays the only one. */
 export const enqueueWork =
   (deps: RoutingDeps, slots: WorkSlots) =>
   async ({ current, interactionId, channel, cause, messageId, since, stickyId, giveTo }: NewWork): Promise<WorkState | null> => {
     const id = workIdOf(current.id, interactionId, cause)
     if (!(await slots.claim({ id, caseId: current.id, interactionId }))) return null
-    const { isLive, isExclusive } = channel ? deps.traitsOf(channel) : NO_CHANNEL
+    const { isLive, isExclusive } = deps.traitsOf(channel)
     const isGiven = giveTo && (await reserveFor(deps, giveTo, { id, channel, isLive, isExclusive }))
     return deps.changeOnce(id, 'enqueue', router.id, (now) =>
       now.seq > 0

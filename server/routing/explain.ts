@@ -25,7 +25,7 @@ const lackWords = (agent: Agent, { demand }: Waiting, step: number): string => {
 }
 
 const passedOver = (rank: Rank, agent: Agent, work: Waiting, step: number): string => {
-  if (rank === 'capacity') return `at ${work.demand.channel} capacity`
+  if (rank === 'capacity') return `at ${work.demand.noun} capacity`
   if (rank === 'exclusive') return work.demand.isExclusive ? 'busy with live work' : 'on a call'
   if (rank === 'skill') return lackWords(agent, work, step)
   if (rank === 'not-responding') return 'not responding'
@@ -71,8 +71,8 @@ export const explain = (
 }
 
 /** What the chosen agent is told beside the offer: `Returns 2 of 3, you have room for one chat`. */
-export const whyMe = (work: Waiting, agent: Agent, noun: string): string => {
+export const whyMe = (work: Waiting, agent: Agent): string => {
   const parts = work.stickyId === agent.id ? ['you had this case before'] : skillWords(agent, work.demand).slice(0, 2)
-  parts.push(work.demand.isExclusive ? 'you are free' : `you have room for ${roomWords(agent, work.demand, noun)}`)
+  parts.push(work.demand.isExclusive ? 'you are free' : `you have room for ${roomWords(agent, work.demand)}`)
   return capital(parts.join(', '))
 }

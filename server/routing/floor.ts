@@ -1,6 +1,6 @@
 import { createRecent } from '../platform/recent.ts'
 import { createDemand, type Demand, type Waiting } from './demand.ts'
-import type { RoutedMember, RoutingRooms } from './deps.ts'
+import type { RoutedMember, RoutingDeps } from './deps.ts'
 import { createEngine } from './engine.ts'
 import type { Agent } from './fit.ts'
 import { defaultSteps } from './relax.ts'
@@ -10,7 +10,7 @@ import { refusalsOf, type WorkState } from './work.ts'
  * Who is there and what is open, in the memory of the process that routes, and the engine kept in step with it. Made from the store at any time;
  * of two states of a work the newer counts.
  */
-export const createFloor = ({ queues }: Pick<RoutingRooms, 'queues'>) => {
+export const createFloor = ({ queues, traitsOf }: Pick<RoutingDeps, 'queues' | 'traitsOf'>) => {
   let engine = createEngine()
   const works = new Map<string, WorkState>()
   const done = createRecent<string, number>(10_000)
@@ -28,6 +28,7 @@ export const createFloor = ({ queues }: Pick<RoutingRooms, 'queues'>) => {
       const queue = queues.byId(queueId)
       demand = createDemand({
         channel,
+        noun: traitsOf(channel).noun,
         isLive,
         isExclusive,
         teams: queue?.teams ?? [],

@@ -101,6 +101,12 @@ export const followCase = (deps: RoutingDeps, enqueue: ReturnType<typeof enqueue
     await enqueue({ current: target, interactionId, channel, cause, messageId, since, stickyId: target.assigneeId ?? stickyId, giveTo })
   }
 
+  /** Free again: what its customer waits for is asked for anew, because its work went to the other case. */
+  const unmerged = async (current: CaseState, entry: Entry): Promise<void> => {
+    if (current.isOpen && current.isAwaitingReply && current.assigneeId === null && current.status !== 'snoozed')
+      await enqueueLast(current, entry)
+  }
+
   /** Answered, and waiting for the customer: what can wait is done until they write again. A live interaction goes on. */
   const answered = async (current: CaseState, entry: Entry): Promise<void> => {
     if (current.status !== 'waiting' || current.isAwaitingReply) return
@@ -132,6 +138,8 @@ export const followCase = (deps: RoutingDeps, enqueue: ReturnType<typeof enqueue
         return transferred(current, change.queueId, entry)
       case 'case.merged':
         return merged(current, change.into, entry)
+      case 'case.unmerged':
+        return unmerged(current, entry)
       case 'case.priority-set':
         for (const work of await works.openOfCase(current.id))
           await changeOnce(work.id, `priority:${entry.id}`, router.id, (now) =>

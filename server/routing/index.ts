@@ -1,6 +1,7 @@
 import type { Platform, RoomParts } from '../platform/room.ts'
 import type { Actor } from '../staff/index.ts'
 import { acceptOffer, declineOffer } from './answer-offer.ts'
+import { traitsOfChannels } from './channel-traits.ts'
 import { createDecisions, decisionIndexes } from './decisions.ts'
 import type { RoutingDeps, RoutingRooms } from './deps.ts'
 import { enqueueWork } from './enqueue-work.ts'
@@ -11,6 +12,7 @@ import { createFloor } from './floor.ts'
 import { followCase } from './follow-case.ts'
 import { lapseOffer } from './lapse-offer.ts'
 import { waitingTopic } from './live.ts'
+import { offerChange } from './offer-change.ts'
 import { pickWork } from './pick-work.ts'
 import { routingReactions } from './react.ts'
 import { createReads } from './read-work.ts'
@@ -21,7 +23,7 @@ import { createSettle, OFFER_TIMER } from './settle.ts'
 import { foldWork, startWork, type WorkState } from './work.ts'
 import { createWorkSlots } from './work-slot.ts'
 
-export type { ChannelTraits, RoutedMember, RoutedQueue, RoutingRooms } from './deps.ts'
+export type { RoutedChannel, RoutedMember, RoutedQueue, RoutingRooms } from './deps.ts'
 export type { FinishReason, RequeueReason, WorkChange } from './entries.ts'
 export { presentWork } from './present-work.ts'
 export type { Decision, WorkView } from './wire.ts'
@@ -31,7 +33,6 @@ export type { WorkState } from './work.ts'
 export const createRouting = (platform: Platform, rooms: RoutingRooms) => {
   const ledger = platform.ledgers.open<WorkState, WorkChange>({ kind: 'work', collection: 'works', start: startWork, fold: foldWork })
   const slots = createWorkSlots(platform.connection, async (workId) => (await ledger.load(workId)).state === 'done')
-  const floor = createFloor(rooms)
   const bare = {
     ...rooms,
     platform,
@@ -39,7 +40,9 @@ export const createRouting = (platform: Platform, rooms: RoutingRooms) => {
     reservations: createReservations(platform),
     decisions: createDecisions(platform),
     works: createWorks(platform.connection),
+    traitsOf: traitsOfChannels(() => rooms.hub.channels()),
   }
+  const floor = createFloor(bare)
   const deps: RoutingDeps = {
     ...bare,
     ...createSettle(bare, { clearSlot: slots.clear, saw: (work) => router.saw(work) }),
@@ -55,6 +58,7 @@ export const createRouting = (platform: Platform, rooms: RoutingRooms) => {
     declineOffer: declineOffer(deps),
     pickWork: pickWork(deps),
     finishWork: finishWork(deps),
+    offerChange,
     /** Offers all that can be offered now; tests call it. What only time brings comes with `tick`. */
     route: router.wake,
     tick: router.tick,

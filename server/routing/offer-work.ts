@@ -21,9 +21,8 @@ export const offerWork =
     if (!before) return
     const now = platform.clock.now()
     const offerId = idFrom('offer', work.id, String(before.seq + 1), agent.id)
-    const noun = before.channel ? deps.traitsOf(before.channel).noun : 'case'
     const candidates = explain(work, floor.agents(), { step, chosenId: agent.id, now })
-    const why = whyMe(work, agent, noun)
+    const why = whyMe(work, agent)
     const expiresAt = new Date(now + queues.offerSeconds(before.queueId, before.isLive) * 1000)
     // At once, so that the next choice of the same round sees it.
     floor.putWork({ ...before, state: 'offered', holderId: agent.id, offerExpiresAt: expiresAt, updatedAt: new Date(now) }, now)

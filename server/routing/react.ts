@@ -20,6 +20,7 @@ export const routingReactions = (deps: RoutingDeps, follow: ReturnType<typeof fo
       'case.assigned',
       'case.transferred',
       'case.merged',
+      'case.unmerged',
       'case.priority-set',
     ],
     run: (entry) => inTurn(entry.stream, () => follow(entry)),

@@ -17,6 +17,10 @@ export const createReads = (deps: RoutingDeps, floor: Floor) => {
       .all()
       .filter((one) => !seesTeams(actor, one.restrictedTo))
       .map((one) => one.id)
+  const namer = async (): Promise<(id: string) => string> => {
+    const names = new Map((await staff.listMembers(router)).map((one) => [one.id, one.name]))
+    return (id) => names.get(id) ?? 'Someone who is no longer here'
+  }
 
   return {
     /** What is offered to the actor, then what they are at work on. Throws forbidden. */
@@ -51,26 +55,31 @@ export const createReads = (deps: RoutingDeps, floor: Floor) => {
       await cases.getState(actor, caseId)
       return (await works.ofCase(caseId)).map(presentWork)
     },
-    /**
-     * Why whom: the decisions of a case, newest first. Of work that waits now there is one more without a chosen agent, made at this moment, that
-     * says why nobody has it. Throws forbidden, not-found.
-     */
+    /** Why whom: the decisions of a case, newest first. Throws forbidden, not-found. */
     decisionsOf: async (actor: Actor, caseId: string): Promise<Decision[]> => {
       allow(actor, 'work.read')
       await cases.getState(actor, caseId)
-      const names = new Map((await staff.listMembers(router)).map((one) => [one.id, one.name]))
-      const nameOf = (id: string): string => names.get(id) ?? 'Someone who is no longer here'
+      const nameOf = await namer()
+      return (await decisions.ofCase(caseId)).map((one) => presentDecision(one, nameOf))
+    },
+    /**
+     * Why nobody: of each work of the case that waits, one without a chosen agent, made at this moment and kept nowhere. Only the process that routes
+     * can tell; others give none. Throws forbidden, not-found.
+     */
+    undecidedOf: async (actor: Actor, caseId: string): Promise<Decision[]> => {
+      allow(actor, 'work.read')
+      await cases.getState(actor, caseId)
+      const nameOf = await namer()
       const now = platform.clock.now()
       const open = await works.openOfCase(caseId)
-      const undecided = open.flatMap(({ id }) => {
+      return open.flatMap(({ id }) => {
         const waiting = floor.waiting(id)
         if (!waiting) return []
         const waitedMs = now - waiting.since
         const step = stepAt(waiting.demand.steps, waitedMs)
         const candidates = explain(waiting, floor.agents(), { step, chosenId: null, now })
-        return [{ _id: `now_${id}`, workId: id, caseId, at: new Date(now), chosenId: null, waitedMs, candidates }]
+        return [presentDecision({ _id: `now_${id}`, workId: id, caseId, at: new Date(now), chosenId: null, waitedMs, candidates }, nameOf)]
       })
-      return [...undecided, ...(await decisions.ofCase(caseId))].map((one) => presentDecision(one, nameOf))
     },
   }
 }

@@ -50,6 +50,7 @@ export const createRouter = (deps: RoutingDeps, floor: Floor) => {
 
   /** Whether this process is the router now. */
   const lead = async (): Promise<boolean> => {
+    if (isStopped) return false
     const now = clock.now()
     if (isRouter && now - heldAt < RENEW_MS && now >= heldAt) return true
     const holds = await lease.hold()

@@ -61,6 +61,9 @@ export const routingRoutes = (face: Reads & { acceptOffer: Verb; declineOffer: V
     may: 'work.read',
     params: OneCase,
     answer: page(Decision),
-    run: async (actor: Actor, { caseId }) => ({ items: await face.decisionsOf(actor, caseId), nextCursor: null }),
+    run: async (actor: Actor, { caseId }) => ({
+      items: [...(await face.undecidedOf(actor, caseId)), ...(await face.decisionsOf(actor, caseId))],
+      nextCursor: null,
+    }),
   }),
 ]

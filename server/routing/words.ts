@@ -20,8 +20,8 @@ export const skillWords = (agent: Agent, demand: Demand): string[] => {
   return skills.filter((skill) => (agent.skills[skill] ?? 0) > 0).map((skill) => `${capital(skill)} ${agent.skills[skill]} of 3`)
 }
 
-/** `one chat`, `two emails`. `noun` is what a person calls one piece of the channel's work. */
-export const roomWords = (agent: Agent, demand: Demand, noun: string): string => {
+/** `one chat`, `two emails`. */
+export const roomWords = (agent: Agent, demand: Demand): string => {
   const room = roomFor(agent, demand.channel)
-  return `${numbers[room] ?? room} ${noun}${room === 1 ? '' : 's'}`
+  return `${numbers[room] ?? room} ${demand.noun}${room === 1 ? '' : 's'}`
 }

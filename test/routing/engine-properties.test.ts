@@ -17,7 +17,7 @@ const channel = fc.constantFrom(
 )
 const demand = fc
   .record({ kind: channel, teams, seenBy: fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, teams), required: skills, optional: skills })
-  .map(({ kind, ...rest }) => createDemand({ isExclusive: false, ...kind, ...rest, steps: defaultSteps }))
+  .map(({ kind, ...rest }) => createDemand({ isExclusive: false, noun: kind.channel, ...kind, ...rest, steps: defaultSteps }))
 const instant = fc.integer({ min: 0, max: 600_000 })
 const agentId = fc.constantFrom('a1', 'a2', 'a3', 'a4', 'a5')
 const workId = fc.integer({ min: 1, max: 12 }).map((n) => `w${n}`)

@@ -11,6 +11,7 @@ const MINUTE = 60_000
 const demand = (parts: Partial<Demand> = {}): Demand =>
   createDemand({
     channel: 'chat',
+    noun: 'chat',
     isLive: true,
     isExclusive: false,
     teams: [],
@@ -41,9 +42,9 @@ const work = (id: string, parts: Partial<Waiting> = {}): Waiting => ({
   refusals: [],
   ...parts,
 })
-const email = demand({ channel: 'email', isLive: false })
+const email = demand({ channel: 'email', noun: 'email', isLive: false })
 const returns = demand({ required: { returns: 2 } })
-const call = demand({ channel: 'phone', isExclusive: true })
+const call = demand({ channel: 'phone', noun: 'call', isExclusive: true })
 
 interface Row {
   name: string
@@ -258,8 +259,8 @@ describe('reasons', () => {
     ).toEqual(['b'])
   })
   test('what the chosen agent is told', () => {
-    expect(whyMe(wanted, ines, 'chat')).toBe('Returns 3 of 3, you have room for one chat')
-    expect(whyMe(work('w', { stickyId: 'ines' }), agent('ines'), 'chat')).toBe('You had this case before, you have room for two chats')
-    expect(whyMe(work('w', { demand: call }), agent('ines'), 'call')).toBe('You are free')
+    expect(whyMe(wanted, ines)).toBe('Returns 3 of 3, you have room for one chat')
+    expect(whyMe(work('w', { stickyId: 'ines' }), agent('ines'))).toBe('You had this case before, you have room for two chats')
+    expect(whyMe(work('w', { demand: call }), agent('ines'))).toBe('You are free')
   })
 })
