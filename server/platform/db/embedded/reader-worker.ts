@@ -1,0 +1,82 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { runAggregate } from './aggregate.ts'
+import { type Doc, decode, encode } from './bson.ts'
+import { openCatalog } from './catalog.ts'
+import { compare } from './compare.ts'
+import { digestOf } from './digest.ts'
+import { StoreError } from './errors.ts'
+import { matches, parseFind, runCount, runFind, type Sight, sortedMatches } from './find.ts'
+import { splitPath, walk } from './paths.ts'
+import type { Candidate, ReaderAnswers, ReaderReply, ReaderTask } from './reader-task.ts'
+import { openReader } from './storage.ts'
+
+// The second worker: reads for as long as it may and is ended when that takes too long. It can write nothing.
+const reader = openReader((workerData as { folder: string }).folder)
+const catalog = openCatalog(reader)
+const sight: Sight = { reader, catalog }
+
+const distinct = (ns: string, command: Doc, path: string): Uint8Array => {
+  const values: unknown[] = []
+  const parts = splitPath(path)
+  for (const { doc } of matches(sight, parseFind(ns, command))) {
+    walk(doc!, parts, 0, (value) => {
+      if (value !== undefined) values.push(...(Array.isArray(value) ? value : [value]))
+      return false
+    })
+  }
+  values.sort(compare)
+  return encode({ values: values.filter((value, i) => i === 0 || compare(value, values[i - 1]) !== 0) })
+}
+
+const candidates = (ns: string, command: Doc, ids: Uint8Array[] | undefined): Candidate[] => {
+  const request = parseFind(ns, command)
+  if (ids) {
+    const collection = catalog.find(ns)
+    return ids.flatMap((id) => {
+      const raw = collection && reader.get(Buffer.concat([collection.prefix, id]))
+      return raw && request.predicate.test(decode(raw)) ? [{ id, digest: digestOf(raw) }] : []
+    })
+  }
+  return sortedMatches(sight, request).map(({ id, raw }) => ({ id, digest: digestOf(raw) }))
+}
+
+const run = (task: ReaderTask): ReaderAnswers[keyof ReaderAnswers] => {
+  const command = decode(task.command)
+  switch (task.kind) {
+    case 'find':
+      return runFind(sight, parseFind(task.ns, command), task.position, { batchSize: task.batchSize })
+    case 'count':
+      return runCount(sight, parseFind(task.ns, command))
+    case 'distinct':
+      return distinct(task.ns, command, task.path)
+    case 'aggregate':
+      return runAggregate(sight, task.ns, command, task.position, new Date(task.now))
+    case 'candidates':
+      return candidates(task.ns, command, task.ids)
+  }
+}
+
+const fail = (id: number, error: unknown): ReaderReply => {
+  if (error instanceof StoreError)
+    return { id, code: error.code, codeName: error.codeName, message: error.message, extra: encode(error.extra) }
+  return {
+    id,
+    code: 8,
+    codeName: 'UnknownError',
+    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    extra: encode({}),
+  }
+}
+
+parentPort!.on('message', ({ id, task }: { id: number; task: ReaderTask }) => {
+  reader.refresh()
+  catalog.reload()
+  let reply: ReaderReply
+  try {
+    reply = { id, value: run(task) }
+  } catch (error) {
+    reply = fail(id, error)
+  }
+  parentPort!.postMessage(reply)
+})
+parentPort!.postMessage({ ready: true } satisfies { ready: true })

@@ -1,0 +1,79 @@
+import { type Doc, decode, type Raw } from './bson.ts'
+import type { Collection } from './catalog.ts'
+import { ID_INDEX, keysOf } from './indexes.ts'
+import type { Plan } from './planner.ts'
+import type { Predicate } from './predicate.ts'
+import type { Range, Reader } from './storage.ts'
+
+/** Thrown where a command looks at more than it may on the writer's thread; the reader then does it from the start. */
+export const HANDOVER = Symbol('handover')
+
+export interface Budget {
+  /** Documents that may still be looked at. */
+  left: number
+}
+
+export const UNLIMITED = (): Budget => ({ left: Number.POSITIVE_INFINITY })
+
+export interface Found {
+  id: Buffer
+  raw: Raw
+  /** The index entry by which it was found: where a cursor goes on. */
+  key: Buffer
+  range: number
+  doc: Doc | undefined
+}
+
+const inside = (key: Buffer, { start, end, reverse }: Range): boolean => {
+  const [low, high] = reverse ? [end, start] : [start, end]
+  return key.compare(low) >= 0 && (reverse ? key.compare(high) <= 0 : key.compare(high) < 0)
+}
+
+/** A document with several keys is taken at the first the scan meets; no set of what was seen is needed, also after a pause. */
+const isFirstKey = (plan: Plan, found: Found, doc: Doc): boolean => {
+  const { keys } = keysOf(plan.index, doc, found.id)
+  for (let at = 0; at <= found.range; at++) {
+    const range = plan.ranges[at]!
+    for (const key of keys) {
+      if (!inside(key, range)) continue
+      if (at < found.range) return false
+      const order = key.compare(found.key)
+      if (range.reverse ? order > 0 : order < 0) return false
+    }
+  }
+  return true
+}
+
+export interface ScanFrom {
+  range: number
+  key: Buffer
+}
+
+/** Documents that match, in the order of the plan, from a position on. */
+export function* scan(
+  reader: Reader,
+  collection: Collection,
+  plan: Plan,
+  predicate: Predicate,
+  budget: Budget,
+  from?: ScanFrom,
+): Generator<Found> {
+  const isId = plan.index.id === ID_INDEX
+  for (let range = from?.range ?? 0; range < plan.ranges.length; range++) {
+    const bounds = plan.ranges[range]!
+    const resumed = from && range === from.range ? { ...bounds, start: from.key, exclusiveStart: true } : bounds
+    for (const entry of reader.range(resumed)) {
+      if (budget.left-- <= 0) throw HANDOVER
+      const key = Buffer.from(entry.key)
+      const id = isId ? key.subarray(4) : Buffer.from(entry.value)
+      const raw = isId ? entry.value : reader.get(Buffer.concat([collection.prefix, id]))
+      if (!raw) continue
+      const found: Found = { id, raw, key, range, doc: undefined }
+      const doc = decode(raw)
+      if (!predicate.test(doc)) continue
+      if (plan.index.multikey && !isFirstKey(plan, found, doc)) continue
+      found.doc = doc
+      yield found
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto'
+import { setTimeout as wait } from 'node:timers/promises'
+import type { Connection } from 'mongoose'
+import { AppError } from '../errors.ts'
+
+/** One step forward. `up` may run again after a crash, so it must come to the same end from half-way. */
+export interface Migration {
+  version: number
+  name: string
+  up(connection: Connection): Promise<void>
+}
+
+interface SchemaRow {
+  _id: 'schema'
+  version: number
+  /** The process that migrates, and until when it may be thought alive. */
+  holder?: string
+  until?: Date
+}
+
+export interface MigrateOptions {
+  migrations?: readonly Migration[]
+  /** How long a holder is believed without renewing. */
+  leaseMs?: number
+}
+
+const LEASE_MS = 30_000
+const RETRY_MS = 100
+
+/** The first version has nothing to change; later ones are added here and never edited. */
+export const MIGRATIONS: readonly Migration[] = [{ version: 1, name: 'first release', up: async () => undefined }]
+
+const tooNew = (found: number, known: number): AppError =>
+  new AppError(
+    'schema-too-new',
+    'unavailable',
+    `The database has schema version ${found}; this version of the desk knows up to ${known}. Start the newer version, or restore a backup from before the update.`,
+  )
+
+const isDuplicate = (error: unknown): boolean => (error as { code?: number }).code === 11000
+
+/** Brings the database to the newest version, one process at a time; returns that version. Throws `schema-too-new`. */
+export const migrate = async (
+  connection: Connection,
+  { migrations = MIGRATIONS, leaseMs = LEASE_MS }: MigrateOptions = {},
+): Promise<number> => {
+  const rows = connection.collection<SchemaRow>('schema_version')
+  const newest = Math.max(0, ...migrations.map(({ version }) => version))
+  const holder = randomUUID()
+  await rows.insertOne({ _id: 'schema', version: 0 }).catch((error) => {
+    if (!isDuplicate(error)) throw error
+  })
+
+  const renew = async (free: object): Promise<SchemaRow | null> =>
+    rows.findOneAndUpdate(
+      { _id: 'schema', ...free },
+      { $set: { holder, until: new Date(Date.now() + leaseMs) } },
+      { returnDocument: 'after' },
+    )
+  const acquire = async (): Promise<SchemaRow> => {
+    for (;;) {
+      const row = await rows.findOne({ _id: 'schema' })
+      if (row && row.version > newest) throw tooNew(row.version, newest)
+      if (row && row.version === newest) return row
+      const held = await renew({ $or: [{ holder: null }, { until: { $lt: new Date() } }] })
+      if (held) return held
+      await wait(RETRY_MS)
+    }
+  }
+
+  const start = await acquire()
+  if (start.version === newest) {
+    if (start.holder === holder) await rows.updateOne({ _id: 'schema', holder }, { $unset: { holder: 1, until: 1 } })
+    return newest
+  }
+  const renewal = setInterval(() => void renew({ holder }).catch(() => undefined), leaseMs / 3)
+  try {
+    for (const migration of [...migrations].sort((a, b) => a.version - b.version)) {
+      if (migration.version <= start.version) continue
+      await migration.up(connection)
+      const { matchedCount } = await rows.updateOne({ _id: 'schema', holder }, { $set: { version: migration.version } })
+      if (matchedCount === 0)
+        throw new AppError('schema-lease-lost', 'unavailable', 'Another process took over the migration of the database.')
+    }
+  } finally {
+    clearInterval(renewal)
+    await rows.updateOne({ _id: 'schema', holder }, { $unset: { holder: 1, until: 1 } })
+  }
+  return newest
+}

@@ -1,0 +1,85 @@
+import { once } from 'node:events'
+import { chmodSync, mkdirSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { AppError } from '../errors.ts'
+import type { StoreWorkerData, StoreWorkerMessage } from './embedded/store-worker.ts'
+import { socketPathFor } from './socket-path.ts'
+import { spawnStoreWorker } from './spawn-store-worker.ts'
+
+export interface StoreLog {
+  info(details: object, message: string): void
+  warn(details: object, message: string): void
+  error(details: object, message: string): void
+}
+
+export interface EmbeddedOptions {
+  dataDir: string
+  log: StoreLog
+  /** Bytes that stay free on the disk; below, writes are refused. Default 200 MB. */
+  minFreeBytes?: number
+  /** After this a command that reads is ended. Default 2 s. */
+  longestMs?: number
+  /** How often expired documents are removed. Default 30 s. */
+  upkeepMs?: number
+}
+
+export interface Embedded {
+  socketPath: string
+  isRunning(): boolean
+  stop(): Promise<void>
+}
+
+export const storeFolder = (dataDir: string): string => resolve(dataDir, 'store')
+
+/** Starts the store in a thread of its own and waits until it listens. Throws `store-in-use` when another process has the folder. */
+export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded> => {
+  const folder = storeFolder(options.dataDir)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  chmodSync(folder, 0o700)
+  const socketPath = socketPathFor(folder)
+  const data: StoreWorkerData = {
+    folder,
+    socketPath,
+    minFreeBytes: options.minFreeBytes ?? 200e6,
+    longestMs: options.longestMs ?? 2000,
+    upkeepMs: options.upkeepMs ?? 30_000,
+  }
+  const worker = spawnStoreWorker(import.meta.url, './embedded/store-worker', data)
+  let state: 'starting' | 'running' | 'stopping' | 'ended' = 'starting'
+
+  await new Promise<void>((ready, fail) => {
+    worker.on('message', (message: StoreWorkerMessage) => {
+      if (message.type === 'ready') ready()
+      else if (message.type === 'problem') options.log.error({ problem: message.message }, 'the embedded store had a problem in its upkeep')
+      else
+        fail(
+          message.inUse
+            ? new AppError('store-in-use', 'unavailable', message.message)
+            : new Error(`The embedded store does not start: ${message.message}`),
+        )
+    })
+    worker.once('error', fail)
+    worker.once('exit', () => fail(new Error('The embedded store ended while it started.')))
+  }).catch(async (error) => {
+    await worker.terminate()
+    throw error
+  })
+
+  state = 'running'
+  worker.on('error', (error) => options.log.error({ err: error }, 'the embedded store failed'))
+  worker.on('exit', () => {
+    if (state === 'running') options.log.error({ folder }, 'the embedded store ended unexpectedly; restart the desk')
+    state = 'ended'
+  })
+  return {
+    socketPath,
+    isRunning: () => state === 'running',
+    stop: async () => {
+      if (state !== 'running') return
+      state = 'stopping'
+      const exited = once(worker, 'exit')
+      worker.postMessage('stop')
+      await exited
+    },
+  }
+}
