@@ -23,7 +23,7 @@ export const accessRoutes = (signIn: SignInFace): Route<Actor>[] => {
       limit: 'sign-in',
       body: wire.SignInWithPassword,
       answer: wire.Session,
-      run: (_actor: Actor, input, context) => signIn.signInWithPassword(doorOf(context), input),
+      run: (_actor: Actor, input, context) => signIn.signInWithPassword(doorOf(context), { ...input, address: context.address }),
     }),
     route({
       method: 'post',

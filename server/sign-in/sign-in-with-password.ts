@@ -6,12 +6,13 @@ import type { Session } from './wire.ts'
 
 /**
  * Lets somebody in who knows the password. Unknown address, no password, wrong password, disabled: one answer, the same work (SECURITY W3).
- * Throws unauthenticated, rate-limited (by account here, by address at the route).
+ * Throws unauthenticated, rate-limited (by account and by address).
  */
 export const signInWithPassword =
   (deps: SignInDeps) =>
-  async (door: Door, { email, password }: { email: string; password: string }): Promise<Session> => {
+  async (door: Door, { email, password, address }: { email: string; password: string; address: string }): Promise<Session> => {
     const { platform, staff, hashing, passwords } = deps
+    await platform.limit('sign-in-address', address)
     await platform.limit('sign-in-account', idFrom('account', email.trim().toLowerCase()))
     const userId = staff.userIdByEmail(email) ?? ''
     const stored = await passwords.findOne({ _id: userId })

@@ -19,7 +19,8 @@ export const getMember =
     return member
   }
 
-const byName = (a: Member, b: Member): number => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1)
+type Place = Pick<Member, 'name' | 'id'>
+const byName = (a: Place, b: Place): number => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : Number(a.id > b.id))
 
 /** Everyone, the disabled too: their names still stand beside what they did. Throws forbidden. */
 export const listMembers =
@@ -42,8 +43,8 @@ export const pageOfMembers =
     const { cursors } = deps.platform
     const purpose = `staff ${role ?? ''} ${team ?? ''}`
     const all = await listMembers(deps)(actor, { role, team })
-    const after = cursor === undefined ? undefined : cursors.read(purpose, cursor)
-    const rest = after ? all.filter((one) => byName(one, { ...one, name: String(after[0]), id: String(after[1]) }) > 0) : all
+    const [name, id] = cursor === undefined ? [] : cursors.read(purpose, cursor)
+    const rest = id === undefined ? all : all.filter((one) => byName(one, { name: String(name), id: String(id) }) > 0)
     const items = rest.slice(0, limit)
     const last = items.at(-1)
     return { items, nextCursor: rest.length > limit && last ? cursors.sign(purpose, [last.name, last.id]) : null }
