@@ -17,13 +17,18 @@ export interface Demand {
   /** Skill → lowest level, 1 to 3. */
   required: Readonly<Record<string, number>>
   optional: Readonly<Record<string, number>>
+  /** The same as lists, for the many times they are gone through. */
+  requiredList: readonly (readonly [string, number])[]
+  optionalList: readonly (readonly [string, number])[]
   steps: readonly RelaxStep[]
 }
 
 const sorted = (skills: Readonly<Record<string, number>>): [string, number][] => Object.entries(skills).sort(([a], [b]) => (a < b ? -1 : 1))
 
-export const createDemand = (parts: Omit<Demand, 'key'>): Demand => ({
+export const createDemand = (parts: Omit<Demand, 'key' | 'requiredList' | 'optionalList'>): Demand => ({
   ...parts,
+  requiredList: sorted(parts.required),
+  optionalList: sorted(parts.optional),
   key: JSON.stringify([
     parts.channel,
     parts.isLive,

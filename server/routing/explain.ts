@@ -1,5 +1,5 @@
 import type { Waiting } from './demand.ts'
-import { type Agent, lackedSkill, misfit, scoreAt } from './fit.ts'
+import { type Agent, lackedSkill, misfit, scoreAt, standing } from './fit.ts'
 import { neededLevel } from './relax.ts'
 import { capital, roomWords, skillWords, span } from './words.ts'
 
@@ -12,10 +12,26 @@ export interface CandidateReasons {
 }
 
 /** So many are kept of one decision; who comes nearest comes first, and who is not in the queue's teams is no candidate. */
-export const CANDIDATES_KEPT = 60
+export const CANDIDATES_KEPT = 40
 
-const order = ['fit', 'refused', 'capacity', 'exclusive', 'skill', 'away', 'not-responding', 'offline'] as const
+const order = ['refused', 'capacity', 'exclusive', 'skill', 'away', 'not-responding', 'offline'] as const
 type Rank = (typeof order)[number]
+
+/** The agents of highest standing, best first; the one who had the case before leads. Costs little for the many that do not get among them. */
+const createBest = (work: Waiting) => {
+  const best: { agent: Agent; standing: number }[] = []
+  return {
+    offer: (agent: Agent): void => {
+      const standingNow = agent.id === work.stickyId ? Infinity : standing(agent, work.demand)
+      if (best.length === CANDIDATES_KEPT && standingNow <= (best.at(-1)?.standing ?? -Infinity)) return
+      let place = best.length
+      while (place > 0 && (best[place - 1]?.standing ?? 0) < standingNow) place--
+      best.splice(place, 0, { agent, standing: standingNow })
+      if (best.length > CANDIDATES_KEPT) best.pop()
+    },
+    best: (): Agent[] => best.map((one) => one.agent),
+  }
+}
 
 const lackWords = (agent: Agent, { demand }: Waiting, step: number): string => {
   const skill = lackedSkill(agent, demand, step) ?? ''
@@ -38,6 +54,7 @@ export const explain = (
   agents: Iterable<Agent>,
   { step, chosenId, now }: { step: number; chosenId: string | null; now: number },
 ): CandidateReasons[] => {
+  const fit = createBest(work)
   const ranked = new Map<Rank, Agent[]>(order.map((rank) => [rank, []]))
   let chosen: Agent | undefined
   for (const agent of agents) {
@@ -48,7 +65,12 @@ export const explain = (
     const why = misfit(agent, work.demand, step)
     if (why === 'team') continue
     const isRefused = why === null && work.refusals.some((one) => one.agentId === agent.id && now < one.softUntil)
-    ranked.get(isRefused ? 'refused' : (why ?? 'fit'))?.push(agent)
+    if (why === null && !isRefused) {
+      fit.offer(agent)
+      continue
+    }
+    const alike = ranked.get(why ?? 'refused')
+    if (alike && alike.length < CANDIDATES_KEPT) alike.push(agent)
   }
   const score = (agent: Agent): number => scoreAt(agent, work.demand, agent.id === work.stickyId, now)
   const fitWords = (agent: Agent): string[] => [
@@ -58,11 +80,8 @@ export const explain = (
   ]
   const found: CandidateReasons[] = []
   if (chosen) found.push({ agentId: chosen.id, score: score(chosen), reasons: fitWords(chosen), isChosen: true })
-  const fit = (ranked.get('fit') ?? []).map((agent) => ({ agent, score: score(agent) }))
-  fit.sort((a, b) => b.score - a.score || (a.agent.id < b.agent.id ? -1 : 1))
-  for (const { agent, score } of fit.slice(0, CANDIDATES_KEPT))
-    found.push({ agentId: agent.id, score, reasons: fitWords(agent), isChosen: false })
-  for (const rank of order.slice(1))
+  for (const agent of fit.best()) found.push({ agentId: agent.id, score: score(agent), reasons: fitWords(agent), isChosen: false })
+  for (const rank of order)
     for (const agent of ranked.get(rank) ?? []) {
       if (found.length >= CANDIDATES_KEPT) return found
       found.push({ agentId: agent.id, score: null, reasons: [passedOver(rank, agent, work, step)], isChosen: false })

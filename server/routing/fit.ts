@@ -34,7 +34,8 @@ const isIn = (teams: readonly string[], wanted: readonly string[]): boolean =>
 /** The first skill they lack at this step. */
 export const lackedSkill = (agent: Agent, demand: Demand, step: number): string | null => {
   const rule = demand.steps[step]
-  for (const skill in demand.required) if ((agent.skills[skill] ?? 0) < neededLevel(demand.required[skill] ?? 0, rule)) return skill
+  if (rule?.drop === 'all') return null
+  for (const [skill, level] of demand.requiredList) if ((agent.skills[skill] ?? 0) < neededLevel(level, rule)) return skill
   return null
 }
 
@@ -62,8 +63,8 @@ const MINUTE = 60_000
  */
 export const standing = (agent: Agent, demand: Demand): number => {
   let points = 0
-  for (const skill in demand.required) points += REQUIRED_LEVEL * (agent.skills[skill] ?? 0)
-  for (const skill in demand.optional) points += OPTIONAL_LEVEL * Math.min(agent.skills[skill] ?? 0, demand.optional[skill] ?? 0)
+  for (const [skill] of demand.requiredList) points += REQUIRED_LEVEL * (agent.skills[skill] ?? 0)
+  for (const [skill, wanted] of demand.optionalList) points += OPTIONAL_LEVEL * Math.min(agent.skills[skill] ?? 0, wanted)
   const capacity = capacityFor(agent, demand.channel)
   if (capacity > 0) points += (FULL_LOAD * (agent.load[demand.channel] ?? 0)) / capacity
   return points - agent.idleSince / MINUTE
