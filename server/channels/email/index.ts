@@ -1,0 +1,1 @@
+export { createEmailChannel, type EmailChannel, type EmailOptions } from './email-channel.ts'

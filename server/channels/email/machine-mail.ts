@@ -1,0 +1,37 @@
+import { fieldOf, type HeaderField } from '../../platform/mail/header.ts'
+
+/** Our automatic mail carries it; whatever comes back with it is a loop. */
+export const LOOP_FIELD = 'X-Patchbay-Loop'
+
+const MACHINES = /^(mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?|notifications?|auto-?reply|automailer)([+._-].*)?$/
+const BULK = new Set(['bulk', 'junk', 'list', 'auto_reply'])
+
+/**
+ * Whether a machine wrote this mail, so that no machine of ours answers it (SECURITY E5; RFC 3834). Null senders, lists, vacation notices, refusals
+ * to be answered, and ourselves.
+ */
+export const isMachineMail = ({
+  fields,
+  from,
+  envelopeFrom,
+  isOurs,
+}: {
+  fields: readonly HeaderField[]
+  from: string
+  /** Empty for the null sender. */
+  envelopeFrom: string
+  isOurs(address: string): boolean
+}): boolean => {
+  const submitted = fieldOf(fields, 'auto-submitted').toLowerCase()
+  const locals = [from, envelopeFrom].map((address) => address.slice(0, Math.max(0, address.lastIndexOf('@'))).toLowerCase())
+  return (
+    (submitted !== '' && !submitted.startsWith('no')) ||
+    BULK.has(fieldOf(fields, 'precedence').trim().toLowerCase()) ||
+    fields.some(({ name }) => name.startsWith('list-') || name.startsWith('x-auto') || name === LOOP_FIELD.toLowerCase()) ||
+    fieldOf(fields, 'content-type').toLowerCase().startsWith('multipart/report') ||
+    envelopeFrom === '' ||
+    locals.some((local) => MACHINES.test(local)) ||
+    isOurs(from) ||
+    isOurs(envelopeFrom)
+  )
+}

@@ -1,0 +1,71 @@
+import type { OutboundMessage } from '../../hub/index.ts'
+import { AppError } from '../../platform/errors.ts'
+import type { Platform } from '../../platform/room.ts'
+import type { Addresses } from './addresses.ts'
+import type { AutomaticMail } from './automatic-mail.ts'
+import { composeMail, sendableAddress } from './compose.ts'
+import { explainFailure } from './failure-words.ts'
+import type { Tokens } from './tokens.ts'
+import type { Transport } from './transport.ts'
+
+interface Deps {
+  platform: Pick<Platform, 'clock' | 'connection'>
+  addresses: Addresses
+  tokens: Tokens
+  automatic: AutomaticMail
+  transport(): Transport
+}
+
+/** What nodemailer's errors carry. */
+interface MailError extends Error {
+  code?: string
+  responseCode?: number
+  response?: string
+  command?: string
+}
+
+/**
+ * Sends a message, to each recipient with a reply address of its own (SECURITY E3). Throws AppError invalid when it can never arrive, with the reason
+ * in plain words, and unavailable when it may later.
+ */
+export const createSendMail =
+  ({ platform, addresses, tokens, automatic, transport }: Deps) =>
+  async (outbound: OutboundMessage): Promise<{ externalId: string }> => {
+    const { message } = outbound
+    const recipients = [...new Set(message.to.map(({ address }) => sendableAddress(address)))]
+    if (recipients.length === 0) throw new AppError('no-recipient', 'invalid', 'Not sent: there is nobody to send it to.')
+    if (message.isAutomatic) await automatic.allow(message)
+    const sent = platform.connection.collection<{ _id: string; at: Date }>('mail_sent')
+    for (const recipient of recipients) {
+      const key = `${message.id}:${recipient}`
+      if (recipients.length > 1 && (await sent.findOne({ _id: key }))) continue
+      const mail = await composeMail(outbound, recipient, { addresses, tokens, now: platform.clock.now() })
+      try {
+        await transport().sendMail(mail)
+      } catch (error) {
+        throw toAppError(error as MailError, recipient)
+      }
+      if (recipients.length > 1) await sent.updateOne({ _id: key }, { $set: { at: new Date(platform.clock.now()) } }, { upsert: true })
+    }
+    return { externalId: tokens.messageId(message.id, addresses.idDomain) }
+  }
+
+const toAppError = (error: MailError, recipient: string): AppError => {
+  const { responseCode = 0, response = '', command = '' } = error
+  const isAboutUs = error.code === 'EAUTH' || error.code === 'ETLS'
+  if (!isAboutUs && responseCode >= 500) {
+    const status = /^\d{3}[ -](5\.\d{1,3}\.\d{1,3})/.exec(response)?.[1] ?? ''
+    const text = response.replace(/^\d{3}[ -](\d\.\d{1,3}\.\d{1,3} )?/, '')
+    const reason = explainFailure({ recipient, code: responseCode, status, text, step: command })
+    return new AppError('mail-refused', 'invalid', reason, { cause: error })
+  }
+  const why =
+    error.code === 'EAUTH'
+      ? 'our mail server refused the sign-in'
+      : error.code === 'ETLS'
+        ? 'our mail server offers no safe connection'
+        : responseCode >= 400
+          ? `the mail server of ${recipient} asks us to come again later`
+          : 'our mail server cannot be reached'
+  return new AppError('mail-later', 'unavailable', `Not sent yet: ${why}. It is tried again.`, { cause: error })
+}

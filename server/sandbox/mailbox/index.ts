@@ -1,0 +1,50 @@
+import type { Router } from 'express'
+import { createMailReader } from '../../platform/mail/mail-reader.ts'
+import type { Platform } from '../../platform/room.ts'
+import { createOutsideServer } from './outside-server.ts'
+import { createMailboxRouter } from './routes.ts'
+import { createMailStore } from './store.ts'
+import { createWriteMail, type DeskDoor } from './write-mail.ts'
+
+export { sandboxMailboxIndexes } from './store.ts'
+export type { DeskDoor } from './write-mail.ts'
+
+export interface SandboxMailbox {
+  /** Its paths begin with `/sandbox/mailbox`: mount it at the root, behind the check of the Host. */
+  router: Router
+  /** What the email channel sends to; known once started. */
+  transportUrl(): string
+  /** Whether a mail of the desk arrived, for `lookup` of the email channel. */
+  lookup(messageId: string): Promise<boolean>
+  start(signal: AbortSignal): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Stands in for everyone's mail outside: a mail server on loopback, and a page to read and write as any of them (DESIGN section 8). */
+export const createSandboxMailbox = ({
+  platform,
+  smtpDoor,
+}: {
+  platform: Pick<Platform, 'connection' | 'clock' | 'log'>
+  /** Asked when a mail is written, so the port may be known later. */
+  smtpDoor: () => DeskDoor
+}): SandboxMailbox => {
+  const store = createMailStore(platform.connection)
+  const reader = createMailReader({ resolver: null })
+  const server = createOutsideServer({ platform, store, reader })
+  let port = 0
+  const stop = async (): Promise<void> => {
+    await server.stop()
+    await reader.stop()
+  }
+  return {
+    router: createMailboxRouter({ store, door: smtpDoor, write: createWriteMail({ platform, store, door: smtpDoor }) }),
+    transportUrl: () => `smtp://127.0.0.1:${port}`,
+    lookup: store.has,
+    start: async (signal) => {
+      port = await server.start()
+      signal.addEventListener('abort', () => void stop(), { once: true })
+    },
+    stop,
+  }
+}
