@@ -1,12 +1,13 @@
 import type { VisitorAgent, VisitorMessage, VisitorSession, VisitorTyping } from '../../server/channels/chat/wire.ts'
-import { applyRows, fromSnapshot, type LiveEvent, type LiveSnapshot, type LiveState, rowsOf } from '../../server/platform/wire/live.ts'
+import type { LiveEvent, LiveSnapshot } from '../../server/platform/wire/live.ts'
+import { applyRows, type Rows, rowsOf } from './rows.ts'
 
 /** One session as the desk tells it, with the place in its topic. */
 export interface Watched {
   id: string
   epoch: string
   n: number
-  state: LiveState
+  state: Rows
 }
 
 export interface SessionView {
@@ -21,18 +22,13 @@ const idOf = (topic: string): string => topic.slice(topic.indexOf(':') + 1)
 
 export const begun = (id: string): Watched => ({ id, epoch: '', n: 0, state: new Map() })
 
-/** Pure. A snapshot replaces what is held: it was read after this browser began to listen. */
+/** Pure. A snapshot holds all rows; it was read after the desk began to send events. */
 export const takeSnapshot = (all: readonly Watched[], { topic, epoch, n, rows }: LiveSnapshot): Watched[] =>
   all.map((one) => {
     if (one.id !== idOf(topic)) return one
-    const state = fromSnapshot({ topic, epoch, n, rows })
-    // An event may have overtaken the answer.
-    return {
-      ...one,
-      epoch,
-      n: one.epoch === epoch ? Math.max(one.n, n) : n,
-      state: one.epoch === epoch ? applyRows(one.state, rows) : state,
-    }
+    // An event may have overtaken the answer; another process of the desk counts anew.
+    const isSame = one.epoch === epoch
+    return { ...one, epoch, n: isSame ? Math.max(one.n, n) : n, state: applyRows(isSame ? one.state : new Map(), rows) }
   })
 
 /** Pure. `isGap`: something was missed, so the topic must be watched again. */

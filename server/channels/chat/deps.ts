@@ -11,8 +11,8 @@ export interface ChatOptions {
   sites: readonly Site[]
   hub: {
     getMessage(actor: Actor, messageId: string): Promise<ShownMessage>
-    /** Public messages of one session, both directions, oldest first. */
-    messagesForVisitor(threadKey: string): Promise<Message[]>
+    /** Both directions, oldest first. */
+    messagesOfThread(interactionId: string): Promise<Message[]>
     recordDelivery(report: DeliveryReport): Promise<unknown>
   }
   signVisitor(visitor: { visitorId: string; siteId: string }): string

@@ -1,4 +1,5 @@
 import type { MessageFiled } from '../../cases/index.ts'
+import { interactionOf } from '../../hub/index.ts'
 import { notFound } from '../../platform/errors.ts'
 import type { Audience, LiveTopic, LiveVerb, TopicRows } from '../../platform/live.ts'
 import type { VisitorActor } from '../../staff/index.ts'
@@ -19,7 +20,7 @@ const sessionTopic = ({ visitors, hub, agentNameOf, platform }: ChatDeps, filed:
   },
   snapshot: async (actor, id) => {
     const { session } = await visitors.live(actor.visitorId)
-    const messages = await hub.messagesForVisitor(threadKeyOf(id))
+    const messages = await hub.messagesOfThread(interactionOf(threadKeyOf(id)))
     const shown = messages
       .filter((one) => one.channel === 'chat')
       .map(async (one) => presentMessage(one.authorId ? { ...one, from: { name: await agentNameOf(one.authorId) } } : one))

@@ -21,7 +21,7 @@ const sessionFor = async (deps: ChatDeps, visitor: Visitor, externalId: string):
   const now = platform.clock.now()
   const { session } = visitor
   if (!hasEnded(session, now, silenceMs)) return session
-  const sent = await hub.messagesForVisitor(threadKeyOf(session.id))
+  const sent = await hub.messagesOfThread(session.interactionId)
   if (sent.some((one) => one.externalId === externalId)) return session
   const id = keyedId(platform.keyFor('chat-session'), externalId)
   await visitors.nextSession(visitor, id)
