@@ -10,7 +10,6 @@ export const workIndexes: IndexSpec[] = [
   { collection: 'works', key: { holderId: 1, isOpen: 1 } },
   { collection: 'works', key: { caseId: 1, since: -1 } },
   { collection: 'works', key: { isOpen: 1, _id: 1 } },
-  { collection: 'works', key: { updatedAt: 1 } },
 ]
 
 /** Unguarded reads of the projection, for this room alone. */
@@ -29,7 +28,6 @@ export const createWorks = (connection: Connection) => {
     ofCase: (caseId: string): Promise<WorkState[]> => read({ caseId }, { since: -1 }, 50),
     heldBy: (agentId: string): Promise<WorkState[]> => read({ holderId: agentId, isOpen: true }, { since: 1 }, 200),
     open: (): Promise<WorkState[]> => read({ isOpen: true }, { _id: 1 }),
-    changedSince: (at: Date): Promise<WorkState[]> => read({ updatedAt: { $gte: at } }, { updatedAt: 1 }),
     /** Longest waiting first, beginning after a place. */
     queued: (hiddenQueueIds: readonly string[], limit: number, after?: { since: Date; id: string }): Promise<WorkState[]> =>
       read(

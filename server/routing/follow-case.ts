@@ -8,7 +8,11 @@ import type { WorkState } from './work.ts'
 const isThere = (member: RoutedMember | undefined): boolean => member?.presence === 'available' || member?.presence === 'away'
 
 /** What becomes of work when something happens to its case. Each may run again: what it does is keyed by the entry. */
-export const followCase = (deps: RoutingDeps, enqueue: ReturnType<typeof enqueueWork>) => {
+export const followCase = (
+  deps: RoutingDeps,
+  enqueue: ReturnType<typeof enqueueWork>,
+  stateAt: (entry: Entry) => CaseState | undefined,
+) => {
   const { works, staff, cases, changeOnce, traitsOf } = deps
   const finish = finishBecause(deps)
   const requeue = requeueBecause(deps)
@@ -121,7 +125,7 @@ export const followCase = (deps: RoutingDeps, enqueue: ReturnType<typeof enqueue
 
   return async (entry: Entry<CaseChange>): Promise<void> => {
     const { change } = entry
-    const current = await cases.getState(router, entry.stream.slice('case:'.length))
+    const current = stateAt(entry) ?? (await cases.getState(router, entry.stream.slice('case:'.length)))
     switch (change.type) {
       case 'case.message-filed':
         return change.direction === 'in' ? messageCame(current, change) : answered(current, entry)

@@ -16,6 +16,7 @@ import { offerChange } from './offer-change.ts'
 import { pickWork } from './pick-work.ts'
 import { routingReactions } from './react.ts'
 import { createReads } from './read-work.ts'
+import { recentStates } from './recent-states.ts'
 import { createReservations } from './reserve.ts'
 import { createRouter } from './router.ts'
 import { routingRoutes } from './routes.ts'
@@ -45,7 +46,10 @@ export const createRouting = (platform: Platform, rooms: RoutingRooms) => {
   const floor = createFloor(bare)
   const deps: RoutingDeps = {
     ...bare,
-    ...createSettle(bare, { clearSlot: slots.clear, saw: (work) => router.saw(work) }),
+    ...createSettle(bare, {
+      clearSlot: slots.clear,
+      router: { knows: (workId) => router.knows(workId), saw: (work) => router.saw(work) },
+    }),
   }
   const router = createRouter(deps, floor)
   const lapse = lapseOffer(deps)
@@ -66,7 +70,7 @@ export const createRouting = (platform: Platform, rooms: RoutingRooms) => {
   const parts: RoomParts<Actor> = {
     routes: routingRoutes(face),
     topics: [waitingTopic(deps)],
-    reactions: routingReactions(deps, followCase(deps, enqueueWork(deps, slots))) as never,
+    reactions: routingReactions(deps, followCase(deps, enqueueWork(deps, slots), recentStates(platform.bus))) as never,
     indexes: [...workIndexes, ...decisionIndexes],
     start: router.start,
     stop: router.stop,

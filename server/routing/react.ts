@@ -41,6 +41,7 @@ export const routingReactions = (deps: RoutingDeps, follow: ReturnType<typeof fo
       'work.picked',
       'work.assigned',
       'work.requeued',
+      'work.priority-set',
       'work.finished',
     ],
     run: deps.settle,

@@ -1,3 +1,4 @@
+import { newId } from '../platform/ids.ts'
 import { createLease } from '../platform/lease.ts'
 import type { RoutingDeps } from './deps.ts'
 import type { Floor } from './floor.ts'
@@ -9,8 +10,7 @@ const LEASE_MS = 10_000
 /** The lease is renewed when this much of it is used up: a write a second would be a waste. */
 const RENEW_MS = 3_000
 const TICK_MS = 1_000
-/** What another process committed may show this much later than its time says. */
-const OVERLAP_MS = 10_000
+const NOTES_AT_ONCE = 1_000
 const AT_ONCE = 16
 
 /**
@@ -26,18 +26,24 @@ export const createRouter = (deps: RoutingDeps, floor: Floor) => {
   let isRouter = false
   let isStopped = false
   let heldAt = 0
-  let readAt = 0
   let running: Promise<void> | undefined
   let isWanted = false
 
-  const saw = (work: WorkState): void => {
+  /** Left by processes that do not route: work of which the router should take notice. */
+  const notes = platform.connection.collection<{ _id: string; workId: string }>('router_notes')
+  const saw = async (work: WorkState): Promise<void> => {
     if (isRouter) floor.putWork(work, clock.now())
+    else await notes.insertOne({ _id: newId(), workId: work.id })
+  }
+  const readNotes = async (): Promise<void> => {
+    const left = await notes.find().limit(NOTES_AT_ONCE).toArray()
+    for (const id of new Set(left.map((one) => one.workId))) floor.putWork(await deps.ledger.load(id), clock.now())
+    if (left.length > 0) await notes.deleteMany({ _id: { $in: left.map((one) => one._id) } })
   }
 
   const rebuild = async (): Promise<void> => {
     floor.clear()
     isRouter = true
-    readAt = clock.now()
     floor.putMembers(await staff.membersForRouting())
     for (const { agentId, lastAt } of await reservations.all()) floor.gotLast(agentId, lastAt.getTime())
     for (const work of await works.open()) floor.putWork(work, clock.now())
@@ -101,9 +107,7 @@ export const createRouter = (deps: RoutingDeps, floor: Floor) => {
   /** What only time, or another process, brings: run-out offers, softened demands, others' entries. */
   const tick = async (): Promise<void> => {
     if (!(await lead())) return
-    const from = new Date(readAt - OVERLAP_MS)
-    readAt = clock.now()
-    for (const work of await works.changedSince(from)) saw(work)
+    await readNotes()
     floor.putMembers(await staff.membersForRouting())
     floor.unblock()
     for (const { id, offerId } of floor.overdue(clock.now())) await lapse(id, offerId)
@@ -112,16 +116,18 @@ export const createRouter = (deps: RoutingDeps, floor: Floor) => {
 
   return {
     saw,
+    /** Routes here, and has heard of this work. */
+    knows: (workId: string): boolean => isRouter && floor.work(workId) !== undefined,
     wake,
     tick,
     start: async (): Promise<void> => {
       platform.bus.onEntry(async ({ stream }, state) => {
-        if (stream.startsWith('work:')) saw(state as WorkState)
-        else if (!isRouter) return
+        if (!isRouter) return
+        if (stream.startsWith('work:')) floor.putWork(state as WorkState, clock.now())
         else if (stream.startsWith('queue:')) floor.forgetDemands(clock.now())
         else if (stream.startsWith('agent:') || stream.startsWith('user:')) floor.putMembers(await staff.membersForRouting())
         else return
-        if (isRouter) void wake()
+        void wake()
       })
       platform.jobs.repeat('routing/tick', TICK_MS, tick)
       await wake()

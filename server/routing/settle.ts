@@ -4,6 +4,7 @@ import { createRecent } from '../platform/recent.ts'
 import { type RoutingDeps, router } from './deps.ts'
 import type { WorkChange } from './entries.ts'
 import type { Place } from './reserve.ts'
+import type { Router } from './router.ts'
 import type { WorkState } from './work.ts'
 
 /** An offer's place stays this much longer than the offer, so that an acceptance in the last moment finds it. */
@@ -36,13 +37,19 @@ export type ChangeWork = (workId: string, key: string, by: string, decide: (now:
 
 export const createSettle = (
   { ledger, reservations, platform, cases, staff, works }: Omit<RoutingDeps, 'settle' | 'changeWork' | 'changeOnce'>,
-  { clearSlot, saw }: { clearSlot(work: WorkState): Promise<void>; saw(work: WorkState): void },
+  { clearSlot, router: { knows, saw } }: { clearSlot(work: WorkState): Promise<void>; router: Pick<Router, 'knows' | 'saw'> },
 ): { settle: Settle; changeWork: ChangeWork; changeOnce: ChangeWork } => {
   /** Whoever is at work on it has the case; what else waits in that case is theirs with it. */
   const giveCase = async (work: WorkState, agentId: string, commandId: string): Promise<void> => {
     try {
       const current = await cases.getState(router, work.caseId)
-      if (current.assigneeId !== agentId && current.isOpen)
+      if (!current.isOpen) {
+        await changeOnce(work.id, `closed:${commandId}`, router.id, (now) =>
+          now.isOpen ? { type: 'work.finished', from: now.holderId, why: 'closed' } : null,
+        )
+        return
+      }
+      if (current.assigneeId !== agentId)
         await cases.assignCase(router, { caseId: work.caseId, assigneeId: agentId, workId: work.id, commandId })
     } catch (error) {
       // Closed or merged in the same moment: the work follows by that entry.
@@ -57,8 +64,10 @@ export const createSettle = (
 
   const run = async ({ id, stream, change }: Pick<Entry<WorkChange>, 'id' | 'stream' | 'change'>): Promise<void> => {
     const workId = stream.slice('work:'.length)
+    // The common case: new work that nobody has. The router in this process heard of it when it was committed.
+    if (change.type === 'work.enqueued' && change.givenTo === null && knows(workId)) return
     const now = await ledger.load(workId)
-    saw(now)
+    await saw(now)
     const former = formerHolder(change)
     if (former !== null && former !== now.holderId) await reservations.release(former, workId)
     if (now.holderId !== null && now.isOpen) await reservations.reserve(now.holderId, placeOf(now), () => true)

@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose'
+import { batchInserts } from '../platform/batch.ts'
 import { isDuplicate } from '../platform/duplicate.ts'
 import type { WorkState } from './work.ts'
 
@@ -9,13 +10,14 @@ const slotOf = ({ caseId, interactionId }: Slotted): string => `${caseId}:${inte
 /** One interaction of a case has at most one piece of open work: whoever holds the slot is it. */
 export const createWorkSlots = (connection: Connection, isOver: (workId: string) => Promise<boolean>) => {
   const slots = connection.collection<{ _id: string; workId: string }>('work_slots')
+  const insert: (slot: { _id: string; workId: string }) => Promise<void> = batchInserts(slots)
   return {
     /** True when the work holds the slot now. */
     claim: async (work: Slotted): Promise<boolean> => {
       const _id = slotOf(work)
       for (;;) {
         try {
-          await slots.insertOne({ _id, workId: work.id })
+          await insert({ _id, workId: work.id })
           return true
         } catch (error) {
           if (!isDuplicate(error)) throw error
