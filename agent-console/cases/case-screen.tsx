@@ -1,0 +1,61 @@
+import { useEffect, useMemo } from 'react'
+import { CustomerPanel } from '../customers/customer-panel.tsx'
+import { isKind } from '../desk/desk-error.ts'
+import { ConnectionLine } from '../frame/connection-line.tsx'
+import { usePanel } from '../frame/use-panel.ts'
+import { ReplyBox } from '../reply/reply-box.tsx'
+import { Failure } from '../signs/failure.tsx'
+import { QuietBars } from '../signs/quiet-bars.tsx'
+import { Timeline } from '../timeline/timeline.tsx'
+import { markSeen } from '../work/seen.ts'
+import { CaseHeader } from './case-header.tsx'
+import { MissingCase } from './missing-case.tsx'
+import { useCaseScreen } from './use-case-screen.ts'
+import { useNames } from './use-names.ts'
+import './case.css'
+
+const usePageTitle = (title: string | undefined): void => {
+  useEffect(() => {
+    if (!title) return
+    document.title = `${title} · Patchbay`
+    return () => {
+      document.title = 'Patchbay'
+    }
+  }, [title])
+}
+
+export const CaseScreen = ({ caseId, back }: { caseId: string; back: string }) => {
+  const { view, error, refetch } = useCaseScreen(caseId)
+  const panel = usePanel()
+  const known = useMemo(() => (view ? [view.case, ...view.history] : []), [view])
+  const names = useNames(known)
+  usePageTitle(view ? `${view.case.number} ${view.case.title}` : undefined)
+  useEffect(() => {
+    if (view && document.visibilityState === 'visible') markSeen(view.case)
+  }, [view])
+
+  if (!view)
+    return (
+      <main className="sheet" id="sheet" tabIndex={-1}>
+        <ConnectionLine />
+        {isKind(error, 'not-found', 'forbidden') ? (
+          <MissingCase back={back} />
+        ) : error ? (
+          <Failure what="The case did not load" still="It is safe, and the list still works." error={error} retry={refetch} />
+        ) : (
+          <QuietBars what="The case" rows={4} />
+        )}
+      </main>
+    )
+  return (
+    <>
+      <main className="sheet" id="sheet" tabIndex={-1}>
+        <CaseHeader view={view} back={back} panel={panel} />
+        <ConnectionLine />
+        <Timeline view={view} names={names} />
+        <ReplyBox view={view} />
+      </main>
+      {panel.isOpen ? <CustomerPanel view={view} panel={panel} /> : null}
+    </>
+  )
+}

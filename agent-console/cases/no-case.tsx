@@ -1,0 +1,11 @@
+import { Keys } from '../signs/keys.tsx'
+import { Empty } from '../signs/empty.tsx'
+
+export const NoCase = () => (
+  <main className="sheet" id="sheet" tabIndex={-1}>
+    <Empty title="No case is open">
+      Choose one from the list, or find any case with <Keys keys={['Ctrl', 'K']} />
+      <span className="sr">Control K</span>.
+    </Empty>
+  </main>
+)

@@ -1,0 +1,36 @@
+import type { Customer, MergeDone, Suggestion } from '../../server/customers/wire.ts'
+import { patch, post } from '../desk/call.ts'
+import { perform } from '../frame/perform.ts'
+import { counted } from '../words/case-words.ts'
+
+export const unmerge = (customerId: string, mergeId: string, name: string): Promise<boolean> =>
+  perform({ done: `${name} stands alone again`, run: () => post(`/customers/${customerId}/unmerge`, { mergeId }) })
+
+/** One click merges two customers, and their open cases when that is ticked. Undo takes both apart. */
+export const mergeCustomer = async (customer: Pick<Customer, 'id' | 'name'>, other: { id: string; name: string }, withOpenCases: boolean): Promise<boolean> => {
+  let mergeId = ''
+  return perform({
+    done: withOpenCases ? `${other.name} merged into ${customer.name}, with open cases` : `${other.name} merged into ${customer.name}`,
+    run: async () => {
+      const answer = await post<MergeDone>(`/customers/${customer.id}/merge`, { otherId: other.id, withOpenCases })
+      mergeId = answer.mergeId
+    },
+    undo: () => post(`/customers/${customer.id}/unmerge`, { mergeId }),
+  })
+}
+
+export const dismissSuggestion = (suggestion: Suggestion): Promise<boolean> =>
+  perform({ done: `${suggestion.otherName} is somebody else`, run: () => post(`/suggestions/${suggestion.id}/dismiss`) })
+
+export type CustomerFields = Pick<Customer, 'name' | 'company' | 'title' | 'plan'>
+
+export const editCustomer = (customer: Customer, change: CustomerFields): Promise<boolean> => {
+  const { name, company, title, plan } = customer
+  return perform({
+    done: `${change.name} changed`,
+    run: () => patch(`/customers/${customer.id}`, change),
+    undo: () => patch(`/customers/${customer.id}`, { name, company, title, plan }),
+  })
+}
+
+export const mergedWords = (customer: Customer): string => `${counted(customer.merges.length, 'customer')} merged into this one`

@@ -1,0 +1,47 @@
+import { Tooltip } from '@mantine/core'
+import { IconCircleCheck, IconShieldCheck, IconUsers } from '@tabler/icons-react'
+import type { Identity } from '../../server/customers/wire.ts'
+import { ChannelTile } from '../signs/channel-tile.tsx'
+import { channelSign } from '../signs/channels.ts'
+import { trustWords } from '../signs/trust-bars.tsx'
+
+const icon = { size: 14, stroke: 1.75, 'aria-hidden': true } as const
+
+const Trust = ({ identity }: { identity: Identity }) => {
+  const { word, why } = trustWords[identity.trust]
+  return (
+    <Tooltip label={`${word}: ${why}`}>
+      <span className="trust">
+        {identity.trust === 'proved' ? <IconShieldCheck {...icon} /> : identity.trust === 'channel-verified' ? <IconCircleCheck {...icon} /> : null}
+        {identity.trust === 'claimed' ? <small>claimed</small> : <span className="sr">{word}</span>}
+      </span>
+    </Tooltip>
+  )
+}
+
+/** A chat visitor has no address a person could read. */
+const addressWords = ({ channel, address }: Identity): string => (channelSign(channel).isLines && !/[@+]/.test(address) ? 'Web chat visitor' : address)
+
+export const IdentityList = ({ identities }: { identities: readonly Identity[] }) => (
+  <section>
+    <h3>Reached on</h3>
+    <ul className="ids">
+      {identities.map((identity) => (
+        <li key={identity.id}>
+          <ChannelTile kind={identity.channel} size={20} />
+          <bdi title={identity.address}>{addressWords(identity)}</bdi>
+          {identity.isShared ? (
+            <Tooltip label="Several people use this address">
+              <span className="trust">
+                <IconUsers {...icon} />
+                <span className="sr">Used by several people</span>
+              </span>
+            </Tooltip>
+          ) : null}
+          <Trust identity={identity} />
+        </li>
+      ))}
+      {identities.length === 0 ? <li className="mut">No address yet</li> : null}
+    </ul>
+  </section>
+)

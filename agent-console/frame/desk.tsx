@@ -1,0 +1,51 @@
+import { useEffect, useState } from 'react'
+import { Navigate, Route, Routes } from 'react-router'
+import { CasesPage } from '../cases/cases-page.tsx'
+import { CustomerPage } from '../customers/customer-page.tsx'
+import { claimKept } from '../desk/kept.ts'
+import { useStore } from '../desk/use-store.ts'
+import { DeskKeys } from '../keys/desk-keys.tsx'
+import { KeySheet } from '../keys/key-sheet.tsx'
+import { HeldPage } from '../lists/held-page.tsx'
+import { Palette } from '../palette/palette.tsx'
+import { PeoplePage } from '../people/people-page.tsx'
+import { startOutbox } from '../reply/outbox.ts'
+import { OfferLayer } from '../work/offer-layer.tsx'
+import { WorkPage } from '../work/work-page.tsx'
+import { seesCases, useMe } from './me.ts'
+import { settings } from './settings.ts'
+import { ToastList } from './toast-list.tsx'
+import './frame.css'
+
+/** Everything that is seen once somebody is inside. */
+export const Desk = () => {
+  const me = useMe()
+  const { density } = useStore(settings)
+  useEffect(() => {
+    document.documentElement.dataset.density = density
+  }, [density])
+  useState(() => claimKept(me.id))
+  useEffect(() => startOutbox(me.id), [me.id])
+  const first = seesCases(me) ? '/work' : '/people'
+  return (
+    <>
+      <Routes>
+        {seesCases(me) ? (
+          <>
+            <Route path="/work/:caseId?" element={<WorkPage />} />
+            <Route path="/cases/:caseId?" element={<CasesPage />} />
+            <Route path="/held-back/:messageId?" element={<HeldPage />} />
+            <Route path="/customers/:customerId/:caseId?" element={<CustomerPage />} />
+          </>
+        ) : null}
+        <Route path="/people" element={<PeoplePage />} />
+        <Route path="*" element={<Navigate to={first} replace />} />
+      </Routes>
+      {seesCases(me) ? <OfferLayer /> : null}
+      <Palette />
+      <KeySheet />
+      <DeskKeys />
+      <ToastList />
+    </>
+  )
+}

@@ -1,0 +1,50 @@
+import { IconInbox, IconListDetails, IconMailQuestion, IconSearch, IconUsers, type TablerIcon } from '@tabler/icons-react'
+import { Tooltip } from '@mantine/core'
+import { NavLink } from 'react-router'
+import { openPalette } from '../palette/palette-store.ts'
+import { Mark } from '../signs/mark.tsx'
+import { useOffers } from '../work/use-my-work.ts'
+import { CapacityPanel } from './capacity-panel.tsx'
+import { seesCases, useMe } from './me.ts'
+import { MeMenu } from './me-menu.tsx'
+
+const Go = ({ to, label, icon: Icon, count = 0 }: { to: string; label: string; icon: TablerIcon; count?: number }) => (
+  <Tooltip label={label} position="right">
+    <NavLink to={to} className={({ isActive }) => (isActive ? 'go on' : 'go')} aria-label={count > 0 ? `${label}, ${count} offered` : label}>
+      <Icon size={19} stroke={1.75} aria-hidden />
+      {count > 0 ? (
+        <b className="n" aria-hidden>
+          {count}
+        </b>
+      ) : null}
+    </NavLink>
+  </Tooltip>
+)
+
+export const Rail = () => {
+  const me = useMe()
+  const offers = useOffers()
+  return (
+    <nav className="rail" aria-label="Main">
+      <span className="mark">
+        <Mark />
+      </span>
+      <Tooltip label="Search and commands (Ctrl K)" position="right">
+        <button type="button" className="go" aria-label="Search and commands" onClick={() => openPalette()}>
+          <IconSearch size={19} stroke={1.75} aria-hidden />
+        </button>
+      </Tooltip>
+      {seesCases(me) ? (
+        <>
+          <Go to="/work" label="My work" icon={IconInbox} count={offers.length} />
+          <Go to="/cases" label="Cases" icon={IconListDetails} />
+          <Go to="/held-back" label="Held back" icon={IconMailQuestion} />
+        </>
+      ) : null}
+      <Go to="/people" label="People" icon={IconUsers} />
+      <span className="sp" />
+      {seesCases(me) ? <CapacityPanel /> : null}
+      <MeMenu />
+    </nav>
+  )
+}

@@ -1,0 +1,27 @@
+import { createStore } from '../desk/store.ts'
+
+export interface Toast {
+  id: number
+  text: string
+  tone: 'done' | 'failed'
+  endsAtMs: number
+  totalMs: number
+  undo?: () => Promise<unknown>
+}
+
+const UNDO_MS = 8000
+let last = 0
+export const toasts = createStore<readonly Toast[]>([])
+
+export const dismiss = (id: number): void => toasts.set(toasts.get().filter((toast) => toast.id !== id))
+
+/** At most three at a time: the oldest goes. */
+export const pushToast = (text: string, { undo, tone = 'done' }: { undo?: () => Promise<unknown>; tone?: Toast['tone'] } = {}): void => {
+  const totalMs = UNDO_MS
+  const toast: Toast = { id: ++last, text, tone, totalMs, endsAtMs: Date.now() + totalMs, ...(undo ? { undo } : {}) }
+  toasts.set([...toasts.get().slice(-2), toast])
+  setTimeout(() => dismiss(toast.id), totalMs)
+}
+
+/** The newest act that can still be undone. */
+export const lastUndoable = (): Toast | undefined => toasts.get().findLast((toast) => toast.undo)

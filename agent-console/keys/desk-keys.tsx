@@ -1,0 +1,53 @@
+import { useEffect, useRef } from 'react'
+import { useNavigate } from 'react-router'
+import { put } from '../desk/call.ts'
+import { settings } from '../frame/settings.ts'
+import { perform, undoToast } from '../frame/perform.ts'
+import { lastUndoable } from '../frame/toasts.ts'
+import { openPalette } from '../palette/palette-store.ts'
+import { openKeySheet } from './key-sheet-store.ts'
+import { matchKey } from './match-key.ts'
+import { doAct, useAct } from './registry.ts'
+
+const SEQUENCE_MS = 1200
+
+const isField = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+
+const isInDialog = (): boolean => document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null
+
+/** The acts that exist everywhere, and the one listener that turns presses into acts. */
+export const DeskKeys = () => {
+  const navigate = useNavigate()
+  useAct('palette.open', openPalette)
+  useAct('keys.show', openKeySheet)
+  useAct('go.work', () => void navigate('/work'))
+  useAct('go.cases', () => void navigate('/cases'))
+  useAct('go.held', () => void navigate('/held-back'))
+  useAct('go.people', () => void navigate('/people'))
+  useAct('presence.available', () => void perform({ run: () => put('/presence', { presence: 'available' }) }))
+  useAct('presence.away', () => void perform({ run: () => put('/presence', { presence: 'away' }) }))
+  useAct('undo.last', () => {
+    const toast = lastUndoable()
+    if (toast) void undoToast(toast)
+  })
+
+  const pending = useRef({ name: '', atMs: 0 })
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing || !settings.get().hasKeys) return
+      const inField = isField(event.target)
+      const before = Date.now() - pending.current.atMs < SEQUENCE_MS ? pending.current.name : ''
+      const press = { key: event.key, ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey, alt: event.altKey, inField }
+      const { act, pending: next } = matchKey(press, before)
+      pending.current = { name: next, atMs: Date.now() }
+      if (event.key === 'Escape' && inField && !isInDialog()) (event.target as HTMLElement).blur()
+      // Menus and dialogs have their own letters.
+      if (!act || (isInDialog() && !act.startsWith('offer.') && act !== 'palette.open')) return
+      if (doAct(act)) event.preventDefault()
+    }
+    document.addEventListener('keydown', onKey)
+    return () => document.removeEventListener('keydown', onKey)
+  }, [])
+  return null
+}

@@ -1,0 +1,48 @@
+import { Modal, Switch } from '@mantine/core'
+import { useStore } from '../desk/use-store.ts'
+import { settings } from '../frame/settings.ts'
+import { Keys } from '../signs/keys.tsx'
+import { actNames, signOf } from './keymap.ts'
+import { keySheet } from './key-sheet-store.ts'
+import './key-sheet.css'
+
+const signs = actNames.map((name) => ({ name, ...signOf(name) })).filter(({ keys }) => keys.length > 0)
+const groups = [...new Set(signs.map(({ group }) => group))]
+
+export const KeySheet = () => {
+  const isOpen = useStore(keySheet)
+  const now = useStore(settings)
+  return (
+    <Modal opened={isOpen} onClose={() => keySheet.set(false)} title="Keys" size={680}>
+      <div className="keysheet">
+        {groups.map((group) => (
+          <section key={group}>
+            <h3>{group}</h3>
+            <dl>
+              {signs
+                .filter((sign) => sign.group === group)
+                .map(({ name, label, keys }) => (
+                  <div key={name}>
+                    <dt>{label}</dt>
+                    <dd>
+                      {keys.map((press, at) => (
+                        // biome-ignore lint/suspicious/noArrayIndexKey: a fixed list
+                        <Keys key={at} keys={press} />
+                      ))}
+                      <span className="sr">{keys.map((press) => press.join(' ')).join(', then ')}</span>
+                    </dd>
+                  </div>
+                ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <Switch
+        label="Keys act"
+        description="Off: only what the browser itself does, and the keys inside fields and menus."
+        checked={now.hasKeys}
+        onChange={(event) => settings.set({ ...now, hasKeys: event.currentTarget.checked })}
+      />
+    </Modal>
+  )
+}

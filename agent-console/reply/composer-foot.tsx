@@ -1,0 +1,46 @@
+import { IconDeviceFloppy, IconPaperclip } from '@tabler/icons-react'
+import { useRef } from 'react'
+import { IconButton } from '../signs/icon-button.tsx'
+import { DraftFiles } from './draft-files.tsx'
+import { SendButtons } from './send-buttons.tsx'
+import type { Composer } from './use-composer.ts'
+
+export const ComposerFoot = ({ composer }: { composer: Composer }) => {
+  const files = useRef<HTMLInputElement>(null)
+  const { draft, isNote, way, text, obstacle } = composer
+  const canAttach = !isNote && way?.attachments === true
+  return (
+    <div className="comp-f">
+      {canAttach ? <DraftFiles files={draft.files} remove={composer.detach} /> : null}
+      <span className="sp" />
+      {obstacle ? (
+        <span className="obstacle" role="status">
+          {obstacle}
+        </span>
+      ) : text ? (
+        <span className="saved mut">
+          <IconDeviceFloppy size={14} stroke={1.75} aria-hidden />
+          <span>Draft saved</span>
+        </span>
+      ) : null}
+      {canAttach ? (
+        <>
+          <input
+            ref={files}
+            type="file"
+            multiple
+            hidden
+            onChange={(event) => {
+              void composer.attach(event.currentTarget.files)
+              event.currentTarget.value = ''
+            }}
+          />
+          <IconButton label="Attach" onClick={() => files.current?.click()}>
+            <IconPaperclip size={16} stroke={1.75} aria-hidden />
+          </IconButton>
+        </>
+      ) : null}
+      <SendButtons composer={composer} />
+    </div>
+  )
+}

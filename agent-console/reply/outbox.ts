@@ -1,0 +1,71 @@
+import type { MessageView } from '../../server/hub/wire.ts'
+import { call, newKey, post } from '../desk/call.ts'
+import { isKind, messageOf } from '../desk/desk-error.ts'
+import { createKept } from '../desk/kept.ts'
+import { refreshScreens } from '../frame/perform.ts'
+import { pushToast } from '../frame/toasts.ts'
+import { setDraft } from './drafts.ts'
+import { due, HOLD_MS, type Pending, withItem } from './outbox-item.ts'
+
+const AGAIN_MS = 3000
+const SHOWN_MS = 4000
+export const outbox = createKept<readonly Pending[]>('outbox', [])
+
+const drop = (key: string): void => outbox.set(outbox.get().filter((one) => one.key !== key))
+
+/** Holds an answer for five seconds, then sends it. It survives a closed tab and a lost connection. */
+export const sendLater = (item: Omit<Pending, 'key' | 'sendAtMs' | 'state'>): void =>
+  outbox.set([...outbox.get(), { ...item, key: newKey(), sendAtMs: Date.now() + HOLD_MS, state: 'holding' }])
+
+/** Takes an answer back that is still held, or one that failed: its text is a draft again. */
+export const takeBack = (item: Pending): void => {
+  drop(item.key)
+  setDraft(item.caseId, { reply: item.body.text, files: item.files, way: item.body.interactionId })
+}
+
+export const tryAgain = (item: Pending): void => outbox.set(withItem(outbox.get(), item.key, { state: 'sending', sendAtMs: Date.now() }))
+
+const send = async (item: Pending): Promise<void> => {
+  outbox.set(withItem(outbox.get(), item.key, { state: 'sending' }))
+  try {
+    const message = await post<MessageView>(`/cases/${item.caseId}/replies`, item.body, item.key)
+    outbox.set(withItem(outbox.get(), item.key, { state: 'sent', messageId: message.id }))
+    setTimeout(() => drop(item.key), SHOWN_MS)
+    if (item.then) await post(`/cases/${item.caseId}/${item.then.verb}`, item.then.body, `${item.key}.then`)
+  } catch (error) {
+    if (outbox.get().find(({ key }) => key === item.key)?.state === 'sent')
+      pushToast(`Sent, but the case stays open: ${messageOf(error)}`, { tone: 'failed' })
+    else if (isKind(error, 'offline', 'unavailable', 'rate-limited', 'unauthenticated'))
+      outbox.set(withItem(outbox.get(), item.key, { sendAtMs: Date.now() + AGAIN_MS }))
+    else outbox.set(withItem(outbox.get(), item.key, { state: 'failed', why: messageOf(error) }))
+  } finally {
+    refreshScreens()
+  }
+}
+
+/** A tab that closes does not wait for the five seconds. Sent again after the next start, it is the same answer. */
+const sendOnLeaving = (memberId: string): void => {
+  for (const item of due(outbox.get(), memberId, Number.POSITIVE_INFINITY))
+    void call({ method: 'POST', path: `/cases/${item.caseId}/replies`, body: item.body, key: item.key, keepalive: true }).catch(() => {
+      // The page is gone; the item is still in the outbox.
+    })
+}
+
+const alone = (work: () => Promise<void>): Promise<void> =>
+  navigator.locks ? navigator.locks.request('patchbay.outbox', { ifAvailable: true }, (lock) => (lock ? work() : undefined)) : work()
+
+/** Sends what is due, in one tab at a time. */
+export const startOutbox = (memberId: string): (() => void) => {
+  const turn = () =>
+    alone(async () => {
+      for (const item of due(outbox.get(), memberId, Date.now())) await send(item)
+    })
+  for (const { key, state } of outbox.get()) if (state === 'sent') drop(key)
+  const timer = setInterval(() => void turn(), 500)
+  const onHide = () => sendOnLeaving(memberId)
+  window.addEventListener('pagehide', onHide)
+  return () => {
+    clearInterval(timer)
+    window.removeEventListener('pagehide', onHide)
+  }
+}

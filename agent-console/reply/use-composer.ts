@@ -1,0 +1,103 @@
+import type { CaseView } from '../cases/case-view.ts'
+import { post } from '../desk/call.ts'
+import { messageOf } from '../desk/desk-error.ts'
+import { upload } from '../desk/upload.ts'
+import { useStore } from '../desk/use-store.ts'
+import { useMe } from '../frame/me.ts'
+import { perform } from '../frame/perform.ts'
+import { pushToast } from '../frame/toasts.ts'
+import { useStaff } from '../people/use-staff.ts'
+import { type Draft, drafts, noDraft, setDraft } from './drafts.ts'
+import { mentionsIn } from './mentions.ts'
+import { sendLater } from './outbox.ts'
+import type { Pending } from './outbox-item.ts'
+import { wayFor } from './ways.ts'
+
+export interface Composer {
+  draft: Draft
+  isNote: boolean
+  text: string
+  way: ReturnType<typeof wayFor>
+  lastWay: string | undefined
+  canSend: boolean
+  /** Why it cannot be sent as it stands; empty when it can, or when nothing is written. */
+  obstacle: string
+  choose(way: string | null): void
+  write(text: string): void
+  attach(files: FileList | null): Promise<void>
+  detach(id: string): void
+  submit(status: 'open' | 'waiting', then?: Pending['then']): void
+}
+
+/** The state of the reply box. Every letter is kept in this browser. */
+export const useComposer = (view: CaseView): Composer => {
+  const me = useMe()
+  const { members } = useStaff()
+  const { case: current, ways } = view
+  const draft = useStore(drafts)[current.id] ?? noDraft
+  const lastWay = wayFor(ways, null)?.interactionId
+  const isNote = draft.way === 'note' || ways.length === 0
+  const way = isNote ? undefined : wayFor(ways, draft.way)
+  const text = isNote ? draft.note : draft.reply
+  const keep = (change: Partial<Draft>) => setDraft(current.id, change)
+
+  const isTooLong = Boolean(way && way.maxLength > 0 && text.length > way.maxLength)
+  const obstacle =
+    text.trim() === ''
+      ? ''
+      : isTooLong
+        ? `Too long for ${way?.label}: ${text.length} of ${way?.maxLength} characters`
+        : way?.sendable === 'blocked'
+          ? way.why
+          : ''
+  const canSend = text.trim() !== '' && obstacle === '' && (isNote || way !== undefined)
+
+  const note = () => {
+    const said = draft.note.trim()
+    keep({ note: '' })
+    void perform({ run: () => post(`/cases/${current.id}/notes`, { text: said, mentions: mentionsIn(said, members) }) }).then(
+      (isDone) => isDone || keep({ note: said }),
+    )
+  }
+  const submit: Composer['submit'] = (status, then) => {
+    if (!canSend) return
+    if (isNote) return note()
+    if (!way) return
+    const files = way.attachments ? draft.files : []
+    sendLater({
+      memberId: me.id,
+      caseId: current.id,
+      caseNumber: current.number,
+      channel: way.channel,
+      to: way.to,
+      body: { interactionId: way.interactionId, channel: way.channel, text: draft.reply.trim(), attachments: files.map(({ id }) => id), status },
+      files,
+      ...(then ? { then } : {}),
+    })
+    keep({ reply: '', files: [] })
+  }
+  const attach = async (list: FileList | null) => {
+    for (const file of [...(list ?? [])].slice(0, 10)) {
+      try {
+        const added = await upload(file)
+        keep({ files: [...(drafts.get()[current.id]?.files ?? []), added] })
+      } catch (error) {
+        pushToast(`${file.name} was not attached: ${messageOf(error)}`, { tone: 'failed' })
+      }
+    }
+  }
+  return {
+    draft,
+    isNote,
+    text,
+    way,
+    lastWay,
+    canSend,
+    obstacle,
+    choose: (next) => keep({ way: next }),
+    write: (next) => keep(isNote ? { note: next, way: 'note' } : { reply: next }),
+    attach,
+    detach: (id) => keep({ files: draft.files.filter((file) => file.id !== id) }),
+    submit,
+  }
+}

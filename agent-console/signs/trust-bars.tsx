@@ -1,0 +1,17 @@
+import type { Identity } from '../../server/customers/wire.ts'
+
+const level: Record<Identity['trust'], number> = { claimed: 1, 'channel-verified': 3, proved: 4 }
+const words: Record<Identity['trust'], { word: string; why: string }> = {
+  claimed: { word: 'Claimed', why: 'nothing proves that this address is theirs' },
+  'channel-verified': { word: 'Verified', why: 'the channel vouches for the address' },
+  proved: { word: 'Signed in', why: 'they proved who they are' },
+}
+export const trustWords = words
+
+export const TrustBars = ({ trust }: { trust: Identity['trust'] }) => (
+  <span className="bars" aria-hidden>
+    {[1, 2, 3, 4].map((one) => (
+      <i key={one} className={one <= level[trust] ? 'on' : ''} />
+    ))}
+  </span>
+)

@@ -1,0 +1,45 @@
+import { IconAlertCircle } from '@tabler/icons-react'
+import type { MessageView, ReplyWay } from '../../server/hub/wire.ts'
+import { post } from '../desk/call.ts'
+import { perform } from '../frame/perform.ts'
+import { setDraft } from '../reply/drafts.ts'
+
+/** What failed: a red line with the reason and the next steps. What may have failed is for the agent to decide. */
+export const DeliveryTrouble = ({ message, caseId, ways }: { message: MessageView; caseId: string; ways: readonly ReplyWay[] }) => {
+  const { delivery } = message
+  if (!delivery || !['failed', 'bounced', 'unknown'].includes(delivery.state)) return null
+  const isUnknown = delivery.state === 'unknown'
+  const resolve = (action: 'resend' | 'mark-sent') => void perform({ run: () => post(`/messages/${message.id}/resolve`, { action }) })
+  const write = (way: string | null) => {
+    setDraft(caseId, { way, reply: message.text })
+    document.querySelector<HTMLElement>('#reply textarea')?.focus()
+  }
+  const other = ways.find(({ channel, sendable }) => channel !== message.channel && sendable === 'free')
+  return (
+    <p className="dlv bad" role="alert">
+      <IconAlertCircle size={14} stroke={1.75} aria-hidden />
+      <span>{isUnknown ? `May not have gone out: ${delivery.reason || 'the connection broke while it was sent'}.` : `Not delivered: ${delivery.reason || 'no reason was given'}.`}</span>
+      {isUnknown ? (
+        <>
+          <button type="button" className="lk" onClick={() => resolve('resend')}>
+            Send again
+          </button>
+          <button type="button" className="lk" onClick={() => resolve('mark-sent')}>
+            Take it as sent
+          </button>
+        </>
+      ) : (
+        <>
+          {other ? (
+            <button type="button" className="lk" onClick={() => write(other.interactionId)}>
+              Send by {other.label}
+            </button>
+          ) : null}
+          <button type="button" className="lk" onClick={() => write(message.interactionId)}>
+            Try again
+          </button>
+        </>
+      )}
+    </p>
+  )
+}

@@ -1,0 +1,28 @@
+import { useQuery } from '@tanstack/react-query'
+import { get } from '../desk/call.ts'
+import { messageOf } from '../desk/desk-error.ts'
+
+const policy = "default-src 'none'; img-src data: cid:; style-src 'unsafe-inline'; font-src 'none'; form-action 'none'; base-uri 'none'"
+/** The desk has made it harmless already; the sandbox and the policy stand in case it has not. */
+const page = (html: string): string =>
+  `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="referrer" content="no-referrer"><base target="_blank"><style>body{margin:12px;font:14px/1.5 system-ui,sans-serif;color:#162020;background:#fff;overflow-wrap:anywhere}img{max-width:100%;height:auto}</style>${html}`
+
+/** A mail as it was sent: no scripts, no origin, nothing fetched from outside. */
+export const HtmlFrame = ({ messageId }: { messageId: string }) => {
+  const { data, error, isLoading } = useQuery({
+    queryKey: ['html', messageId],
+    queryFn: ({ signal }) => get<{ html: string }>(`/messages/${messageId}/html`, undefined, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  if (isLoading) return <p className="mut">Loading the mail as it was sent</p>
+  if (!data) return <p className="ban danger">The mail as it was sent did not load. Its text stands above. {messageOf(error)}</p>
+  return (
+    <iframe
+      className="html"
+      title="The mail as it was sent"
+      sandbox="allow-popups allow-popups-to-escape-sandbox"
+      referrerPolicy="no-referrer"
+      srcDoc={page(data.html)}
+    />
+  )
+}

@@ -1,0 +1,19 @@
+import { Fragment } from 'react'
+import { linked } from '../words/linked.ts'
+
+/** What somebody wrote, as text. Only web and mail addresses become links, and a link shows where it really goes. */
+export const Said = ({ text }: { text: string }) => (
+  <p className="said-text" dir="auto">
+    {linked(text).map((part, at) =>
+      'href' in part ? (
+        // biome-ignore lint/suspicious/noArrayIndexKey: parts of one unchanging text
+        <a key={at} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
+          {part.text}
+        </a>
+      ) : (
+        // biome-ignore lint/suspicious/noArrayIndexKey: as above
+        <Fragment key={at}>{part.text}</Fragment>
+      ),
+    )}
+  </p>
+)

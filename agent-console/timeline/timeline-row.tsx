@@ -1,0 +1,38 @@
+import type { Mark } from './cord.ts'
+import { Cord } from './cord-svg.tsx'
+import { EventLine } from './event-line.tsx'
+import type { Lanes } from './lanes.ts'
+import { Letter } from './letter.tsx'
+import { NoteCard } from './note-card.tsx'
+import type { RowContext } from './row-context.ts'
+import type { TimelineRow as Row } from './rows.ts'
+import { SessionCard } from './session-card.tsx'
+import { WhyLine } from './why-line.tsx'
+
+const marks: Record<Row['type'], Mark> = { letter: 'jack', lines: 'jack', note: 'square', event: 'ring', why: 'ring' }
+
+const Content = ({ row, context }: { row: Row; context: RowContext }) => {
+  if (row.type === 'letter') return <Letter messages={row.messages} context={context} />
+  if (row.type === 'lines') return <SessionCard messages={row.messages} context={context} />
+  if (row.type === 'note') return <NoteCard note={row.note} names={context.names} />
+  if (row.type === 'event') return <EventLine event={row.event} names={context.names} />
+  return <WhyLine decision={row.decision} names={context.names} />
+}
+
+interface TimelineRowProps {
+  row: Row
+  /** The lane above; undefined in the first row of the case. */
+  from: string | undefined
+  lanes: Lanes
+  context: RowContext
+  isLast: boolean
+}
+
+export const TimelineRow = ({ row, from, lanes, context, isLast }: TimelineRowProps) => (
+  <li className={`e ${row.type}`} data-at={row.at}>
+    <Cord from={from} to={row.channel} mark={marks[row.type]} lanes={lanes} isLast={isLast} />
+    <div className="e-b">
+      <Content row={row} context={context} />
+    </div>
+  </li>
+)

@@ -1,0 +1,16 @@
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'vite'
+
+const desk = 'http://127.0.0.1:3000'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  base: '/',
+  plugins: [react()],
+  // Nothing is inlined as a data: address: the page's content policy allows fonts and pictures from its own origin only.
+  build: { outDir: '../dist/console', emptyOutDir: true, assetsInlineLimit: 0, target: 'es2022', modulePreload: { polyfill: false } },
+  server: {
+    host: '127.0.0.1',
+    proxy: { '/api': desk, '/healthz': desk, '/live': { target: desk, ws: true } },
+  },
+})

@@ -1,0 +1,55 @@
+import { NavLink } from 'react-router'
+import type { CaseRow } from '../../server/cases/wire.ts'
+import { useStore } from '../desk/use-store.ts'
+import { useNow } from '../frame/use-now.ts'
+import { ChannelTile } from '../signs/channel-tile.tsx'
+import { PriorityBars } from '../signs/priority-bars.tsx'
+import { StatusJack } from '../signs/status-jack.tsx'
+import { dispositionWords } from '../words/names.ts'
+import { priorityWords, statusWords } from '../words/case-words.ts'
+import { age, lasting, stamp } from '../words/time.ts'
+import { isUnread, seen } from './seen.ts'
+
+/** The third line says what is not normal: normal is silent. */
+const State = ({ row, now }: { row: CaseRow; now: number }) => {
+  if (row.status === 'closed') return <span className="mut">Closed{row.disposition ? `: ${dispositionWords(row.disposition).toLowerCase()}` : ''}</span>
+  if (row.isAwaitingReply && row.lastMessageAt)
+    return (
+      <>
+        <span>Waits {lasting(now - Date.parse(row.lastMessageAt))}</span>
+        <span className="mut">for an answer</span>
+      </>
+    )
+  return <span className="mut">{row.status === 'waiting' ? 'Waiting for the customer' : statusWords[row.status]}</span>
+}
+
+export const CaseLine = ({ row, to, extra }: { row: CaseRow; to: string; extra?: string }) => {
+  const now = useNow()
+  const isNew = isUnread(row, useStore(seen))
+  const isSnoozed = row.status === 'snoozed'
+  const when = isSnoozed && row.snoozedUntil ? stamp(row.snoozedUntil, now) : age(row.lastMessageAt ?? row.openedAt, now)
+  return (
+    <NavLink to={to} data-case={row.id} className={({ isActive }) => `w${isActive ? ' on' : ''}${isNew ? ' unread' : ''}${isSnoozed ? ' dim' : ''}`}>
+      <ChannelTile kind={row.channels.at(-1) ?? 'other'} />
+      <span className="w-b">
+        <span className="w-1">
+          <b>{row.customerName}</b>
+          <time dateTime={row.lastMessageAt ?? row.openedAt}>{when}</time>
+        </span>
+        <span className="w-2">{row.title}</span>
+        <span className="w-3">
+          {row.priority === 'normal' ? null : (
+            <>
+              <PriorityBars priority={row.priority} />
+              <span className="sr">{priorityWords[row.priority]}</span>
+            </>
+          )}
+          {isSnoozed ? null : <StatusJack status={row.status} />}
+          {isSnoozed ? <span className="mut">Snoozed</span> : <State row={row} now={now} />}
+          {extra ? <span className="mut extra">{extra}</span> : null}
+          {isNew ? <span className="sr">Unread</span> : null}
+        </span>
+      </span>
+    </NavLink>
+  )
+}

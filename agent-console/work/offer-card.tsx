@@ -1,0 +1,41 @@
+import { IconArrowGuide } from '@tabler/icons-react'
+import type { OfferView } from '../../server/screens/wire.ts'
+import { ChannelTile } from '../signs/channel-tile.tsx'
+import { CountdownRing } from '../signs/countdown-ring.tsx'
+import { trustWords } from '../signs/trust-bars.tsx'
+import { identityOf } from './identity-of.ts'
+import { useOffer } from './use-offer.ts'
+
+export const OfferCard = ({ offer }: { offer: OfferView }) => {
+  const { endsAtMs, totalMs, isBusy, accept, decline, queueName } = useOffer(offer)
+  const { work, customer, case: current } = offer
+  const identity = identityOf(offer)
+  return (
+    <article className="offer" aria-label={`Offer: ${customer.name}, ${current.title}`}>
+      <div className="o-top">
+        <ChannelTile kind={work.channel} />
+        <div className="o-who">
+          <b>{customer.name}</b>
+          <span>
+            {queueName}
+            {identity ? `, ${trustWords[identity.trust].word.toLowerCase()}` : ''}
+          </span>
+        </div>
+        <CountdownRing endsAtMs={endsAtMs} totalMs={totalMs} />
+      </div>
+      <p className="o-sub">{current.title}</p>
+      <p className="o-why">
+        <IconArrowGuide size={13} stroke={1.75} aria-hidden />
+        <span>{work.why}</span>
+      </p>
+      <div className="o-act">
+        <button type="button" className="btn pri sm grow" disabled={isBusy} onClick={() => void accept()}>
+          Accept <kbd aria-hidden>F8</kbd>
+        </button>
+        <button type="button" className="btn sm" disabled={isBusy} onClick={decline}>
+          Decline
+        </button>
+      </div>
+    </article>
+  )
+}

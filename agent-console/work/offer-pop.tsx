@@ -1,0 +1,88 @@
+import { IconArrowGuide, IconX } from '@tabler/icons-react'
+import type { OfferView } from '../../server/screens/wire.ts'
+import { useNow } from '../frame/use-now.ts'
+import { Avatar } from '../signs/avatar.tsx'
+import { channelSign } from '../signs/channels.ts'
+import { CountdownRing } from '../signs/countdown-ring.tsx'
+import { IconButton } from '../signs/icon-button.tsx'
+import { TrustBars, trustWords } from '../signs/trust-bars.tsx'
+import { waited } from '../words/time.ts'
+import { identityOf } from './identity-of.ts'
+import { OfferHistory } from './offer-history.tsx'
+import type { useOffer } from './use-offer.ts'
+import './offer-pop.css'
+
+interface OfferPopProps {
+  offer: OfferView
+  answers: ReturnType<typeof useOffer>
+  put(): void
+}
+
+/** Over the screen with a veil that lets clicks and typing through. It never takes the focus. */
+export const OfferPop = ({ offer, answers, put }: OfferPopProps) => {
+  const { work, case: current, customer, said } = offer
+  const { endsAtMs, totalMs, isBusy, accept, decline, queueName } = answers
+  const now = useNow(1000)
+  const { icon: Icon, label, tone } = channelSign(work.channel)
+  const identity = identityOf(offer)
+  const trust = identity ? trustWords[identity.trust] : undefined
+  return (
+    <>
+      <div className="veil" aria-hidden />
+      <section className="pop" role="alertdialog" aria-labelledby="offered" aria-describedby="offered-why" aria-modal="false">
+        <header className={`pop-h tone-${tone}`}>
+          <span className="pop-k">
+            <Icon size={16} stroke={1.75} aria-hidden />
+            {label}
+            {queueName ? `, ${queueName}` : ''}
+          </span>
+          <span className="pop-w">waited {waited(now - Date.parse(work.since))}</span>
+          <span className="sp" />
+          <span className="why" id="offered-why">
+            <IconArrowGuide size={14} stroke={1.75} aria-hidden />
+            {work.why}
+          </span>
+          <IconButton label="Put aside" keys="Esc" onClick={put}>
+            <IconX size={16} stroke={1.75} aria-hidden />
+          </IconButton>
+        </header>
+        <div className="pop-id">
+          <Avatar name={customer.name} of="customer" size={56} />
+          <div>
+            <h1 id="offered">{customer.name}</h1>
+            <p>{[identity?.address, customer.title, customer.company].filter(Boolean).join(', ')}</p>
+            {identity && trust ? (
+              <p className="conf">
+                <TrustBars trust={identity.trust} />
+                <b>{trust.word}</b>
+                <span className="mut">{identity.isShared ? 'several people use this address' : trust.why}</span>
+              </p>
+            ) : null}
+          </div>
+          <CountdownRing endsAtMs={endsAtMs} totalMs={totalMs} size="big" />
+        </div>
+        <div className="pop-g">
+          <section>
+            <h2>About</h2>
+            <p className="pop-t">
+              <b>{current.title}</b>
+            </p>
+            {said ? <blockquote className="said">{said}</blockquote> : null}
+          </section>
+          <OfferHistory offer={offer} />
+        </div>
+        <footer className="pop-f">
+          <button type="button" className="btn pri lg grow" disabled={isBusy} onClick={() => void accept()}>
+            <Icon size={18} stroke={1.75} aria-hidden />
+            Accept <kbd aria-hidden>F8</kbd>
+          </button>
+          <button type="button" className="btn lg" disabled={isBusy} onClick={decline}>
+            Decline <kbd aria-hidden>Shift</kbd>
+            <kbd aria-hidden>F8</kbd>
+          </button>
+          <span className="pop-n">If you let it pass, it goes to the next colleague and keeps its place.</span>
+        </footer>
+      </section>
+    </>
+  )
+}

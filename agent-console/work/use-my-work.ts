@@ -1,0 +1,37 @@
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import type { CaseRow } from '../../server/cases/wire.ts'
+import { rowsOf } from '../../server/platform/wire/live.ts'
+import type { MyWork, OfferView } from '../../server/screens/wire.ts'
+import { get } from '../desk/call.ts'
+import { useTopic } from '../desk/use-topic.ts'
+import { useMe } from '../frame/me.ts'
+import { arrangeWork } from './arrange-work.ts'
+
+export interface MyWorkNow extends MyWork {
+  isLoading: boolean
+  error: unknown
+  refetch(): void
+}
+
+/** What I have to do now: live, and by a plain fetch until the line stands. */
+export const useMyWork = (): MyWorkNow => {
+  const me = useMe()
+  const { rows, phase } = useTopic(`work:${me.id}`)
+  const isLive = phase === 'live' || phase === 'lost'
+  const { data, error, isLoading, refetch } = useQuery({
+    queryKey: ['my-work'],
+    queryFn: ({ signal }) => get<MyWork>('/screens/my-work', undefined, signal),
+    enabled: !isLive,
+  })
+  const now = useMemo(
+    () =>
+      isLive
+        ? arrangeWork(rowsOf<OfferView>(rows, 'offer'), rowsOf<CaseRow>(rows, 'case'))
+        : arrangeWork(data?.offers ?? [], [...(data?.active ?? []), ...(data?.snoozed ?? [])]),
+    [isLive, rows, data],
+  )
+  return { ...now, isLoading: !isLive && isLoading, error: isLive ? null : error, refetch: () => void refetch() }
+}
+
+export const useOffers = (): OfferView[] => useMyWork().offers
