@@ -7,7 +7,6 @@ import { createMailStore } from './store.ts'
 import { createWriteMail, type DeskDoor } from './write-mail.ts'
 
 export { sandboxMailboxIndexes } from './store.ts'
-export type { DeskDoor } from './write-mail.ts'
 
 export interface SandboxMailbox {
   /** Its paths begin with `/sandbox/mailbox`: mount it at the root, behind the check of the Host. */
@@ -24,11 +23,14 @@ export interface SandboxMailbox {
 export const createSandboxMailbox = ({
   platform,
   smtpDoor,
+  mailboxes,
 }: {
   platform: Pick<Platform, 'connection' | 'clock' | 'log'>
-  /** Asked when a mail is written, so the port may be known later. */
-  smtpDoor: () => DeskDoor
+  /** Where the desk takes mail in; the port is asked when a mail is written, so it may be known later. */
+  smtpDoor: { host: string; port: () => number }
+  mailboxes: readonly string[]
 }): SandboxMailbox => {
+  const door = (): DeskDoor => ({ host: smtpDoor.host, port: smtpDoor.port(), mailboxes })
   const store = createMailStore(platform.connection)
   const reader = createMailReader({ resolver: null })
   const server = createOutsideServer({ platform, store, reader })
@@ -38,7 +40,7 @@ export const createSandboxMailbox = ({
     await reader.stop()
   }
   return {
-    router: createMailboxRouter({ store, door: smtpDoor, write: createWriteMail({ platform, store, door: smtpDoor }) }),
+    router: createMailboxRouter({ store, door, write: createWriteMail({ platform, store, door }) }),
     transportUrl: () => `smtp://127.0.0.1:${port}`,
     lookup: store.has,
     start: async (signal) => {
