@@ -29,7 +29,11 @@ export const AssignMenu = ({ current, acts }: { current: CaseRow; acts: CaseActs
         </IconButton>
       </Menu.Target>
       <Menu.Dropdown className="tall" onKeyDown={(event) => event.key.toLowerCase() === 'a' && !event.ctrlKey && assign(me.id)}>
-        <Menu.Item leftSection={<IconUserCheck size={16} stroke={1.75} aria-hidden />} rightSection={<kbd>A</kbd>} onClick={() => assign(me.id)}>
+        <Menu.Item
+          leftSection={<IconUserCheck size={16} stroke={1.75} aria-hidden />}
+          rightSection={<kbd>A</kbd>}
+          onClick={() => assign(me.id)}
+        >
           To me
         </Menu.Item>
         {current.assigneeId ? <Menu.Item onClick={() => assign(null)}>Back to the queue</Menu.Item> : null}

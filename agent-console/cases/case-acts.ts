@@ -5,7 +5,10 @@ import { kindWords, priorityWords, statusWords } from '../words/case-words.ts'
 import { dispositionWords, type Names } from '../words/names.ts'
 import { stamp } from '../words/time.ts'
 
-const door = (current: CaseRow, verb: string, body: unknown = {}) => () => post(`/cases/${current.id}/${verb}`, body)
+const door =
+  (current: CaseRow, verb: string, body: unknown = {}) =>
+  () =>
+    post(`/cases/${current.id}/${verb}`, body)
 
 /** What can be done to a case, each with its undo. They read the case as it is now, so an undo gives back what was there. */
 export const caseActs = (current: CaseRow, names: Names) => {
@@ -18,7 +21,9 @@ export const caseActs = (current: CaseRow, names: Names) => {
   return {
     assign: (assigneeId: string | null) =>
       perform({
-        done: assigneeId ? `${name} assigned to ${names.staff(assigneeId) === 'You' ? 'you' : names.staff(assigneeId)}` : `${name} given back to the queue`,
+        done: assigneeId
+          ? `${name} assigned to ${names.staff(assigneeId) === 'You' ? 'you' : names.staff(assigneeId)}`
+          : `${name} given back to the queue`,
         run: door(current, 'assign', { assigneeId }),
         undo: door(current, 'assign', { assigneeId: current.assigneeId }),
       }),
@@ -40,11 +45,19 @@ export const caseActs = (current: CaseRow, names: Names) => {
         undo: door(current, 'priority', { priority: current.priority }),
       }),
     setKind: (kind: CaseRow['kind']) =>
-      perform({ done: `${name} is a ${kindWords[kind].toLowerCase()}`, run: door(current, 'kind', { kind }), undo: door(current, 'kind', { kind: current.kind }) }),
+      perform({
+        done: `${name} is a ${kindWords[kind].toLowerCase()}`,
+        run: door(current, 'kind', { kind }),
+        undo: door(current, 'kind', { kind: current.kind }),
+      }),
     setTitle: (title: string) =>
       perform({ done: `${name} renamed`, run: door(current, 'title', { title }), undo: door(current, 'title', { title: current.title }) }),
     setTags: (tags: string[]) =>
-      perform({ done: `Tags of ${name.toLowerCase()} changed`, run: door(current, 'tags', { tags }), undo: door(current, 'tags', { tags: current.tags }) }),
+      perform({
+        done: `Tags of ${name.toLowerCase()} changed`,
+        run: door(current, 'tags', { tags }),
+        undo: door(current, 'tags', { tags: current.tags }),
+      }),
     snooze: (until: Date) =>
       perform({
         done: `${name} snoozed until ${stamp(until.toISOString(), Date.now())}`,

@@ -65,7 +65,12 @@ export const CaseHeader = ({ view, back, panel }: { view: CaseView; back: string
       </div>
       <CaseProperties view={view} acts={acts} names={names} />
       <MergedLine view={view} acts={acts} />
-      <CloseDialog current={current} isOpen={dialog === 'close'} close={() => setDialog(null)} take={(disposition) => void acts.close(disposition)} />
+      <CloseDialog
+        current={current}
+        isOpen={dialog === 'close'}
+        close={() => setDialog(null)}
+        take={(disposition) => void acts.close(disposition)}
+      />
       <TransferDialog current={current} isOpen={dialog === 'transfer'} close={() => setDialog(null)} acts={acts} />
     </header>
   )

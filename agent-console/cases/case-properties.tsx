@@ -15,7 +15,9 @@ export const CaseProperties = ({ view, acts, names }: { view: CaseView; acts: Ca
       <PriorityMenu current={current} acts={acts} />
       <KindMenu current={current} acts={acts} />
       <span className="prop">{names.queue(current.queueId)}</span>
-      <span className="prop">{current.assigneeId ? `With ${names.staff(current.assigneeId) === 'You' ? 'you' : names.staff(current.assigneeId)}` : 'With nobody'}</span>
+      <span className="prop">
+        {current.assigneeId ? `With ${names.staff(current.assigneeId) === 'You' ? 'you' : names.staff(current.assigneeId)}` : 'With nobody'}
+      </span>
       <TagsField current={current} acts={acts} />
     </div>
   )

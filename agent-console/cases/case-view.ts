@@ -35,7 +35,10 @@ export const caseView = (caseId: string, rows: LiveState): CaseView | undefined 
   const current = rowsOf<CaseRow>(rows, 'case').find(({ id }) => id === caseId)
   const customers = rowsOf<Customer>(rows, 'customer')
   // Before a fresh snapshot after a merge both sides may be here: the one that stands is shown.
-  const customer = customers.find(({ mergedInto, id, merged }) => mergedInto === null && (id === current?.customerId || merged.includes(current?.customerId ?? ''))) ?? customers[0]
+  const customer =
+    customers.find(
+      ({ mergedInto, id, merged }) => mergedInto === null && (id === current?.customerId || merged.includes(current?.customerId ?? '')),
+    ) ?? customers[0]
   if (!current || !customer) return undefined
   return {
     case: current,
@@ -43,7 +46,9 @@ export const caseView = (caseId: string, rows: LiveState): CaseView | undefined 
     timeline: rowsOf<TimelineItem>(rows, 'item').sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.seq - b.seq),
     suggestions: rowsOf<Suggestion>(rows, 'suggestion').filter(({ state }) => state === 'open'),
     ways: rowsOf<ReplyWay>(rows, 'way'),
-    history: rowsOf<CaseRow>(rows, 'history').filter(({ id }) => id !== caseId).sort(newestFirst),
+    history: rowsOf<CaseRow>(rows, 'history')
+      .filter(({ id }) => id !== caseId)
+      .sort(newestFirst),
     work: rowsOf<WorkView>(rows, 'work'),
     decisions: rowsOf<Decision>(rows, 'decision'),
     typing: rowsOf<Typing>(rows, 'typing'),

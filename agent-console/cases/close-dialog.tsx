@@ -41,7 +41,14 @@ export const CloseDialog = ({ current, isOpen, close, take }: CloseDialogProps) 
           <legend className="sr">Disposition</legend>
           {choices.map((one, at) => (
             <label key={one} className={one === value ? 'on' : ''}>
-              <input type="radio" name="disposition" value={one} checked={one === value} data-autofocus={one === value || undefined} onChange={() => setChosen(one)} />
+              <input
+                type="radio"
+                name="disposition"
+                value={one}
+                checked={one === value}
+                data-autofocus={one === value || undefined}
+                onChange={() => setChosen(one)}
+              />
               <span>{dispositionWords(one)}</span>
               {at < 9 ? <kbd aria-hidden>{at + 1}</kbd> : null}
             </label>

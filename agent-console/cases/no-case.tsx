@@ -1,5 +1,5 @@
-import { Keys } from '../signs/keys.tsx'
 import { Empty } from '../signs/empty.tsx'
+import { Keys } from '../signs/keys.tsx'
 
 export const NoCase = () => (
   <main className="sheet" id="sheet" tabIndex={-1}>

@@ -17,7 +17,10 @@ export const snoozeTimes = (now: Date): SnoozeTime[] => {
     { label: 'Monday morning', at: at(now, toMonday, 9) },
     { label: 'In a week', at: at(now, 7, 9) },
   ]
-  return times.filter((one, index) => one.at.getTime() - now.getTime() >= HOUR_MS && times.findIndex((other) => other.at.getTime() === one.at.getTime()) === index)
+  return times.filter(
+    (one, index) =>
+      one.at.getTime() - now.getTime() >= HOUR_MS && times.findIndex((other) => other.at.getTime() === one.at.getTime()) === index,
+  )
 }
 
 /** What a field for date and time wants: local, without a zone. */

@@ -14,7 +14,12 @@ export const StatusMenu = ({ current, acts }: { current: CaseRow; acts: CaseActs
   return (
     <Menu position="bottom-start">
       <Menu.Target>
-        <button type="button" className="prop" disabled={current.status === 'closed'} aria-label={`Status: ${statusWords[current.status]}${until}`}>
+        <button
+          type="button"
+          className="prop"
+          disabled={current.status === 'closed'}
+          aria-label={`Status: ${statusWords[current.status]}${until}`}
+        >
           <StatusJack status={current.status} />
           {statusWords[current.status]}
           {until}

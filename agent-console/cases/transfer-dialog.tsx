@@ -33,13 +33,28 @@ export const TransferDialog = ({ current, isOpen, close, acts }: TransferDialogP
           <legend className="sr">Queue</legend>
           {others.map(({ id, name }) => (
             <label key={id} className={id === value ? 'on' : ''}>
-              <input type="radio" name="queue" value={id} checked={id === value} data-autofocus={id === value || undefined} onChange={() => setChosen(id)} />
+              <input
+                type="radio"
+                name="queue"
+                value={id}
+                checked={id === value}
+                data-autofocus={id === value || undefined}
+                onChange={() => setChosen(id)}
+              />
               <span>{name}</span>
             </label>
           ))}
           {others.length === 0 ? <p className="mut">There is no other queue open to you.</p> : null}
         </fieldset>
-        <Textarea label="Note for the next colleague" autosize minRows={2} maxRows={8} maxLength={2000} value={note} onChange={(event) => setNote(event.currentTarget.value)} />
+        <Textarea
+          label="Note for the next colleague"
+          autosize
+          minRows={2}
+          maxRows={8}
+          maxLength={2000}
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+        />
         <div className="acts">
           <button type="button" className="btn ghost" onClick={close}>
             Keep here

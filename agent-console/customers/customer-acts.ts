@@ -7,7 +7,11 @@ export const unmerge = (customerId: string, mergeId: string, name: string): Prom
   perform({ done: `${name} stands alone again`, run: () => post(`/customers/${customerId}/unmerge`, { mergeId }) })
 
 /** One click merges two customers, and their open cases when that is ticked. Undo takes both apart. */
-export const mergeCustomer = async (customer: Pick<Customer, 'id' | 'name'>, other: { id: string; name: string }, withOpenCases: boolean): Promise<boolean> => {
+export const mergeCustomer = async (
+  customer: Pick<Customer, 'id' | 'name'>,
+  other: { id: string; name: string },
+  withOpenCases: boolean,
+): Promise<boolean> => {
   let mergeId = ''
   return perform({
     done: withOpenCases ? `${other.name} merged into ${customer.name}, with open cases` : `${other.name} merged into ${customer.name}`,

@@ -10,7 +10,8 @@ import { stamp } from '../words/time.ts'
 const FIRST = 5
 
 const stateWords = (row: CaseRow, now: number): string => {
-  if (row.status === 'closed') return `${row.disposition ? dispositionWords(row.disposition) : 'Closed'}, ${stamp(row.closedAt ?? row.updatedAt, now)}`
+  if (row.status === 'closed')
+    return `${row.disposition ? dispositionWords(row.disposition) : 'Closed'}, ${stamp(row.closedAt ?? row.updatedAt, now)}`
   if (row.snoozedUntil) return `Snoozed to ${stamp(row.snoozedUntil, now)}`
   return statusWords[row.status]
 }

@@ -59,7 +59,12 @@ const CustomerList = ({ customerId }: { customerId: string }) => {
         ) : isKind(error, 'not-found', 'forbidden') ? (
           <Empty title="There is no such customer here" />
         ) : error ? (
-          <Failure what="The customer did not load" still="Cases still open from the other lists." error={error} retry={() => void refetch()} />
+          <Failure
+            what="The customer did not load"
+            still="Cases still open from the other lists."
+            error={error}
+            retry={() => void refetch()}
+          />
         ) : (
           <QuietBars what="The customer" />
         )}

@@ -7,7 +7,12 @@ const labels: Record<keyof CustomerFields, string> = { name: 'Name', title: 'Tit
 const names = Object.keys(labels) as (keyof CustomerFields)[]
 
 export const EditDialog = ({ customer, close }: { customer: Customer; close(): void }) => {
-  const [fields, setFields] = useState<CustomerFields>({ name: customer.name, title: customer.title, company: customer.company, plan: customer.plan })
+  const [fields, setFields] = useState<CustomerFields>({
+    name: customer.name,
+    title: customer.title,
+    company: customer.company,
+    plan: customer.plan,
+  })
   return (
     <Modal opened onClose={close} title="Edit customer" size={420}>
       <form

@@ -12,7 +12,11 @@ const Trust = ({ identity }: { identity: Identity }) => {
   return (
     <Tooltip label={`${word}: ${why}`}>
       <span className="trust">
-        {identity.trust === 'proved' ? <IconShieldCheck {...icon} /> : identity.trust === 'channel-verified' ? <IconCircleCheck {...icon} /> : null}
+        {identity.trust === 'proved' ? (
+          <IconShieldCheck {...icon} />
+        ) : identity.trust === 'channel-verified' ? (
+          <IconCircleCheck {...icon} />
+        ) : null}
         {identity.trust === 'claimed' ? <small>claimed</small> : <span className="sr">{word}</span>}
       </span>
     </Tooltip>
@@ -20,7 +24,8 @@ const Trust = ({ identity }: { identity: Identity }) => {
 }
 
 /** A chat visitor has no address a person could read. */
-const addressWords = ({ channel, address }: Identity): string => (channelSign(channel).isLines && !/[@+]/.test(address) ? 'Web chat visitor' : address)
+const addressWords = ({ channel, address }: Identity): string =>
+  channelSign(channel).isLines && !/[@+]/.test(address) ? 'Web chat visitor' : address
 
 export const IdentityList = ({ identities }: { identities: readonly Identity[] }) => (
   <section>

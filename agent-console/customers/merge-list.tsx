@@ -20,7 +20,12 @@ export const MergeList = ({ customer }: { customer: Customer }) => {
             <span dir="auto">{name}</span>
             <time dateTime={at}>{stamp(at, now)}</time>
             {may(me, 'customer.merge') ? (
-              <button type="button" className="lk" aria-label={`Take ${name} apart`} onClick={() => void unmerge(customer.id, mergeId, name)}>
+              <button
+                type="button"
+                className="lk"
+                aria-label={`Take ${name} apart`}
+                onClick={() => void unmerge(customer.id, mergeId, name)}
+              >
                 Take apart
               </button>
             ) : null}

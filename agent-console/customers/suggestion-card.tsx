@@ -38,7 +38,12 @@ export const SuggestionCard = ({ suggestion, customer }: { suggestion: Suggestio
             Merge their open cases too
           </label>
           <div className="acts">
-            <button type="button" className="btn pri sm" disabled={isBusy} onClick={() => void run(() => mergeCustomer(customer, other, withCases))}>
+            <button
+              type="button"
+              className="btn pri sm"
+              disabled={isBusy}
+              onClick={() => void run(() => mergeCustomer(customer, other, withCases))}
+            >
               Merge
             </button>
             <button type="button" className="btn sm" disabled={isBusy} onClick={() => void run(() => dismissSuggestion(suggestion))}>

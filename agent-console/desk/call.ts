@@ -17,7 +17,8 @@ interface Call {
 }
 
 /** Works in plain http too, where `crypto.randomUUID` does not exist. */
-export const newKey = (): string => Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+export const newKey = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
 
 const addressOf = (path: string, query: Query = {}): string => {
   const words = new URLSearchParams()

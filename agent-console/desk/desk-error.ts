@@ -26,5 +26,4 @@ export const fromBody = (body: unknown, status: number): DeskError => {
 export const isKind = (error: unknown, ...kinds: (ErrorKind | 'offline')[]): boolean =>
   error instanceof DeskError && kinds.includes(error.kind)
 
-export const messageOf = (error: unknown): string =>
-  error instanceof DeskError ? error.message : 'This did not work. Nothing was lost.'
+export const messageOf = (error: unknown): string => (error instanceof DeskError ? error.message : 'This did not work. Nothing was lost.')

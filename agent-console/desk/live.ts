@@ -30,13 +30,19 @@ export const say = async <T>(event: string, body: unknown): Promise<T> => {
 
 export const topics = createTopics({
   watch: (topic) => say<LiveSnapshot>('watch', { topic }),
-  unwatch: (topic) => void say('unwatch', { topic }).catch(() => {
-    // The connection went first: then the watching has ended anyway.
-  }),
+  unwatch: (topic) =>
+    void say('unwatch', { topic }).catch(() => {
+      // The connection went first: then the watching has ended anyway.
+    }),
 })
 
 const connect = (): void => {
-  socket = io('/staff', { path: '/live', transports: ['websocket', 'polling'], auth: (give) => give({ token: tokenNow() ?? '' }), reconnectionDelayMax: 4000 })
+  socket = io('/staff', {
+    path: '/live',
+    transports: ['websocket', 'polling'],
+    auth: (give) => give({ token: tokenNow() ?? '' }),
+    reconnectionDelayMax: 4000,
+  })
   socket.on('connect', () => {
     const before = connection.get()
     connection.set({ isUp: true, lostAt: null, backAt: before.lostAt === null ? before.backAt : Date.now() })
@@ -46,7 +52,11 @@ const connect = (): void => {
     connection.set({ ...connection.get(), isUp: false, lostAt: Date.now() })
     topics.onDisconnect()
     // Cut by the desk: rights may have changed. A new token says; without one, this is the sign-in page.
-    if (reason === 'io server disconnect') void refresh().then((isIn) => isIn && socket?.connect(), () => setTimeout(() => socket?.connect(), 2000))
+    if (reason === 'io server disconnect')
+      void refresh().then(
+        (isIn) => isIn && socket?.connect(),
+        () => setTimeout(() => socket?.connect(), 2000),
+      )
   })
   socket.on('connect_error', (error: Error & { data?: unknown }) => {
     const now = connection.get()

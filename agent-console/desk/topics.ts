@@ -1,4 +1,11 @@
-import { applyRows, fromSnapshot, type LiveEvent, type LiveRow, type LiveSnapshot, type LiveState } from '../../server/platform/wire/live.ts'
+import {
+  applyRows,
+  fromSnapshot,
+  type LiveEvent,
+  type LiveRow,
+  type LiveSnapshot,
+  type LiveState,
+} from '../../server/platform/wire/live.ts'
 import { createStore, type Store } from './store.ts'
 
 /** `lost`: the rows are the last ones known, the connection is gone. `refused`: the desk says no; asking again would not help. */

@@ -19,7 +19,7 @@ export const CapacityPanel = () => {
   }, [active])
   const kinds = Object.keys(me.capacity)
     .filter((kind) => kind !== 'default')
-    .sort((a, b) => (order.indexOf(a) + 9) % 9 - ((order.indexOf(b) + 9) % 9))
+    .sort((a, b) => ((order.indexOf(a) + 9) % 9) - ((order.indexOf(b) + 9) % 9))
   if (kinds.length === 0) return null
   return (
     <div className="caps" role="list" aria-label="Your capacity">

@@ -34,7 +34,12 @@ export const MeMenu = () => {
           {me.name}, {roleWords[me.role].toLowerCase()}
         </Menu.Label>
         {schemes.map(({ value, label, sign }) => (
-          <Menu.Item key={value} leftSection={sign} rightSection={colorScheme === value ? tick : null} onClick={() => setColorScheme(value)}>
+          <Menu.Item
+            key={value}
+            leftSection={sign}
+            rightSection={colorScheme === value ? tick : null}
+            onClick={() => setColorScheme(value)}
+          >
             {label}
           </Menu.Item>
         ))}

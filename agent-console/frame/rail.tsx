@@ -1,5 +1,5 @@
-import { IconInbox, IconListDetails, IconMailQuestion, IconSearch, IconUsers, type TablerIcon } from '@tabler/icons-react'
 import { Tooltip } from '@mantine/core'
+import { IconInbox, IconListDetails, IconMailQuestion, IconSearch, IconUsers, type TablerIcon } from '@tabler/icons-react'
 import { NavLink } from 'react-router'
 import { openPalette } from '../palette/palette-store.ts'
 import { Mark } from '../signs/mark.tsx'
@@ -10,7 +10,11 @@ import { MeMenu } from './me-menu.tsx'
 
 const Go = ({ to, label, icon: Icon, count = 0 }: { to: string; label: string; icon: TablerIcon; count?: number }) => (
   <Tooltip label={label} position="right">
-    <NavLink to={to} className={({ isActive }) => (isActive ? 'go on' : 'go')} aria-label={count > 0 ? `${label}, ${count} offered` : label}>
+    <NavLink
+      to={to}
+      className={({ isActive }) => (isActive ? 'go on' : 'go')}
+      aria-label={count > 0 ? `${label}, ${count} offered` : label}
+    >
       <Icon size={19} stroke={1.75} aria-hidden />
       {count > 0 ? (
         <b className="n" aria-hidden>

@@ -2,8 +2,8 @@ import { Modal, Switch } from '@mantine/core'
 import { useStore } from '../desk/use-store.ts'
 import { settings } from '../frame/settings.ts'
 import { Keys } from '../signs/keys.tsx'
-import { actNames, signOf } from './keymap.ts'
 import { keySheet } from './key-sheet-store.ts'
+import { actNames, signOf } from './keymap.ts'
 import './key-sheet.css'
 
 const signs = actNames.map((name) => ({ name, ...signOf(name) })).filter(({ keys }) => keys.length > 0)

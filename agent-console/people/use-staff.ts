@@ -7,7 +7,10 @@ import { useTopic } from '../desk/use-topic.ts'
 
 /** Everyone on the staff, with presence as it is now. */
 export const useStaff = (): { members: Member[]; byId: Map<string, Member>; isLoading: boolean; error: unknown; refetch(): void } => {
-  const { data, isLoading, error, refetch } = useQuery({ queryKey: ['staff'], queryFn: ({ signal }) => get<Page<Member>>('/staff', undefined, signal) })
+  const { data, isLoading, error, refetch } = useQuery({
+    queryKey: ['staff'],
+    queryFn: ({ signal }) => get<Page<Member>>('/staff', undefined, signal),
+  })
   const { rows } = useTopic('staff:all')
   const byId = useMemo(() => {
     const found = new Map((data?.items ?? []).map((member) => [member.id, member]))

@@ -49,7 +49,14 @@ export const ComposerHead = ({ view, composer, lanes }: { view: CaseView; compos
           )
         })}
         <span className="vr" aria-hidden />
-        <button type="button" role="radio" aria-checked={isNote} tabIndex={isNote ? 0 : -1} className={isNote ? 'plug note on' : 'plug note'} onClick={() => choose('note')}>
+        <button
+          type="button"
+          role="radio"
+          aria-checked={isNote}
+          tabIndex={isNote ? 0 : -1}
+          className={isNote ? 'plug note on' : 'plug note'}
+          onClick={() => choose('note')}
+        >
           <IconLock size={14} stroke={1.75} aria-hidden />
           Note
         </button>

@@ -8,7 +8,9 @@ const MOST = 6
 export const MentionList = ({ asked, take, leave }: { asked: string; take(name: string): void; leave(): void }) => {
   const { members } = useStaff()
   const [at, setAt] = useState(0)
-  const found = members.filter(({ name, isDisabled }) => !isDisabled && name.toLowerCase().includes(asked.toLowerCase().trim())).slice(0, MOST)
+  const found = members
+    .filter(({ name, isDisabled }) => !isDisabled && name.toLowerCase().includes(asked.toLowerCase().trim()))
+    .slice(0, MOST)
   const chosen = found[Math.min(at, found.length - 1)]
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

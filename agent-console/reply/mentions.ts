@@ -13,4 +13,5 @@ export const mentionsIn = (text: string, members: readonly Pick<Member, 'id' | '
 }
 
 /** What is being typed after an @ that stands before the caret; null when there is none. */
-export const mentionAt = (text: string, caret: number): string | null => /(?:^|\s)@([\p{L}\p{N}' -]{0,30})$/u.exec(text.slice(0, caret))?.[1] ?? null
+export const mentionAt = (text: string, caret: number): string | null =>
+  /(?:^|\s)@([\p{L}\p{N}' -]{0,30})$/u.exec(text.slice(0, caret))?.[1] ?? null

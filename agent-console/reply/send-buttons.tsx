@@ -41,7 +41,9 @@ export const SendButtons = ({ composer }: { composer: Composer }) => {
           <Menu.Item onClick={() => submit('waiting')}>Send and wait for the customer</Menu.Item>
           <Menu.Item onClick={() => submit('open')}>Send and keep open</Menu.Item>
           {tomorrow ? (
-            <Menu.Item onClick={() => submit('open', { verb: 'snooze', body: { until: tomorrow.at.toISOString() } })}>Send and snooze to tomorrow</Menu.Item>
+            <Menu.Item onClick={() => submit('open', { verb: 'snooze', body: { until: tomorrow.at.toISOString() } })}>
+              Send and snooze to tomorrow
+            </Menu.Item>
           ) : null}
           <Menu.Item onClick={() => setIsClosing(true)}>Send and close</Menu.Item>
         </Menu.Dropdown>

@@ -70,7 +70,13 @@ export const useComposer = (view: CaseView): Composer => {
       caseNumber: current.number,
       channel: way.channel,
       to: way.to,
-      body: { interactionId: way.interactionId, channel: way.channel, text: draft.reply.trim(), attachments: files.map(({ id }) => id), status },
+      body: {
+        interactionId: way.interactionId,
+        channel: way.channel,
+        text: draft.reply.trim(),
+        attachments: files.map(({ id }) => id),
+        status,
+      },
       files,
       ...(then ? { then } : {}),
     })

@@ -12,7 +12,11 @@ import { Waiting } from './waiting.tsx'
 import { WelcomePage } from './welcome-page.tsx'
 
 const Inside = () => {
-  const { data, error, refetch } = useQuery({ queryKey: ['me'], queryFn: ({ signal }) => get<Me>('/me', undefined, signal), staleTime: Number.POSITIVE_INFINITY })
+  const { data, error, refetch } = useQuery({
+    queryKey: ['me'],
+    queryFn: ({ signal }) => get<Me>('/me', undefined, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
   if (!data) return <Waiting isUnreachable={error !== null} retry={() => void refetch()} />
   return (
     <MeContext value={data}>

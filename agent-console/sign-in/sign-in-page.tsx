@@ -45,7 +45,14 @@ export const SignInPage = () => {
         ) : null}
         <div className="field">
           <label htmlFor="email">Email</label>
-          <input id="email" type="email" value={email} required autoComplete="username" onChange={(event) => setEmail(event.currentTarget.value)} />
+          <input
+            id="email"
+            type="email"
+            value={email}
+            required
+            autoComplete="username"
+            onChange={(event) => setEmail(event.currentTarget.value)}
+          />
         </div>
         <PasswordField label="Password" value={password} onChange={setPassword} autoComplete="current-password" />
         <button type="submit" className="btn pri lg wide" disabled={isBusy || isLink}>

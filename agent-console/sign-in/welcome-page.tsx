@@ -44,13 +44,33 @@ export const WelcomePage = () => {
         ) : null}
         <div className="field">
           <label htmlFor="name">Your name</label>
-          <input id="name" value={name} required maxLength={120} autoComplete="name" onChange={(event) => setName(event.currentTarget.value)} />
+          <input
+            id="name"
+            value={name}
+            required
+            maxLength={120}
+            autoComplete="name"
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
         </div>
         <div className="field">
           <label htmlFor="email">Email</label>
-          <input id="email" type="email" value={email} required autoComplete="username" onChange={(event) => setEmail(event.currentTarget.value)} />
+          <input
+            id="email"
+            type="email"
+            value={email}
+            required
+            autoComplete="username"
+            onChange={(event) => setEmail(event.currentTarget.value)}
+          />
         </div>
-        <PasswordField label="Password" value={password} onChange={setPassword} autoComplete="new-password" hint="Twelve characters or more." />
+        <PasswordField
+          label="Password"
+          value={password}
+          onChange={setPassword}
+          autoComplete="new-password"
+          hint="Twelve characters or more."
+        />
         <button type="submit" className="btn pri lg wide" disabled={isBusy || !token}>
           Open the desk
         </button>

@@ -22,6 +22,12 @@ const signs: Record<string, ChannelSign> = {
 
 /** How a channel looks. A kind that is not in the table still has a sign: kinds are open. */
 export const channelSign = (kind: string): ChannelSign =>
-  signs[kind] ?? { label: kind === 'api' ? 'API' : kind, tone: 'other', icon: IconPlug, isLines: false, by: `by ${kind === 'api' ? 'API' : kind}` }
+  signs[kind] ?? {
+    label: kind === 'api' ? 'API' : kind,
+    tone: 'other',
+    icon: IconPlug,
+    isLines: false,
+    by: `by ${kind === 'api' ? 'API' : kind}`,
+  }
 
 export const channelColour = (kind: string): string => `var(--ch-${channelSign(kind).tone})`

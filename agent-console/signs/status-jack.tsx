@@ -31,7 +31,18 @@ const insides: Record<CaseRow['status'], ReactNode> = {
 
 /** A status is a jack: its word stands beside it. */
 export const StatusJack = ({ status }: { status: CaseRow['status'] }) => (
-  <svg className="st" width="14" height="14" viewBox="0 0 14 14" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" strokeLinejoin="round" aria-hidden>
+  <svg
+    className="st"
+    width="14"
+    height="14"
+    viewBox="0 0 14 14"
+    fill="none"
+    stroke="currentColor"
+    strokeWidth="1.5"
+    strokeLinecap="round"
+    strokeLinejoin="round"
+    aria-hidden
+  >
     {insides[status]}
   </svg>
 )

@@ -18,7 +18,11 @@ export const DeliveryTrouble = ({ message, caseId, ways }: { message: MessageVie
   return (
     <p className="dlv bad" role="alert">
       <IconAlertCircle size={14} stroke={1.75} aria-hidden />
-      <span>{isUnknown ? `May not have gone out: ${delivery.reason || 'the connection broke while it was sent'}.` : `Not delivered: ${delivery.reason || 'no reason was given'}.`}</span>
+      <span>
+        {isUnknown
+          ? `May not have gone out: ${delivery.reason || 'the connection broke while it was sent'}.`
+          : `Not delivered: ${delivery.reason || 'no reason was given'}.`}
+      </span>
       {isUnknown ? (
         <>
           <button type="button" className="lk" onClick={() => resolve('resend')}>

@@ -14,7 +14,10 @@ export const PendingCard = ({ item }: { item: Pending }) => {
   const left = Math.max(0, Math.ceil((item.sendAtMs - Date.now()) / 1000))
   const isHeld = item.state === 'holding' && left > 0
   return (
-    <article className="card us pending" aria-label={`Your answer ${channelSign(item.channel).by}, ${item.state === 'failed' ? 'not sent' : 'sending'}`}>
+    <article
+      className="card us pending"
+      aria-label={`Your answer ${channelSign(item.channel).by}, ${item.state === 'failed' ? 'not sent' : 'sending'}`}
+    >
       <div className="h">
         <Avatar name={me.name} of="colleague" />
         <b>You</b>

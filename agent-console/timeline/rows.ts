@@ -27,9 +27,10 @@ export interface RowOptions {
 type Source = { at: string; seq: number; item?: TimelineItem; decision?: Decision }
 
 const sorted = (items: readonly TimelineItem[], decisions: readonly Decision[]): Source[] =>
-  [...items.map((item): Source => ({ at: item.at, seq: item.seq, item })), ...decisions.map((decision): Source => ({ at: decision.at, seq: 0, decision }))].sort(
-    (a, b) => Date.parse(a.at) - Date.parse(b.at) || a.seq - b.seq,
-  )
+  [
+    ...items.map((item): Source => ({ at: item.at, seq: item.seq, item })),
+    ...decisions.map((decision): Source => ({ at: decision.at, seq: 0, decision })),
+  ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.seq - b.seq)
 
 /** The decision that holds: the last one of each piece of work that found somebody. */
 export const lastDecisions = (decisions: readonly Decision[]): Decision[] => {
@@ -38,17 +39,30 @@ export const lastDecisions = (decisions: readonly Decision[]): Decision[] => {
   return [...byWork.values()]
 }
 
-const joins = (row: TimelineRow | undefined, { message }: MessageItem, isLines: boolean): row is Extract<TimelineRow, { type: 'letter' | 'lines' }> => {
+const joins = (
+  row: TimelineRow | undefined,
+  { message }: MessageItem,
+  isLines: boolean,
+): row is Extract<TimelineRow, { type: 'letter' | 'lines' }> => {
   if (row?.type !== (isLines ? 'lines' : 'letter')) return false
   const last = row.messages.at(-1)
   if (!last || last.interactionId !== message.interactionId || last.channel !== message.channel) return false
   const gap = Date.parse(message.receivedAt) - Date.parse(last.receivedAt)
   if (isLines) return gap <= SESSION_MS
-  return last.direction === message.direction && last.authorId === message.authorId && last.from.address === message.from.address && gap <= JOIN_MS
+  return (
+    last.direction === message.direction &&
+    last.authorId === message.authorId &&
+    last.from.address === message.from.address &&
+    gap <= JOIN_MS
+  )
 }
 
 /** Pure: the timeline of a case as rows. Entries without a sentence leave no row; so a session of lines is not torn by them. */
-export const timelineRows = (items: readonly TimelineItem[], decisions: readonly Decision[], { isLines, isTold }: RowOptions): TimelineRow[] => {
+export const timelineRows = (
+  items: readonly TimelineItem[],
+  decisions: readonly Decision[],
+  { isLines, isTold }: RowOptions,
+): TimelineRow[] => {
   const rows: TimelineRow[] = []
   const first = items.find((item): item is MessageItem => item.type === 'message')
   let channel = first?.message.channel ?? 'email'

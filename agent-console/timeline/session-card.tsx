@@ -22,10 +22,15 @@ export const SessionCard = ({ messages, context }: { messages: readonly MessageV
   const { label } = channelSign(first.channel)
   const spans = Date.parse(last.receivedAt) - Date.parse(first.receivedAt)
   const hasNew = messages.some(isNew)
-  const colleagues = [...new Set(messages.filter(({ direction }) => direction === 'out').map((one) => speakerOf(one, '', names, me.name).name))]
+  const colleagues = [
+    ...new Set(messages.filter(({ direction }) => direction === 'out').map((one) => speakerOf(one, '', names, me.name).name)),
+  ]
   const with_ = colleagues.map((name) => (name === 'You' ? 'you' : name)).join(', ')
   return (
-    <article className={`card sess${hasNew ? ' new' : ''}`} aria-label={`${label} with ${view.customer.name}, ${spoken(first.receivedAt, now)}`}>
+    <article
+      className={`card sess${hasNew ? ' new' : ''}`}
+      aria-label={`${label} with ${view.customer.name}, ${spoken(first.receivedAt, now)}`}
+    >
       <div className="h">
         <Avatar name={first.from.name || view.customer.name} of="customer" />
         <b>{label}</b>

@@ -10,7 +10,12 @@ export interface Speaker {
 }
 
 /** Who said it, as this reader would put it. */
-export const speakerOf = (message: Pick<MessageView, 'direction' | 'authorId' | 'from'>, customerName: string, names: Names, myName: string): Speaker => {
+export const speakerOf = (
+  message: Pick<MessageView, 'direction' | 'authorId' | 'from'>,
+  customerName: string,
+  names: Names,
+  myName: string,
+): Speaker => {
   if (message.direction === 'in') {
     const name = message.from.name || customerName || message.from.address
     return { name, of: 'customer', fullName: name }

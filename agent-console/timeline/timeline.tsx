@@ -64,7 +64,13 @@ export const Timeline = ({ view, names }: { view: CaseView; names: Names }) => {
           ))}
           {pending.map((item, at) => (
             <li className="e letter" key={item.key}>
-              <Cord from={pending[at - 1]?.channel ?? lastChannel} to={item.channel} mark="jack" lanes={lanes} isLast={at === pending.length - 1} />
+              <Cord
+                from={pending[at - 1]?.channel ?? lastChannel}
+                to={item.channel}
+                mark="jack"
+                lanes={lanes}
+                isLast={at === pending.length - 1}
+              />
               <div className="e-b">
                 <PendingCard item={item} />
               </div>

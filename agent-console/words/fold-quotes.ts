@@ -5,7 +5,8 @@ export interface Folded {
 }
 
 const isQuote = (line: string): boolean => line.startsWith('>')
-const isIntroduction = (line: string): boolean => /^(On|Am|Le|El|Il|Op) .{6,200}:\s*$/.test(line) || /^-{2,} ?.{0,40}(Original|Forwarded).{0,40}-{2,}\s*$/.test(line)
+const isIntroduction = (line: string): boolean =>
+  /^(On|Am|Le|El|Il|Op) .{6,200}:\s*$/.test(line) || /^-{2,} ?.{0,40}(Original|Forwarded).{0,40}-{2,}\s*$/.test(line)
 const isSignature = (line: string): boolean => /^-- ?$/.test(line)
 
 /** Splits what was written now from what was quoted at its end, and from the signature. Only the tail folds: an answer between quotes stays whole. */

@@ -100,9 +100,11 @@ const tellers: Record<string, Teller> = {
     glyph: 'merge',
     pieces: [who, ' took ', { b: numbered(names, text(facts.caseId)) }, ' out of this one'],
   }),
-  'case.message-quarantined': () => ({ glyph: 'held', pieces: ['A message named this case and is held back: its sender has no part in it'] }),
-  'case.message-released': ({ facts, who }) =>
-    facts.filedHere ? { glyph: 'held', pieces: [who, ' filed a held message here'] } : null,
+  'case.message-quarantined': () => ({
+    glyph: 'held',
+    pieces: ['A message named this case and is held back: its sender has no part in it'],
+  }),
+  'case.message-released': ({ facts, who }) => (facts.filedHere ? { glyph: 'held', pieces: [who, ' filed a held message here'] } : null),
 }
 
 /** Messages and notes have their own rows; deliveries stand at their message; a merge is told once, by its outcome. */

@@ -5,14 +5,15 @@ import { useNow } from '../frame/use-now.ts'
 import { ChannelTile } from '../signs/channel-tile.tsx'
 import { PriorityBars } from '../signs/priority-bars.tsx'
 import { StatusJack } from '../signs/status-jack.tsx'
-import { dispositionWords } from '../words/names.ts'
 import { priorityWords, statusWords } from '../words/case-words.ts'
+import { dispositionWords } from '../words/names.ts'
 import { age, lasting, stamp } from '../words/time.ts'
 import { isUnread, seen } from './seen.ts'
 
 /** The third line says what is not normal: normal is silent. */
 const State = ({ row, now }: { row: CaseRow; now: number }) => {
-  if (row.status === 'closed') return <span className="mut">Closed{row.disposition ? `: ${dispositionWords(row.disposition).toLowerCase()}` : ''}</span>
+  if (row.status === 'closed')
+    return <span className="mut">Closed{row.disposition ? `: ${dispositionWords(row.disposition).toLowerCase()}` : ''}</span>
   if (row.isAwaitingReply && row.lastMessageAt)
     return (
       <>
@@ -29,7 +30,11 @@ export const CaseLine = ({ row, to, extra }: { row: CaseRow; to: string; extra?:
   const isSnoozed = row.status === 'snoozed'
   const when = isSnoozed && row.snoozedUntil ? stamp(row.snoozedUntil, now) : age(row.lastMessageAt ?? row.openedAt, now)
   return (
-    <NavLink to={to} data-case={row.id} className={({ isActive }) => `w${isActive ? ' on' : ''}${isNew ? ' unread' : ''}${isSnoozed ? ' dim' : ''}`}>
+    <NavLink
+      to={to}
+      data-case={row.id}
+      className={({ isActive }) => `w${isActive ? ' on' : ''}${isNew ? ' unread' : ''}${isSnoozed ? ' dim' : ''}`}
+    >
       <ChannelTile kind={row.channels.at(-1) ?? 'other'} />
       <span className="w-b">
         <span className="w-1">

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
 import type { OfferView } from '../../server/screens/wire.ts'
-import { deskNow } from '../desk/clock.ts'
 import { useQueues } from '../cases/use-queues.ts'
+import { deskNow } from '../desk/clock.ts'
 import { acceptOffer, declineOffer } from './offer-acts.ts'
 
 /** When each offer was first seen here: without a queue's own figure, its ring starts full from there. */

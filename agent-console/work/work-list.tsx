@@ -1,8 +1,8 @@
-import { PresenceMenu } from '../frame/presence-menu.tsx'
 import { useMeNow } from '../frame/me.ts'
-import { Keys } from '../signs/keys.tsx'
+import { PresenceMenu } from '../frame/presence-menu.tsx'
 import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
+import { Keys } from '../signs/keys.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
 import { CaseLine } from './case-line.tsx'
 import { OfferCard } from './offer-card.tsx'
@@ -33,7 +33,9 @@ export const WorkList = () => {
       </header>
       <div className="work-s">
         {isLoading ? <QuietBars what="Your work" /> : null}
-        {error && isEmpty ? <Failure what="Your work did not load" still="Cases are safe, and search still opens them." error={error} retry={refetch} /> : null}
+        {error && isEmpty ? (
+          <Failure what="Your work did not load" still="Cases are safe, and search still opens them." error={error} retry={refetch} />
+        ) : null}
         {!isLoading && !error && isEmpty ? <Nothing /> : null}
         {offers.length > 0 ? (
           <Section title="Offered to you" count={offers.length}>

@@ -1,0 +1,60 @@
+import { useMemo } from 'react'
+import { useSearchParams } from 'react-router'
+import { useQueues } from '../cases/use-queues.ts'
+import { useMe } from '../frame/me.ts'
+import { useStaff } from '../people/use-staff.ts'
+import { Empty } from '../signs/empty.tsx'
+import { Failure } from '../signs/failure.tsx'
+import { QuietBars } from '../signs/quiet-bars.tsx'
+import { firstName } from '../words/names.ts'
+import { CaseLine } from '../work/case-line.tsx'
+import { useListKeys } from '../work/use-list-keys.ts'
+import { type CaseFilter, toView } from './case-filter.ts'
+import { CaseViews } from './case-views.tsx'
+import { useCases } from './use-cases.ts'
+import '../work/work.css'
+import './lists.css'
+
+export const CaseList = () => {
+  const me = useMe()
+  const { byId: staff } = useStaff()
+  const { queues } = useQueues()
+  const [words] = useSearchParams()
+  const view = toView(words.get('view'))
+  const queueId = words.get('queue') ?? undefined
+  const filter = useMemo<CaseFilter>(() => ({ view, queueId }), [view, queueId])
+  const { rows, isLoading, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useCases(filter, me.id)
+  const search = words.size > 0 ? `?${words}` : ''
+  useListKeys(
+    rows.map(({ id }) => id),
+    (id) => `/cases/${id}${search}`,
+  )
+  return (
+    <section className="work" id="list" tabIndex={-1} aria-label="Cases">
+      <header className="work-h">
+        <h1>Cases</h1>
+        <CaseViews filter={filter} queues={queues} />
+      </header>
+      <div className="work-s">
+        {isLoading && rows.length === 0 ? <QuietBars what="The list" rows={4} /> : null}
+        {error && rows.length === 0 ? (
+          <Failure what="The list did not load" still="Cases are safe." error={error} retry={() => void refetch()} />
+        ) : null}
+        {!isLoading && !error && rows.length === 0 ? <Empty title="No case here">Cases of this view appear by themselves.</Empty> : null}
+        {rows.map((row) => (
+          <CaseLine
+            key={row.id}
+            row={row}
+            to={`/cases/${row.id}${search}`}
+            extra={row.assigneeId ? (row.assigneeId === me.id ? 'You' : firstName(staff.get(row.assigneeId)?.name ?? '')) : ''}
+          />
+        ))}
+        {hasNextPage ? (
+          <button type="button" className="btn sm more-rows" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {isFetchingNextPage ? 'Loading' : 'Show more'}
+          </button>
+        ) : null}
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,71 @@
+import { NavLink, useParams } from 'react-router'
+import { Page } from '../frame/page.tsx'
+import { useNow } from '../frame/use-now.ts'
+import { ChannelTile } from '../signs/channel-tile.tsx'
+import { Empty } from '../signs/empty.tsx'
+import { Failure } from '../signs/failure.tsx'
+import { QuietBars } from '../signs/quiet-bars.tsx'
+import { age } from '../words/time.ts'
+import { useListKeys } from '../work/use-list-keys.ts'
+import { HeldMessage } from './held-message.tsx'
+import { useHeld } from './use-held.ts'
+import '../work/work.css'
+import './lists.css'
+
+export const HeldPage = () => {
+  const { messageId } = useParams()
+  const { messages, error, isLoading, refetch } = useHeld()
+  const now = useNow()
+  const chosen = messages.find(({ id }) => id === messageId)
+  useListKeys(
+    messages.map(({ id }) => id),
+    (id) => `/held-back/${id}`,
+    'messageId',
+  )
+  return (
+    <Page
+      at={chosen ? 'sheet' : 'list'}
+      list={
+        <section className="work" id="list" tabIndex={-1} aria-label="Held back">
+          <header className="work-h">
+            <h1>Held back</h1>
+          </header>
+          <div className="work-s">
+            {isLoading ? <QuietBars what="The list" /> : null}
+            {error ? <Failure what="The list did not load" still="Nothing of it is lost." error={error} retry={refetch} /> : null}
+            {!isLoading && !error && messages.length === 0 ? (
+              <Empty title="Nothing is held back">
+                A message that answers a case whose customer did not write it waits here for a decision.
+              </Empty>
+            ) : null}
+            {messages.map((message) => (
+              <NavLink
+                key={message.id}
+                to={`/held-back/${message.id}`}
+                data-case={message.id}
+                className={({ isActive }) => (isActive ? 'w on' : 'w')}
+              >
+                <ChannelTile kind={message.channel} />
+                <span className="w-b">
+                  <span className="w-1">
+                    <b>{message.from.name || message.from.address}</b>
+                    <time dateTime={message.receivedAt}>{age(message.receivedAt, now)}</time>
+                  </span>
+                  <span className="w-2">{message.subject || message.text}</span>
+                </span>
+              </NavLink>
+            ))}
+          </div>
+        </section>
+      }
+    >
+      <main className="sheet" id="sheet" tabIndex={-1}>
+        {chosen ? (
+          <HeldMessage key={chosen.id} message={chosen} />
+        ) : (
+          <Empty title="No message is open">Choose one from the list to see who wrote it and to decide where it belongs.</Empty>
+        )}
+      </main>
+    </Page>
+  )
+}

@@ -1,0 +1,36 @@
+import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useMemo, useRef } from 'react'
+import type { CaseRow } from '../../server/cases/wire.ts'
+import { rowsOf } from '../../server/platform/wire/live.ts'
+import { get, type Page } from '../desk/call.ts'
+import { useTopic } from '../desk/use-topic.ts'
+import { type CaseFilter, fits } from './case-filter.ts'
+
+const keyOf = (filter: CaseFilter, memberId: string) => ['cases', filter.view, filter.queueId ?? '', memberId]
+
+/** One view of all cases, page by page, with every change as it happens. */
+export const useCases = (filter: CaseFilter, memberId: string) => {
+  const client = useQueryClient()
+  const { rows: live, phase } = useTopic('cases:all')
+  const query = useInfiniteQuery({
+    queryKey: keyOf(filter, memberId),
+    queryFn: ({ pageParam, signal }) =>
+      get<Page<CaseRow>>('/cases', { view: filter.view, queueId: filter.queueId, cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.nextCursor ?? undefined,
+  })
+  // The topic has no snapshot: what happened while the line was away is fetched.
+  const before = useRef(phase)
+  useEffect(() => {
+    if (phase === 'live' && before.current === 'lost') void client.invalidateQueries({ queryKey: ['cases'] })
+    before.current = phase
+  }, [phase, client])
+
+  const fetched = (query.data as InfiniteData<Page<CaseRow>> | undefined)?.pages
+  const rows = useMemo(() => {
+    const byId = new Map((fetched ?? []).flatMap(({ items }) => items).map((row) => [row.id, row]))
+    for (const row of rowsOf<CaseRow>(live, 'case')) if ((byId.get(row.id)?.v ?? -1) <= row.v) byId.set(row.id, row)
+    return [...byId.values()].filter((row) => fits(row, filter, memberId)).sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1))
+  }, [fetched, live, filter, memberId])
+  return { ...query, rows }
+}
