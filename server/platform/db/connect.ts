@@ -24,18 +24,19 @@ export interface Database {
 const DATABASE = 'patchbay'
 const PING_MS = 2000
 
-const MODES = {
-  // SECURITY A3: no operator from outside gets into a filter, and what a schema does not name is an error.
-  sanitizeFilter: true,
-  strict: 'throw',
-  strictQuery: 'throw',
-  autoIndex: false,
-  autoCreate: false,
-} as const
+/** SECURITY A3: no operator from outside gets into a filter, and what a schema does not name is an error. */
+const strictly = (connection: Connection): Connection => {
+  connection.set('sanitizeFilter', true)
+  // A connection has no strictness of its own; its schemas do.
+  connection.plugin((schema) => {
+    schema.set('strict', 'throw')
+    schema.set('strictQuery', 'throw')
+  })
+  return connection
+}
 
 const connect = async (uri: string, pool: { maxPoolSize: number; serverSelectionTimeoutMS: number }): Promise<Connection> => {
-  const connection = mongoose.createConnection()
-  for (const [name, value] of Object.entries(MODES)) connection.set(name as 'strictQuery', value as 'throw')
+  const connection = strictly(mongoose.createConnection())
   const concern = uri.startsWith('mongodb+srv:') || !uri.includes('.sock') ? { writeConcern: { w: 'majority', j: true } as const } : {}
   await connection.openUri(uri, { ...pool, ...concern, autoIndex: false, autoCreate: false })
   return connection

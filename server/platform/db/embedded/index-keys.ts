@@ -1,7 +1,7 @@
 import { type Doc, isDocument } from './bson.ts'
 import { StoreError } from './errors.ts'
 import { EMPTY } from './keys.ts'
-import { field, isIndex } from './paths.ts'
+import { field } from './paths.ts'
 
 /** A field of a compound index on its way down one document: the value reached and the path that is left. */
 interface Reach {
@@ -18,10 +18,8 @@ const descend = (reach: Reach): Reach => {
   let { value, at } = reach
   const { parts } = reach
   while (at < parts.length) {
-    if (Array.isArray(value)) {
-      if (!isIndex(parts[at]!) || value.some(isDocument)) return { value, parts, at, done: false }
-      value = Number(parts[at]) < value.length ? value[Number(parts[at])] : MISSING
-    } else value = isDocument(value) && Object.hasOwn(value, parts[at]!) ? field(value, parts[at]!) : MISSING
+    if (Array.isArray(value)) return { value, parts, at, done: false }
+    value = isDocument(value) && Object.hasOwn(value, parts[at]!) ? field(value, parts[at]!) : MISSING
     at++
     if (value === MISSING) return { value, parts, at: parts.length, done: true }
   }

@@ -3,7 +3,7 @@ import { equal } from './compare.ts'
 import { badValue, notSupported, StoreError } from './errors.ts'
 import { tuplesOf } from './index-keys.ts'
 import { encodeKey, prefixOf } from './keys.ts'
-import { setAt, splitPath } from './paths.ts'
+import { isIndex, setAt, splitPath } from './paths.ts'
 import { compileFilter, type Predicate } from './predicate.ts'
 
 /** Six components of at most 255 bytes and the id of the document fit in an lmdb key. */
@@ -49,7 +49,8 @@ export const validateSpec = (spec: Doc): Doc => {
   for (const [path, given] of Object.entries(spec.key)) {
     const direction = asNumber(given)
     if (direction !== 1 && direction !== -1) throw notSupported(`an index of the kind '${String(given)}'`)
-    if (splitPath(path).some((part) => part.startsWith('$'))) throw notSupported(`an index on '${path}'`)
+    // A number in a path means a place in an array or a field, whichever a document has; keys could not tell.
+    if (splitPath(path).some((part) => part.startsWith('$') || isIndex(part))) throw notSupported(`an index on '${path}'`)
     key[path] = direction
   }
   if (Object.keys(key).length > MOST_FIELDS) throw notSupported(`an index of more than ${MOST_FIELDS} fields`)
