@@ -62,7 +62,7 @@ describe('an offer', () => {
     const caseId = await desk.write('chat', queue.id, 'grace')
     const { id, since } = await desk.offeredTo(caseId, gone)
     const next = await desk.addAgent('Next', { teams: queue.teams })
-    await desk.pass(21_000)
+    await desk.pass(31_000)
     expect(await desk.offeredTo(caseId, next)).toMatchObject({ id, since })
     expect((await desk.staff.getMember(by, gone.id)).presence).toBe('not-responding')
     await expect(desk.routing.acceptOffer(gone, { workId: id, commandId: commandId() })).rejects.toMatchObject({ kind: 'conflict' })
@@ -95,10 +95,10 @@ describe('an offer', () => {
       const agent = await desk.addAgent(`Agent ${round}`, { teams: queue.teams })
       const caseId = await desk.write('chat', queue.id, `round-${round}`)
       const { id } = await desk.offeredTo(caseId, agent)
-      const [accepted] = await Promise.allSettled([
-        desk.routing.acceptOffer(agent, { workId: id, commandId: commandId() }),
-        desk.advance(21_000),
-      ])
+      const accept = () => desk.routing.acceptOffer(agent, { workId: id, commandId: commandId() })
+      const runOut = () => desk.advance(31_000)
+      const both = await Promise.allSettled(round % 2 === 0 ? [accept(), runOut()] : [runOut(), accept()])
+      const accepted = both[round % 2] as PromiseSettledResult<unknown>
       await desk.routing.tick()
       const presence = (await desk.staff.getMember(by, agent.id)).presence
       const work = await desk.workOf(caseId)

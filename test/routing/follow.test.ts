@@ -1,0 +1,237 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { waitFor } from '../wait-for.ts'
+import { by, commandId, type FloorDesk, openFloorDesk } from './floor-desk.ts'
+
+let desk: FloorDesk
+beforeAll(async () => {
+  desk = await openFloorDesk()
+})
+afterAll(() => desk?.end())
+
+/** Everything heard so far has been acted on: a reply to it would stand in the store. */
+const quiet = async (): Promise<void> => {
+  await desk.hub.settled()
+  await desk.reactions.replay()
+  await desk.routing.tick()
+}
+const all = (caseId: string) => desk.routing.workOfCase(by, caseId)
+const reply = (actor: Parameters<typeof desk.hub.sendReply>[0], caseId: string, status: 'open' | 'waiting' = 'waiting') =>
+  desk.hub.sendReply(actor, { caseId, text: 'We will send a new one.', attachments: [], status, commandId: commandId() })
+
+describe('a message', () => {
+  test('in a case whose agent is at work on it makes no new work', async () => {
+    const queue = await desk.addQueue()
+    const agent = await desk.addAgent('Ida', { teams: queue.teams, capacity: { default: 5 } })
+    const caseId = await desk.write('chat', queue.id, 'one')
+    await desk.accept(agent, caseId)
+    await desk.write('chat', queue.id, 'one')
+    await reply(agent, caseId)
+    await desk.write('chat', queue.id, 'one')
+    await quiet()
+    expect((await all(caseId)).map((one) => one.state)).toEqual(['active'])
+  })
+
+  test('that comes while the first still waits makes no second work, however close they come', async () => {
+    const queue = await desk.addQueue()
+    const cases = await Promise.all(Array.from({ length: 8 }, () => desk.write('chat', queue.id, 'many')))
+    expect(new Set(cases).size).toBe(1)
+    await quiet()
+    expect((await all(cases[0] as string)).map((one) => one.state)).toEqual(['waiting'])
+  })
+
+  test('that can wait goes straight to the agent who has the case, if there is room', async () => {
+    const queue = await desk.addQueue()
+    const agent = await desk.addAgent('Ida', { teams: queue.teams, capacity: { default: 1 } })
+    const caseId = await desk.write('email', queue.id, 'mail')
+    const first = await desk.accept(agent, caseId)
+    await reply(agent, caseId)
+    await waitFor(async () => (await all(caseId))[0]?.state === 'done', { what: 'the answered work' })
+    await desk.write('email', queue.id, 'mail')
+    const again = await desk.workIn(caseId, 'active')
+    expect(again).toMatchObject({ agentId: agent.id, why: 'You have this case' })
+    expect(again.id).not.toBe(first)
+
+    await reply(agent, caseId)
+    await waitFor(async () => (await all(caseId))[0]?.state === 'done', { what: 'the answered work' })
+    const other = await desk.write('email', queue.id, 'other')
+    await desk.accept(agent, other)
+    await desk.write('email', queue.id, 'mail')
+    expect(await desk.workIn(caseId, 'waiting')).toMatchObject({ agentId: null })
+  })
+
+  test('of a new chat is offered to the agent who has the case, before a colleague who is idle longer', async () => {
+    const queue = await desk.addQueue()
+    await desk.addAgent('Idle', { teams: queue.teams })
+    const mine = await desk.addAgent('Mine', { teams: queue.teams })
+    const caseId = await desk.write('email', queue.id, 'sticky')
+    await desk.cases.assignCase(by, { caseId, assigneeId: mine.id, commandId: commandId() })
+    await desk.workIn(caseId, 'active')
+    await reply(mine, caseId)
+    await waitFor(async () => (await all(caseId))[0]?.state === 'done', { what: 'the answered work' })
+    // The same customer's address in the chat is another identity: the thread is what leads to the case.
+    const { messageId } = await desk.hub.intake({
+      type: 'message',
+      channel: 'chat',
+      account: queue.id,
+      externalId: commandId(),
+      from: { channel: 'email', address: 'sticky@rivet.example', trust: 'claimed' },
+      text: 'Are you there?',
+      threadKeys: [`chat:${queue.id}:sticky`],
+      ownThreadKey: `chat:${queue.id}:sticky`,
+      receivedBy: [queue.id],
+    })
+    await desk.hub.settled()
+    expect((await desk.hub.getMessage(by, messageId)).caseId).toBe(caseId)
+    expect((await desk.offeredTo(caseId, mine)).why).toBe('You had this case before, you have room for one chat')
+  })
+
+  test('to a live case whose agent has gone goes to someone who is there', async () => {
+    const queue = await desk.addQueue()
+    const gone = await desk.addAgent('Gone', { teams: queue.teams })
+    const caseId = await desk.write('chat', queue.id, 'left')
+    const id = await desk.accept(gone, caseId)
+    await reply(gone, caseId)
+    desk.staff.attended(gone.id, true)
+    desk.staff.attended(gone.id, false)
+    await waitFor(async () => {
+      await desk.advance(31_000)
+      return (await desk.staff.getMember(by, gone.id)).presence === 'offline'
+    })
+    await quiet()
+    expect(await desk.workOf(caseId)).toMatchObject({ state: 'active', agentId: gone.id })
+    const there = await desk.addAgent('There', { teams: queue.teams })
+    await desk.write('chat', queue.id, 'left')
+    expect((await desk.offeredTo(caseId, there)).id).toBe(id)
+  })
+})
+
+describe('what happens to a case or a person', () => {
+  test('closing and snoozing end its work and free the place', async () => {
+    const queue = await desk.addQueue()
+    const agent = await desk.addAgent('Ida', { teams: queue.teams })
+    const first = await desk.write('chat', queue.id, 'end-1')
+    await desk.accept(agent, first)
+    const second = await desk.write('chat', queue.id, 'end-2')
+    await desk.close(first)
+    await desk.accept(agent, second)
+    const third = await desk.write('chat', queue.id, 'end-3')
+    await desk.cases.snoozeCase(by, {
+      caseId: second,
+      until: new Date(desk.platform.clock.now() + 3_600_000).toISOString(),
+      commandId: commandId(),
+    })
+    await desk.offeredTo(third, agent)
+    expect((await all(second)).map((one) => one.state)).toEqual(['done'])
+    await desk.close(third)
+    await desk.workIn(third, 'done')
+    expect(await desk.routing.offersOf(agent.id)).toEqual([])
+  })
+
+  test('a transfer puts it into the other queue, with its age', async () => {
+    const [from, to] = [await desk.addQueue(), await desk.addQueue()]
+    const agent = await desk.addAgent('From', { teams: from.teams })
+    const expert = await desk.addAgent('To', { teams: to.teams })
+    const caseId = await desk.write('chat', from.id, 'move')
+    const id = await desk.accept(agent, caseId)
+    const { since } = (await desk.workOf(caseId)) ?? {}
+    await desk.cases.transferCase(by, { caseId, queueId: to.id, note: '', commandId: commandId() })
+    expect(await desk.offeredTo(caseId, expert)).toMatchObject({ id, since, queueId: to.id })
+    expect(await desk.routing.activeOf(agent.id)).toEqual([])
+  })
+
+  test('a transfer of a case without work makes some', async () => {
+    const [from, to] = [await desk.addQueue(), await desk.addQueue()]
+    const agent = await desk.addAgent('From', { teams: from.teams })
+    const caseId = await desk.write('email', from.id, 'later')
+    await desk.accept(agent, caseId)
+    await reply(agent, caseId)
+    await desk.workIn(caseId, 'done')
+    await desk.cases.transferCase(by, { caseId, queueId: to.id, note: '', commandId: commandId() })
+    expect(await desk.workIn(caseId, 'waiting')).toMatchObject({ queueId: to.id, channel: 'email' })
+  })
+
+  test('assigning by hand makes the work theirs, taking an offer back, beyond capacity', async () => {
+    const queue = await desk.addQueue()
+    const asked = await desk.addAgent('Asked', { teams: queue.teams })
+    const caseId = await desk.write('chat', queue.id, 'hand')
+    const { id } = await desk.offeredTo(caseId, asked)
+    const chosen = await desk.addAgent('Chosen', { capacity: { default: 0 } })
+    await desk.cases.assignCase(by, { caseId, assigneeId: chosen.id, commandId: commandId() })
+    expect(await desk.workIn(caseId, 'active')).toMatchObject({ id, agentId: chosen.id })
+    expect(await desk.routing.offersOf(asked.id)).toEqual([])
+    await desk.cases.assignCase(by, { caseId, assigneeId: null, commandId: commandId() })
+    expect((await desk.offeredTo(caseId, asked)).id).toBe(id)
+  })
+
+  test('who no longer works here has no work', async () => {
+    const queue = await desk.addQueue()
+    const leaver = await desk.addAgent('Leaver', { teams: queue.teams, capacity: { default: 2 } })
+    const [mine, asked] = [await desk.write('chat', queue.id, 'bye-1'), await desk.write('chat', queue.id, 'bye-2')]
+    await desk.accept(leaver, mine)
+    await desk.offeredTo(asked, leaver)
+    await desk.staff.disableUser(by, { userId: leaver.id, commandId: commandId() })
+    await desk.workIn(mine, 'waiting')
+    await desk.workIn(asked, 'waiting')
+    expect(await desk.routing.myWork(leaver)).toEqual([])
+  })
+
+  test('a merged case’s work waits in the one that stays, with its age; an undo asks anew', async () => {
+    const queue = await desk.addQueue()
+    const [stays, goes] = [await desk.write('email', queue.id, 'm-1'), await desk.write('chat', queue.id, 'm-2')]
+    const { since, interactionId } = await desk.workIn(goes, 'waiting')
+    await desk.cases.mergeCases(by, { caseId: stays, otherId: goes, commandId: commandId() })
+    await desk.workIn(goes, 'done')
+    await waitFor(async () => (await all(stays)).filter((one) => one.state === 'waiting').length === 2, { what: 'both in one case' })
+    expect((await all(stays)).find((one) => one.interactionId === interactionId)).toMatchObject({ since, channel: 'chat' })
+    // Accepting one of them takes the other along.
+    const agent = await desk.addAgent('Both', { teams: queue.teams, capacity: { default: 1, chat: 1, email: 0 } })
+    await desk.accept(agent, stays)
+    await waitFor(
+      async () =>
+        (await all(stays))
+          .map((one) => one.state)
+          .sort()
+          .join() === 'active,done',
+      { what: 'one piece of work' },
+    )
+    await desk.cases.unmergeCase(by, { caseId: stays, otherId: goes, commandId: commandId() })
+    await desk.workIn(goes, 'waiting')
+  })
+
+  test('priority moves it forward', async () => {
+    const queue = await desk.addQueue()
+    const [older, urgent] = [await desk.write('chat', queue.id, 'p-1'), await desk.write('chat', queue.id, 'p-2')]
+    await desk.workIn(older, 'waiting')
+    await desk.cases.setPriority(by, { caseId: urgent, priority: 'urgent', commandId: commandId() })
+    await waitFor(async () => (await desk.workOf(urgent))?.priority === 'urgent')
+    const agent = await desk.addAgent('Ida', { teams: queue.teams })
+    await desk.offeredTo(urgent, agent)
+    expect(await desk.workOf(older)).toMatchObject({ state: 'waiting' })
+  })
+})
+
+test('the supervisor’s list: what was there and what happened since make what is there now', async () => {
+  const topic = desk.routing.parts.topics?.[0]
+  const rows = new Map((await topic?.snapshot(by, 'all'))?.map((row) => [row.id, row]))
+  const unhear = desk.platform.bus.onEntry(async (entry, state) => {
+    for (const change of (await topic?.changes?.(entry, state)) ?? [])
+      for (const row of change.rows) if ((rows.get(row.id)?.v ?? 0) <= row.v) rows.set(row.id, row)
+  })
+  const queue = await desk.addQueue()
+  const agent = await desk.addAgent('Ida', { teams: queue.teams, capacity: { default: 2 } })
+  const [a, b, c] = [
+    await desk.write('chat', queue.id, 't-1'),
+    await desk.write('chat', queue.id, 't-2'),
+    await desk.write('chat', queue.id, 't-3'),
+  ]
+  await desk.accept(agent, a)
+  await desk.offeredTo(b, agent)
+  await desk.workIn(c, 'waiting')
+  await quiet()
+  unhear()
+  const shown = [...rows.values()].filter((row) => row.row !== undefined).map((row) => row.row)
+  const now = ((await topic?.snapshot(by, 'all')) ?? []).map((row) => row.row)
+  const byId = (list: unknown[]) => [...(list as { id: string }[])].sort((x, y) => (x.id < y.id ? -1 : 1))
+  expect(byId(shown)).toEqual(byId(now))
+  expect(now.length).toBeGreaterThanOrEqual(2)
+})
