@@ -135,10 +135,12 @@ export const createFloor = ({ queues, traitsOf }: Pick<RoutingDeps, 'queues' | '
       blocked.add(agentId)
       engine.deleteAgent(agentId)
     },
-    unblock: (): void => {
-      const ids = [...blocked]
-      blocked.clear()
-      for (const id of ids) putAgent(id)
+    unblock: (agentId?: string): void => {
+      const ids = agentId === undefined ? [...blocked] : [agentId].filter((id) => blocked.has(id))
+      for (const id of ids) {
+        blocked.delete(id)
+        putAgent(id)
+      }
     },
     work: (id: string): WorkState | undefined => works.get(id),
     /** What waits, as the engine sees it. */

@@ -48,7 +48,7 @@ export const createRouting = (platform: Platform, rooms: RoutingRooms) => {
     ...bare,
     ...createSettle(bare, {
       clearSlot: slots.clear,
-      router: { knows: (workId) => router.knows(workId), saw: (work) => router.saw(work) },
+      router: { knows: (workId) => router.knows(workId), saw: (work) => router.saw(work), freed: (id) => router.freed(id) },
     }),
   }
   const router = createRouter(deps, floor)

@@ -5,20 +5,20 @@ import type { Choice } from './engine.ts'
 import { explain, whyMe } from './explain.ts'
 import { capacityFor } from './fit.ts'
 import type { Floor } from './floor.ts'
-import { placesFit } from './reserve.ts'
+import { type Place, placesFit } from './reserve.ts'
 import { placeOf } from './settle.ts'
 import type { WorkState } from './work.ts'
 
 /**
  * Carries out a choice: takes a place with the agent, keeps the decision, commits the offer. If the place or the work is gone meanwhile, the floor
- * is told what is true and nothing has happened.
+ * is told what is true and nothing has happened. True when it is worth while to choose again at once.
  */
 export const offerWork =
   (deps: RoutingDeps, floor: Floor) =>
-  async ({ work, agent, step }: Choice): Promise<void> => {
+  async ({ work, agent, step }: Choice): Promise<boolean> => {
     const { platform, ledger, reservations, decisions, queues } = deps
     const before = floor.work(work.id)
-    if (!before) return
+    if (!before) return false
     const now = platform.clock.now()
     const offerId = idFrom('offer', work.id, String(before.seq + 1), agent.id)
     const candidates = explain(work, floor.agents(), { step, chosenId: agent.id, now })
@@ -28,10 +28,14 @@ export const offerWork =
     floor.putWork({ ...before, state: 'offered', holderId: agent.id, offerExpiresAt: expiresAt, updatedAt: new Date(now) }, now)
     try {
       const place = placeOf({ ...before, offerExpiresAt: expiresAt })
-      if (!(await reservations.reserve(agent.id, place, (held) => placesFit(held, before, capacityFor(agent, before.channel))))) {
+      const fits = (held: readonly Place[]): boolean => placesFit(held, before, capacityFor(agent, before.channel))
+      if (!(await reservations.reserve(agent.id, place, fits))) {
+        floor.block(agent.id)
         await learn(deps, floor, agent.id)
         floor.putWork(await ledger.load(work.id), now)
-        return
+        const isFree = fits(await reservations.placesOf(agent.id))
+        if (isFree) floor.unblock(agent.id)
+        return isFree
       }
       const waitedMs = now - work.since
       await decisions.keep({
@@ -50,6 +54,7 @@ export const offerWork =
         if (after.offerId !== offerId) await decisions.drop(offerId)
       }
       floor.putWork(after, now)
+      return false
     } catch (error) {
       floor.putWork(await ledger.load(work.id), now)
       throw error
@@ -75,12 +80,12 @@ const commitOffer = async (
   }
 }
 
-/** An agent's places are taken though the floor saw room: looks at what they are, frees what is stale, leaves the agent out for this round. */
+/** An agent's places are taken though the floor saw room: looks at what they are, and frees what is stale. A place being taken now is left alone. */
 const learn = async ({ reservations, ledger, platform }: RoutingDeps, floor: Floor, agentId: string): Promise<void> => {
-  floor.block(agentId)
   for (const place of await reservations.placesOf(agentId)) {
     const work = await ledger.load(place.workId)
     if (work.seq > 0) floor.putWork(work, platform.clock.now())
-    if (work.seq > 0 && work.holderId !== agentId) await reservations.release(agentId, place.workId)
+    const isStale = place.until === null || !work.isOpen || work.holderId !== null
+    if (work.seq > 0 && work.holderId !== agentId && isStale) await reservations.release(agentId, place.workId)
   }
 }

@@ -28,6 +28,7 @@ export const createRouter = (deps: RoutingDeps, floor: Floor) => {
   let heldAt = 0
   let running: Promise<void> | undefined
   let isWanted = false
+  let leading: Promise<boolean> | undefined
 
   /** Left by processes that do not route: work of which the router should take notice. */
   const notes = platform.connection.collection<{ _id: string; workId: string }>('router_notes')
@@ -41,9 +42,24 @@ export const createRouter = (deps: RoutingDeps, floor: Floor) => {
     if (left.length > 0) await notes.deleteMany({ _id: { $in: left.map((one) => one._id) } })
   }
 
-  const rebuild = async (): Promise<void> => {
+  const resign = (): void => {
+    isRouter = false
     floor.clear()
+  }
+
+  const rebuild = async (): Promise<void> => {
+    // First of all, so that nothing that is committed while it reads is missed.
     isRouter = true
+    try {
+      await readAll()
+    } catch (error) {
+      resign()
+      throw error
+    }
+  }
+
+  const readAll = async (): Promise<void> => {
+    floor.clear()
     floor.putMembers(await staff.membersForRouting())
     for (const { agentId, lastAt } of await reservations.all()) floor.gotLast(agentId, lastAt.getTime())
     for (const work of await works.open()) floor.putWork(work, clock.now())
@@ -55,18 +71,21 @@ export const createRouter = (deps: RoutingDeps, floor: Floor) => {
   }
 
   /** Whether this process is the router now. */
-  const lead = async (): Promise<boolean> => {
+  const takeLead = async (): Promise<boolean> => {
     if (isStopped) return false
     const now = clock.now()
     if (isRouter && now - heldAt < RENEW_MS && now >= heldAt) return true
     const holds = await lease.hold()
     heldAt = now
     if (holds && !isRouter) await rebuild()
-    if (!holds && isRouter) {
-      isRouter = false
-      floor.clear()
-    }
+    if (!holds && isRouter) resign()
     return holds
+  }
+  const lead = (): Promise<boolean> => {
+    leading ??= takeLead().finally(() => {
+      leading = undefined
+    })
+    return leading
   }
 
   const round = async (): Promise<void> => {
@@ -75,6 +94,9 @@ export const createRouter = (deps: RoutingDeps, floor: Floor) => {
     let fault: unknown
     for (let choice = floor.next(clock.now()); choice && !fault && !isStopped; choice = floor.next(clock.now())) {
       const made = offer(choice)
+        .then((again) => {
+          isWanted ||= again
+        })
         .catch((error) => {
           fault = error
         })
@@ -116,6 +138,12 @@ export const createRouter = (deps: RoutingDeps, floor: Floor) => {
 
   return {
     saw,
+    /** A place of this agent was freed in the store. */
+    freed: (agentId: string): void => {
+      if (!isRouter) return
+      floor.unblock(agentId)
+      void wake()
+    },
     /** Routes here, and has heard of this work. */
     knows: (workId: string): boolean => isRouter && floor.work(workId) !== undefined,
     wake,

@@ -37,7 +37,10 @@ export type ChangeWork = (workId: string, key: string, by: string, decide: (now:
 
 export const createSettle = (
   { ledger, reservations, platform, cases, staff, works }: Omit<RoutingDeps, 'settle' | 'changeWork' | 'changeOnce'>,
-  { clearSlot, router: { knows, saw } }: { clearSlot(work: WorkState): Promise<void>; router: Pick<Router, 'knows' | 'saw'> },
+  {
+    clearSlot,
+    router: { knows, saw, freed },
+  }: { clearSlot(work: WorkState): Promise<void>; router: Pick<Router, 'knows' | 'saw' | 'freed'> },
 ): { settle: Settle; changeWork: ChangeWork; changeOnce: ChangeWork } => {
   /** Whoever is at work on it has the case; what else waits in that case is theirs with it. */
   const giveCase = async (work: WorkState, agentId: string, commandId: string): Promise<void> => {
@@ -69,7 +72,10 @@ export const createSettle = (
     const now = await ledger.load(workId)
     await saw(now)
     const former = formerHolder(change)
-    if (former !== null && former !== now.holderId) await reservations.release(former, workId)
+    if (former !== null && former !== now.holderId) {
+      await reservations.release(former, workId)
+      freed(former)
+    }
     if (now.holderId !== null && now.isOpen) await reservations.reserve(now.holderId, placeOf(now), () => true)
     if (!now.isOpen) await clearSlot(now)
     if (change.type === 'work.offered' && now.offerId === change.offerId && now.offerExpiresAt)

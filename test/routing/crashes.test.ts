@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { WorkState } from '../../server/routing/index.ts'
+import { Crash } from '../setup/crashing.ts'
+import { waitFor } from '../wait-for.ts'
+import { beginProcess, by, commandId, type FloorDesk, openFloorDesk } from './floor-desk.ts'
+
+let desk: FloorDesk
+beforeAll(async () => {
+  desk = await openFloorDesk()
+})
+afterAll(() => desk?.end())
+
+/** Of everything open: who holds it, by the works and by the reservations. Both must tell the same. */
+const held = async (agentIds: readonly string[]) => {
+  const works = (await desk.works.find({ holderId: { $in: [...agentIds] } } as never).toArray()) as unknown as (WorkState & {
+    _id: string
+  })[]
+  const open = works.filter((one) => one.isOpen).map((one) => `${one.holderId} ${one._id}`)
+  const reserved = await desk.platform.connection
+    .collection<{ _id: string; work: { workId: string }[] }>('agents_work')
+    .find({ _id: { $in: [...agentIds] } })
+    .toArray()
+  return { open: open.sort(), reserved: reserved.flatMap((one) => one.work.map(({ workId }) => `${one._id} ${workId}`)).sort() }
+}
+
+test('an acceptance cut off at any moment is whole or never was, and the case follows the work', async () => {
+  const queue = await desk.addQueue()
+  const agent = await desk.addAgent('Ida', { teams: queue.teams })
+  let wasWhole = 0
+  let wasNothing = 0
+  for (let dieAt = 1; dieAt < 60; dieAt++) {
+    const caseId = await desk.write('chat', queue.id, `cut-${dieAt}`)
+    const { id: workId } = await desk.offeredTo(caseId, agent)
+    let calls = 0
+    const process = await beginProcess(desk, { chance: () => ++calls >= dieAt })
+    const died = await process.routing.acceptOffer(agent, { workId, commandId: `cut-${dieAt}` }).then(
+      () => false,
+      (error: unknown) => {
+        expect(error).toBeInstanceOf(Crash)
+        return true
+      },
+    )
+    await process.end()
+    // What the desk does at its start: folds what was committed, and lets reactions hear what nobody heard.
+    await desk.platform.ledgers.reproject(`work:${workId}`)
+    await desk.reactions.replay()
+    const work = await desk.workOf(caseId)
+    if (work?.state === 'active') {
+      wasWhole++
+      expect(work.agentId).toBe(agent.id)
+      expect((await desk.cases.getState(by, caseId)).assigneeId).toBe(agent.id)
+    } else {
+      wasNothing++
+      expect(work).toMatchObject({ state: 'offered', offeredTo: agent.id })
+      expect((await desk.cases.getState(by, caseId)).assigneeId).toBeNull()
+    }
+    // The same command again, by a process that lives: it is theirs, once.
+    await desk.routing.acceptOffer(agent, { workId, commandId: `cut-${dieAt}` })
+    expect((await desk.cases.getState(by, caseId)).assigneeId).toBe(agent.id)
+    expect((await desk.cases.entriesOf(caseId)).filter((one) => one.change.type === 'case.assigned')).toHaveLength(1)
+    await desk.close(caseId)
+    await desk.workIn(caseId, 'done')
+    if (!died) break
+  }
+  expect(wasWhole).toBeGreaterThan(2)
+  expect(wasNothing).toBeGreaterThan(2)
+  await waitFor(async () => (await held([agent.id])).reserved.length === 0, { what: 'free places' })
+})
+
+test('two routers at once never give one piece of work twice, nor exceed anybody’s capacity', async () => {
+  const queue = await desk.addQueue()
+  const agents = await Promise.all(
+    Array.from({ length: 6 }, (_, n) => desk.addAgent(`Two ${n}`, { teams: queue.teams, capacity: { default: 2 } }, false)),
+  )
+  const caseIds = await Promise.all(Array.from({ length: 20 }, (_, n) => desk.write('chat', queue.id, `two-${n}`)))
+  for (const caseId of caseIds) await desk.workIn(caseId, 'waiting')
+  // Its clock is an hour ahead, so that it takes the lease for run out while the first still counts on it.
+  const other = await beginProcess(desk, { aheadMs: 3_600_000 })
+  await other.routing.parts.start?.(new AbortController().signal)
+  for (const agent of agents) {
+    await desk.staff.setPresence(agent, { userId: agent.id, presence: 'available', commandId: commandId() })
+    // The other process hears it at the same moment.
+    await Promise.all([desk.routing.tick(), other.routing.tick()])
+  }
+  await waitFor(async () => (await held(agents.map((one) => one.id))).open.length === 12, { what: 'all places taken' })
+  await Promise.all([desk.routing.tick(), other.routing.tick()])
+  const { open, reserved } = await held(agents.map((one) => one.id))
+  expect(reserved).toEqual(open)
+  expect(new Set(open.map((one) => one.split(' ')[1])).size).toBe(12)
+  for (const agent of agents) expect(open.filter((one) => one.startsWith(agent.id))).toHaveLength(2)
+  await other.routing.parts.stop?.()
+  await other.end()
+})
+
+test('whoever becomes the router knows all that the one before knew', async () => {
+  const queue = await desk.addQueue()
+  const agent = await desk.addAgent('Heir', { teams: queue.teams, capacity: { default: 1 } })
+  const [first, second] = [await desk.write('chat', queue.id, 'heir-1'), await desk.write('chat', queue.id, 'heir-2')]
+  await desk.accept(agent, first)
+  await desk.workIn(second, 'waiting')
+  const next = await beginProcess(desk, { aheadMs: 7_200_000 })
+  await next.routing.parts.start?.(new AbortController().signal)
+  await next.routing.tick()
+  expect(await desk.workOf(second)).toMatchObject({ state: 'waiting' })
+  // A process that does not route leaves word for the one that does.
+  await desk.close(first)
+  await waitFor(async () => {
+    await next.routing.tick()
+    return (await desk.workOf(second))?.offeredTo === agent.id
+  })
+  await next.routing.parts.stop?.()
+  await next.end()
+})
+
+test('work whose filing was heard by a process that died is made by the next', async () => {
+  const queue = await desk.addQueue()
+  for (let dieAt = 1; dieAt < 40; dieAt += 2) {
+    let calls = 0
+    const process = await beginProcess(desk, { chance: () => ++calls >= dieAt })
+    for (const reaction of process.routing.parts.reactions ?? []) process.reactions.add(reaction as never)
+    const thread = `chat:${queue.id}:dead-${dieAt}`
+    await process.hub
+      .intake({
+        type: 'message',
+        channel: 'chat',
+        account: queue.id,
+        externalId: `dead-${dieAt}`,
+        from: { channel: 'chat', address: `dead-${dieAt}@rivet.example`, trust: 'claimed' },
+        text: 'Hello?',
+        threadKeys: [thread],
+        ownThreadKey: thread,
+        receivedBy: [queue.id],
+      })
+      .catch((error: unknown) => expect(error).toBeInstanceOf(Crash))
+    await process.hub.settled()
+    await process.end()
+  }
+  await desk.pass(61_000)
+  await desk.hub.sweep()
+  await desk.hub.settled()
+  await desk.reactions.replay()
+  const filed = (await desk.platform.connection.collection('messages').find({ account: queue.id }).toArray()) as unknown as {
+    caseId: string
+    state: string
+  }[]
+  expect(filed.length).toBeGreaterThan(5)
+  for (const { caseId, state } of filed) {
+    expect(state).toBe('filed')
+    expect((await desk.routing.workOfCase(by, caseId)).map((one) => one.state)).toEqual(['waiting'])
+  }
+})
