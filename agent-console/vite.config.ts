@@ -8,7 +8,14 @@ export default defineConfig({
   base: '/',
   plugins: [react()],
   // Nothing is inlined as a data: address: the page's content policy allows fonts and pictures from its own origin only.
-  build: { outDir: '../dist/console', emptyOutDir: true, assetsInlineLimit: 0, target: 'es2022', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 900 },
+  build: {
+    outDir: '../dist/console',
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 900,
+  },
   server: {
     host: '127.0.0.1',
     proxy: { '/api': desk, '/healthz': desk, '/live': { target: desk, ws: true } },

@@ -1,8 +1,20 @@
 import { Menu, useMantineColorScheme } from '@mantine/core'
-import { IconBell, IconBellOff, IconCheck, IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSun } from '@tabler/icons-react'
+import {
+  IconBell,
+  IconBellOff,
+  IconCheck,
+  IconDeviceDesktop,
+  IconKeyboard,
+  IconLock,
+  IconLogout,
+  IconMoon,
+  IconSun,
+} from '@tabler/icons-react'
+import { useState } from 'react'
 import { useStore } from '../desk/use-store.ts'
 import { openKeySheet } from '../keys/key-sheet-store.ts'
 import { signOut } from '../sign-in/doors.ts'
+import { PasswordDialog } from '../sign-in/password-dialog.tsx'
 import { Avatar } from '../signs/avatar.tsx'
 import { PresenceDot } from '../signs/presence-dot.tsx'
 import { presenceWords, roleWords } from '../words/case-words.ts'
@@ -20,51 +32,62 @@ export const MeMenu = () => {
   const me = useMeNow()
   const now = useStore(settings)
   const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const [isSetting, setIsSetting] = useState(false)
   const tick = <IconCheck {...icon} />
   return (
-    <Menu position="right-end" width={230}>
-      <Menu.Target>
-        <button type="button" className="me" aria-label={`${me.name}, ${presenceWords[me.presence].toLowerCase()}. Settings and sign out`}>
-          <Avatar name={me.name} of="colleague" size={30} />
-          <PresenceDot presence={me.presence} />
-        </button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          {me.name}, {roleWords[me.role].toLowerCase()}
-        </Menu.Label>
-        {schemes.map(({ value, label, sign }) => (
-          <Menu.Item
-            key={value}
-            leftSection={sign}
-            rightSection={colorScheme === value ? tick : null}
-            onClick={() => setColorScheme(value)}
+    <>
+      <Menu position="right-end" width={230}>
+        <Menu.Target>
+          <button
+            type="button"
+            className="me"
+            aria-label={`${me.name}, ${presenceWords[me.presence].toLowerCase()}. Settings and sign out`}
           >
-            {label}
+            <Avatar name={me.name} of="colleague" size={30} />
+            <PresenceDot presence={me.presence} />
+          </button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>
+            {me.name}, {roleWords[me.role].toLowerCase()}
+          </Menu.Label>
+          {schemes.map(({ value, label, sign }) => (
+            <Menu.Item
+              key={value}
+              leftSection={sign}
+              rightSection={colorScheme === value ? tick : null}
+              onClick={() => setColorScheme(value)}
+            >
+              {label}
+            </Menu.Item>
+          ))}
+          <Menu.Divider />
+          <Menu.Item
+            rightSection={now.density === 'compact' ? tick : null}
+            onClick={() => settings.set({ ...now, density: now.density === 'compact' ? 'comfortable' : 'compact' })}
+          >
+            Compact rows
           </Menu.Item>
-        ))}
-        <Menu.Divider />
-        <Menu.Item
-          rightSection={now.density === 'compact' ? tick : null}
-          onClick={() => settings.set({ ...now, density: now.density === 'compact' ? 'comfortable' : 'compact' })}
-        >
-          Compact rows
-        </Menu.Item>
-        <Menu.Item
-          leftSection={now.hasSounds ? <IconBell {...icon} /> : <IconBellOff {...icon} />}
-          rightSection={now.hasSounds ? tick : null}
-          onClick={() => settings.set({ ...now, hasSounds: !now.hasSounds })}
-        >
-          Ring for offers
-        </Menu.Item>
-        <Menu.Item leftSection={<IconKeyboard {...icon} />} rightSection={<kbd>?</kbd>} onClick={openKeySheet}>
-          Keys
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout {...icon} />} onClick={() => void signOut()}>
-          Sign out
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+          <Menu.Item
+            leftSection={now.hasSounds ? <IconBell {...icon} /> : <IconBellOff {...icon} />}
+            rightSection={now.hasSounds ? tick : null}
+            onClick={() => settings.set({ ...now, hasSounds: !now.hasSounds })}
+          >
+            Ring for offers
+          </Menu.Item>
+          <Menu.Item leftSection={<IconKeyboard {...icon} />} rightSection={<kbd>?</kbd>} onClick={openKeySheet}>
+            Keys
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconLock {...icon} />} onClick={() => setIsSetting(true)}>
+            Set a password
+          </Menu.Item>
+          <Menu.Item leftSection={<IconLogout {...icon} />} onClick={() => void signOut()}>
+            Sign out
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {isSetting ? <PasswordDialog close={() => setIsSetting(false)} /> : null}
+    </>
   )
 }

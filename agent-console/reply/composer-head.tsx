@@ -33,6 +33,7 @@ export const ComposerHead = ({ view, composer, lanes }: { view: CaseView; compos
           const isBlocked = ways.every(({ sendable }) => sendable === 'blocked')
           return (
             <Tooltip key={channel} label={first?.why || label} disabled={!isBlocked} events={{ hover: true, focus: true, touch: true }}>
+              {/* biome-ignore lint/a11y/useSemanticElements: a radio input cannot say why it cannot be chosen */}
               <button
                 type="button"
                 role="radio"
@@ -49,6 +50,7 @@ export const ComposerHead = ({ view, composer, lanes }: { view: CaseView; compos
           )
         })}
         <span className="vr" aria-hidden />
+        {/* biome-ignore lint/a11y/useSemanticElements: as above */}
         <button
           type="button"
           role="radio"

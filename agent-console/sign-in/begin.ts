@@ -1,25 +1,26 @@
-import { refresh } from '../desk/refresh.ts'
-import { session } from '../desk/session.ts'
+import { leave, refresh } from '../desk/refresh.ts'
 import { createStore } from '../desk/store.ts'
+import { takeTicket } from './ticket.ts'
 
 /** The desk could not be asked whether somebody is signed in here. */
 export const unreachable = createStore(false)
 const AGAIN_MS = 2000
 
-/** A link's token decides who comes in: then the cookie is not asked. */
-const hasToken = (): boolean => ['/sign-in', '/welcome'].includes(location.pathname) && location.hash.startsWith('#token=')
-
-export const begin = async (): Promise<void> => {
-  if (hasToken()) {
-    session.set({ state: 'out' })
-    return
-  }
+const ask = async (): Promise<void> => {
   try {
     await refresh()
     unreachable.set(false)
   } catch {
     // Said on the page; asked again until the desk answers.
     unreachable.set(true)
-    setTimeout(() => void begin(), AGAIN_MS)
+    setTimeout(() => void ask(), AGAIN_MS)
   }
+}
+
+/** A link decides who comes in, whoever was here before; without one the cookie says. */
+export const begin = async (): Promise<void> => {
+  // A second link pasted into the same tab changes the fragment only.
+  window.addEventListener('hashchange', () => takeTicket() && leave())
+  if (takeTicket()) leave()
+  else await ask()
 }

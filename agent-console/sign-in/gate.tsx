@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query'
-import { useLocation } from 'react-router'
 import type { Me } from '../../server/sign-in/wire.ts'
 import { get } from '../desk/call.ts'
 import { session } from '../desk/session.ts'
@@ -7,7 +6,9 @@ import { useStore } from '../desk/use-store.ts'
 import { Desk } from '../frame/desk.tsx'
 import { MeContext } from '../frame/me.ts'
 import { unreachable } from './begin.ts'
+import { InvitationPage } from './invitation-page.tsx'
 import { SignInPage } from './sign-in-page.tsx'
+import { ticket } from './ticket.ts'
 import { Waiting } from './waiting.tsx'
 import { WelcomePage } from './welcome-page.tsx'
 
@@ -29,8 +30,10 @@ const Inside = () => {
 export const Gate = () => {
   const { state } = useStore(session)
   const isUnreachable = useStore(unreachable)
-  const { pathname } = useLocation()
+  const given = useStore(ticket)
   if (state === 'in') return <Inside />
   if (state === 'starting') return <Waiting isUnreachable={isUnreachable} />
-  return pathname === '/welcome' ? <WelcomePage /> : <SignInPage />
+  if (given?.kind === 'first-admin') return <WelcomePage token={given.token} />
+  if (given?.kind === 'invitation') return <InvitationPage token={given.token} />
+  return <SignInPage link={given?.kind === 'link' ? given.token : null} />
 }

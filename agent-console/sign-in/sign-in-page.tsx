@@ -1,64 +1,56 @@
-import { useEffect, useRef, useState } from 'react'
-import { redeemLink, signIn } from './doors.ts'
+import { useEffect, useState } from 'react'
+import { redeemLink, sendLink, signIn } from './doors.ts'
+import { EmailField } from './email-field.tsx'
 import { PasswordField } from './password-field.tsx'
 import { SignInFrame } from './sign-in-frame.tsx'
-import { takeToken } from './take-token.ts'
+import { ticket } from './ticket.ts'
 import { useEntrance } from './use-entrance.ts'
+import { Why } from './why.tsx'
 
-export const SignInPage = () => {
+/** By password, or by a link that is redeemed as the page opens: a link is good for one use, so nothing is asked in between. */
+export const SignInPage = ({ link }: { link: string | null }) => {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
+  const [sentTo, setSentTo] = useState<string | null>(null)
   const { isBusy, why, attempt } = useEntrance()
-  const hasTaken = useRef(false)
-  const [isLink, setIsLink] = useState(() => location.hash.startsWith('#token='))
 
   useEffect(() => {
-    const redeem = () => {
-      const token = hasTaken.current ? null : takeToken()
-      if (!token) return
-      hasTaken.current = true
-      setIsLink(true)
-      void attempt(() => redeemLink(token)).finally(() => {
-        hasTaken.current = false
-        setIsLink(false)
-      })
-    }
-    redeem()
-    // A second link pasted into the same tab changes the fragment only.
-    window.addEventListener('hashchange', redeem)
-    return () => window.removeEventListener('hashchange', redeem)
-  }, [])
+    if (!link) return
+    ticket.set(null)
+    void attempt(() => redeemLink(link))
+  }, [link, attempt])
 
+  const address = email.trim()
   return (
     <SignInFrame>
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          void attempt(() => signIn(email.trim(), password))
+          void attempt(() => signIn(address, password))
         }}
       >
-        <h1>{isLink ? 'Signing you in' : 'Sign in'}</h1>
-        {why ? (
-          <p className="ban danger" role="alert">
-            {why}
+        <h1>Sign in</h1>
+        <Why why={why} />
+        {sentTo ? (
+          <p className="ban" role="status">
+            If {sentTo} belongs to this desk, a sign-in link is on its way there.
           </p>
         ) : null}
-        <div className="field">
-          <label htmlFor="email">Email</label>
-          <input
-            id="email"
-            type="email"
-            value={email}
-            required
-            autoComplete="username"
-            onChange={(event) => setEmail(event.currentTarget.value)}
-          />
-        </div>
-        <PasswordField label="Password" value={password} onChange={setPassword} autoComplete="current-password" />
-        <button type="submit" className="btn pri lg wide" disabled={isBusy || isLink}>
+        <EmailField value={email} onChange={setEmail} />
+        <PasswordField label="Password" value={password} onChange={setPassword} autoComplete="current-password">
+          <button
+            type="button"
+            className="lk"
+            disabled={isBusy || !address.includes('@')}
+            title={address.includes('@') ? undefined : 'Write your email first'}
+            onClick={() => void attempt(() => sendLink(address).then(() => setSentTo(address)))}
+          >
+            Forgotten?
+          </button>
+        </PasswordField>
+        <button type="submit" className="btn pri lg wide" disabled={isBusy}>
           {isBusy ? 'Signing in' : 'Sign in'}
         </button>
-        <p className="si-hint">No password? Whoever runs this desk can make you a sign-in link.</p>
       </form>
     </SignInFrame>
   )

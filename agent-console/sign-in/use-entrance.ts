@@ -1,11 +1,11 @@
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { messageOf } from '../desk/desk-error.ts'
 
 /** One attempt to come in at a time; says why it did not work. */
 export const useEntrance = () => {
   const [isBusy, setIsBusy] = useState(false)
   const [why, setWhy] = useState<string | null>(null)
-  const attempt = async (way: () => Promise<void>): Promise<void> => {
+  const attempt = useCallback(async (way: () => Promise<void>): Promise<void> => {
     setIsBusy(true)
     setWhy(null)
     try {
@@ -15,6 +15,6 @@ export const useEntrance = () => {
     } finally {
       setIsBusy(false)
     }
-  }
+  }, [])
   return { isBusy, why, attempt }
 }

@@ -13,6 +13,7 @@ export interface ChannelSign {
 
 const signs: Record<string, ChannelSign> = {
   phone: { label: 'Phone', tone: 'phone', icon: IconPhone, isLines: false, by: 'by phone' },
+  voice: { label: 'Phone', tone: 'phone', icon: IconPhone, isLines: false, by: 'by phone' },
   email: { label: 'Email', tone: 'email', icon: IconMail, isLines: false, by: 'by email' },
   chat: { label: 'Chat', tone: 'chat', icon: IconMessageCircle, isLines: true, by: 'in chat' },
   slack: { label: 'Slack', tone: 'slack', icon: IconBrandSlack, isLines: false, by: 'on Slack' },

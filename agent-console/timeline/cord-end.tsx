@@ -11,7 +11,7 @@ export const CordEnd = ({ from, to, lanes }: { from: string | undefined; to: str
   const colour = channelColour(to)
   return (
     <div className="cord-end cord" aria-hidden>
-      <svg width="84" height={height}>
+      <svg width="84" height={height} aria-hidden>
         <defs>
           <linearGradient id={id} gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="0" y2={y}>
             <stop offset=".25" stopColor={channelColour(from ?? to)} />

@@ -32,7 +32,7 @@ export const Cord = ({ from, to, mark, lanes, isLast }: CordProps) => {
   const { x, y } = piece.mark
   return (
     <div className={isLast ? 'cord last' : 'cord'} style={{ '--c': colour } as React.CSSProperties} aria-hidden>
-      <svg width="84" height={piece.height}>
+      <svg width="84" height={piece.height} aria-hidden>
         {piece.isBend && from ? (
           <defs>
             <linearGradient id={id} gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="0" y2={piece.gradientEnd}>

@@ -42,7 +42,7 @@ export const Timeline = ({ view, names }: { view: CaseView; names: Names }) => {
   const lastChannel = visible.at(-1)?.channel
 
   return (
-    <section className="tlw" aria-label="Timeline">
+    <div className="tlw">
       <div className="lane-lines" aria-hidden>
         {lanes.channels.map((kind) => (
           <i key={kind} style={{ insetInlineStart: lanes.x(kind) - 0.5 }} />
@@ -50,7 +50,7 @@ export const Timeline = ({ view, names }: { view: CaseView; names: Names }) => {
       </div>
       <TimelineHead lanes={lanes} day={day} earlier={earlier} showEarlier={() => setPortions(portions + 1)} />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: an area that scrolls must be reachable by keyboard */}
-      <div className="tls" id={timelineId} ref={area} tabIndex={0} role="region" aria-label="Entries of the case">
+      <section className="tls" id={timelineId} ref={area} tabIndex={0} aria-label="Entries of the case">
         <ol className="tl">
           {visible.map((row, at) => (
             <TimelineRow
@@ -77,7 +77,7 @@ export const Timeline = ({ view, names }: { view: CaseView; names: Names }) => {
             </li>
           ))}
         </ol>
-      </div>
+      </section>
       <TypingLine typing={view.typing} name={view.customer.name} />
       {unseen > 0 ? (
         <button type="button" className="pill" onClick={scrollToEnd}>
@@ -86,6 +86,6 @@ export const Timeline = ({ view, names }: { view: CaseView; names: Names }) => {
         </button>
       ) : null}
       <NewsRegion view={view} names={names} />
-    </section>
+    </div>
   )
 }
