@@ -18,8 +18,9 @@ export const leaveAddress =
     if (visitor.typed.some((one) => one.address === address)) return {}
     if (!(await visitors.addTyped(visitor._id, visitor.session.id, address, PER_SESSION)))
       throw new AppError('too-many-addresses', 'rate-limited', 'That was one address too many for this chat.')
-    // Before the first message is filed there is no customer to suggest it to: follow-case does it then.
-    const { customerId } = visitor.session
+    // Before the first message is filed there is no customer to suggest it to: then `react.ts` does it. It writes the customer and then reads the
+    // addresses, here it is the other way round: one of the two sees both.
+    const { customerId } = (await visitors.live(visitor._id)).session
     if (customerId) await noteTyped(system('chat'), { customerId, channel: 'email', address })
     return {}
   }

@@ -52,8 +52,9 @@ export const followCase = (deps: ChatDeps, filed: Filed): Reaction<Heard> => {
       ...(direction === 'out' && session.endedBy === 'silence' ? { endedAt: null, endedBy: null } : {}),
     })
     marked.set(interactionId, { caseId, customerId, atMs: entry.at.getTime() })
-    if (!session.customerId)
-      for (const { address } of visitor.typed) await noteTyped(system('chat'), { customerId, channel: 'email', address })
+    if (session.customerId) return
+    for (const { address } of (await visitors.bySession(session.id))?.typed ?? [])
+      await noteTyped(system('chat'), { customerId, channel: 'email', address })
   }
 
   const run = async (entry: Entry<Heard>): Promise<void> => {
