@@ -12,7 +12,6 @@ import { createMerge } from './merge.ts'
 import { type MergeCustomersCommand, mergeCustomers } from './merge-customers.ts'
 import { createPointers } from './pointers.ts'
 import { createPresent } from './present.ts'
-import { proveIdentity } from './prove-identity.ts'
 import { customerReactions } from './react.ts'
 import { createResolveIdentity } from './resolve-identity.ts'
 import { customerRoutes } from './routes.ts'
@@ -94,9 +93,12 @@ export const createCustomers = (platform: Platform, options: CustomersOptions) =
       suggestions.suggest(aId, bId, { kind: 'other', text: reason }),
     dismissSuggestion: dismissSuggestion(deps, suggestions, present),
     /** An address typed in a widget or a form, in its channel's normal form: a hint for staff, never an identity (SECURITY I1). */
-    noteTyped: (_actor: SystemActor, typed: { customerId: string; channel: string; address: string }): Promise<void> =>
-      suggestions.noteTyped(typed),
-    proveIdentity: proveIdentity(deps, resolveIdentity, merged, suggestions),
+    noteTyped: (actor: Actor, typed: { customerId: string; channel: string; address: string }): Promise<void> =>
+      suggestions.noteTyped({ ...typed, where: actor.id.split(':')[1] ?? '' }),
+    /** Looks again whether this customer is somebody known already: for history that was written before anybody listened. */
+    findSame: async (_actor: SystemActor, customerId: string): Promise<void> => {
+      for (const identity of await store.identities.find({ customerId }).toArray()) await suggestions.suggestFor(identity)
+    },
     mergeCustomers: async (actor: Actor, command: MergeCustomersCommand): Promise<MergeDone> => {
       const { mergeId, intoId, casesMerged } = await merged(actor, command)
       return { customer: await viewOf(intoId), mergeId, casesMerged }

@@ -18,25 +18,18 @@ export const createMerge = ({ platform, ledger, store, mergeOpenCases, unmergeCa
   /** The other's decision. Whatever was decided first stands. */
   const askOther = async (into: string, from: string, mergeId: string, actorId: string): Promise<boolean> => {
     const key = `${mergeId}.m`
-    try {
-      await ledger.commit(from, key, actorId, (now) => {
-        if (now.mergeId === mergeId) return null
-        return now.mergedInto === null && now.absorbing === null
-          ? { type: 'customer.merged', into, mergeId }
-          : { type: 'customer.merge-refused', into, mergeId }
-      })
-    } catch (error) {
-      // It was decided before, and the other way: then things have changed since, and what was decided counts.
-      if (!(error instanceof AppError) || error.code !== 'command-reused') throw error
-    }
-    const entries = await ledger.entries(from)
-    return entries.some((one) => one.id === `customer:${from}/${key}` && one.change.type === 'customer.merged')
+    await ledger.settle(from, key, actorId, (now) =>
+      now.mergedInto === null && now.absorbing === null
+        ? { type: 'customer.merged', into, mergeId }
+        : { type: 'customer.merge-refused', into, mergeId },
+    )
+    return (await ledger.entry(from, key))?.change.type === 'customer.merged'
   }
 
   /** Asks the other and writes the outcome. True: they are merged (or were, and the merge was undone since). */
   const settle = async (into: string, from: string, mergeId: string, actorId = by): Promise<boolean> => {
     const went = await askOther(into, from, mergeId, actorId)
-    await ledger.commit(into, `${mergeId}.e`, actorId, (now) =>
+    await ledger.settle(into, `${mergeId}.e`, actorId, (now) =>
       now.absorbing?.mergeId === mergeId
         ? { type: went ? 'customer.absorbed' : 'customer.absorb-cancelled', otherId: from, mergeId }
         : null,
@@ -94,9 +87,10 @@ export const createMerge = ({ platform, ledger, store, mergeOpenCases, unmergeCa
       if (!merge || (await ledger.load(merge.fromId)).mergeId !== mergeId) return
       await mergeCases(system('merge'), merge)
     },
+    isUndone: async (fromId: string, mergeId: string): Promise<boolean> => (await ledger.load(fromId)).mergeId !== mergeId,
     /** The rest of an undo: the other lets go, and the cases that were merged with them part again. */
     letGo: async (actor: Actor, into: string, from: string, mergeId: string): Promise<void> => {
-      await ledger.commit(into, `${mergeId}.u`, actor.id, (now) =>
+      await ledger.settle(into, `${mergeId}.u`, actor.id, (now) =>
         now.merged.some((one) => one.mergeId === mergeId) ? { type: 'customer.let-go', otherId: from, mergeId } : null,
       )
       await unmergeCases(actor, { mergeId })

@@ -35,11 +35,14 @@ export const customerReactions = (
   },
   {
     name: 'customers/finish-undo',
-    hears: ['customer.unmerged'],
+    hears: ['customer.unmerged', 'customer.absorbed'],
     run: (entry) =>
       merge.alone(async () => {
         const { change } = entry
         if (change.type === 'customer.unmerged') await merge.letGo(system('merge'), change.from, idOf(entry), change.mergeId)
+        // An undo that overtook the merge's last step: the other is free already.
+        if (change.type === 'customer.absorbed' && (await merge.isUndone(change.otherId, change.mergeId)))
+          await merge.letGo(system('merge'), idOf(entry), change.otherId, change.mergeId)
       }),
   },
   {

@@ -11,9 +11,11 @@ export const sameAddress = (a: Pick<IdentityDocument, 'address' | 'trust'>, b: P
 }
 
 /** Somebody typed an address that is somebody's identity. */
-export const typedAddress = ({ channel, address }: Pick<TypedDocument, 'channel' | 'address'>): Reason =>
-  isPhoneNumber(address)
-    ? { kind: 'same-phone', text: `Typed the phone number ${address}` }
-    : { kind: 'typed', text: `Typed ${address} ${channel === 'chat' ? 'in the chat' : `by ${channel}`}${shared(address)}` }
+export const typedAddress = ({ where, address }: Pick<TypedDocument, 'where' | 'address'>): Reason => {
+  const place = where === 'chat' ? ' in the chat' : ''
+  return isPhoneNumber(address)
+    ? { kind: 'same-phone', text: `Typed the phone number ${address}${place}` }
+    : { kind: 'typed', text: `Typed ${address}${place}${shared(address)}` }
+}
 
 export const sameName = (name: string, domain: string): Reason => ({ kind: 'same-name', text: `Same name at ${domain}: ${name}` })

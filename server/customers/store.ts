@@ -38,8 +38,11 @@ export interface ProfileDocument extends ProfileFields {
 export interface TypedDocument {
   _id: string
   customerId: string
+  /** Of the address: `email`, `phone`. */
   channel: string
   address: string
+  /** Which part of the desk it was typed into: `chat`. */
+  where: string
   at: Date
 }
 
