@@ -19,6 +19,7 @@ import type { RoomParts } from './platform/room.ts'
 import { mountRoutes, type Route } from './platform/routes.ts'
 import { createQueues } from './queues/index.ts'
 import { createRouting } from './routing/index.ts'
+import { seedDemo } from './sandbox/demo/seed-demo.ts'
 import { createSandbox } from './sandbox/index.ts'
 import { createScreens } from './screens/index.ts'
 import { createSearch } from './search/index.ts'
@@ -34,7 +35,7 @@ export interface App {
 
 export interface Started {
   url: string
-  smtpPort: number | null
+  smtpPort: number
   /** Lines for the terminal: where things are and how to get in. */
   ways: { label: string; address: string }[]
 }
@@ -71,7 +72,17 @@ export const createApp = async ({ config, log, version, dist, clock = systemCloc
   const search = createSearch(platform, { queues, customers, cases, hub })
   const screens = createScreens({ platform, staff, queues, customers, cases, hub, routing })
 
-  const sandbox = isSandbox ? createSandbox({ platform, config, staff, queues, customers, cases, hub, signIn }) : null
+  const sandbox =
+    config.sandbox === 'off'
+      ? null
+      : createSandbox({
+          platform,
+          mode: config.sandbox,
+          dataDir: config.dataDir,
+          staff,
+          signIn,
+          seed: () => seedDemo(platform, { staff, queues, customers, cases, hub, search }),
+        })
   const api = createApiChannel()
   const chat = createChatChannel({
     platform,
@@ -85,13 +96,15 @@ export const createApp = async ({ config, log, version, dist, clock = systemCloc
   const email = createEmailChannel({
     platform,
     smtp: config.smtp,
-    mailboxes: sandbox ? sandbox.mailboxes : config.smtp.mailboxes,
-    transportUrl: sandbox ? sandbox.transportUrl : config.smtp.url,
-    isLookupable: sandbox !== null,
+    mailboxes: sandbox?.mailboxes ?? config.smtp.mailboxes,
+    replyDomain: config.smtp.replyDomain ?? sandbox?.replyDomain,
+    transportUrl: sandbox?.transportUrl,
+    lookup: sandbox?.lookup,
   })
-  for (const channel of [api.channel, chat.channel, email.channel]) hub.addChannel(channel)
+  for (const channel of [api.channel, chat.channel, email]) hub.addChannel(channel)
 
-  const rooms: RoomParts<Actor>[] = [staff, signIn, queues, customers, cases, routing, search, screens, api, chat, email, hub].map(
+  // In the order they start; the hub last, because it opens the channels.
+  const rooms: RoomParts<Actor>[] = [staff, signIn, queues, customers, cases, routing, search, screens, api, chat, hub].map(
     (one) => one.parts,
   )
   const routes: Route<Actor>[] = rooms.flatMap((one) => [...(one.routes ?? [])])
@@ -189,6 +202,11 @@ export const createApp = async ({ config, log, version, dist, clock = systemCloc
   signIn.onCut((userId) => live.cut('/staff', userId))
   chat.onCut((visitorId) => live.cut('/visitor', visitorId))
 
+  const firstWays = async (): Promise<Started['ways']> => {
+    const token = await signIn.firstAdminToken()
+    return token ? [{ label: 'First admin', address: signIn.firstAdminLink(token) }] : []
+  }
+
   const abort = new AbortController()
   return {
     start: async () => {
@@ -198,8 +216,8 @@ export const createApp = async ({ config, log, version, dist, clock = systemCloc
       await sandbox?.start(abort.signal)
       for (const one of rooms) await one.start?.(abort.signal)
       await machine.start()
-      const smtpPort = email.port()
-      const ways = sandbox ? await sandbox.open({ url, smtpPort }) : await signIn.firstWays()
+      const smtpPort = email.port
+      const ways = sandbox ? await sandbox.open({ url, smtpPort }) : await firstWays()
       isReady = true
       return { url, smtpPort, ways: [{ label: 'Console', address: url }, ...ways] }
     },

@@ -67,7 +67,7 @@ export const createCases = (
     unmergeCase: unmergeCase(deps),
     openCase: openCase(deps, begin, slots),
     /** For the hub, which files what nobody asked for yet: no actor, because nobody acts. */
-    intake: { begin, slots, place: placeMessage(deps, reopenDays), commit: ledger.commit, load: ledger.load, has: ledger.has },
+    intake: { begin, slots, place: placeMessage(deps, reopenDays), commit: ledger.commit, load: ledger.load, entry: ledger.entry },
     entriesOf: ledger.entries,
     readNotes: readNotes(deps),
     readTitles: readTitles(deps),

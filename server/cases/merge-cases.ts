@@ -16,7 +16,7 @@ export interface MergeCases extends CaseCommand {
  * Asked again after a crash it gives the same answer (prototypes/ledger simulates the crashes).
  */
 const askOther = async ({ ledger }: CaseDeps, by: string, into: string, from: string, mergeId: string): Promise<boolean> => {
-  await ledger.commit(from, `${mergeId}.m`, by, (now) =>
+  await ledger.settle(from, `${mergeId}.m`, by, (now) =>
     now.mergedInto === null && now.absorbing === null
       ? { type: 'case.merged', into, mergeId }
       : { type: 'case.merge-refused', into, mergeId },
@@ -29,7 +29,7 @@ const askOther = async ({ ledger }: CaseDeps, by: string, into: string, from: st
 export const finishMerge = async (deps: CaseDeps, into: string, from: string, mergeId: string): Promise<boolean> => {
   const by = system('merge').id
   const went = await askOther(deps, by, into, from, mergeId)
-  await deps.ledger.commit(into, `${mergeId}.e`, by, (now) =>
+  await deps.ledger.settle(into, `${mergeId}.e`, by, (now) =>
     now.absorbing?.mergeId === mergeId ? { type: went ? 'case.absorbed' : 'case.absorb-cancelled', from, mergeId } : null,
   )
   return went
@@ -81,6 +81,6 @@ export const unmergeCase =
 
 /** The second half of an undo; the reaction runs it again when a crash came between. */
 export const letGo = (deps: CaseDeps, caseId: string, otherId: string, mergeId: string): Promise<CaseState> =>
-  deps.ledger.commit(caseId, `${mergeId}.u`, system('merge').id, (now) =>
+  deps.ledger.settle(caseId, `${mergeId}.u`, system('merge').id, (now) =>
     now.absorbed.some((one) => one.mergeId === mergeId) ? { type: 'case.let-go', caseId: otherId, mergeId } : null,
   )

@@ -22,7 +22,7 @@ export const beginCase =
     if (there.seq > 0) return there
     const number = await numberOf(caseId)
     await keepFirstTitle(deps, caseId, title)
-    return deps.ledger.commit(caseId, 'opened', by, (now) =>
+    return deps.ledger.settle(caseId, 'opened', by, (now) =>
       now.seq === 0 ? { type: 'case.opened', number, queueId, customerId, kind, ...(followUpOf ? { followUpOf } : {}) } : null,
     )
   }

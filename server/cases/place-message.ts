@@ -33,7 +33,7 @@ export const placeMessage =
       wasBlocked = blocked(now)
       return wasBlocked ? null : change
     })
-    if (!wasBlocked || (await deps.ledger.has(caseId, key))) return { as: 'filed', state }
+    if (!wasBlocked || (await deps.ledger.entry(caseId, key))) return { as: 'filed', state }
     if (state.seq === 0) return { as: 'unborn' }
     return state.mergedInto !== null ? { as: 'merged', into: state.mergedInto } : { as: 'too-old', state }
   }

@@ -28,7 +28,7 @@ export const createFileMessage = (deps: HubDeps) => {
     for (let id = open.pop(); id !== undefined; id = open.pop()) {
       if (seen.has(id)) continue
       seen.add(id)
-      if (await cases.intake.has(id, `m:${messageId}`)) return id
+      if (await cases.intake.entry(id, `m:${messageId}`)) return id
       open.push(...(await cases.intake.load(id)).everMergedInto)
     }
     return null

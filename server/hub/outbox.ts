@@ -38,6 +38,7 @@ export const createOutbox = (deps: HubDeps) => {
       { delivery, ...(more.externalId ? { externalId: more.externalId } : {}), ...(more.dueAt ? { dueAt: more.dueAt } : {}) },
       more.dueAt ? [] : ['dueAt'],
     )
+    platform.bus.tell({ name: 'message.delivery-changed', data: { messageId: message.id, caseId: message.caseId } })
   }
 
   const toOutbound = async (message: Message): Promise<OutboundMessage> => {

@@ -33,6 +33,11 @@ export interface Ledger<S extends Folded, C extends Change> {
    * another process: reloads and decides again, five times at most, then throws unavailable.
    */
   commit(id: string, key: string, by: string, decide: (now: S) => C | null): Promise<S>
+  /**
+   * The same for steps of the desk itself that may be decided twice (a reaction that runs again, two sweepers): whatever stands under the key already
+   * is the decision, and no conflict.
+   */
+  settle(id: string, key: string, by: string, decide: (now: S) => C | null): Promise<S>
   /** The projection with every later entry folded in. `seq` is 0 for a stream that has no entry. */
   load(id: string): Promise<S>
   entries(id: string, options?: { afterSeq?: number; limit?: number }): Promise<Entry<C>[]>
@@ -137,7 +142,7 @@ export const createLedgers = ({ connection, clock, bus }: { connection: Connecti
       return last ? entryHash(last) : ''
     }
 
-    const commitOnce = async (id: string, key: string, by: string, decide: (now: S) => C | null): Promise<S> => {
+    const commitOnce = async (id: string, key: string, by: string, decide: (now: S) => C | null, firstStands: boolean): Promise<S> => {
       const entryId = `${streamOf(id)}/${key}`
       let fresh = !states.has(id)
       let held = states.get(id) ?? (await loadWithLast(id))
@@ -172,7 +177,7 @@ export const createLedgers = ({ connection, clock, bus }: { connection: Connecti
           held = await loadWithLast(id)
           fresh = true
           if (!there) continue
-          if (canonical(there.change) !== canonical(change))
+          if (!firstStands && canonical(there.change) !== canonical(change))
             throw new AppError('command-reused', 'conflict', 'This command was already carried out with other values.')
           await save(id, held.state)
           return held.state
@@ -188,7 +193,8 @@ export const createLedgers = ({ connection, clock, bus }: { connection: Connecti
 
     const ledger: Ledger<S, C> = {
       kind,
-      commit: (id, key, by, decide) => inTurn(id, () => commitOnce(id, key, by, decide)),
+      commit: (id, key, by, decide) => inTurn(id, () => commitOnce(id, key, by, decide, false)),
+      settle: (id, key, by, decide) => inTurn(id, () => commitOnce(id, key, by, decide, true)),
       load: async (id) => (await loadWithLast(id)).state,
       entries: (id, options = {}) => readEntries(id, options.afterSeq ?? 0, options.limit),
       entry: async (id, key) => {

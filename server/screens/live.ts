@@ -4,6 +4,7 @@ import type { Entry } from '../platform/bus.ts'
 import { notFound } from '../platform/errors.ts'
 import type { LiveTopic, TopicRows } from '../platform/live.ts'
 import type { LiveRow } from '../platform/wire/live.ts'
+import { presentWork, type WorkChange, type WorkState } from '../routing/index.ts'
 import { type Actor, allow, system } from '../staff/index.ts'
 import { createCaseScreen } from './case-screen.ts'
 import type { ScreenDeps } from './deps.ts'
@@ -164,10 +165,19 @@ const caseListTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
 
 /** `work:<member id>`: one person's offers and cases, and their own presence. Rows: offer, case, member. */
 const workTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
-  const { routing, staff, cases } = deps
+  const { staff, cases } = deps
   const myWork = createMyWork(deps)
   const offerView = createOfferView(deps)
   const join = joinCases(deps)
+  const offerRows = async (entry: Entry<WorkChange>, work: WorkState): Promise<TopicRows[]> => {
+    const id = entry.stream.slice('work:'.length)
+    const to = entry.change.type === 'work.offered' ? await staff.actorOf(entry.change.agentId) : null
+    const offer = to && (await offerView(to, presentWork(work)))
+    return holdersIn(entry.change).map((agentId) => ({
+      id: agentId,
+      rows: [{ kind: 'offer', id, v: entry.seq, ...(offer && agentId === to?.id ? { row: offer } : {}) }],
+    }))
+  }
   return {
     name: 'work',
     mayWatch: (actor, id) => {
@@ -188,16 +198,7 @@ const workTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
         const member = await staff.getMember(desk, id)
         return [{ id, rows: [{ kind: 'member', id, v: byTime(member.presenceSince), row: member }] }]
       }
-      if (entry.stream.startsWith('work:')) {
-        const workId = entry.stream.slice('work:'.length)
-        const { agents, work } = await routing.offerChange(entry, state)
-        const actor = work?.offeredTo ? await staff.actorOf(work.offeredTo) : null
-        const offer = work && actor && work.state === 'offered' ? await offerView(actor, work) : null
-        return agents.map((id) => ({
-          id,
-          rows: [{ kind: 'offer', id: workId, v: entry.seq, ...(offer && id === work?.offeredTo ? { row: offer } : {}) }],
-        }))
-      }
+      if (entry.stream.startsWith('work:')) return offerRows(entry as Entry<WorkChange>, state as WorkState)
       if (!isCaseEntry(entry)) return []
       const now = state as CaseState
       const [row] = await join(desk, [now])
@@ -214,6 +215,12 @@ const workTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
     },
   }
 }
+
+/** Whose list of offers a change of work touches: whom it is offered to, or who held it until then. */
+const holdersIn = (change: WorkChange): string[] => [
+  ...('agentId' in change ? [change.agentId] : []),
+  ...('from' in change && change.from ? [change.from] : []),
+]
 
 /** Who had the case before this entry: from their lists it must leave. */
 const formerAssignees = async (cases: ScreenDeps['cases'], caseId: string, beforeSeq: number): Promise<string[]> => [

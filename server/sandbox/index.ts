@@ -1,0 +1,91 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { Router } from 'express'
+import type { Platform } from '../platform/room.ts'
+import type { SignIn } from '../sign-in/index.ts'
+import { permissions, type Staff, system } from '../staff/index.ts'
+import { shopRouter } from './demo/shop.ts'
+import { createSandboxMailbox } from './mailbox/index.ts'
+
+/** The one demo site: the shop that the desk itself serves. */
+const SITE = { id: 'larkfield-shop', name: 'Larkfield Cycles', promise: 'Usually answers in 2 minutes', origins: ['self'] }
+const MAILBOXES = ['support@larkfield.example', 'orders@larkfield.example', 'technical@larkfield.example']
+const REPLY_DOMAIN = 'reply.larkfield.example'
+/** Who signs in by the links on the terminal, one for each role. */
+const PERSONAS = ['ines.duarte', 'ruth.adler', 'sam.okafor', 'lena.vogt'].map((name) => `${name}@larkfield.example`)
+const KEY_NAME = 'Sandbox file'
+const desk = system('sandbox')
+
+export interface SandboxOptions {
+  platform: Platform
+  mode: 'on' | 'exposed'
+  dataDir: string
+  staff: Staff
+  signIn: SignIn
+  /** Writes the demo company with its history, once. */
+  seed(): Promise<void>
+}
+
+/**
+ * The outside world without accounts: stand-ins for the providers over their own protocols, a demo shop, and people to sign in as. Loopback only
+ * (SECURITY R1); `exposed` issues no links.
+ */
+export const createSandbox = ({ platform, mode, dataDir, staff, signIn, seed }: SandboxOptions) => {
+  let smtpPort = 0
+  const mailbox = createSandboxMailbox({ platform, smtpDoor: { host: '127.0.0.1', port: () => smtpPort }, mailboxes: MAILBOXES })
+  const router = Router()
+  router.use(shopRouter({ siteId: SITE.id }))
+  router.use(mailbox.router)
+  const file = join(dataDir, 'sandbox.json')
+
+  const personaLinks = async (): Promise<{ role: string; name: string; email: string; signInUrl: string }[]> => {
+    const links = []
+    for (const email of PERSONAS) {
+      const member = staff.memberOf(staff.userIdByEmail(email) ?? '')
+      if (member)
+        links.push({ role: member.role, name: member.name, email, signInUrl: await signIn.makeSignInLink(desk, member.id, { hours: 24 }) })
+    }
+    return links
+  }
+  /** A new key at each start: the old one was shown once, and only its hash is left. */
+  const apiKey = async (): Promise<string | null> => {
+    const admin = await staff.actorOf(staff.userIdByEmail(PERSONAS[2] ?? '') ?? '')
+    if (!admin) return null
+    for (const old of await signIn.listApiKeys(admin))
+      if (old.name === KEY_NAME) await signIn.revokeApiKey(admin, { keyId: old.id, commandId: `restart:${old.id}` })
+    const scopes = permissions.filter((one) => one !== 'identity:assert')
+    return (await signIn.makeApiKey(admin, { name: KEY_NAME, scopes, source: 'sandbox', expiresInDays: 30 })).key
+  }
+  return {
+    sites: [SITE],
+    mailboxes: MAILBOXES,
+    replyDomain: REPLY_DOMAIN,
+    transportUrl: mailbox.transportUrl,
+    lookup: mailbox.lookup,
+    router,
+    start: mailbox.start,
+    /** After everything runs: the demo company, the file for outside scripts, and what the terminal shows. */
+    open: async ({ url, smtpPort: port }: { url: string; smtpPort: number }): Promise<{ label: string; address: string }[]> => {
+      smtpPort = port
+      await seed()
+      const places = [
+        { label: 'Demo shop with the widget', address: `${url}/demo` },
+        { label: 'Mail of the outside world', address: `${url}/sandbox/mailbox` },
+        { label: 'SMTP door', address: `127.0.0.1:${port}, for ${MAILBOXES.join(', ')}` },
+      ]
+      rmSync(file, { force: true })
+      if (mode === 'exposed') return places
+      const smtp = { host: '127.0.0.1', port, mailboxes: MAILBOXES }
+      const personas = (await personaLinks()).map(({ role, email, signInUrl }) => ({ role, email, signInUrl }))
+      writeFileSync(file, JSON.stringify({ url, apiKey: await apiKey(), smtp, personas }, null, 2), { mode: 0o600 })
+      const links = (await personaLinks()).map(({ role, name, signInUrl }) => ({
+        label: `Sign in as ${name}, ${role}`,
+        address: signInUrl,
+      }))
+      return [...links, ...places]
+    },
+    stop: mailbox.stop,
+  }
+}
+
+export type Sandbox = ReturnType<typeof createSandbox>
