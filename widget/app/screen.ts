@@ -48,7 +48,7 @@ export const screenOf = (site: SiteInfo, state: State, now = new Date()): Screen
     isWaiting,
     hasEnded,
     canWrite: !hasEnded,
-    typingName: state.typingAt > 0 ? state.typingName : '',
+    typingName: state.typingAt > 0 && !hasEnded ? state.typingName : '',
   }
 }
 

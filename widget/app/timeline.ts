@@ -13,7 +13,6 @@ export type Item =
       foot: string
       refused: string
       clientId: string
-      isRead: boolean
     }
 
 /** How the visitor's last message stands, under its bubble. */
@@ -32,10 +31,9 @@ const said = (isOurs: boolean, key: string, text: string): Item & { as: 'said' }
   foot: '',
   refused: '',
   clientId: '',
-  isRead: true,
 })
 
-/** Pure: all that was said, in its order, with the lines between. Feet stand only under the last of a run. */
+/** Pure: all that was said, in its order, with the lines between. Only what was said last has a foot; an answer says that it arrived. */
 export const timelineOf = (sessions: readonly SessionView[], outbox: readonly Outgoing[], isConnected: boolean, now: Date): Item[] => {
   const items: Item[] = []
   const known = new Set<string>()
@@ -53,16 +51,14 @@ export const timelineOf = (sessions: readonly SessionView[], outbox: readonly Ou
       items.push({ as: 'note', key: `join ${id}`, text: `${agent.name} joined${wait}` })
       joined = ''
     }
-    messages.forEach((message, index) => {
+    for (const message of messages) {
       if (joined && message.at >= joined) join()
       stamp(message.at)
       const isOurs = message.from === 'desk'
       if (message.clientId) known.add(message.clientId)
-      const next = messages[index + 1]
-      const isLast = next?.from !== message.from
-      const foot = isLast ? (isOurs ? clockOf(message.at) : `Delivered ${clockOf(message.at)}`) : ''
-      items.push({ ...said(isOurs, message.id, message.text), author: message.author, foot })
-    })
+      const foot = isOurs ? clockOf(message.at) : `Delivered ${clockOf(message.at)}`
+      items.push({ ...said(isOurs, message.clientId || message.id, message.text), author: message.author, foot })
+    }
     if (session?.state !== 'empty') join()
     if (session?.state === 'ended' && messages.length > 0)
       items.push({
@@ -76,9 +72,8 @@ export const timelineOf = (sessions: readonly SessionView[], outbox: readonly Ou
     stamp(one.at)
     const refused = one.state === 'refused' ? one.reason : ''
     const foot = footOf(one, isConnected)
-    const before = items[items.length - 1]
-    if (before?.as === 'said' && !before.isOurs && !before.refused) before.foot = ''
     items.push({ ...said(false, one.clientId, one.text), foot, refused, clientId: one.clientId })
   }
-  return items
+  const last = items.findLastIndex((item) => item.as === 'said' && !item.refused)
+  return items.map((item, index) => (item.as === 'said' && index !== last ? { ...item, foot: '' } : item))
 }

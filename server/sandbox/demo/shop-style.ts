@@ -36,10 +36,10 @@ h1 { font-size: 2.5rem; line-height: 2.9rem; font-weight: 630; letter-spacing: -
 fieldset { border: 0; padding: 0; display: flex; gap: 8px; align-items: center }
 input { position: absolute; opacity: 0 }
 .colours { margin: 24px 0 14px; color: var(--text-2) }
-.colours label { display: flex; align-items: center; cursor: pointer }
+.colours label { display: contents; cursor: pointer }
 .colours i { width: 24px; height: 24px; border-radius: 50%; border: 1px solid var(--line-strong) }
 .moss { background: var(--moss) } .slate { background: #33434a } .oat { background: #cfc6b4 }
-.colours span { display: none; margin-inline-start: 10px; order: 9 }
+.colours span { display: none; margin-inline-start: 4px; order: 9 }
 .colours :checked ~ span { display: inline }
 .colours :checked + i { outline: 2px solid var(--text); outline-offset: 2px }
 .sizes label { cursor: pointer }

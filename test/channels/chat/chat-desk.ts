@@ -39,12 +39,14 @@ export interface ChatDeskOptions {
   isOpen?: () => boolean
   /** The real table of limits instead of none. */
   isLimited?: boolean
+  /** Beside those above. */
+  moreSites?: Site[]
 }
 
 /** The real rooms behind the chat channel, with the real socket server, on the embedded store and any free port. */
-export const startChatDesk = async ({ dataDir, port = 0, widget, isOpen, isLimited = false }: ChatDeskOptions = {}) => {
+export const startChatDesk = async ({ dataDir, port = 0, widget, isOpen, isLimited = false, moreSites = [] }: ChatDeskOptions = {}) => {
   const real = createLimits(limits)
-  // A flood in one minute is what the socket's own row is about; here it would stand in the way.
+  const allSites = [...sites, ...moreSites]
   const machine = await openTestPlatform({ ...(dataDir ? { dataDir } : {}), ...(isLimited ? { limit: real } : {}) })
   const { platform } = machine
   const staff = createStaff(platform)
@@ -59,7 +61,7 @@ export const startChatDesk = async ({ dataDir, port = 0, widget, isOpen, isLimit
   const hub = createHub(platform, { cases, customers, queues, staff, isOnlyProcess: true })
   const chat = createChatChannel({
     platform,
-    sites,
+    sites: allSites,
     hub,
     signVisitor: signIn.signVisitor,
     verifyVisitor: signIn.verifyVisitor,
@@ -72,7 +74,7 @@ export const startChatDesk = async ({ dataDir, port = 0, widget, isOpen, isLimit
   const app = express()
   app.set('trust proxy', 'loopback')
   app.use('/widget/v1', chat.router)
-  if (widget) app.use(widgetPages({ sites, folder: widget, publicUrl: () => url }))
+  if (widget) app.use(widgetPages({ sites: allSites, folder: widget, publicUrl: () => url }))
   app.use(shopRouter({ siteId: 'larkfield' }))
   app.use(answerErrors(platform.log))
   const server: Server = await new Promise((resolve) => {
