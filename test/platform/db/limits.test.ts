@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest'
+import { isDiskFull } from '../../../server/platform/db/connect.ts'
+import { waitFor } from '../../wait-for.ts'
+import { newStore } from './with-store.ts'
+
+const codeOf = (error: unknown): number | undefined => (error as { code?: number }).code
+const EVIL = /^(a+)+$/
+const VICTIM = `${'a'.repeat(40)}!`
+
+describe('limits of the embedded store', () => {
+  it('ends a regular expression that backtracks, while writers go on, and answers the next', async () => {
+    const { connection } = await newStore({ longestMs: 700 })
+    const rows = connection.collection<{ _id: number; text: string; n?: number }>('rows')
+    await rows.insertMany([
+      { _id: 1, text: VICTIM },
+      { _id: 2, text: 'aaa' },
+    ])
+    const started = performance.now()
+    const slow = [
+      rows.find({ text: EVIL }).toArray(),
+      rows.countDocuments({ text: EVIL }),
+      rows.updateMany({ text: EVIL }, { $set: { n: 1 } }),
+      rows.aggregate([{ $match: { text: EVIL } }]).toArray(),
+      rows.deleteMany({ text: EVIL }),
+    ]
+    const failed = Promise.all(slow.map((each) => each.then(() => 'came to an end', codeOf)))
+    let slowest = 0
+    for (let i = 0; i < 50; i++) {
+      const from = performance.now()
+      await rows.insertOne({ _id: 100 + i, text: 'x' })
+      slowest = Math.max(slowest, performance.now() - from)
+    }
+    expect(await failed).toEqual([50, 50, 50, 50, 50])
+    expect(performance.now() - started).toBeLessThan(20_000)
+    expect(slowest).toBeLessThan(500)
+    expect((await rows.find({ text: /^a{3}$/ }).toArray()).map(({ _id }) => _id)).toEqual([2])
+    expect(await rows.countDocuments({ n: 1 })).toBe(0)
+  })
+
+  it('obeys a shorter time that the caller sets', async () => {
+    const { connection } = await newStore()
+    const rows = connection.collection('rows')
+    await rows.insertOne({ text: VICTIM })
+    const started = performance.now()
+    await expect(rows.find({ text: EVIL }, { maxTimeMS: 200 }).toArray().catch(codeOf)).resolves.toBe(50)
+    expect(performance.now() - started).toBeLessThan(1900)
+  })
+
+  it('inserts while an aggregation takes its time', async () => {
+    const { connection } = await newStore({ longestMs: 20_000 })
+    const rows = connection.collection<{ n: number; text: string }>('rows')
+    for (let i = 0; i < 6; i++) await rows.insertMany(Array.from({ length: 5000 }, (_, k) => ({ n: i * 5000 + k, text: `word ${k % 97}` })))
+    let ended = false
+    const heavy = rows
+      .aggregate([
+        { $addFields: { l: { $split: ['$text', ' '] } } },
+        { $unwind: '$l' },
+        { $group: { _id: '$l', n: { $sum: 1 }, all: { $push: '$n' } } },
+        { $sort: { n: -1 } },
+      ])
+      .toArray()
+      .finally(() => {
+        ended = true
+      })
+    const times: number[] = []
+    while (!ended) {
+      const from = performance.now()
+      await rows.insertOne({ n: -1, text: '' })
+      times.push(performance.now() - from)
+    }
+    expect((await heavy).length).toBeGreaterThanOrEqual(98)
+    expect(times.length).toBeGreaterThan(20)
+    times.sort((a, b) => a - b)
+    expect(times[Math.floor(times.length * 0.9)]).toBeLessThan(100)
+  })
+
+  it('changes what a slow query finds, also while it changes underneath', async () => {
+    const { connection } = await newStore()
+    const rows = connection.collection<{ _id: number; text: string; n: number }>('rows')
+    await rows.insertMany(Array.from({ length: 2000 }, (_, i) => ({ _id: i, text: `m${i % 10}`, n: 0 })))
+    const busy = Promise.all(Array.from({ length: 400 }, (_, i) => rows.updateOne({ _id: i }, { $inc: { n: 1 } })))
+    const result = await rows.updateMany({ text: /[3]$/ }, { $inc: { n: 100 } })
+    await busy
+    expect(result.matchedCount).toBe(200)
+    expect(await rows.countDocuments({ n: { $gte: 100 } })).toBe(200)
+    expect((await rows.findOneAndUpdate({ text: /[4]$/ }, { $set: { n: 7 } }, { sort: { _id: -1 }, returnDocument: 'after' }))!._id).toBe(
+      1994,
+    )
+    const upserted = await rows.updateOne({ _id: 5000, text: { $not: /z$/ } }, { $set: { n: 1 } }, { upsert: true })
+    expect(upserted.upsertedCount).toBe(1)
+  })
+
+  it('removes what has expired', async () => {
+    const { connection } = await newStore({ upkeepMs: 20 })
+    const rows = connection.collection<{ _id: number; at: unknown }>('rows')
+    await rows.createIndex({ at: 1 }, { expireAfterSeconds: 60 })
+    const past = (seconds: number) => new Date(Date.now() - seconds * 1000)
+    const old = Array.from({ length: 700 }, (_, i) => ({ _id: i, at: past(100 + i) }))
+    await rows.insertMany([
+      ...old,
+      { _id: 1000, at: past(0) },
+      { _id: 1001, at: 'text' },
+      { _id: 1002, at: null },
+      { _id: 1003, at: [past(0), past(90)] },
+    ])
+    await waitFor(async () => (await rows.countDocuments({})) === 3, { what: 'the expiry' })
+    expect((await rows.find().toArray()).map(({ _id }) => _id)).toEqual([1000, 1001, 1002])
+  })
+
+  it('gives back the space of dropped collections', async () => {
+    const { connection } = await newStore({ upkeepMs: 20 })
+    const rows = connection.collection<{ n: number }>('rows')
+    await rows.createIndex({ n: 1 })
+    await rows.insertMany(Array.from({ length: 1500 }, (_, n) => ({ n })))
+    await rows.drop()
+    expect(await rows.countDocuments({})).toBe(0)
+    await rows.insertOne({ n: 1 })
+    expect(await rows.countDocuments({ n: 1 })).toBe(1)
+    expect((await rows.indexes()).length).toBe(1)
+  })
+
+  it('refuses to grow when the disk is nearly full, and still reads and deletes', async () => {
+    const { connection, files } = await newStore({ minFreeBytes: Number.MAX_SAFE_INTEGER })
+    const rows = connection.collection<{ _id: number }>('rows')
+    const refused = await rows.insertOne({ _id: 1 }).catch((error) => error)
+    expect(isDiskFull(refused)).toBe(true)
+    expect(isDiskFull(await rows.insertMany([{ _id: 1 }], { ordered: false }).catch((error) => error))).toBe(true)
+    expect(isDiskFull(await rows.updateOne({ _id: 1 }, { $set: { a: 1 } }, { upsert: true }).catch((error) => error))).toBe(true)
+    expect(isDiskFull(await files.put('f', Buffer.from('x'), { maxBytes: 10 }).catch((error) => error))).toBe(true)
+    expect(isDiskFull(new Error('other'))).toBe(false)
+    expect(await rows.countDocuments({})).toBe(0)
+    expect((await rows.deleteMany({})).deletedCount).toBe(0)
+  })
+})
