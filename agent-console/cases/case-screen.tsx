@@ -9,6 +9,7 @@ import { QuietBars } from '../signs/quiet-bars.tsx'
 import { Timeline } from '../timeline/timeline.tsx'
 import { markSeen } from '../work/seen.ts'
 import { CaseHeader } from './case-header.tsx'
+import { knownCases } from './case-view.ts'
 import { MissingCase } from './missing-case.tsx'
 import { useCaseScreen } from './use-case-screen.ts'
 import { useNames } from './use-names.ts'
@@ -27,7 +28,7 @@ const usePageTitle = (title: string | undefined): void => {
 export const CaseScreen = ({ caseId, back }: { caseId: string; back: string }) => {
   const { view, error, refetch } = useCaseScreen(caseId)
   const panel = usePanel()
-  const known = useMemo(() => (view ? [view.case, ...view.history] : []), [view])
+  const known = useMemo(() => (view ? knownCases(view) : []), [view])
   const names = useNames(known)
   usePageTitle(view ? `${view.case.number} ${view.case.title}` : undefined)
   useEffect(() => {

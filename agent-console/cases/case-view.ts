@@ -4,6 +4,7 @@ import type { ReplyWay } from '../../server/hub/wire.ts'
 import { type LiveRow, type LiveState, rowKey, rowsOf } from '../../server/platform/wire/live.ts'
 import type { Decision, WorkView } from '../../server/routing/wire.ts'
 import type { CaseScreen, TimelineItem } from '../../server/screens/wire.ts'
+import { inOrder } from '../timeline/in-order.ts'
 
 export interface Typing {
   at: string
@@ -43,7 +44,7 @@ export const caseView = (caseId: string, rows: LiveState): CaseView | undefined 
   return {
     case: current,
     customer,
-    timeline: rowsOf<TimelineItem>(rows, 'item').sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.seq - b.seq),
+    timeline: inOrder(rowsOf<TimelineItem>(rows, 'item')),
     suggestions: rowsOf<Suggestion>(rows, 'suggestion').filter(({ state }) => state === 'open'),
     ways: rowsOf<ReplyWay>(rows, 'way'),
     history: rowsOf<CaseRow>(rows, 'history')
@@ -54,3 +55,14 @@ export const caseView = (caseId: string, rows: LiveState): CaseView | undefined 
     typing: rowsOf<Typing>(rows, 'typing'),
   }
 }
+
+/** Pure: the cases whose numbers this screen knows: the customer's own, and those whose opening stands in the timeline after a merge. */
+export const knownCases = ({ case: current, history, timeline }: CaseView): Pick<CaseRow, 'id' | 'number'>[] => [
+  current,
+  ...history,
+  ...timeline.flatMap((item) =>
+    item.type === 'event' && item.what === 'case.opened' && typeof item.facts.number === 'number'
+      ? [{ id: item.caseId, number: item.facts.number }]
+      : [],
+  ),
+]

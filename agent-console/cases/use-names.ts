@@ -6,7 +6,7 @@ import type { Names } from '../words/names.ts'
 import { useQueues } from './use-queues.ts'
 
 /** Names for the ids in sentences, with the numbers of the cases this screen knows. */
-export const useNames = (known: readonly CaseRow[] = []): Names => {
+export const useNames = (known: readonly Pick<CaseRow, 'id' | 'number'>[] = []): Names => {
   const me = useMe()
   const { byId: staff } = useStaff()
   const { byId: queues } = useQueues()

@@ -13,11 +13,17 @@ export const mergeCustomer = async (
   withOpenCases: boolean,
 ): Promise<boolean> => {
   let mergeId = ''
+  let cases = 0
   return perform({
-    done: withOpenCases ? `${other.name} merged into ${customer.name}, with open cases` : `${other.name} merged into ${customer.name}`,
+    done: () => {
+      const who =
+        other.name === customer.name ? `The two ${customer.name} are one customer now` : `${other.name} merged into ${customer.name}`
+      return cases > 0 ? `${who}, with ${counted(cases, 'case')}` : who
+    },
     run: async () => {
       const answer = await post<MergeDone>(`/customers/${customer.id}/merge`, { otherId: other.id, withOpenCases })
       mergeId = answer.mergeId
+      cases = answer.casesMerged
     },
     undo: () => post(`/customers/${customer.id}/unmerge`, { mergeId }),
   })
@@ -36,5 +42,3 @@ export const editCustomer = (customer: Customer, change: CustomerFields): Promis
     undo: () => patch(`/customers/${customer.id}`, { name, company, title, plan }),
   })
 }
-
-export const mergedWords = (customer: Customer): string => `${counted(customer.merges.length, 'customer')} merged into this one`

@@ -2,8 +2,8 @@ import { Tooltip } from '@mantine/core'
 import { IconCircleCheck, IconShieldCheck, IconUsers } from '@tabler/icons-react'
 import type { Identity } from '../../server/customers/wire.ts'
 import { ChannelTile } from '../signs/channel-tile.tsx'
-import { channelSign } from '../signs/channels.ts'
 import { trustWords } from '../signs/trust-bars.tsx'
+import { addressWords } from '../words/address-words.ts'
 
 const icon = { size: 14, stroke: 1.75, 'aria-hidden': true } as const
 
@@ -22,10 +22,6 @@ const Trust = ({ identity }: { identity: Identity }) => {
     </Tooltip>
   )
 }
-
-/** A chat visitor has no address a person could read. */
-const addressWords = ({ channel, address }: Identity): string =>
-  channelSign(channel).isLines && !/[@+]/.test(address) ? 'Web chat visitor' : address
 
 export const IdentityList = ({ identities }: { identities: readonly Identity[] }) => (
   <section>

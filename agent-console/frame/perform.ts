@@ -4,7 +4,7 @@ import { dismiss, pushToast, type Toast } from './toasts.ts'
 
 export interface Act {
   /** What was done, for the toast: "Case 4127 closed as solved". Nothing is shown without it. */
-  done?: string
+  done?: string | (() => string)
   run(): Promise<unknown>
   undo?: () => Promise<unknown>
 }
@@ -21,7 +21,7 @@ export const refreshScreens = (): void => {
 export const perform = async ({ done, run, undo }: Act): Promise<boolean> => {
   try {
     await run()
-    if (done) pushToast(done, undo ? { undo } : {})
+    if (done) pushToast(typeof done === 'string' ? done : done(), undo ? { undo } : {})
     return true
   } catch (error) {
     say(error)

@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core'
 import { IconInbox, IconListDetails, IconMailQuestion, IconSearch, IconUsers, type TablerIcon } from '@tabler/icons-react'
-import { NavLink } from 'react-router'
+import { Link, useLocation } from 'react-router'
 import { openPalette } from '../palette/palette-store.ts'
 import { Mark } from '../signs/mark.tsx'
 import { useOffers } from '../work/use-my-work.ts'
@@ -8,22 +8,26 @@ import { CapacityPanel } from './capacity-panel.tsx'
 import { seesCases, useMe } from './me.ts'
 import { MeMenu } from './me-menu.tsx'
 
-const Go = ({ to, label, icon: Icon, count = 0 }: { to: string; label: string; icon: TablerIcon; count?: number }) => (
-  <Tooltip label={label} position="right">
-    <NavLink
-      to={to}
-      className={({ isActive }) => (isActive ? 'go on' : 'go')}
-      aria-label={count > 0 ? `${label}, ${count} offered` : label}
-    >
-      <Icon size={19} stroke={1.75} aria-hidden />
-      {count > 0 ? (
-        <b className="n" aria-hidden>
-          {count}
-        </b>
-      ) : null}
-    </NavLink>
-  </Tooltip>
-)
+const Go = ({ to, label, icon: Icon, count = 0 }: { to: string; label: string; icon: TablerIcon; count?: number }) => {
+  const isHere = useLocation().pathname.startsWith(to)
+  return (
+    <Tooltip label={label} position="right">
+      <Link
+        to={to}
+        className={isHere ? 'go on' : 'go'}
+        aria-current={isHere ? 'page' : undefined}
+        aria-label={count > 0 ? `${label}, ${count} offered` : label}
+      >
+        <Icon size={19} stroke={1.75} aria-hidden />
+        {count > 0 ? (
+          <b className="n" aria-hidden>
+            {count}
+          </b>
+        ) : null}
+      </Link>
+    </Tooltip>
+  )
+}
 
 export const Rail = () => {
   const me = useMe()

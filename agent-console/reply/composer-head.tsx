@@ -56,7 +56,7 @@ export const ComposerHead = ({ view, composer, lanes }: { view: CaseView; compos
           role="radio"
           aria-checked={isNote}
           tabIndex={isNote ? 0 : -1}
-          className={isNote ? 'plug note on' : 'plug note'}
+          className={isNote ? 'plug inside on' : 'plug inside'}
           onClick={() => choose('note')}
         >
           <IconLock size={14} stroke={1.75} aria-hidden />

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react'
+import { DeskError } from '../desk/desk-error.ts'
 import { redeemLink, sendLink, signIn } from './doors.ts'
 import { EmailField } from './email-field.tsx'
 import { PasswordField } from './password-field.tsx'
@@ -21,6 +22,11 @@ export const SignInPage = ({ link }: { link: string | null }) => {
   }, [link, attempt])
 
   const address = email.trim()
+  const forgotten = async () => {
+    if (!address.includes('@')) throw new DeskError('email-missing', 'invalid', 'Write your email first. A sign-in link is sent there.')
+    await sendLink(address)
+    setSentTo(address)
+  }
   return (
     <SignInFrame>
       <form
@@ -38,13 +44,7 @@ export const SignInPage = ({ link }: { link: string | null }) => {
         ) : null}
         <EmailField value={email} onChange={setEmail} />
         <PasswordField label="Password" value={password} onChange={setPassword} autoComplete="current-password">
-          <button
-            type="button"
-            className="lk"
-            disabled={isBusy || !address.includes('@')}
-            title={address.includes('@') ? undefined : 'Write your email first'}
-            onClick={() => void attempt(() => sendLink(address).then(() => setSentTo(address)))}
-          >
+          <button type="button" className="lk" disabled={isBusy} onClick={() => void attempt(forgotten)}>
             Forgotten?
           </button>
         </PasswordField>

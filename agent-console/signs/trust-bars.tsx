@@ -2,7 +2,7 @@ import type { Identity } from '../../server/customers/wire.ts'
 
 const level: Record<Identity['trust'], number> = { claimed: 1, 'channel-verified': 3, proved: 4 }
 const words: Record<Identity['trust'], { word: string; why: string }> = {
-  claimed: { word: 'Claimed', why: 'nothing proves that this address is theirs' },
+  claimed: { word: 'Claimed', why: 'nothing proves who this is' },
   'channel-verified': { word: 'Verified', why: 'the channel vouches for the address' },
   proved: { word: 'Signed in', why: 'they proved who they are' },
 }

@@ -72,6 +72,7 @@ export const theme = createTheme({
     Modal: Modal.extend({
       defaultProps: {
         radius: 18,
+        padding: 20,
         transitionProps: { duration: 160 },
         overlayProps: { color: 'var(--veil)', backgroundOpacity: 1 },
         closeButtonProps: { 'aria-label': 'Close' },

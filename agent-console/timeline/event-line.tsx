@@ -4,6 +4,7 @@ import {
   IconArrowsExchange,
   IconCheck,
   IconClockPause,
+  IconEraser,
   IconFlag,
   IconFolderPlus,
   IconMailQuestion,
@@ -34,6 +35,7 @@ const glyphs: Record<Sentence['glyph'], TablerIcon> = {
   merge: IconArrowMerge,
   held: IconMailQuestion,
   pencil: IconPencil,
+  erased: IconEraser,
 }
 
 export const EventLine = ({ event, names }: { event: EventItem; names: Names }) => {

@@ -7,8 +7,14 @@ const policy = "default-src 'none'; img-src data: cid:; style-src 'unsafe-inline
 const page = (html: string): string =>
   `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="referrer" content="no-referrer"><base target="_blank"><style>body{margin:12px;font:14px/1.5 system-ui,sans-serif;color:#162020;background:#fff;overflow-wrap:anywhere}img{max-width:100%;height:auto}</style>${html}`
 
+/** A page without an origin cannot tell its height; its text gives a fair guess, and the frame's edge can be drawn. */
+const heightFor = (text: string): number => {
+  const lines = text.split('\n').reduce((sum, line) => sum + 1 + Math.floor(line.length / 90), 0)
+  return Math.min(520, Math.max(150, lines * 24 + 60))
+}
+
 /** A mail as it was sent: no scripts, no origin, nothing fetched from outside. */
-export const HtmlFrame = ({ messageId }: { messageId: string }) => {
+export const HtmlFrame = ({ messageId, text }: { messageId: string; text: string }) => {
   const { data, error, isLoading } = useQuery({
     queryKey: ['html', messageId],
     queryFn: ({ signal }) => get<{ html: string }>(`/messages/${messageId}/html`, undefined, signal),
@@ -19,6 +25,7 @@ export const HtmlFrame = ({ messageId }: { messageId: string }) => {
   return (
     <iframe
       className="html"
+      style={{ height: heightFor(text) }}
       title="The mail as it was sent"
       sandbox="allow-popups allow-popups-to-escape-sandbox"
       referrerPolicy="no-referrer"

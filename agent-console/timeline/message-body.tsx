@@ -38,7 +38,7 @@ export const MessageBody = ({ message }: { message: MessageView }) => {
           <Said text={quoted} />
         </div>
       ) : null}
-      {isHtml ? <HtmlFrame messageId={message.id} /> : null}
+      {isHtml ? <HtmlFrame messageId={message.id} text={message.text} /> : null}
     </>
   )
 }

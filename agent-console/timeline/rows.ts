@@ -24,19 +24,11 @@ export interface RowOptions {
   isTold(event: EventItem): boolean
 }
 
-type Source = { at: string; seq: number; item?: TimelineItem; decision?: Decision }
-
-const sorted = (items: readonly TimelineItem[], decisions: readonly Decision[]): Source[] =>
-  [
-    ...items.map((item): Source => ({ at: item.at, seq: item.seq, item })),
-    ...decisions.map((decision): Source => ({ at: decision.at, seq: 0, decision })),
-  ].sort((a, b) => Date.parse(a.at) - Date.parse(b.at) || a.seq - b.seq)
-
 /** The decision that holds: the last one of each piece of work that found somebody. */
 export const lastDecisions = (decisions: readonly Decision[]): Decision[] => {
   const byWork = new Map<string, Decision>()
   for (const one of [...decisions].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))) if (one.chosenId) byWork.set(one.workId, one)
-  return [...byWork.values()]
+  return [...byWork.values()].sort((a, b) => Date.parse(a.at) - Date.parse(b.at))
 }
 
 const joins = (
@@ -57,27 +49,35 @@ const joins = (
   )
 }
 
-/** Pure: the timeline of a case as rows. Entries without a sentence leave no row; so a session of lines is not torn by them. */
+/** Pure: the timeline of a case as rows; `items` come in order. Entries without a sentence leave no row, so a session of lines is not torn by them. */
 export const timelineRows = (
   items: readonly TimelineItem[],
   decisions: readonly Decision[],
   { isLines, isTold }: RowOptions,
 ): TimelineRow[] => {
   const rows: TimelineRow[] = []
+  const waiting = lastDecisions(decisions)
   const first = items.find((item): item is MessageItem => item.type === 'message')
   let channel = first?.message.channel ?? 'email'
-  for (const { at, item, decision } of sorted(items, lastDecisions(decisions))) {
-    if (decision) rows.push({ type: 'why', key: `why ${decision.id}`, at, channel, decision })
-    else if (item?.type === 'note') rows.push({ type: 'note', key: item.id, at, channel, note: item })
-    else if (item?.type === 'event') {
-      if (isTold(item)) rows.push({ type: 'event', key: item.id, at, channel, event: item })
-    } else if (item?.type === 'message') {
-      channel = item.message.channel
-      const lines = isLines(channel)
-      const last = rows.at(-1)
-      if (joins(last, item, lines)) last.messages.push(item.message)
-      else rows.push({ type: lines ? 'lines' : 'letter', key: item.id, at, channel, messages: [item.message] })
+  const addDecisions = (beforeMs: number) => {
+    while (waiting[0] && Date.parse(waiting[0].at) <= beforeMs) {
+      const decision = waiting.shift()
+      if (decision) rows.push({ type: 'why', key: `why ${decision.id}`, at: decision.at, channel, decision })
     }
   }
+  const addMessage = (item: MessageItem) => {
+    channel = item.message.channel
+    const lines = isLines(channel)
+    const last = rows.at(-1)
+    if (joins(last, item, lines)) last.messages.push(item.message)
+    else rows.push({ type: lines ? 'lines' : 'letter', key: item.id, at: item.at, channel, messages: [item.message] })
+  }
+  for (const item of items) {
+    addDecisions(Date.parse(item.at))
+    if (item.type === 'message') addMessage(item)
+    else if (item.type === 'note') rows.push({ type: 'note', key: item.id, at: item.at, channel, note: item })
+    else if (isTold(item)) rows.push({ type: 'event', key: item.id, at: item.at, channel, event: item })
+  }
+  addDecisions(Number.POSITIVE_INFINITY)
   return rows
 }

@@ -3,6 +3,7 @@ import { useMemo, useRef, useState } from 'react'
 import type { CaseView } from '../cases/case-view.ts'
 import { useStore } from '../desk/use-store.ts'
 import { outbox } from '../reply/outbox.ts'
+import { channelColour } from '../signs/channels.ts'
 import type { Names } from '../words/names.ts'
 import { Cord } from './cord-svg.tsx'
 import { lanesOf } from './lanes.ts'
@@ -40,6 +41,7 @@ export const Timeline = ({ view, names }: { view: CaseView; names: Names }) => {
   const day = useDay(area, visible.length)
   const before = rows[earlier - 1]
   const lastChannel = visible.at(-1)?.channel
+  const endChannel = pending.at(-1)?.channel ?? lastChannel
 
   return (
     <div className="tlw">
@@ -78,7 +80,11 @@ export const Timeline = ({ view, names }: { view: CaseView; names: Names }) => {
           ))}
         </ol>
       </section>
-      <TypingLine typing={view.typing} name={view.customer.name} />
+      <TypingLine typing={view.typing} name={view.customer.name}>
+        {endChannel ? (
+          <i className="typing-cord" style={{ insetInlineStart: 8 + lanes.x(endChannel) - 1, background: channelColour(endChannel) }} />
+        ) : null}
+      </TypingLine>
       {unseen > 0 ? (
         <button type="button" className="pill" onClick={scrollToEnd}>
           <IconArrowDown size={14} stroke={1.75} aria-hidden />

@@ -18,12 +18,16 @@ export const useTimeline = (view: CaseView, names: Names) => {
     const offered = new Set(view.decisions.filter(({ chosenId }) => chosenId).map(({ workId }) => workId))
     const all = timelineRows(view.timeline, view.decisions, {
       isLines: (kind) => channelSign(kind).isLines,
-      // Who accepted is said by the line that says why.
-      isTold: (event) => sentence(event, names, 0) !== null && !(event.what === 'case.assigned' && offered.has(String(event.facts.workId))),
+      // Who accepted is said by the line that says why,
+      // and a merge is told by the case that stays.
+      isTold: (event) =>
+        sentence(event, names, 0) !== null &&
+        !(event.what === 'case.assigned' && offered.has(String(event.facts.workId))) &&
+        !(event.what === 'case.merged' && event.caseId !== view.case.id),
     })
     const isMessage = (row: TimelineRow) => row.type === 'letter' || row.type === 'lines'
     return all.filter((row) => (hasEvents || isMessage(row)) && (channel === null || row.channel === channel))
-  }, [view.timeline, view.decisions, names, channel, hasEvents])
+  }, [view.timeline, view.decisions, view.case.id, names, channel, hasEvents])
 
   const lastOut = view.timeline.findLast((item) => item.type === 'message' && item.message.direction === 'out')?.at ?? ''
   const isNew = ({ direction, receivedAt }: MessageView): boolean =>

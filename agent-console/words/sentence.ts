@@ -7,7 +7,21 @@ export type EventItem = Extract<TimelineItem, { type: 'event' }>
 /** A piece of a sentence: plain, or weighty. */
 export type Piece = string | { b: string }
 export interface Sentence {
-  glyph: 'route' | 'open' | 'person' | 'queue' | 'status' | 'priority' | 'tag' | 'clock' | 'close' | 'reopen' | 'merge' | 'held' | 'pencil'
+  glyph:
+    | 'route'
+    | 'open'
+    | 'person'
+    | 'queue'
+    | 'status'
+    | 'priority'
+    | 'tag'
+    | 'clock'
+    | 'close'
+    | 'reopen'
+    | 'merge'
+    | 'held'
+    | 'pencil'
+    | 'erased'
   pieces: Piece[]
 }
 
@@ -29,11 +43,16 @@ const numbered = (names: Names, id: string): string => {
 }
 const worded = (words: Record<string, string>, key: string): string => (words[key] ?? key).toLowerCase()
 
+/** What the desk does on somebody's behalf is told without a subject. */
+const desk = 'The desk'
+const by = (who: string, verb: string): string[] => (who === desk ? [] : [who, verb])
+const capital = (words: string, who: string): string => (who === desk ? words.charAt(0).toUpperCase() + words.slice(1) : words)
+
 const assigned: Teller = ({ facts, who, names }) => {
   const id = text(facts.assigneeId)
   const glyph = 'person' as const
   if (!id) return { glyph, pieces: [who, ' gave the case back to the queue'] }
-  if (facts.workId) return { glyph, pieces: [{ b: names.staff(id) }, id === names.me ? ' accept the offer' : ' accepted the offer'] }
+  if (facts.workId) return { glyph, pieces: [{ b: names.staff(id) }, ' accepted the offer'] }
   if (who === names.staff(id)) return { glyph, pieces: [who, ' took the case'] }
   return { glyph, pieces: [who, ' gave the case to ', { b: names.staff(id) }] }
 }
@@ -44,7 +63,7 @@ const tellers: Record<string, Teller> = {
     glyph: 'open',
     pieces: facts.followUpOf
       ? ['Opened as a follow-up of ', { b: numbered(names, text(facts.followUpOf)) }]
-      : ['Opened in ', { b: names.queue(text(facts.queueId)) }],
+      : [`Case ${text(facts.number)} opened in `, { b: names.queue(text(facts.queueId)) }],
   }),
   'case.assigned': assigned,
   'case.transferred': ({ facts, who, names }) => ({
@@ -88,18 +107,34 @@ const tellers: Record<string, Teller> = {
   }),
   'case.absorbed': ({ facts, who, names }) => ({
     glyph: 'merge',
-    pieces: [who, ' merged ', { b: numbered(names, text(facts.from)) }, ' into this one'],
+    pieces: [
+      ...by(who, ' merged '),
+      { b: capital(numbered(names, text(facts.from)), who) },
+      who === desk ? ' merged into this one' : ' into this one',
+    ],
   }),
   'case.merged': ({ facts, who, names }) => ({
     glyph: 'merge',
-    pieces: [who, ' merged this case into ', { b: numbered(names, text(facts.into)) }],
+    pieces: [
+      ...(who === desk ? ['This case was merged into '] : [who, ' merged this case into ']),
+      { b: numbered(names, text(facts.into)) },
+    ],
   }),
   'case.merge-refused': () => ({ glyph: 'merge', pieces: ['A merge was refused: the case had changed meanwhile'] }),
-  'case.unmerged': ({ who }) => ({ glyph: 'merge', pieces: [who, ' took the cases apart again'] }),
+  'case.unmerged': ({ who }) => ({
+    glyph: 'merge',
+    pieces: [who === desk ? 'This case stands alone again' : `${who} took the cases apart again`],
+  }),
   'case.let-go': ({ facts, who, names }) => ({
     glyph: 'merge',
-    pieces: [who, ' took ', { b: numbered(names, text(facts.caseId)) }, ' out of this one'],
+    pieces: [
+      ...by(who, ' took '),
+      { b: capital(numbered(names, text(facts.caseId)), who) },
+      who === desk ? ' stands alone again' : ' out of this one',
+    ],
   }),
+  'message.erased': () => ({ glyph: 'erased', pieces: ['A message stood here. It was erased.'] }),
+  'note.erased': () => ({ glyph: 'erased', pieces: ['A note stood here. It was erased.'] }),
   'case.message-quarantined': () => ({
     glyph: 'held',
     pieces: ['A message named this case and is held back: its sender has no part in it'],
@@ -113,7 +148,7 @@ const silent = new Set(['case.message-filed', 'case.noted', 'case.delivery', 'ca
 /** Who did it, in a word: the system is not a person, so it is "The desk". */
 export const whoOf = (by: string, names: Names): string => {
   if (by === names.me) return 'You'
-  if (by.startsWith('system')) return 'The desk'
+  if (by.startsWith('system')) return desk
   if (by.startsWith('key')) return 'An integration'
   if (by.startsWith('visitor')) return 'The customer'
   return names.staff(by)

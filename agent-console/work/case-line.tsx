@@ -16,10 +16,9 @@ const State = ({ row, now }: { row: CaseRow; now: number }) => {
     return <span className="mut">Closed{row.disposition ? `: ${dispositionWords(row.disposition).toLowerCase()}` : ''}</span>
   if (row.isAwaitingReply && row.lastMessageAt)
     return (
-      <>
-        <span>Waits {lasting(now - Date.parse(row.lastMessageAt))}</span>
-        <span className="mut">for an answer</span>
-      </>
+      <span>
+        Waits {now - Date.parse(row.lastMessageAt) < 60_000 ? '' : `${lasting(now - Date.parse(row.lastMessageAt))} `}for an answer
+      </span>
     )
   return <span className="mut">{row.status === 'waiting' ? 'Waiting for the customer' : statusWords[row.status]}</span>
 }

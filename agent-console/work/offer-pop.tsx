@@ -6,6 +6,7 @@ import { channelSign } from '../signs/channels.ts'
 import { CountdownRing } from '../signs/countdown-ring.tsx'
 import { IconButton } from '../signs/icon-button.tsx'
 import { TrustBars, trustWords } from '../signs/trust-bars.tsx'
+import { addressWords } from '../words/address-words.ts'
 import { waited } from '../words/time.ts'
 import { identityOf } from './identity-of.ts'
 import { OfferHistory } from './offer-history.tsx'
@@ -50,7 +51,7 @@ export const OfferPop = ({ offer, answers, put }: OfferPopProps) => {
           <Avatar name={customer.name} of="customer" size={56} />
           <div>
             <h1 id="offered">{customer.name}</h1>
-            <p>{[identity?.address, customer.title, customer.company].filter(Boolean).join(', ')}</p>
+            <p>{[identity ? addressWords(identity) : '', customer.title, customer.company].filter(Boolean).join(', ')}</p>
             {identity && trust ? (
               <p className="conf">
                 <TrustBars trust={identity.trust} />
@@ -64,9 +65,11 @@ export const OfferPop = ({ offer, answers, put }: OfferPopProps) => {
         <div className="pop-g">
           <section>
             <h2>About</h2>
-            <p className="pop-t">
-              <b>{current.title}</b>
-            </p>
+            {said.startsWith(current.title.replace(/…$/, '')) ? null : (
+              <p className="pop-t">
+                <b>{current.title}</b>
+              </p>
+            )}
             {said ? <blockquote className="said">{said}</blockquote> : null}
           </section>
           <OfferHistory offer={offer} />
