@@ -49,7 +49,7 @@ export interface CaseState {
   mergeId: string
   /** Never shortened: a redelivery after an undo is still found (DESIGN section 4). */
   everMergedInto: string[]
-  absorbing: { from: string; mergeId: string } | null
+  absorbing: { from: string; mergeId: string; at: Date } | null
   absorbed: { caseId: string; mergeId: string }[]
 }
 
@@ -154,7 +154,7 @@ const applyChange = (state: CaseState, { change, at }: Entry<CaseChange>): CaseS
     case 'case.reopened':
       return { ...state, status: 'open', closedAt: null, disposition: null }
     case 'case.absorbs':
-      return { ...state, absorbing: { from: change.from, mergeId: change.mergeId } }
+      return { ...state, absorbing: { from: change.from, mergeId: change.mergeId, at } }
     case 'case.absorbed':
       return { ...state, absorbing: null, absorbed: [...state.absorbed, { caseId: change.from, mergeId: change.mergeId }] }
     case 'case.absorb-cancelled':

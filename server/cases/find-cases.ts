@@ -87,7 +87,7 @@ export const createCaseReads = ({ connection, ledger, cursors, queues }: CaseDep
     assignedTo: (actor: Actor, memberId: string): Promise<CaseState[]> =>
       read({ assigneeId: memberId, isOpen: true, ...hiddenFrom(actor) }, 100),
     /** Half-done merges older than a moment: what the sweep finishes. */
-    halfMerged: (before: Date): Promise<CaseState[]> => read({ 'absorbing.mergeId': { $exists: true }, updatedAt: { $lt: before } }, 100),
+    halfMerged: (before: Date): Promise<CaseState[]> => read({ 'absorbing.at': { $lt: before } }, 100),
   }
 }
 
@@ -96,5 +96,5 @@ export const caseIndexes: IndexSpec[] = [
   { collection: 'cases', key: { assigneeId: 1, isOpen: 1, updatedAt: -1 } },
   { collection: 'cases', key: { customerId: 1, updatedAt: -1 } },
   { collection: 'cases', key: { status: 1, updatedAt: -1 } },
-  { collection: 'cases', key: { 'absorbing.mergeId': 1 }, sparse: true },
+  { collection: 'cases', key: { 'absorbing.at': 1 }, sparse: true },
 ]

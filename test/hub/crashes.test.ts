@@ -62,10 +62,6 @@ const checkAll = async (messageIds: readonly string[]): Promise<void> => {
   expect(states.size).toBe(byStream.size)
   for (const [id, state] of states) {
     expect(state.absorbing).toBeNull()
-    if (state.mergedInto && !states.get(state.mergedInto)?.absorbed.some((one) => one.caseId === id)) {
-      const show = (key: string) => byStream.get(`case:${key}`)?.filter((one) => one.change.type !== 'case.message-filed').map((one) => `${one.seq} ${one.at.toISOString()} ${one.id.slice(-60)} ${JSON.stringify(one.change)}`).join('\n')
-      console.error(`A ${id}\n${show(id)}\nB ${state.mergedInto}\n${show(state.mergedInto)}`)
-    }
     if (state.mergedInto) expect(states.get(state.mergedInto)?.absorbed.some((one) => one.caseId === id)).toBe(true)
     for (const { caseId } of state.absorbed) expect(states.get(caseId)?.mergedInto).toBe(id)
     let at: string | null = state.id
