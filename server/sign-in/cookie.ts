@@ -15,11 +15,12 @@ export const clearRefreshCookie = (response: Response, publicUrl: string): void 
   response.clearCookie(name, { httpOnly: true, sameSite: 'strict', path: '/', secure })
 }
 
+/** Our values need no encoding, so none is undone. */
 export const readRefreshCookie = (request: Request, publicUrl: string): string | undefined => {
   const { name } = cookieOf(publicUrl)
   for (const part of (request.get('cookie') ?? '').split(';')) {
     const cut = part.indexOf('=')
-    if (cut > 0 && part.slice(0, cut).trim() === name) return decodeURIComponent(part.slice(cut + 1).trim())
+    if (cut > 0 && part.slice(0, cut).trim() === name) return part.slice(cut + 1).trim()
   }
   return undefined
 }
