@@ -72,24 +72,38 @@ test('two routers at once never give one piece of work twice, nor exceed anybody
   const agents = await Promise.all(
     Array.from({ length: 6 }, (_, n) => desk.addAgent(`Two ${n}`, { teams: queue.teams, capacity: { default: 2 } }, false)),
   )
-  const caseIds = await Promise.all(Array.from({ length: 20 }, (_, n) => desk.write('chat', queue.id, `two-${n}`)))
-  for (const caseId of caseIds) await desk.workIn(caseId, 'waiting')
-  // Its clock is an hour ahead, so that it takes the lease for run out while the first still counts on it.
-  const other = await beginProcess(desk, { aheadMs: 3_600_000 })
-  await other.routing.parts.start?.(new AbortController().signal)
-  for (const agent of agents) {
-    await desk.staff.setPresence(agent, { userId: agent.id, presence: 'available', commandId: commandId() })
-    // The other process hears it at the same moment.
-    await Promise.all([desk.routing.tick(), other.routing.tick()])
+  const write = async (from: number): Promise<string[]> => {
+    const caseIds = await Promise.all(Array.from({ length: 10 }, (_, n) => desk.write('chat', queue.id, `two-${from + n}`)))
+    for (const caseId of caseIds) await desk.workIn(caseId, 'waiting')
+    return caseIds
   }
+  await write(0)
+  const routers = [await beginProcess(desk), await beginProcess(desk)]
+  // Each takes the lease while the one before still counts on it.
+  const begin = async (one: (typeof routers)[number] | undefined): Promise<void> => {
+    await desk.platform.connection.collection<{ _id: string }>('leases').deleteOne({ _id: 'router' })
+    await one?.routing.parts.start?.(new AbortController().signal)
+  }
+  await begin(routers[0])
+  // What comes now only the second one knows, and prefers: the two fill the same places with different work.
+  for (const caseId of await write(10)) {
+    await desk.cases.setPriority(by, { caseId, priority: 'urgent', commandId: commandId() })
+    await waitFor(async () => (await desk.workOf(caseId))?.priority === 'urgent')
+  }
+  await begin(routers[1])
+  await routers[1]?.routing.tick()
+  const door = await beginProcess(desk)
+  for (const agent of agents) await door.staff.setPresence(agent, { userId: agent.id, presence: 'available', commandId: commandId() })
+  await Promise.all(routers.map((one) => one.refresh()))
+  await Promise.all(routers.map((one) => one.routing.tick()))
   await waitFor(async () => (await held(agents.map((one) => one.id))).open.length === 12, { what: 'all places taken' })
-  await Promise.all([desk.routing.tick(), other.routing.tick()])
+  await Promise.all(routers.map((one) => one.routing.tick()))
   const { open, reserved } = await held(agents.map((one) => one.id))
   expect(reserved).toEqual(open)
   expect(new Set(open.map((one) => one.split(' ')[1])).size).toBe(12)
   for (const agent of agents) expect(open.filter((one) => one.startsWith(agent.id))).toHaveLength(2)
-  await other.routing.parts.stop?.()
-  await other.end()
+  for (const one of routers) await one.routing.parts.stop?.()
+  for (const one of [...routers, door]) await one.end()
 })
 
 test('whoever becomes the router knows all that the one before knew', async () => {
@@ -98,7 +112,7 @@ test('whoever becomes the router knows all that the one before knew', async () =
   const [first, second] = [await desk.write('chat', queue.id, 'heir-1'), await desk.write('chat', queue.id, 'heir-2')]
   await desk.accept(agent, first)
   await desk.workIn(second, 'waiting')
-  const next = await beginProcess(desk, { aheadMs: 7_200_000 })
+  const next = await beginProcess(desk, { aheadMs: 20_000 })
   await next.routing.parts.start?.(new AbortController().signal)
   await next.routing.tick()
   expect(await desk.workOf(second)).toMatchObject({ state: 'waiting' })

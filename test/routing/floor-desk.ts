@@ -2,6 +2,7 @@ import { createCases } from '../../server/cases/index.ts'
 import { createCustomers } from '../../server/customers/index.ts'
 import { type Channel, createHub } from '../../server/hub/index.ts'
 import { createBus } from '../../server/platform/bus.ts'
+import type { Jobs } from '../../server/platform/jobs/index.ts'
 import { createLocalJobs } from '../../server/platform/jobs/local.ts'
 import { createLedgers } from '../../server/platform/ledger.ts'
 import { createReactions } from '../../server/platform/reactions.ts'
@@ -142,7 +143,8 @@ export const beginProcess = async (
   const connection = crashing(desk.platform.connection, () => isStarted && chance())
   const clock = { now: () => desk.platform.clock.now() + aheadMs }
   const bus = createBus(log)
-  const jobs = { ...createLocalJobs({ log }), repeat: () => {} }
+  const repeated = new Map<string, () => Promise<void>>()
+  const jobs: Jobs = { ...createLocalJobs({ log }), repeat: (name, _everyMs, run) => void repeated.set(name, run) }
   const platform: Platform = {
     ...desk.platform,
     connection,
@@ -156,5 +158,7 @@ export const beginProcess = async (
   await rooms.staff.parts.start?.(new AbortController().signal)
   await rooms.queues.parts.start?.(new AbortController().signal)
   isStarted = true
-  return { ...rooms, platform, reactions: createReactions({ connection, clock, bus, log }), end: () => jobs.stop() }
+  /** Looks who is there now, as it would every second by itself. */
+  const refresh = async (): Promise<void> => repeated.get('staff/refresh')?.()
+  return { ...rooms, platform, reactions: createReactions({ connection, clock, bus, log }), refresh, end: () => jobs.stop() }
 }
