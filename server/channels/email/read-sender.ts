@@ -26,7 +26,7 @@ export const readSender = (fields: readonly HeaderField[], envelopeFrom: string,
   }
   const isPlain =
     values.length === 1 && list.isClean && !list.hasGroup && list.addresses.length === 1 && !posesAsAddress(first.name, first.address)
-  const isChecked = checked?.dmarc === 'pass' && !checked.isPartlySigned && checked.from.length === 1 && checked.from[0] === first.address
+  const isChecked = checked?.dmarc === 'pass' && checked.isAligned && checked.from.length === 1 && checked.from[0] === first.address
   return { ...first, trust: isPlain && isChecked ? 'channel-verified' : 'claimed' }
 }
 

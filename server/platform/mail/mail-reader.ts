@@ -23,8 +23,8 @@ export interface Authentication {
   dmarc: string
   /** The From addresses that were judged. */
   from: string[]
-  /** Aligned, if at all, only by a signature that leaves the sender or a part of the body open. */
-  isPartlySigned: boolean
+  /** By SPF, or by a signature over the sender and the whole body, as strictly as the domain's policy asks. */
+  isAligned: boolean
 }
 
 export interface MailReader {

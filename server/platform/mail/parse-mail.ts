@@ -59,7 +59,7 @@ export const parseMail = async (raw: Uint8Array): Promise<ParsedMail> => {
     subject: plainText(String(headers.get('subject') ?? ''))
       .replaceAll('\n', ' ')
       .slice(0, 500),
-    text: (shown.trim() === '' && html ? plainText(htmlToText(html)) : shown).slice(0, mailLimits.textChars),
+    text: (shown.trim() === '' && html ? plainText(htmlToText(html)) : shown).slice(0, mailLimits.textChars).trimEnd(),
     html: html.length > mailLimits.htmlChars ? '' : html,
     attachments,
     statusReports,
