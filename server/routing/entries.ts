@@ -36,5 +36,8 @@ export type WorkChange =
 
 /** `gone`: the agent was not there any more. */
 export type RequeueReason = 'transferred' | 'unassigned' | 'disabled' | 'gone'
-/** `joined`: someone is at work in the case already. `answered`: only where the customer does not wait in real time. */
-export type FinishReason = 'closed' | 'snoozed' | 'merged' | 'answered' | 'joined' | 'ended'
+/**
+ * `joined`: someone is at work in the case already. `answered`: only where the customer does not wait in real time; there, `silent`: answered, and
+ * nothing was said for a while.
+ */
+export type FinishReason = 'closed' | 'snoozed' | 'merged' | 'answered' | 'silent' | 'joined' | 'ended'

@@ -148,13 +148,10 @@ export const createFloor = ({ queues, traitsOf }: Pick<RoutingDeps, 'queues' | '
       const state = works.get(id)
       return state?.state === 'waiting' ? waitingOf(state) : undefined
     },
-    member: (id: string): RoutedMember | undefined => members.get(id),
     agents: (): Iterable<Agent> => agents.values(),
     overdue: (now: number): WorkState[] =>
       [...works.values()].filter((one) => one.state === 'offered' && (one.offerExpiresAt?.getTime() ?? Infinity) <= now),
     next: (now: number) => engine.next(now),
-    choose: (workId: string, now: number) => engine.choose(workId, now),
-    nextChangeAt: () => engine.nextChangeAt(),
     clear: (): void => {
       engine = createEngine()
       for (const map of [works, members, held, lastAt, demands, agents]) map.clear()

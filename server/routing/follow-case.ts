@@ -1,6 +1,7 @@
 import type { CaseChange, CaseState, MessageFiled } from '../cases/index.ts'
 import type { Entry } from '../platform/bus.ts'
 import { type RoutedMember, type RoutingDeps, router } from './deps.ts'
+import { setSilence } from './end-silent.ts'
 import { type enqueueWork, workIdOf } from './enqueue-work.ts'
 import { finishBecause, requeueBecause } from './finish-work.ts'
 import type { WorkState } from './work.ts'
@@ -111,11 +112,12 @@ export const followCase = (
       await enqueueLast(current, entry)
   }
 
-  /** Answered, and waiting for the customer: what can wait is done until they write again. A live interaction goes on. */
+  /** Answered, and waiting for the customer: what can wait is done until they write again. A live interaction goes on until it falls silent. */
   const answered = async (current: CaseState, entry: Entry): Promise<void> => {
-    if (current.status !== 'waiting' || current.isAwaitingReply) return
+    if (current.isAwaitingReply) return
     for (const work of await works.openOfCase(current.id))
-      if (!work.isLive && work.since <= entry.at) await finish(work.id, 'answered', entry.id)
+      if (work.isLive) await setSilence(deps, work.id, entry)
+      else if (current.status === 'waiting' && work.since <= entry.at) await finish(work.id, 'answered', entry.id)
   }
 
   const ended = async (current: CaseState, why: 'closed' | 'snoozed', entry: Entry): Promise<void> => {

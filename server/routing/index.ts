@@ -4,6 +4,7 @@ import { acceptOffer, declineOffer } from './answer-offer.ts'
 import { traitsOfChannels } from './channel-traits.ts'
 import { createDecisions, decisionIndexes } from './decisions.ts'
 import type { RoutingDeps, RoutingRooms } from './deps.ts'
+import { hearSilence } from './end-silent.ts'
 import { enqueueWork } from './enqueue-work.ts'
 import type { WorkChange } from './entries.ts'
 import { createWorks, workIndexes } from './find-work.ts'
@@ -56,6 +57,7 @@ export const createRouting = (platform: Platform, rooms: RoutingRooms) => {
   platform.timers.on(OFFER_TIMER, async ({ id, token }) => {
     await lapse(id, token)
   })
+  hearSilence(deps)
   const face = {
     ...createReads(deps, floor),
     acceptOffer: acceptOffer(deps),

@@ -85,6 +85,27 @@ describe('a message', () => {
     expect((await desk.offeredTo(caseId, mine)).why).toBe('You had this case before, you have room for one chat')
   })
 
+  test('after a long silence is offered again, and until then the place is free', async () => {
+    const queue = await desk.addQueue()
+    const agent = await desk.addAgent('Ida', { teams: queue.teams })
+    const caseId = await desk.write('chat', queue.id, 'hush')
+    const first = await desk.accept(agent, caseId)
+    await reply(agent, caseId)
+    await desk.write('chat', queue.id, 'hush')
+    await quiet()
+    await desk.pass(31 * 60_000)
+    // The customer has the last word: nobody may forget them.
+    expect(await desk.workOf(caseId)).toMatchObject({ state: 'active' })
+    await reply(agent, caseId)
+    await quiet()
+    await desk.pass(29 * 60_000)
+    expect(await desk.workOf(caseId)).toMatchObject({ state: 'active' })
+    await desk.pass(2 * 60_000)
+    expect(await desk.workOf(caseId)).toMatchObject({ id: first, state: 'done' })
+    await desk.write('chat', queue.id, 'hush')
+    expect((await desk.offeredTo(caseId, agent)).id).not.toBe(first)
+  })
+
   test('to a live case whose agent has gone goes to someone who is there', async () => {
     const queue = await desk.addQueue()
     const gone = await desk.addAgent('Gone', { teams: queue.teams })
