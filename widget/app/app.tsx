@@ -32,7 +32,7 @@ export const App = ({ site, store, visit, close }: { site: SiteInfo; store: Stor
   const isOffline = useIsOffline(state)
   const screen = screenOf(site, state)
   return (
-    <main class={`wg ${screen.as}`}>
+    <main class={`wg ${screen.as}`} aria-label="Chat">
       <Header screen={screen} visit={visit} canForget={screen.items.length > 0} close={close} />
       {isOffline && state.phase !== 'refused' ? <Notice>Not connected. What you write is kept and sent.</Notice> : null}
       {screen.as === 'loading' ? <Loading /> : null}

@@ -32,9 +32,9 @@ export const shopPage = (siteId: string): string => `<!doctype html>
 <p class="lead">A quiet step-through for wet streets and short days. Belt drive, 65 km on a charge, lights that stay on at the junction.</p>
 <form action="/demo">
 <fieldset class="colours"><legend class="hidden">Colour</legend>
-<label><input type="radio" name="colour" value="moss" checked><i class="moss"></i><span>Moss</span></label>
-<label><input type="radio" name="colour" value="slate"><i class="slate"></i><span>Slate</span></label>
-<label><input type="radio" name="colour" value="oat"><i class="oat"></i><span>Oat</span></label>
+<label><input type="radio" name="colour" value="moss" aria-label="Moss" checked><i class="moss"></i><span>Moss</span></label>
+<label><input type="radio" name="colour" value="slate" aria-label="Slate"><i class="slate"></i><span>Slate</span></label>
+<label><input type="radio" name="colour" value="oat" aria-label="Oat"><i class="oat"></i><span>Oat</span></label>
 </fieldset>
 <fieldset class="sizes"><legend class="hidden">Frame size</legend>
 <label><input type="radio" name="size" value="s"><span>S</span></label>
