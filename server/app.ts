@@ -19,7 +19,7 @@ import type { RoomParts } from './platform/room.ts'
 import { mountRoutes, type Route } from './platform/routes.ts'
 import { createQueues } from './queues/index.ts'
 import { createRouting } from './routing/index.ts'
-import { seedDemo } from './sandbox/demo/seed-demo.ts'
+import { createPastClock } from './sandbox/demo/past-clock.ts'
 import { createSandbox } from './sandbox/index.ts'
 import { createScreens } from './screens/index.ts'
 import { createSearch } from './search/index.ts'
@@ -52,17 +52,18 @@ export interface AppOptions {
 const GRACE_MS = 3_000
 
 /** The composition root: builds the rooms from left to right, so that a circle cannot be written, and opens the doors. Reads as the map of the house. */
-export const createApp = async ({ config, log, version, dist, clock = systemClock }: AppOptions): Promise<App> => {
+export const createApp = async ({ config, log, version, dist, clock: present = systemClock }: AppOptions): Promise<App> => {
+  // The demo's history is written through the same verbs as everything else, at the times it tells of.
+  const clock = createPastClock(present)
   let url = config.publicUrl ?? `http://${config.host}:${config.port}`
   const machine = await openPlatform({ ...config, log, clock, publicUrl: () => url, limit: (redis) => createLimits(limits, redis) })
   const { platform, database } = machine
-  const isSandbox = config.sandbox !== 'off'
 
   const staff = createStaff(platform)
   const signIn = createSignIn(platform, { staff, sandbox: config.sandbox, dataDir: config.dataDir })
   const queues = createQueues(platform, { staff })
   const customers = createCustomers(platform, {
-    isSandbox,
+    isSandbox: config.sandbox !== 'off',
     mergeOpenCases: (actor, merge) => cases.mergeOpenCases(actor, merge),
     unmergeCases: (actor, merge) => cases.unmergeCasesOf(actor, merge),
   })
@@ -79,9 +80,9 @@ export const createApp = async ({ config, log, version, dist, clock = systemCloc
           platform,
           mode: config.sandbox,
           dataDir: config.dataDir,
-          staff,
           signIn,
-          seed: () => seedDemo(platform, { staff, queues, customers, cases, hub, search }),
+          demo: { staff, queues, customers, cases, hub, search },
+          clock,
         })
   const api = createApiChannel()
   const chat = createChatChannel({
@@ -103,10 +104,11 @@ export const createApp = async ({ config, log, version, dist, clock = systemCloc
   })
   for (const channel of [api.channel, chat.channel, email]) hub.addChannel(channel)
 
-  // In the order they start; the hub last, because it opens the channels.
+  // In the order they start: first those who must be in memory; the hub last, because it opens the channels.
   const rooms: RoomParts<Actor>[] = [staff, signIn, queues, customers, cases, routing, search, screens, api, chat, hub].map(
     (one) => one.parts,
   )
+  const later = rooms.slice(3)
   const routes: Route<Actor>[] = rooms.flatMap((one) => [...(one.routes ?? [])])
   for (const one of rooms) for (const reaction of one.reactions ?? []) machine.reactions.add(reaction as never)
 
@@ -214,7 +216,9 @@ export const createApp = async ({ config, log, version, dist, clock = systemCloc
       const port = await http.listen()
       if (!config.publicUrl) url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
       await sandbox?.start(abort.signal)
-      for (const one of rooms) await one.start?.(abort.signal)
+      for (const { parts } of [staff, signIn, queues]) await parts.start?.(abort.signal)
+      await sandbox?.tellHistory()
+      for (const one of later) await one.start?.(abort.signal)
       await machine.start()
       const smtpPort = email.port
       const ways = sandbox ? await sandbox.open({ url, smtpPort }) : await firstWays()

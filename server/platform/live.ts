@@ -88,7 +88,7 @@ export const createLive = ({ http, bus, log, audiences, isOriginAllowed, limit, 
   const cuts = new Map<string, (actorId: string) => void>()
   const counts = new Map<string, (actorId: string) => number>()
   for (const audience of audiences as readonly Audience<unknown>[]) {
-    const served = serveAudience(io.of(audience.namespace), audience, { bus, log, epoch, isOriginAllowed, limit })
+    const served = serveAudience(io.of(audience.namespace), audience, { bus, log, epoch, isOriginAllowed, limit, isAlone: !adapter })
     cuts.set(audience.namespace, served.cut)
     counts.set(audience.namespace, served.connected)
   }
@@ -104,7 +104,14 @@ export const createLive = ({ http, bus, log, audiences, isOriginAllowed, limit, 
 const serveAudience = (
   space: Namespace,
   audience: Audience<unknown>,
-  { bus, log, epoch, isOriginAllowed, limit }: Pick<LiveOptions, 'bus' | 'log' | 'isOriginAllowed' | 'limit'> & { epoch: string },
+  {
+    bus,
+    log,
+    epoch,
+    isOriginAllowed,
+    limit,
+    isAlone,
+  }: Pick<LiveOptions, 'bus' | 'log' | 'isOriginAllowed' | 'limit'> & { epoch: string; isAlone: boolean },
 ) => {
   const counters = new Map<string, number>()
   const sockets = new Map<string, Set<Socket>>()
@@ -120,7 +127,7 @@ const serveAudience = (
   const send = (topic: LiveTopic<unknown>, change: TopicRows): void => {
     if (change.rows.length === 0 && !change.again) return
     deliver(topic, change)
-    space.serverSideEmit('rows', topic.name, change)
+    if (!isAlone) space.serverSideEmit('rows', topic.name, change)
   }
   const deliver = (topic: LiveTopic<unknown>, { id, rows, again = false }: TopicRows): void => {
     const name = `${topic.name}:${id}`
@@ -144,6 +151,8 @@ const serveAudience = (
   })
 
   bus.onEntry(async (entry, state) => {
+    // Nobody here and no other process to tell: presenting would be for nothing.
+    if (isAlone && space.sockets.size === 0) return
     for (const topic of audience.topics) for (const change of (await topic.changes?.(entry, state)) ?? []) send(topic, change)
   })
   for (const topic of audience.topics)

@@ -4,6 +4,9 @@ import { Router } from 'express'
 import type { Platform } from '../platform/room.ts'
 import type { SignIn } from '../sign-in/index.ts'
 import { permissions, type Staff, system } from '../staff/index.ts'
+import type { DemoFaces } from './demo/faces.ts'
+import type { PastClock } from './demo/past-clock.ts'
+import { seedArrivals, seedHistory } from './demo/seed-demo.ts'
 import { shopRouter } from './demo/shop.ts'
 import { createSandboxMailbox } from './mailbox/index.ts'
 
@@ -20,17 +23,18 @@ export interface SandboxOptions {
   platform: Platform
   mode: 'on' | 'exposed'
   dataDir: string
-  staff: Staff
   signIn: SignIn
-  /** Writes the demo company with its history, once. */
-  seed(): Promise<void>
+  /** The rooms the demo company is written through. */
+  demo: DemoFaces & { staff: Staff }
+  clock: PastClock
 }
 
 /**
  * The outside world without accounts: stand-ins for the providers over their own protocols, a demo shop, and people to sign in as. Loopback only
  * (SECURITY R1); `exposed` issues no links.
  */
-export const createSandbox = ({ platform, mode, dataDir, staff, signIn, seed }: SandboxOptions) => {
+export const createSandbox = ({ platform, mode, dataDir, signIn, demo, clock }: SandboxOptions) => {
+  const { staff } = demo
   let smtpPort = 0
   const mailbox = createSandboxMailbox({ platform, smtpDoor: { host: '127.0.0.1', port: () => smtpPort }, mailboxes: MAILBOXES })
   const router = Router()
@@ -64,10 +68,13 @@ export const createSandbox = ({ platform, mode, dataDir, staff, signIn, seed }: 
     lookup: mailbox.lookup,
     router,
     start: mailbox.start,
+    /** Before anything reacts: the company, its people and its past, once. */
+    tellHistory: () => seedHistory(platform, demo, clock),
     /** After everything runs: the demo company, the file for outside scripts, and what the terminal shows. */
     open: async ({ url, smtpPort: port }: { url: string; smtpPort: number }): Promise<{ label: string; address: string }[]> => {
       smtpPort = port
-      await seed()
+      await seedArrivals(platform, demo, clock)
+      clock.toPresent()
       const places = [
         { label: 'Demo shop with the widget', address: `${url}/demo` },
         { label: 'Mail of the outside world', address: `${url}/sandbox/mailbox` },
