@@ -18,7 +18,11 @@ export interface SearchDocument {
   queueId: string
   terms: string[]
   at: Date
+  /** People first, then matters, then what was said. */
+  rank: number
 }
+
+export const ranks: Record<FoundKind, number> = { customer: 0, case: 1, message: 2 }
 
 export const documentId = (kind: FoundKind, id: string): string => `${kind}:${id}`
 

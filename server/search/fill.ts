@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose'
 import { system } from '../staff/index.ts'
-import { documentId, openDocuments, type SearchDocument } from './document.ts'
+import { documentId, openDocuments, ranks, type SearchDocument } from './document.ts'
 import type { SearchFaces } from './faces.ts'
 import { inBatches } from './in-batches.ts'
 import { termsOfCase, termsOfCustomer, termsOfMessage } from './terms-of.ts'
@@ -28,6 +28,7 @@ export const createFill = (connection: Connection, { cases, hub, customers }: Se
       return {
         _id: documentId('message', id),
         kind: 'message',
+        rank: ranks.message,
         of: id,
         caseId,
         customerId,
@@ -49,6 +50,7 @@ export const createFill = (connection: Connection, { cases, hub, customers }: Se
       (one): SearchDocument => ({
         _id: documentId('case', one.id),
         kind: 'case',
+        rank: ranks.case,
         of: one.id,
         caseId: one.id,
         customerId: one.customerId,
@@ -59,7 +61,10 @@ export const createFill = (connection: Connection, { cases, hub, customers }: Se
     )
     await write(fresh, [])
     // Its messages follow it into another queue, where perhaps fewer people see them.
-    for (const { id, queueId } of states) await documents.updateMany({ caseId: id, queueId: { $ne: queueId } }, { $set: { queueId } })
+    for (const queueId of new Set(states.map((one) => one.queueId))) {
+      const own = states.filter((one) => one.queueId === queueId).map((one) => one.id)
+      await documents.updateMany({ caseId: { $in: own }, queueId: { $ne: queueId } }, { $set: { queueId } })
+    }
   }
 
   const fillCustomers = async (ids: readonly string[]): Promise<void> => {
@@ -68,6 +73,7 @@ export const createFill = (connection: Connection, { cases, hub, customers }: Se
       (one): SearchDocument => ({
         _id: documentId('customer', one.id),
         kind: 'customer',
+        rank: ranks.customer,
         of: one.id,
         caseId: '',
         customerId: one.id,

@@ -15,7 +15,7 @@ const cut = (text: string): string => {
 }
 
 /**
- * Finds cases, messages and customers by words, the last one as a beginning; newest first. A restricted queue's cases and messages are not there for
+ * Finds cases, messages and customers by words, the last one as a beginning; people first, then cases, then messages, each newest first. A restricted queue's cases and messages are not there for
  * people outside its teams, as in every list. Throws forbidden, invalid (cursor).
  */
 export const createFind = (platform: Platform, { cases, hub, customers, queues }: SearchFaces) => {
@@ -80,20 +80,26 @@ export const createFind = (platform: Platform, { cases, hub, customers, queues }
     if (!wanted) return { items: [], nextCursor: null }
     const conditions: Record<string, unknown>[] = [wanted, ...visibleTo(actor)]
     if (cursor) {
-      const [at, id] = platform.cursors.read(PURPOSE, cursor)
+      const [rank, at, id] = platform.cursors.read(PURPOSE, cursor)
       const moment = new Date(Number(at))
-      conditions.push({ $or: [{ at: { $lt: moment } }, { at: moment, _id: { $lt: String(id) } }] })
+      conditions.push({
+        $or: [
+          { rank: { $gt: Number(rank) } },
+          { rank: Number(rank), at: { $lt: moment } },
+          { rank: Number(rank), at: moment, _id: { $lt: String(id) } },
+        ],
+      })
     }
     const found = await documents
       .find({ $and: conditions } as never)
-      .sort({ at: -1, _id: -1 })
+      .sort({ rank: 1, at: -1, _id: -1 })
       .limit(limit + 1)
       .toArray()
     const shown = found.slice(0, limit)
     const last = shown.at(-1)
     return {
       items: await present(actor, shown),
-      nextCursor: found.length > limit && last ? platform.cursors.sign(PURPOSE, [last.at.getTime(), last._id]) : null,
+      nextCursor: found.length > limit && last ? platform.cursors.sign(PURPOSE, [last.rank, last.at.getTime(), last._id]) : null,
     }
   }
 }

@@ -1,0 +1,32 @@
+import { type StaffActor, system } from '../../staff/index.ts'
+import { emailOf, people, type QueueKey, queues } from './company.ts'
+import type { DemoFaces } from './faces.ts'
+
+const demo = system('demo')
+
+export interface DemoCompany {
+  /** By the person's key. */
+  actors: ReadonlyMap<string, StaffActor>
+  queueIds: ReadonlyMap<QueueKey, string>
+}
+
+/** People and queues. Run again it changes nothing. */
+export const seedCompany = async ({ staff, queues: room }: Pick<DemoFaces, 'staff' | 'queues'>): Promise<DemoCompany> => {
+  const actors = new Map<string, StaffActor>()
+  for (const person of people) {
+    const { name, role, skills, capacity, key } = person
+    await staff.addUser(demo, { name, email: emailOf(person), role, skills, capacity, isDemo: true, commandId: key })
+    const actor = await staff.actorOf(staff.userIdByEmail(emailOf(person)) ?? '')
+    if (actor) actors.set(key, actor)
+  }
+  const queueIds = new Map<QueueKey, string>()
+  for (const { key, ...settings } of queues) {
+    // The desk's first queue becomes the one for everything that has no place of its own.
+    const first = key === 'general' ? room.all().find((one) => one.isDefault) : undefined
+    const there =
+      first ?? room.all().find((one) => one.name === settings.name) ?? (await room.addQueue(demo, { name: settings.name, commandId: key }))
+    await room.editQueue(demo, { queueId: there.id, ...settings, commandId: key })
+    queueIds.set(key, there.id)
+  }
+  return { actors, queueIds }
+}

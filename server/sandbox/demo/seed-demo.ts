@@ -1,0 +1,111 @@
+import type { Clock } from '../../platform/clock.ts'
+import type { Platform } from '../../platform/room.ts'
+import { system } from '../../staff/index.ts'
+import { createAct } from './act.ts'
+import { customers } from './customers.ts'
+import type { DemoFaces } from './faces.ts'
+import { arrivals } from './open-stories.ts'
+import { createPastClock, isPastClock, type PastClock } from './past-clock.ts'
+import { createPastMessages, customerOf, eventOf, partyOf } from './past-message.ts'
+import type { Step } from './plan.ts'
+import { planHistory } from './plan-history.ts'
+import { seedCompany } from './seed-company.ts'
+import { MINUTE } from './times.ts'
+
+/** How many steps of the past are under way at once, those that wait for one before them included. */
+const WIDTH = 200
+/** How many matters begin at once: few, so that cases are numbered about in the order they came. */
+const BEGINNINGS = 4
+const demo = system('demo')
+
+interface Marker {
+  _id: string
+  /** What the past is counted back from: the same when a seeding that was cut off goes on. */
+  base: Date
+  isTold: boolean
+  hasArrived: boolean
+}
+
+const markerOf = (platform: Platform) => platform.connection.collection<Marker>('demo')
+const MARKER = 'larkfield'
+
+const beginMarker = async (platform: Platform): Promise<Marker> => {
+  const base = new Date(platform.clock.now())
+  await markerOf(platform).updateOne({ _id: MARKER }, { $setOnInsert: { base, isTold: false, hasArrived: false } }, { upsert: true })
+  return (await markerOf(platform).findOne({ _id: MARKER })) as Marker
+}
+
+/** Runs the steps in the order of time, many at once, but those of one person one after another. */
+const runSteps = async (steps: readonly Step[], run: (step: Step, nth: number) => Promise<void>): Promise<void> => {
+  const tails = new Map<string, Promise<void>>()
+  const running = new Set<Promise<void>>()
+  const begun = new Set<string>()
+  const beginnings: Promise<void>[] = []
+  for (const [nth, step] of steps.entries()) {
+    while (running.size >= WIDTH) await Promise.race(running)
+    const before = [tails.get(step.lane)]
+    const begins = !begun.has(step.matter)
+    if (begins) before.push(beginnings.at(-BEGINNINGS))
+    const work = Promise.all(before)
+      .then(() => run(step, nth))
+      .finally(() => running.delete(work))
+    if (begins) {
+      begun.add(step.matter)
+      beginnings.push(work)
+    }
+    tails.set(step.lane, work)
+    running.add(work)
+  }
+  await Promise.all(running)
+}
+
+/**
+ * Writes the company, its people and its past: before reactions listen, because nothing of it is news. Once; what a crash cut off goes on from where
+ * it was.
+ */
+export const seedHistory = async (platform: Platform, faces: DemoFaces, past: PastClock): Promise<void> => {
+  const marker = await beginMarker(platform)
+  if (marker.isTold) return
+  const base = marker.base.getTime()
+  const steps = planHistory(base)
+  const company = await past.at((steps[0]?.at ?? base) - MINUTE, () => seedCompany(faces))
+  const messages = createPastMessages(platform.bus, faces)
+  const act = createAct(platform, faces, company, messages)
+  await runSteps(steps, (step, nth) => past.at(step.at, () => act(step, nth)))
+  messages.stop()
+  await faces.hub.settled()
+  for (const customer of customers.filter((one) => one.twinOf))
+    for (const identity of customer.identities) {
+      const { customerId } = await faces.customers.resolveIdentity(partyOf(customer, identity))
+      await faces.customers.findSame(demo, customerId)
+    }
+  await faces.search.rebuild(demo)
+  await markerOf(platform).updateOne({ _id: MARKER }, { $set: { isTold: true } })
+}
+
+/** Lets the last few messages come in, some minutes old, while everybody listens: they are what waits for an agent at the first start. */
+export const seedArrivals = async (platform: Platform, faces: DemoFaces, past: PastClock): Promise<void> => {
+  const marker = await beginMarker(platform)
+  if (marker.hasArrived) return
+  const messages = createPastMessages(platform.bus, faces)
+  for (const { minutesAgo, ...write } of arrivals)
+    await past.at(marker.base.getTime() - minutesAgo * MINUTE, async () => {
+      const { customerId } = await messages.write(eventOf({ do: 'write', ...write }, `arrival-${write.customer}`, 0))
+      const { typed } = customerOf(write.customer)
+      if (typed) await faces.customers.noteTyped(system('chat'), { customerId, ...typed })
+    })
+  messages.stop()
+  await faces.hub.settled()
+  await markerOf(platform).updateOne({ _id: MARKER }, { $set: { hasArrived: true } })
+}
+
+/**
+ * The whole demo in one call. `clock` must be the platform's own clock, made by `createPastClock`; on any other clock everything seems to have
+ * happened just now.
+ */
+export const seedDemo = async (platform: Platform, faces: DemoFaces, clock: Clock = platform.clock): Promise<void> => {
+  const past = isPastClock(clock) ? clock : createPastClock(clock)
+  await seedHistory(platform, faces, past)
+  await seedArrivals(platform, faces, past)
+  past.toPresent()
+}
