@@ -65,7 +65,7 @@ test('an acceptance cut off at any moment is whole or never was, and the case fo
   expect(wasWhole).toBeGreaterThan(2)
   expect(wasNothing).toBeGreaterThan(2)
   await waitFor(async () => (await held([agent.id])).reserved.length === 0, { what: 'free places' })
-})
+}, 120_000)
 
 test('two routers at once never give one piece of work twice, nor exceed anybody’s capacity', async () => {
   const queue = await desk.addQueue()
