@@ -118,6 +118,15 @@ export const queryContract = (connect: () => Connection): void => {
       }
     })
 
+    it('counts both ends of a range in, from either side', async () => {
+      const range = (filter: Doc, direction: 1 | -1) => fruit().find(filter).sort({ _id: direction }).toArray()
+      expect(ids(await range({ _id: { $gte: 2 } }, -1))).toEqual([3, 2])
+      expect(ids(await range({ _id: { $gte: 2, $lte: 3 } }, -1))).toEqual([3, 2])
+      expect(ids(await range({ _id: { $gt: 1, $lt: 3 } }, -1))).toEqual([2])
+      expect(ids(await range({ _id: { $gte: 1, $lt: 3 } }, 1))).toEqual([1, 2])
+      expect(ids(await range({ _id: 2 }, -1))).toEqual([2])
+    })
+
     const one = (filter: Doc, projection: Doc) => fruit().findOne(filter, { projection })
     it('projects', async () => {
       expect(await one({ _id: 1 }, { 'o.k': 1, _id: 0 })).toEqual({ o: { k: 1 } })
