@@ -80,34 +80,42 @@ export const htmlToText = (html: string, maxChars: number = mailLimits.textChars
   return out.text()
 }
 
-/** Lines under way: white space runs become one space, as a browser shows them. */
+/** Lines under way: white space runs become one space, as a browser shows them. A line is kept in pieces, so that a long one is not copied at each. */
 const createLines = (maxChars: number) => {
   const lines: string[] = []
-  let current = ''
+  let pieces: string[] = []
+  let isBlank = true
+  let endsInSpace = true
   let prefix = ''
   let length = 0
   const push = () => {
-    const line = current.trimEnd()
+    const line = pieces.join('').trimEnd()
     lines.push(line === '' ? prefix.trimEnd() : prefix + line)
-    length += line.length + 1
-    current = ''
+    length++
+    pieces = []
+    isBlank = endsInSpace = true
   }
   return {
     write: (text: string) => {
-      const clean = text.replace(/\s+/g, ' ')
-      current += current === '' || current.endsWith(' ') ? clean.trimStart() : clean
+      const flat = text.replace(/\s+/g, ' ')
+      const clean = endsInSpace ? flat.trimStart() : flat
+      if (clean === '') return
+      pieces.push(clean)
+      length += clean.length
+      endsInSpace = clean.endsWith(' ')
+      isBlank &&= clean.trim() === ''
     },
     /** Ends the line if there is one (`always`: in any case) and leaves so many blank lines. */
     line: (blank: number, always = false) => {
-      if (current.trim() !== '' || always) push()
+      if (!isBlank || always) push()
       if (blank > 0 && lines.length > 0 && lines.at(-1)?.replaceAll('>', '').trim() !== '') push()
     },
     prefix: (text: string) => {
       prefix = text
     },
-    mark: () => current.length,
-    since: (mark: number) => current.slice(mark),
-    isFull: () => length + current.length > maxChars,
+    mark: () => pieces.length,
+    since: (mark: number) => pieces.slice(mark).join(''),
+    isFull: () => length > maxChars,
     text: () => {
       push()
       while (lines.length > 0 && lines.at(-1)?.replaceAll('>', '').trim() === '') lines.pop()
