@@ -6,7 +6,7 @@ const Password = z.string().max(128)
 const NewPassword = Password.min(10, 'A password has at least 10 characters.')
 const Email = z.email().max(190)
 /** Of whatever type: a token that is no string is as wrong as one that is not ours, and answered alike (SECURITY W4). */
-const Token = z.unknown().meta({ type: 'string', description: 'The part of the link after the equals sign.' })
+const Token = z.unknown().optional().meta({ type: 'string', description: 'The part of the link after the equals sign.' })
 
 /** Who I am and what my role allows. */
 export const Me = Member.extend({ permissions: z.array(z.string()) }).meta({ id: 'Me' })

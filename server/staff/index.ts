@@ -25,6 +25,8 @@ export { ACCESS_TOKEN_MS, type UserState } from './user.ts'
 export type { AuditEntry, Member, Team } from './wire.ts'
 
 export interface Staff extends StaffFace {
+  /** Reads everybody into memory, as `parts.start` does, and begins nothing: for commands beside the desk. */
+  load(): Promise<void>
   parts: RoomParts<Actor>
 }
 
@@ -54,5 +56,5 @@ export const createStaff = (platform: Platform): Staff => {
     },
     stop: attendance.stop,
   }
-  return { ...face, parts }
+  return { ...face, load: directory.load, parts }
 }
