@@ -17,7 +17,7 @@ export const explainFailure = ({ recipient, code, status, text, step = '' }: Ref
   const said = text.slice(0, 1_000).toLowerCase()
   const kind = status.slice(status.indexOf('.') + 1)
   const mentions = (...words: string[]) => words.some((word) => said.includes(word))
-  if (kind === '2.2' || mentions('quota', 'mailbox full', 'mailbox is full') || (code === 552 && step === 'RCPT TO'))
+  if (kind === '2.2' || mentions('quota', 'mailbox full', 'mailbox is full') || (code === 552 && status === '' && step === 'RCPT TO'))
     return `Not delivered: the mailbox of ${recipient} is full.`
   if (kind === '3.4' || code === 552) return `Not delivered: the message is too large for the mail server of ${recipient}.`
   if (kind === '1.1' || kind === '1.6' || kind === '1.10' || mentions('user unknown', 'no such user', 'does not exist', 'unknown user'))

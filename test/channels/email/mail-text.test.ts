@@ -1,0 +1,125 @@
+import * as fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { readAddresses, strictAddress } from '../../../server/platform/mail/address.ts'
+import { readHeader } from '../../../server/platform/mail/header.ts'
+import { htmlToText } from '../../../server/platform/mail/html-to-text.ts'
+import { isMessageId, readMessageIds } from '../../../server/platform/mail/message-ids.ts'
+import { visibleText } from '../../../server/platform/mail/visible-text.ts'
+
+describe('addresses', () => {
+  it.each<[string, string[], boolean, boolean]>([
+    ['marta@rivet.example', ['marta@rivet.example'], true, false],
+    ['Marta O. <Marta@Rivet.Example>', ['marta@rivet.example'], true, false],
+    ['"Okonjo, Marta" <marta@rivet.example>, jonas@rivet.example', ['marta@rivet.example', 'jonas@rivet.example'], true, false],
+    ['marta@rivet.example (Marta (the one))', ['marta@rivet.example'], true, false],
+    ['a@bücher.example', ['a@xn--bcher-kva.example'], true, false],
+    ['"a \\" <x@evil.example> b" <marta@rivet.example>', ['marta@rivet.example'], true, false],
+    ['Us: a@x.example, b@x.example;', ['a@x.example', 'b@x.example'], true, true],
+    ['undisclosed-recipients:;', [], true, true],
+    ['"a@evil.example x"@ok.example', [], false, false],
+    ['<"a b"@ok.example>', [], false, false],
+    ['a@ok.example <b@ok.example> c', ['b@ok.example'], false, false],
+    ['<a@x.example> <b@x.example>', ['b@x.example'], false, false],
+    ['<a@x.example', ['a@x.example'], false, false],
+    ['"unended <a@x.example>', [], false, false],
+    ['a@x.example (unended', ['a@x.example'], false, false],
+    ['a@@x.example', [], false, false],
+    ['', [], true, false],
+  ])('%s', (value, addresses, isClean, hasGroup) => {
+    const list = readAddresses(value)
+    expect(list.addresses.map((one) => one.address)).toEqual(addresses)
+    expect(list).toMatchObject({ isClean, hasGroup })
+  })
+
+  it('are strict whatever comes: one @, no spaces, no control characters, and themselves again', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.emailAddress(), fc.string({ unit: 'binary' })), (text) => {
+        const address = strictAddress(text)
+        if (address === null) return
+        expect(address).toMatch(/^[!-~]+@[a-z0-9.-]+$/)
+        expect(address).not.toMatch(/[<>()",;:\\[\]]/)
+        expect(strictAddress(address)).toBe(address)
+        expect(readAddresses(address)).toMatchObject({ addresses: [{ address }], isClean: true })
+      }),
+    )
+  })
+})
+
+describe('headers', () => {
+  it('are read as they stand: doubled, folded, with odd line ends and spaces', () => {
+    const { fields, bodyStart } = readHeader(
+      Buffer.from('From: a@x.example\nFROM : b@x.example\r\nSubject: one\r\n\t two\r\nno colon\r\n\r\nbody: x'),
+    )
+    expect(fields).toEqual([
+      { name: 'from', value: 'a@x.example' },
+      { name: 'from', value: 'b@x.example' },
+      { name: 'subject', value: 'one two' },
+    ])
+    expect(bodyStart).toBe(Buffer.from('From: a@x.example\nFROM : b@x.example\r\nSubject: one\r\n\t two\r\nno colon\r\n\r\n').length)
+  })
+
+  it('name only Message-IDs that can stand in ours', () => {
+    expect(readMessageIds('<a@x> junk <b@x><a@x> <no-at> <c d@x> <e@x')).toEqual(['<a@x>', '<b@x>'])
+    expect(isMessageId(`<${'x'.repeat(400)}@x>`)).toBe(false)
+    expect(isMessageId('<a@x>\r\nBcc: y')).toBe(false)
+  })
+})
+
+describe('HTML as text', () => {
+  it.each([
+    ['<p>One</p><p>Two</p>', 'One\n\nTwo'],
+    ['One<br>Two<br/><br/>Three', 'One\nTwo\n\nThree'],
+    ['<div>One</div><div>Two</div>', 'One\nTwo'],
+    ['a  lot\n of   space', 'a lot of space'],
+    ['<ul><li>x<li>y</ul>', '- x\n- y'],
+    ['<table><tr><td>a</td><td>b</td></tr><tr><td>c</td></tr></table>', 'a b\nc'],
+    ['<blockquote>old<blockquote>older</blockquote></blockquote>new', '> old\n>\n> > older'],
+    ['<a href="https://x.example/y">here</a>', 'here (https://x.example/y)'],
+    ['<a href="https://x.example/y">x.example</a>', 'x.example'],
+    ['<a href="javascript:x">here</a>', 'here'],
+    ['&lt;b&gt; &amp;amp; &eacute; &#8364; &#x20AC; &#0; &unknown;', '<b> &amp; é € € &unknown;'],
+    ['<style>p{}</style><script>x</script><!-- y --><title>z</title>ok', 'ok'],
+    ['1 < 2 and 3 > 2', '1 < 2 and 3 > 2'],
+    ['open <b', 'open <b'],
+    ['<script>never closed', ''],
+  ])('%s', (html, text) => {
+    expect(htmlToText(html).startsWith(text)).toBe(true)
+  })
+
+  it('stays within its length, and takes time by length only', () => {
+    expect(htmlToText('<p>word</p>'.repeat(100_000), 1_000).length).toBeLessThanOrEqual(1_000)
+    for (const piece of ['<', '<a ', '</', '<!--', '&', '<blockquote>', '<td>', '<a href="https://x.example">', ' ', '<br>', '"'])
+      expect(htmlToText(piece.repeat(200_000)).length).toBeLessThanOrEqual(500_000)
+  })
+})
+
+describe('what is new in an answer', () => {
+  it.each([
+    ['New.\n\nOn 1 June 2026, Bo wrote:\n> Old\n> older', 'New.'],
+    ['New.\n\nAm 1. Juni 2026 schrieb Bo <bo@larkfield.example>:\n\n> Alt', 'New.'],
+    ['New.\n\n-----Original Message-----\nFrom: Bo\nOld', 'New.'],
+    ['New.\n\nFrom: Bo\nSent: Monday\nTo: Marta\nSubject: x\n\nOld', 'New.'],
+    ['New.\n\n*Von:* Bo\n*Gesendet:* Montag\n*An:* Marta\n\nAlt', 'New.'],
+    ['> Question one?\nYes.\n> Question two?\nNo.', '> Question one?\nYes.\n> Question two?\nNo.'],
+    ['> only a quote', '> only a quote'],
+    ['From: the start of a letter\nthat quotes nothing', 'From: the start of a letter\nthat quotes nothing'],
+    ['The list:\n> one\n> two', 'The list:'],
+    ['No quote at all.', 'No quote at all.'],
+    ['', ''],
+  ])('%s', (text, visible) => {
+    expect(visibleText(text)).toBe(visible)
+  })
+
+  it('is a part of the text, whatever it is', () => {
+    const line = fc.oneof(
+      fc.string(),
+      fc.constantFrom('> x', 'From: a', 'Sent: b', 'To: c', 'On 1 June, x wrote:', '', '---- Original Message ----'),
+    )
+    fc.assert(
+      fc.property(fc.array(line), (lines) => {
+        const text = lines.join('\n')
+        expect(text.startsWith(visibleText(text))).toBe(true)
+      }),
+    )
+  })
+})
