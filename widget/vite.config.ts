@@ -11,6 +11,10 @@ export default defineConfig({
   root: here('.'),
   base: '/widget/assets/',
   publicDir: false,
+  // Whatever the builder's own NODE_ENV is: tests build what a shop would get.
+  define: { 'process.env.NODE_ENV': JSON.stringify('production') },
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact', development: false } },
+  resolve: { conditions: ['module', 'browser', 'production'] },
   builder: {},
   environments: {
     client: {
