@@ -37,7 +37,7 @@ export const stripOf = (cases: readonly CaseRow[], nowMs: number): Strip => {
   )
   const months = Array.from({ length: MONTHS }, (_, at) => {
     const first = new Date(now.getFullYear(), now.getMonth() - MONTHS + 1 + at, 1)
-    return { label: first.toLocaleDateString('en-GB', { month: 'short' }), x: x(first.getTime()) }
+    return { label: first.toLocaleDateString('en-GB', { month: 'short' }).slice(0, 3), x: x(first.getTime()) }
   })
   return { channels, marks, months, count: within.length }
 }

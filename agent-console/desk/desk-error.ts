@@ -1,4 +1,4 @@
-import type { ErrorBody, ErrorKind, FieldError } from '../../server/platform/errors.ts'
+import type { ErrorBody, ErrorKind, FieldError } from '../../server/platform/wire/error.ts'
 
 /** What a call to the desk can end in. `offline`: no answer came; whether it was done is not known. */
 export class DeskError extends Error {

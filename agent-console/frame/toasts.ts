@@ -22,6 +22,3 @@ export const pushToast = (text: string, { undo, tone = 'done' }: { undo?: () => 
   toasts.set([...toasts.get().slice(-2), toast])
   setTimeout(() => dismiss(toast.id), totalMs)
 }
-
-/** The newest act that can still be undone. */
-export const lastUndoable = (): Toast | undefined => toasts.get().findLast((toast) => toast.undo)

@@ -1,9 +1,10 @@
 import { useEffect, useRef } from 'react'
 import { useNavigate } from 'react-router'
 import { put } from '../desk/call.ts'
+import { useStore } from '../desk/use-store.ts'
 import { perform, undoToast } from '../frame/perform.ts'
 import { settings } from '../frame/settings.ts'
-import { lastUndoable } from '../frame/toasts.ts'
+import { toasts } from '../frame/toasts.ts'
 import { openPalette } from '../palette/palette-store.ts'
 import { openKeySheet } from './key-sheet-store.ts'
 import { matchKey } from './match-key.ts'
@@ -27,10 +28,8 @@ export const DeskKeys = () => {
   useAct('go.people', () => void navigate('/people'))
   useAct('presence.available', () => void perform({ run: () => put('/presence', { presence: 'available' }) }))
   useAct('presence.away', () => void perform({ run: () => put('/presence', { presence: 'away' }) }))
-  useAct('undo.last', () => {
-    const toast = lastUndoable()
-    if (toast) void undoToast(toast)
-  })
+  const undoable = useStore(toasts).findLast(({ undo }) => undo)
+  useAct('undo.last', () => undoable && void undoToast(undoable), undoable !== undefined)
 
   const pending = useRef({ name: '', atMs: 0 })
   useEffect(() => {

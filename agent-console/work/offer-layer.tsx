@@ -8,10 +8,19 @@ import { useOffer } from './use-offer.ts'
 
 const keyOf = ({ work }: OfferView): string => `${work.id} ${work.offerExpiresAt}`
 
-const First = ({ offer, isPut, put }: { offer: OfferView; isPut: boolean; put(): void }) => {
+const First = ({ offer, more, isPut, put }: { offer: OfferView; more: number; isPut: boolean; put(): void }) => {
   const answers = useOffer(offer)
-  useAct('offer.accept', () => void answers.accept())
-  useAct('offer.decline', answers.decline)
+  // Whoever has answered one offer is not asked for the next in the same breath: the others stay as cards.
+  const accept = () => {
+    put()
+    void answers.accept()
+  }
+  const decline = () => {
+    put()
+    answers.decline()
+  }
+  useAct('offer.accept', accept)
+  useAct('offer.decline', decline)
   useEffect(() => ring.start(), [])
   useEffect(() => {
     const title = document.title
@@ -28,7 +37,16 @@ const First = ({ offer, isPut, put }: { offer: OfferView; isPut: boolean; put():
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
   }, [isPut, put])
-  return isPut ? null : <OfferPop offer={offer} answers={answers} put={put} />
+  return isPut ? null : <OfferPop offer={offer} answers={{ ...answers, accept, decline }} more={more} put={put} />
+}
+
+/** Wide enough for the list, where the cards of offers stand. */
+const isWide = (): boolean => matchMedia('(min-width: 64em)').matches
+
+/** Nothing comes over somebody in the middle of a sentence: then the card in the list and the ring have to do. */
+const isWriting = (): boolean => {
+  const field = document.activeElement
+  return field instanceof HTMLTextAreaElement && field.value.trim() !== '' && isWide()
 }
 
 /** The offer that ends first, over the screen. Put aside, it stays as a card in "My work"; its keys work on. */
@@ -36,7 +54,20 @@ export const OfferLayer = () => {
   const { offers } = useMyWork()
   const [aside, setAside] = useState<ReadonlySet<string>>(new Set())
   const [offer] = offers
-  if (!offer) return null
-  const key = keyOf(offer)
-  return <First key={key} offer={offer} isPut={aside.has(key)} put={() => setAside(new Set([...aside, key]))} />
+  const key = offer ? keyOf(offer) : null
+  const [asked, setAsked] = useState<string | null>(null)
+  if (key !== asked) {
+    setAsked(key)
+    if (key && isWriting()) setAside(new Set([...aside, key]))
+  }
+  if (!offer || !key) return null
+  return (
+    <First
+      key={key}
+      offer={offer}
+      isPut={aside.has(key)}
+      more={offers.length - 1}
+      put={() => setAside(new Set([...aside, ...(isWide() ? offers.map(keyOf) : [key])]))}
+    />
+  )
 }

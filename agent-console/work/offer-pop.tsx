@@ -7,6 +7,7 @@ import { CountdownRing } from '../signs/countdown-ring.tsx'
 import { IconButton } from '../signs/icon-button.tsx'
 import { TrustBars, trustWords } from '../signs/trust-bars.tsx'
 import { addressWords } from '../words/address-words.ts'
+import { counted } from '../words/case-words.ts'
 import { waited } from '../words/time.ts'
 import { identityOf } from './identity-of.ts'
 import { OfferHistory } from './offer-history.tsx'
@@ -15,12 +16,14 @@ import './offer-pop.css'
 
 interface OfferPopProps {
   offer: OfferView
-  answers: ReturnType<typeof useOffer>
+  answers: Omit<ReturnType<typeof useOffer>, 'accept'> & { accept(): void }
+  /** Offered besides this one. */
+  more: number
   put(): void
 }
 
 /** Over the screen with a veil that lets clicks and typing through. It never takes the focus. */
-export const OfferPop = ({ offer, answers, put }: OfferPopProps) => {
+export const OfferPop = ({ offer, answers, more, put }: OfferPopProps) => {
   const { work, case: current, customer, said } = offer
   const { endsAtMs, totalMs, isBusy, accept, decline, queueName } = answers
   const now = useNow(1000)
@@ -75,7 +78,7 @@ export const OfferPop = ({ offer, answers, put }: OfferPopProps) => {
           <OfferHistory offer={offer} />
         </div>
         <footer className="pop-f">
-          <button type="button" className="btn pri lg grow" disabled={isBusy} onClick={() => void accept()}>
+          <button type="button" className="btn pri lg grow" disabled={isBusy} onClick={accept}>
             <Icon size={18} stroke={1.75} aria-hidden />
             Accept <kbd aria-hidden>F8</kbd>
           </button>
@@ -83,7 +86,10 @@ export const OfferPop = ({ offer, answers, put }: OfferPopProps) => {
             Decline <kbd aria-hidden>Shift</kbd>
             <kbd aria-hidden>F8</kbd>
           </button>
-          <span className="pop-n">If you let it pass, it goes to the next colleague and keeps its place.</span>
+          <span className="pop-n">
+            {more > 0 ? `${counted(more, 'more offer')} in My work. ` : ''}If you let it pass, it goes to the next colleague and keeps its
+            place.
+          </span>
         </footer>
       </section>
     </>
