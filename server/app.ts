@@ -5,7 +5,6 @@ import { createApiChannel } from './channels/api/index.ts'
 import { createChatChannel, widgetPages } from './channels/chat/index.ts'
 import { createEmailChannel } from './channels/email/index.ts'
 import type { Config } from './config.ts'
-import { consolePages } from './console-pages.ts'
 import { createCustomers } from './customers/index.ts'
 import { createHub } from './hub/index.ts'
 import { createLimits, limits } from './limits.ts'
@@ -17,10 +16,10 @@ import { openPlatform } from './platform/open-platform.ts'
 import { describeApi } from './platform/openapi.ts'
 import type { RoomParts } from './platform/room.ts'
 import { mountRoutes, type Route } from './platform/routes.ts'
+import { singlePage } from './platform/single-page.ts'
 import { createQueues } from './queues/index.ts'
 import { createRouting } from './routing/index.ts'
-import { createPastClock } from './sandbox/demo/past-clock.ts'
-import { createSandbox } from './sandbox/index.ts'
+import { createPastClock, createSandbox } from './sandbox/index.ts'
 import { createScreens } from './screens/index.ts'
 import { createSearch } from './search/index.ts'
 import { createSignIn } from './sign-in/index.ts'
@@ -157,7 +156,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
     app.use('/widget/v1', chat.router)
     app.use(widgetPages({ sites: sandbox?.sites ?? [], folder: join(dist, 'widget'), publicUrl: () => url }))
     if (sandbox) app.use(sandbox.router)
-    app.use(consolePages(join(dist, 'console')))
+    app.use(singlePage(join(dist, 'console')))
   }
   const ownName = (): string => new URL(url).hostname
   const http = createHttp({

@@ -1,14 +1,6 @@
-/** The few ways a request can go wrong. HTTP statuses for them stand in `routes.ts` only. */
-export type ErrorKind =
-  | 'invalid'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not-found'
-  | 'conflict'
-  | 'too-large'
-  | 'gone'
-  | 'rate-limited'
-  | 'unavailable'
+import type { ErrorBody, ErrorKind, FieldError } from './wire/error.ts'
+
+export type { ErrorBody, ErrorKind, FieldError } from './wire/error.ts'
 
 /**
  * The one error of the desk. `code` is stable and for programs, `message` is safe to show to anyone who may see the answer.
@@ -27,18 +19,8 @@ export class AppError extends Error {
   }
 }
 
-export interface FieldError {
-  path: string
-  message: string
-}
-
 /** Foreign and missing look the same from outside (SECURITY A1). */
 export const notFound = (noun: string): AppError => new AppError(`${noun}-not-found`, 'not-found', `There is no such ${noun}.`)
-
-/** What leaves the server, over HTTP and in socket acknowledgements alike. */
-export interface ErrorBody {
-  error: { code: string; kind: ErrorKind; message: string; details?: readonly FieldError[]; requestId?: string }
-}
 
 export const toErrorBody = (error: AppError, requestId?: string): ErrorBody => ({
   error: {

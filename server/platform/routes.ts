@@ -61,9 +61,9 @@ export interface Route<A = unknown> {
 /** Types `run`'s input by the schemas that stand beside it. */
 export const route = <
   A,
-  P extends z.ZodObject = z.ZodObject<{}>,
-  Q extends z.ZodObject = z.ZodObject<{}>,
-  B extends z.ZodType = z.ZodObject<{}>,
+  P extends z.ZodObject = z.ZodObject<Record<never, z.ZodType>>,
+  Q extends z.ZodObject = z.ZodObject<Record<never, z.ZodType>>,
+  B extends z.ZodType = z.ZodObject<Record<never, z.ZodType>>,
 >(
   definition: Omit<Route<A>, 'run' | 'params' | 'query' | 'body'> & {
     params?: P

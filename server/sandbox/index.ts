@@ -10,6 +10,8 @@ import { seedArrivals, seedHistory } from './demo/seed-demo.ts'
 import { shopRouter } from './demo/shop.ts'
 import { createSandboxMailbox } from './mailbox/index.ts'
 
+export { createPastClock } from './demo/past-clock.ts'
+
 /** The one demo site: the shop that the desk itself serves. */
 const SITE = { id: 'larkfield-shop', name: 'Larkfield Cycles', promise: 'Usually answers in 2 minutes', origins: ['self'] }
 const MAILBOXES = ['support@larkfield.example', 'orders@larkfield.example', 'technical@larkfield.example']

@@ -48,7 +48,9 @@ const sees = (from: string, to: string): boolean => {
   return placeOf(to) >= 0 && placeOf(to) < placeOf(from)
 }
 
-const isWire = (path: string): boolean => /^server\/([a-z-]+\/)*wire\.ts$/.test(path) || path.startsWith('server/platform/wire/')
+/** The store's wire protocol is no wire in this sense. */
+const isWire = (path: string): boolean =>
+  (/^server\/([a-z-]+\/)*wire\.ts$/.test(path) && !path.startsWith('server/platform/db/')) || path.startsWith('server/platform/wire/')
 const isFace = (path: string, room: string): boolean =>
   room === 'platform' || path === `server/${room}/index.ts` || path === `server/${room}.ts`
 

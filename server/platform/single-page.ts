@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import express, { Router } from 'express'
-import { AppError } from './platform/errors.ts'
+import { AppError } from './errors.ts'
 
-/** The console's files: hashed assets for a year, the page itself afresh each time. Any path that is no file is the page: the console routes itself. */
-export const consolePages = (folder: string): Router => {
+/** A built single-page app: hashed assets for a year, the page itself afresh each time. Any path that is no file is the page: the app routes itself. */
+export const singlePage = (folder: string): Router => {
   const router = Router()
   router.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '365d', fallthrough: false }))
   router.use(
@@ -16,7 +16,7 @@ export const consolePages = (folder: string): Router => {
   router.get('/{*path}', (request, response, next) => {
     if (request.path.startsWith('/api/') || !request.accepts('html')) return next()
     response.set('Cache-Control', 'no-cache').sendFile(join(folder, 'index.html'), (error) => {
-      if (error) next(new AppError('console-missing', 'unavailable', 'The console is not built. Run npm run build.', { cause: error }))
+      if (error) next(new AppError('page-missing', 'unavailable', 'This page is not built. Run npm run build.', { cause: error }))
     })
   })
   return router
