@@ -4,7 +4,7 @@ import type { Files } from '../files/files.ts'
 import { createFolderFiles } from '../files/folder-files.ts'
 import { createGridfsFiles } from '../files/gridfs-files.ts'
 import { socketUri } from './socket-path.ts'
-import { type Embedded, type EmbeddedOptions, type StoreLog, startEmbedded } from './start-embedded.ts'
+import { DATABASE, type Embedded, type EmbeddedOptions, type StoreLog, startEmbedded } from './start-embedded.ts'
 
 export interface DatabaseOptions extends Omit<EmbeddedOptions, 'log'> {
   /** A real MongoDB. Without it the embedded store runs on `dataDir`. */
@@ -21,7 +21,6 @@ export interface Database {
   close(): Promise<void>
 }
 
-const DATABASE = 'patchbay'
 const PING_MS = 2000
 
 /** SECURITY A3: no operator from outside gets into a filter, and what a schema does not name is an error. */

@@ -29,6 +29,9 @@ export interface Embedded {
   stop(): Promise<void>
 }
 
+/** The name of the database in the store. */
+export const DATABASE = 'patchbay'
+
 export const storeFolder = (dataDir: string): string => resolve(dataDir, 'store')
 
 /** Starts the store in a thread of its own and waits until it listens. Throws `store-in-use` when another process has the folder. */

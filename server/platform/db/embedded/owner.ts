@@ -72,3 +72,6 @@ export const takeOwnership = (storage: Storage, folder: string): Owner => {
       }),
   }
 }
+
+/** For a copy of a store, which still names the owner of the original. */
+export const forgetOwner = (storage: Storage): void => storage.transaction(() => storage.remove(OWNER))
