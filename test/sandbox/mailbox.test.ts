@@ -163,6 +163,7 @@ describe('the mailbox of the outside world', () => {
     const sent = await world.form({ from: 'ann@rivet.example', name: '', to: MAILBOXES[0] as string, subject: 'Hi', text: 'Hello' })
     expect([sent.status, sent.headers.get('location')]).toEqual([303, '/sandbox/mailbox?who=ann%40rivet.example'])
     expect(world.messages.at(-1)?.text).toBe('Hello')
+    expect((await world.get('/write')).headers.get('referrer-policy')).toBe('same-origin')
     const wrong = await world.form({ from: 'nonsense', to: MAILBOXES[0] as string, subject: 'Kept', text: 'kept too' })
     expect(wrong.status).toBe(400)
     const page = await wrong.text()

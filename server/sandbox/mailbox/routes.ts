@@ -30,7 +30,8 @@ export const createMailboxRouter = ({ store, door, write }: Deps): Router => {
         'Cache-Control': 'no-store',
         'Content-Security-Policy': PAGE_POLICY,
         'X-Content-Type-Options': 'nosniff',
-        'Referrer-Policy': 'no-referrer',
+        // With `no-referrer` browsers would call the origin of our own form null.
+      'Referrer-Policy': 'same-origin',
       })
       run(request, response).catch(next)
     }

@@ -19,7 +19,8 @@ export const style = `
   }
 }
 * { box-sizing: border-box }
-body { margin: 0; background: var(--canvas); color: var(--text); font: 400 .9375rem/1.375rem var(--font); font-variant-numeric: tabular-nums }
+body { margin: 0; background: var(--canvas); color: var(--text); font: 400 .9375rem/1.375rem var(--font); font-variant-numeric: tabular-nums;
+  overflow-wrap: anywhere }
 header { padding: 1rem 1.5rem; border-bottom: 1px solid var(--line) }
 header p { margin: .25rem 0 0; color: var(--text-2) }
 .home { color: var(--text); font-size: 1.125rem; font-weight: 630; text-decoration: none }
@@ -62,6 +63,7 @@ input, select, textarea { display: block; width: 100%; min-height: 2.75rem; marg
 @media (max-width: 640px) {
   header, .columns, .write { padding: 1rem }
   .columns { grid-template-columns: minmax(0, 1fr) }
+  .people { max-height: 14rem; overflow: auto }
 }
 `
 
