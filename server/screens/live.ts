@@ -20,6 +20,11 @@ export const screenTopics = (deps: ScreenDeps): LiveTopic<Actor>[] => [caseTopic
 
 const isCaseEntry = (entry: Entry): entry is Entry<CaseChange> => entry.stream.startsWith('case:')
 const caseIdOf = (entry: Entry): string => entry.stream.slice('case:'.length)
+/** The cases a customer's entry shows in: those of everyone who is one person with them now. */
+const casesOfCustomer = async ({ customers, cases }: ScreenDeps, entry: Entry): Promise<CaseState[]> => {
+  const customer = await customers.getCustomer(desk, await customers.currentOf(entry.stream.slice('customer:'.length)))
+  return cases.historyOf(desk, [customer.id, ...customer.merged])
+}
 const seesRow =
   (deps: ScreenDeps) =>
   (actor: Actor, { row }: LiveRow): boolean => {
@@ -29,7 +34,7 @@ const seesRow =
 
 /** `case:<id>`: one case's screen. Rows: case, item, customer, suggestion, way, work, decision. */
 const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
-  const { cases, hub, customers, routing, platform } = deps
+  const { cases, hub, routing, platform } = deps
   const screen = createCaseScreen(deps)
   const join = joinCases(deps)
 
@@ -138,9 +143,7 @@ const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
 
   /** A customer's change shows on the screens of all its cases: suggestions, history and names at once, so they fetch again. */
   async function customerChanges(entry: Entry): Promise<TopicRows[]> {
-    const customer = await customers.getCustomer(desk, await customers.currentOf(entry.stream.slice('customer:'.length)))
-    const states = await cases.historyOf(desk, [customer.id, ...customer.merged])
-    return states.map(({ id }) => ({ id, rows: [], again: true }))
+    return (await casesOfCustomer(deps, entry)).map(({ id }) => ({ id, rows: [], again: true }))
   }
 }
 
@@ -156,6 +159,10 @@ const caseListTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
     snapshot: async () => [],
     sees: seesRow(deps),
     changes: async (entry, state) => {
+      if (entry.stream.startsWith('customer:')) {
+        const rows = await join(desk, await casesOfCustomer(deps, entry))
+        return [{ id: 'all', rows: rows.map((row) => ({ kind: 'case', id: row.id, v: row.v, row })) }]
+      }
       if (!isCaseEntry(entry) || entry.change.type === 'case.delivery') return []
       const [row] = await join(desk, [state as CaseState])
       return row ? [{ id: 'all', rows: [{ kind: 'case', id: row.id, v: row.v, row }] }] : []
@@ -197,6 +204,10 @@ const workTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
         const id = entry.stream.slice('agent:'.length)
         const member = await staff.getMember(desk, id)
         return [{ id, rows: [{ kind: 'member', id, v: byTime(member.presenceSince), row: member }] }]
+      }
+      if (entry.stream.startsWith('customer:')) {
+        const held = (await casesOfCustomer(deps, entry)).filter((one) => one.isOpen && one.assigneeId !== null)
+        return (await join(desk, held)).map((row) => ({ id: row.assigneeId ?? '', rows: [{ kind: 'case', id: row.id, v: row.v, row }] }))
       }
       if (entry.stream.startsWith('work:')) return offerRows(entry as Entry<WorkChange>, state as WorkState)
       if (!isCaseEntry(entry)) return []

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { InboundMessage } from '../../server/hub/index.ts'
+import type { Entry } from '../../server/platform/bus.ts'
+import { newId } from '../../server/platform/ids.ts'
+import type { LiveTopic } from '../../server/platform/live.ts'
+import { applyRows, fromSnapshot, type LiveState } from '../../server/platform/wire/live.ts'
+import { createRouting } from '../../server/routing/index.ts'
+import { screenTopics } from '../../server/screens/live.ts'
+import { type Actor, type StaffActor, system } from '../../server/staff/index.ts'
+import { openProcesses, type Process } from '../setup/processes.ts'
+import { recordingChannel } from '../setup/recording-channel.ts'
+
+const desk = system('test')
+let store: Awaited<ReturnType<typeof openProcesses>>
+let rooms: Process
+let topics: LiveTopic<Actor>[]
+let agent: StaffActor
+let heard: string[]
+
+beforeAll(async () => {
+  store = await openProcesses()
+  rooms = await store.begin()
+  rooms.hub.addChannel(recordingChannel().channel)
+  const routing = createRouting(rooms.platform, { staff: rooms.staff, queues: rooms.queues, cases: rooms.cases, hub: rooms.hub })
+  topics = screenTopics({ ...rooms, routing })
+  const member = await rooms.staff.addUser(desk, {
+    name: 'Ada Lind',
+    email: 'ada@larkfield.example',
+    role: 'agent',
+    commandId: newId(),
+  } as never)
+  agent = (await rooms.staff.actorOf(member.id)) as StaffActor
+  heard = []
+})
+afterAll(() => store?.close())
+
+/** A screen that watches one topic as a browser does: a snapshot, then events; fetches again when it is told to. */
+const watch = async (name: string, id: string) => {
+  const topic = topics.find((one) => one.name === name) as LiveTopic<Actor>
+  const fetch = async (): Promise<LiveState> => fromSnapshot({ topic: name, epoch: '', n: 0, rows: await topic.snapshot(agent, id) })
+  let state = await fetch()
+  let behind: Promise<void> = Promise.resolve()
+  const take = (changes: Awaited<ReturnType<NonNullable<LiveTopic['changes']>>>): Promise<void>[] =>
+    changes
+      .filter((one) => one.id === id)
+      .map(async ({ rows, again }) => {
+        state = again ? await fetch() : applyRows(state, rows)
+      })
+  const unhear = rooms.platform.bus.onEntry((entry: Entry, now) => {
+    heard.push(entry.change.type)
+    behind = behind.then(async () => void (await Promise.all(take((await topic.changes?.(entry, now)) ?? []))))
+  })
+  for (const [fact, present] of Object.entries(topic.facts ?? {}))
+    rooms.platform.bus.onPassing(fact, (data) => {
+      behind = behind.then(async () => void (await Promise.all(take(await present(data)))))
+    })
+  const seen = (of: LiveState): unknown =>
+    Object.fromEntries(
+      [...of]
+        .filter(([, row]) => row.row !== undefined && row.kind !== 'typing')
+        .map(([key, row]) => [key, JSON.parse(JSON.stringify(row.row))])
+        .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
+    )
+  return {
+    /** What the screen shows is what a fresh fetch would show. */
+    check: async (after: string): Promise<void> => {
+      for (let step = 0; step < 3; step++) await behind
+      expect({ after, rows: seen(state) }).toEqual({ after, rows: seen(await fetch()) })
+    },
+    stop: unhear,
+  }
+}
+
+const write = async (who: string, thread: string, text: string): Promise<string> => {
+  const event: InboundMessage = {
+    type: 'message',
+    channel: 'test',
+    account: 'live',
+    externalId: newId(),
+    from: { channel: 'email', address: `${who}@rivet.example`, trust: 'channel-verified', name: who },
+    subject: `About ${thread}`,
+    text,
+    threadKeys: [thread],
+    ownThreadKey: thread,
+    receivedBy: ['inbox'],
+  }
+  const { messageId } = await rooms.hub.intake(event)
+  await rooms.hub.settled()
+  return (await rooms.hub.getMessage(desk, messageId)).caseId
+}
+
+test('a case screen that hears events shows what a fresh fetch shows, after every act', async () => {
+  const caseId = await write('marta', 'live-1', 'The battery cuts out.')
+  const otherId = await write('pernille', 'live-2', 'Another matter.')
+  const screen = await watch('case', caseId)
+  const list = await watch('work', agent.id)
+  const { cases, hub } = rooms
+  const on = (extra: object = {}) => ({ caseId, commandId: newId(), ...extra })
+  const acts: Record<string, () => Promise<unknown>> = {
+    assign: () => cases.assignCase(agent, on({ assigneeId: agent.id }) as never),
+    message: () => write('marta', 'live-1', 'It happens only in the cold.'),
+    note: () => cases.noteCase(agent, on({ text: 'Week 38 again.', mentions: [] }) as never),
+    priority: () => cases.setPriority(agent, on({ priority: 'urgent' }) as never),
+    kind: () => cases.setKind(agent, on({ kind: 'fault' }) as never),
+    tags: () => cases.setTags(agent, on({ tags: ['firmware'] }) as never),
+    title: () => cases.titleCase(agent, on({ title: 'Battery cuts out on hills' }) as never),
+    reply: async () => {
+      await hub.sendReply(agent, on({ text: 'We look into it.', attachments: [], status: 'waiting' }) as never)
+      await hub.sweep()
+    },
+    delivered: async () => {
+      const [reply] = (await hub.messagesOfCases([caseId])).filter((one) => one.direction === 'out')
+      await hub.recordDelivery({
+        type: 'delivery',
+        channel: 'test',
+        account: 'live',
+        messageId: reply?.id ?? '',
+        state: 'read',
+        at: new Date(),
+      })
+    },
+    status: () => cases.setStatus(agent, on({ status: 'open' }) as never),
+    snooze: () => cases.snoozeCase(agent, on({ until: new Date(Date.now() + 3_600_000).toISOString() }) as never),
+    wake: () => write('marta', 'live-1', 'Are you there?'),
+    merge: () => cases.mergeCases(agent, on({ otherId }) as never),
+    'message to the merged': () => write('pernille', 'live-2', 'One more thing.'),
+    unmerge: () => cases.unmergeCase(agent, on({ otherId }) as never),
+    'customer renamed': async () => {
+      const { customerId } = await cases.getState(agent, caseId)
+      await rooms.customers.editCustomer(agent, { customerId, name: 'Marta Okonjo', commandId: newId() })
+    },
+    close: () => cases.closeCase(agent, on({ disposition: 'Solved' }) as never),
+    reopen: () => cases.reopenCase(agent, on() as never),
+    transfer: () => cases.assignCase(agent, on({ assigneeId: null }) as never),
+  }
+  for (const [name, act] of Object.entries(acts)) {
+    await act()
+    await screen.check(name)
+    await list.check(name)
+  }
+  screen.stop()
+  list.stop()
+  expect(new Set(heard).size).toBeGreaterThan(14)
+})
+
+test('a row of a restricted queue leaves the list of someone who may not see it', async () => {
+  const topic = topics.find((one) => one.name === 'cases') as LiveTopic<Actor>
+  const row = { kind: 'case', id: 'x', v: 1, row: { queueId: 'nowhere' } }
+  expect(topic.sees?.(agent, row)).toBe(true)
+  const team = await rooms.staff.addTeam(desk, { name: 'Fraud', commandId: newId() } as never)
+  const admin = await rooms.staff.addUser(desk, {
+    name: 'Sam Ek',
+    email: 'sam@larkfield.example',
+    role: 'admin',
+    commandId: newId(),
+  } as never)
+  const boss = (await rooms.staff.actorOf(admin.id)) as StaffActor
+  const queue = await rooms.queues.addQueue(boss, { name: 'Fraud', commandId: newId() } as never)
+  await rooms.queues.editQueue(boss, { queueId: queue.id, restrictedTo: [(team as { id: string }).id], commandId: newId() } as never)
+  const secret = { ...row, row: { queueId: queue.id } }
+  expect(topic.sees?.(agent, secret)).toBe(false)
+  expect(topic.sees?.(boss, secret)).toBe(true)
+})
