@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { InboundMessage, Message } from '../../server/hub/index.ts'
+import { newId } from '../../server/platform/ids.ts'
+import { type StaffActor, system } from '../../server/staff/index.ts'
+import { openProcesses, type Process } from '../setup/processes.ts'
+import { recordingChannel } from '../setup/recording-channel.ts'
+
+const desk = system('test')
+const DAY_MS = 86_400_000
+let store: Awaited<ReturnType<typeof openProcesses>>
+let rooms: Process
+let agent: StaffActor
+let run: string
+const outside = recordingChannel()
+
+beforeAll(async () => {
+  store = await openProcesses()
+  rooms = await store.begin()
+  rooms.hub.addChannel(outside.channel)
+  const member = await rooms.staff.addUser(desk, {
+    name: 'Ada Lind',
+    email: 'ada@larkfield.example',
+    role: 'agent',
+    commandId: newId(),
+  } as never)
+  agent = (await rooms.staff.actorOf(member.id)) as StaffActor
+})
+afterAll(() => store?.close())
+beforeEach(() => {
+  run = newId().slice(0, 8)
+})
+
+const event = (who: string, more: Partial<InboundMessage> = {}): InboundMessage => ({
+  type: 'message',
+  channel: 'test',
+  account: run,
+  externalId: newId(),
+  from: { channel: 'email', address: `${who}-${run}@rivet.example`, trust: 'claimed' },
+  text: 'Hello',
+  threadKeys: [],
+  ownThreadKey: `test:${newId()}`,
+  receivedBy: ['inbox'],
+  ...more,
+})
+const take = async (given: InboundMessage, by: Process = rooms): Promise<Message> => {
+  const { messageId } = await by.hub.intake(given)
+  await by.hub.settled()
+  return rooms.hub.getMessage(desk, messageId)
+}
+const reply = (caseId: string, text = 'We look into it.', commandId = newId()) =>
+  rooms.hub.sendReply(agent, { caseId, text, attachments: [], status: 'waiting', commandId })
+
+describe('filing', () => {
+  test('the same message again is the same message', async () => {
+    const given = event('marta')
+    const first = await rooms.hub.intake(given)
+    const again = await rooms.hub.intake({ ...given, receivedBy: ['orders'] })
+    await rooms.hub.settled()
+    expect(again).toEqual({ messageId: first.messageId, isDuplicate: true })
+    const message = await rooms.hub.getMessage(desk, first.messageId)
+    expect(message.receivedBy.sort()).toEqual(['inbox', 'orders'])
+    expect((await rooms.cases.entriesOf(message.caseId)).filter((one) => one.change.type === 'case.message-filed')).toHaveLength(1)
+  })
+
+  test('a thread stays in its case, and two first messages of one customer meet in one case', async () => {
+    const one = await take(event('marta', { ownThreadKey: `a:${run}` }))
+    const two = await take(event('marta', { threadKeys: [`a:${run}`], ownThreadKey: `a:${run}` }))
+    const other = await take(event('marta', { ownThreadKey: `b:${run}` }))
+    expect(two.caseId).toBe(one.caseId)
+    expect(other.caseId).toBe(one.caseId)
+    expect(other.interactionId).not.toBe(one.interactionId)
+    expect((await take(event('someone-else'))).caseId).not.toBe(one.caseId)
+  })
+
+  test('a later message finds its thread by any key an earlier one was known by', async () => {
+    const one = await take(event('marta', { ownThreadKey: `root:${run}`, aliasKeys: [`root:${run}`, `middle:${run}`] }))
+    const two = await take(event('marta', { threadKeys: [`middle:${run}`], ownThreadKey: `middle:${run}` }))
+    expect(two).toMatchObject({ caseId: one.caseId, interactionId: one.interactionId })
+  })
+
+  test('a message to a case closed lately reopens it; to one closed long ago it opens a follow-up that says so', async () => {
+    const key = `again:${run}`
+    const one = await take(event('marta', { ownThreadKey: key }))
+    await rooms.cases.closeCase(agent, { caseId: one.caseId, disposition: 'Solved', commandId: newId() })
+    const two = await take(event('marta', { threadKeys: [key], ownThreadKey: key }))
+    expect(two.caseId).toBe(one.caseId)
+    expect((await rooms.cases.getState(desk, one.caseId)).status).toBe('open')
+    await rooms.cases.closeCase(agent, { caseId: one.caseId, disposition: 'Solved', commandId: newId() })
+    const later = await store.begin(() => false, 8 * DAY_MS)
+    const three = await take(event('marta', { threadKeys: [key], ownThreadKey: key }), later)
+    expect(three.caseId).not.toBe(one.caseId)
+    expect((await rooms.cases.getState(desk, three.caseId)).followUpOf).toBe(one.caseId)
+    expect((await rooms.cases.getState(desk, one.caseId)).status).toBe('closed')
+  })
+
+  test('machine mail neither reopens nor wakes a case', async () => {
+    const key = `auto:${run}`
+    const one = await take(event('marta', { ownThreadKey: key }))
+    await rooms.cases.closeCase(agent, { caseId: one.caseId, disposition: 'Solved', commandId: newId() })
+    const two = await take(event('marta', { threadKeys: [key], ownThreadKey: key, isAutomatic: true }))
+    expect(two.caseId).toBe(one.caseId)
+    expect((await rooms.cases.getState(desk, one.caseId)).status).toBe('closed')
+  })
+})
+
+describe('a token routes, it never authorises (SECURITY E2)', () => {
+  test('a stranger with the token of a thread is held back, takes no part, and is released by a click', async () => {
+    const key = `thread:${run}`
+    const one = await take(event('marta', { ownThreadKey: key }))
+    const stranger = await take(event('evil', { threadKeys: [key], ownThreadKey: key, checkSender: true }))
+    expect(stranger).toMatchObject({ state: 'quarantined', caseId: '', suggestedCaseId: one.caseId })
+    const types = (await rooms.cases.entriesOf(one.caseId)).map((entry) => entry.change.type)
+    expect(types).toContain('case.message-quarantined')
+    expect(types.filter((type) => type === 'case.message-filed')).toHaveLength(1)
+    // Once more from the same stranger: still no part in the thread.
+    expect((await take(event('evil', { threadKeys: [key], ownThreadKey: key, checkSender: true }))).state).toBe('quarantined')
+
+    const released = await rooms.hub.releaseMessage(agent, { messageId: stranger.id, into: 'suggested' })
+    expect(released).toMatchObject({ state: 'filed', caseId: one.caseId })
+    expect((await take(event('evil', { threadKeys: [key], ownThreadKey: key, checkSender: true }))).caseId).toBe(one.caseId)
+  })
+
+  test('released into a case of its own, it does not touch the one it named', async () => {
+    const key = `thread:${run}`
+    const one = await take(event('marta', { ownThreadKey: key }))
+    const stranger = await take(event('evil', { threadKeys: [key], ownThreadKey: key, checkSender: true }))
+    const released = await rooms.hub.releaseMessage(agent, { messageId: stranger.id, into: 'own' })
+    expect(released.state).toBe('filed')
+    expect(released.caseId).not.toBe(one.caseId)
+    await expect(rooms.hub.releaseMessage(agent, { messageId: stranger.id, into: 'own' })).rejects.toMatchObject({ kind: 'conflict' })
+  })
+
+  test('a Cc takes part from then on', async () => {
+    const key = `thread:${run}`
+    const cc = { channel: 'email', address: `boss-${run}@rivet.example`, trust: 'claimed' as const }
+    const one = await take(event('marta', { ownThreadKey: key, participants: [cc] }))
+    const two = await take(event('boss', { threadKeys: [key], ownThreadKey: key, checkSender: true }))
+    expect(two.caseId).toBe(one.caseId)
+  })
+
+  test('who guesses the key a thread will have gets a thread of their own, and the true sender keeps theirs', async () => {
+    const key = `guessed:${run}`
+    const evil = await take(event('evil', { ownThreadKey: key }))
+    const true_ = await take(event('marta', { ownThreadKey: key }))
+    expect(true_.state).toBe('filed')
+    expect(true_.caseId).not.toBe(evil.caseId)
+    expect(true_.interactionId).not.toBe(evil.interactionId)
+  })
+})
+
+describe('answers', () => {
+  test('an answer goes out once, into the same interaction, and its delivery state only moves on', async () => {
+    const one = await take(event('marta', { ownThreadKey: `talk:${run}` }))
+    const commandId = newId()
+    const sent = await reply(one.caseId, 'Hello Marta', commandId)
+    expect((await reply(one.caseId, 'Hello Marta', commandId)).id).toBe(sent.id)
+    await rooms.hub.sweep()
+    expect(outside.sent.filter((out) => out.message.id === sent.id)).toHaveLength(1)
+    expect(outside.sent.at(-1)).toMatchObject({ threadKey: `talk:${run}`, references: [one.externalId], agentName: 'Ada Lind' })
+    const report = { type: 'delivery', channel: 'test', account: run, messageId: sent.id, at: new Date() } as const
+    await rooms.hub.recordDelivery({ ...report, state: 'read' })
+    await rooms.hub.recordDelivery({ ...report, state: 'delivered' })
+    expect((await rooms.hub.getMessage(desk, sent.id)).delivery?.state).toBe('read')
+    const state = await rooms.cases.getState(desk, one.caseId)
+    expect(state).toMatchObject({ status: 'waiting', isAwaitingReply: false, lastDirection: 'out' })
+  })
+
+  test('who is answered may write back with the token of the answer', async () => {
+    const one = await take(event('marta', { ownThreadKey: `talk:${run}` }))
+    await reply(one.caseId)
+    const back = await take(event('marta', { threadKeys: [`talk:${run}`], ownThreadKey: `talk:${run}`, checkSender: true }))
+    expect(back).toMatchObject({ state: 'filed', caseId: one.caseId })
+  })
+
+  test('refusals say why and change nothing', async () => {
+    const one = await take(event('marta'))
+    const before = (await rooms.cases.getState(desk, one.caseId)).seq
+    const foreign = { caseId: one.caseId, text: 'Hi', attachments: ['f_foreign'], status: 'waiting' as const, commandId: newId() }
+    await expect(rooms.hub.sendReply(agent, foreign)).rejects.toMatchObject({ code: 'upload-not-found' })
+    await expect(rooms.hub.sendReply(agent, { ...foreign, attachments: [], interactionId: 'i_none' })).rejects.toMatchObject({
+      kind: 'not-found',
+    })
+    await expect(reply('c_none')).rejects.toMatchObject({ kind: 'not-found' })
+    expect((await rooms.cases.getState(desk, one.caseId)).seq).toBe(before)
+    await rooms.cases.closeCase(agent, { caseId: one.caseId, disposition: 'Solved', commandId: newId() })
+    await expect(reply(one.caseId)).rejects.toMatchObject({ code: 'case-closed' })
+  })
+})
+
+describe('merges can be undone', () => {
+  test('two customers and their cases in one click, and back', async () => {
+    const mail = await take(event('marta', { ownThreadKey: `mail:${run}` }))
+    const chat = await take(event('visitor', { ownThreadKey: `chat:${run}` }))
+    const done = await rooms.customers.mergeCustomers(agent, {
+      customerId: mail.customerId,
+      otherId: chat.customerId,
+      withOpenCases: true,
+      commandId: newId(),
+    })
+    expect(done.casesMerged).toBe(1)
+    expect((await rooms.cases.getState(desk, chat.caseId)).mergedInto).toBe(mail.caseId)
+    // What comes later by the merged thread goes to the case that stayed …
+    const later = await take(event('visitor', { threadKeys: [`chat:${run}`], ownThreadKey: `chat:${run}` }))
+    expect(later.caseId).toBe(mail.caseId)
+    await rooms.customers.unmergeCustomers(agent, { customerId: mail.customerId, mergeId: done.mergeId, commandId: newId() })
+    expect((await rooms.cases.getState(desk, chat.caseId)).mergedInto).toBeNull()
+    expect(await rooms.customers.currentOf(chat.customerId)).toBe(chat.customerId)
+    // … stays there after the undo, and the thread points back.
+    expect((await rooms.hub.getMessage(desk, later.id)).caseId).toBe(mail.caseId)
+    expect((await take(event('visitor', { threadKeys: [`chat:${run}`], ownThreadKey: `chat:${run}` }))).caseId).toBe(chat.caseId)
+  })
+})
