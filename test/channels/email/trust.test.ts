@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto'
 import { dkimSign } from 'mailauth'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readSender } from '../../../server/channels/email/read-sender.ts'
 import type { Resolver } from '../../../server/platform/mail/mail-reader.ts'
 import { type MailDesk, openMailDesk } from './mail-desk.ts'
 import { deliver, rawMail } from './smtp-client.ts'
@@ -161,6 +162,25 @@ describe('how sure a sender is (E1)', () => {
       address: expect.stringMatching(/^unknown-[a-z2-7]{12}@sender\.invalid$/),
       trust: 'claimed',
     })
+  })
+})
+
+describe('whatever DMARC says', () => {
+  const passed = (from: string[]) => ({ spf: 'pass', dkim: 'pass', dmarc: 'pass', from, isAligned: true })
+  const fields = (...values: string[]) => values.map((value) => ({ name: 'from', value }))
+  const own = ['eve@evil.example']
+
+  it.each<[string, Parameters<typeof readSender>[0], string[], string]>([
+    ['one plain address', fields('Eve <eve@evil.example>'), own, 'channel-verified'],
+    ['its own address as name', fields('"eve@evil.example" <eve@evil.example>'), own, 'channel-verified'],
+    ['a second, empty From field', fields('eve@evil.example', ''), own, 'claimed'],
+    ['a group', fields('Us: eve@evil.example;'), own, 'claimed'],
+    ['a list', fields('eve@evil.example, ann@evil.example'), own, 'claimed'],
+    ['a second angle', fields('<ann@evil.example> <eve@evil.example>'), own, 'claimed'],
+    ['another address judged', fields('victim@rivet.example'), own, 'claimed'],
+    ['two addresses judged', fields('eve@evil.example'), [...own, 'victim@rivet.example'], 'claimed'],
+  ])('%s', (_what, given, from, trust) => {
+    expect(readSender(given, '', passed(from)).trust).toBe(trust)
   })
 })
 
