@@ -64,7 +64,7 @@ export const createTopics = (wire: Wire, { lingerMs = 2000, retryMs = 2000 } = {
     try {
       const snapshot = await wire.watch(topic)
       if (attempt !== one.attempt || held.get(topic) !== one) return
-      take(one, snapshot)
+      take(topic, one, snapshot)
     } catch (error) {
       if (attempt !== one.attempt || held.get(topic) !== one) return
       one.isWatching = false
@@ -73,21 +73,26 @@ export const createTopics = (wire: Wire, { lingerMs = 2000, retryMs = 2000 } = {
     }
   }
 
-  const take = (one: Held, snapshot: LiveSnapshot): void => {
+  const take = (topic: string, one: Held, snapshot: LiveSnapshot): void => {
     if (one.hasAnswer) caughtUp.set(caughtUp.get() + changedRows(one.view.get().rows, snapshot.rows))
     one.isWatching = false
     one.hasAnswer = true
     one.epoch = snapshot.epoch
     one.n = snapshot.n
-    let rows = fromSnapshot(snapshot)
-    // Events may overtake the answer: what it does not hold yet is applied now, in order.
-    for (const event of one.early.sort((a, b) => a.n - b.n)) {
-      if (event.epoch !== one.epoch || event.n <= one.n) continue
-      rows = applyRows(rows, event.rows)
-      one.n = event.n
-    }
+    const early = one.early.sort((a, b) => a.n - b.n)
     one.early = []
-    one.view.set({ phase: 'live', rows })
+    one.view.set({ phase: 'live', rows: fromSnapshot(snapshot) })
+    // Events may overtake the answer: what it does not hold yet is applied now, in order.
+    for (const event of early) if (event.epoch === one.epoch) apply(topic, one, event)
+  }
+
+  const apply = (topic: string, one: Held, event: LiveEvent): void => {
+    if (one.isWatching) one.early.push(event)
+    else if (event.epoch === one.epoch && event.n <= one.n) return
+    else if (event.epoch === one.epoch && event.n === one.n + 1) {
+      one.n = event.n
+      one.view.set({ phase: 'live', rows: applyRows(one.view.get().rows, event.rows) })
+    } else void watch(topic, one)
   }
 
   return {
@@ -119,18 +124,7 @@ export const createTopics = (wire: Wire, { lingerMs = 2000, retryMs = 2000 } = {
     },
     onEvent: (event) => {
       const one = held.get(event.topic)
-      if (!one) return
-      if (one.isWatching) {
-        one.early.push(event)
-        return
-      }
-      if (event.epoch === one.epoch && event.n <= one.n) return
-      if (event.epoch !== one.epoch || event.n !== one.n + 1) {
-        void watch(event.topic, one)
-        return
-      }
-      one.n = event.n
-      one.view.set({ phase: 'live', rows: applyRows(one.view.get().rows, event.rows) })
+      if (one) apply(event.topic, one, event)
     },
     onConnect: () => {
       isConnected = true

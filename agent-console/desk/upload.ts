@@ -1,12 +1,6 @@
 import { fromBody, offline } from './desk-error.ts'
 import { tokenNow } from './session.ts'
-
-export interface Uploaded {
-  id: string
-  name: string
-  type: string
-  bytes: number
-}
+import type { Uploaded } from './uploaded.ts'
 
 /** A file on its way into a message: used once, within an hour. */
 export const upload = async (file: File): Promise<Uploaded> => {

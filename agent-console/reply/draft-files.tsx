@@ -1,5 +1,5 @@
 import { IconFileText, IconX } from '@tabler/icons-react'
-import type { Uploaded } from '../desk/upload.ts'
+import type { Uploaded } from '../desk/uploaded.ts'
 import { size } from '../words/size.ts'
 
 export const DraftFiles = ({ files, remove }: { files: readonly Uploaded[]; remove(id: string): void }) => (

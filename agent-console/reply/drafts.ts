@@ -1,5 +1,5 @@
 import { createKept } from '../desk/kept.ts'
-import type { Uploaded } from '../desk/upload.ts'
+import type { Uploaded } from '../desk/uploaded.ts'
 
 /** `way`: the interaction that answers, `note` for a note, null while nobody chose. */
 export interface Draft {

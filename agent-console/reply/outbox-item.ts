@@ -1,4 +1,4 @@
-import type { Uploaded } from '../desk/upload.ts'
+import type { Uploaded } from '../desk/uploaded.ts'
 
 /** An answer that was sent by its writer and is not yet known to be with the desk. */
 export interface Pending {

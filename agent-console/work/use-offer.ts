@@ -34,6 +34,6 @@ export const useOffer = (offer: OfferView) => {
     accept: async () => {
       if (await run(acceptOffer)) await navigate(`/work/${offer.case.id}`)
     },
-    decline: () => void run(declineOffer),
+    decline: (): void => void run(declineOffer),
   }
 }

@@ -1,0 +1,7 @@
+/** A file on its way into a message. */
+export interface Uploaded {
+  id: string
+  name: string
+  type: string
+  bytes: number
+}

@@ -1,0 +1,200 @@
+import { describe, expect, it } from 'vitest'
+import { caseView, rowsOfScreen } from '../../agent-console/cases/case-view.ts'
+import { snoozeTimes } from '../../agent-console/cases/snooze-times.ts'
+import { stripOf } from '../../agent-console/customers/strip.ts'
+import { fits, toView, views } from '../../agent-console/lists/case-filter.ts'
+import { mentionAt, mentionsIn } from '../../agent-console/reply/mentions.ts'
+import { due, type Pending, withItem } from '../../agent-console/reply/outbox-item.ts'
+import { plugsOf, wayFor } from '../../agent-console/reply/ways.ts'
+import { ticketIn } from '../../agent-console/sign-in/ticket-in.ts'
+import { arrangeWork } from '../../agent-console/work/arrange-work.ts'
+import type { Customer } from '../../server/customers/wire.ts'
+import type { ReplyWay } from '../../server/hub/wire.ts'
+import type { CaseScreen } from '../../server/screens/wire.ts'
+import { caseRow, happened, said } from './make.ts'
+
+const way = (channel: string, change: Partial<ReplyWay> = {}): ReplyWay => ({
+  interactionId: `i_${channel}`,
+  channel,
+  label: channel,
+  to: `tomas by ${channel}`,
+  sendable: 'free',
+  why: '',
+  maxLength: 0,
+  attachments: false,
+  isLast: false,
+  ...change,
+})
+
+describe('my work', () => {
+  it('begins with who waits for an answer, the urgent first', () => {
+    const { active, snoozed } = arrangeWork(
+      [],
+      [
+        caseRow({ id: 'quiet', isAwaitingReply: false, priority: 'urgent' }),
+        caseRow({ id: 'waits', isAwaitingReply: true }),
+        caseRow({ id: 'urgent', isAwaitingReply: true, priority: 'urgent' }),
+        caseRow({ id: 'sleeps', status: 'snoozed', snoozedUntil: '2026-12-01T09:00:00.000Z' }),
+        caseRow({ id: 'done', status: 'closed' }),
+        caseRow({ id: 'merged', mergedInto: 'c_2' }),
+      ],
+    )
+    expect(active.map(({ id }) => id)).toEqual(['urgent', 'waits', 'quiet'])
+    expect(snoozed.map(({ id }) => id)).toEqual(['sleeps'])
+  })
+})
+
+describe('views of cases', () => {
+  const rows = {
+    mine: caseRow(),
+    free: caseRow({ assigneeId: null, status: 'new' }),
+    asleep: caseRow({ assigneeId: 'u_bo', status: 'snoozed' }),
+    closed: caseRow({ status: 'closed' }),
+    merged: caseRow({ mergedInto: 'c_2' }),
+    elsewhere: caseRow({ queueId: 'q_other' }),
+  }
+  it.each([
+    ['open', ['mine', 'free', 'asleep']],
+    ['mine', ['mine']],
+    ['unassigned', ['free']],
+    ['snoozed', ['asleep']],
+    ['closed', ['closed']],
+    ['all', ['mine', 'free', 'asleep', 'closed']],
+  ] as const)('%s', (view, expected) =>
+    expect(Object.entries(rows).flatMap(([name, row]) => (fits(row, { view, queueId: 'q_orders' }, 'u_ines') ? [name] : []))).toEqual(
+      expected,
+    ),
+  )
+  it('falls back to the open ones', () =>
+    expect([toView('nonsense'), toView(null), ...views.map(toView)]).toEqual(['open', 'open', ...views]))
+})
+
+describe('ways to answer', () => {
+  it('gathers them by channel in the order of the lanes', () => {
+    const ways = [way('chat'), way('email', { interactionId: 'i_old' }), way('email', { isLast: true })]
+    expect(
+      plugsOf(ways, ['phone', 'email', 'chat']).map(({ channel, ways: own }) => [channel, own.map(({ interactionId }) => interactionId)]),
+    ).toEqual([
+      ['email', ['i_email', 'i_old']],
+      ['chat', ['i_chat']],
+    ])
+  })
+  it('answers where the customer wrote last, unless that is not possible', () => {
+    expect(wayFor([way('chat', { isLast: true }), way('email')], null)?.channel).toBe('chat')
+    expect(wayFor([way('chat', { isLast: true, sendable: 'blocked' }), way('email')], null)?.channel).toBe('email')
+    expect(wayFor([way('chat', { isLast: true }), way('email')], 'i_email')?.channel).toBe('email')
+    expect(wayFor([way('chat', { isLast: true })], 'i_gone')?.channel).toBe('chat')
+    expect(wayFor([], null)).toBeUndefined()
+  })
+})
+
+describe('the outbox', () => {
+  const item = (key: string, change: Partial<Pending> = {}): Pending => ({
+    key,
+    memberId: 'u_ines',
+    caseId: 'c_1',
+    caseNumber: 1001,
+    channel: 'email',
+    to: '',
+    body: { interactionId: 'i', channel: 'email', text: 'x', attachments: [], status: 'waiting' },
+    files: [],
+    sendAtMs: 5000,
+    state: 'holding',
+    ...change,
+  })
+  it('sends what is due, of this person, oldest first', () => {
+    const items = [
+      item('b', { sendAtMs: 4000 }),
+      item('a', { sendAtMs: 1000, state: 'sending' }),
+      item('later', { sendAtMs: 9000 }),
+      item('bo', { memberId: 'u_bo' }),
+      item('sent', { state: 'sent' }),
+      item('bad', { state: 'failed' }),
+    ]
+    expect(due(items, 'u_ines', 5000).map(({ key }) => key)).toEqual(['a', 'b'])
+  })
+  it('changes one and leaves the others', () =>
+    expect(withItem([item('a'), item('b')], 'b', { state: 'failed' }).map(({ state }) => state)).toEqual(['holding', 'failed']))
+})
+
+describe('mentions', () => {
+  const members = [
+    { id: 'u_ana', name: 'Ana' },
+    { id: 'u_berg', name: 'Ana Berg' },
+  ]
+  it('names the longest fitting colleague', () => expect(mentionsIn('@Ana Berg, see this', members)).toEqual(['u_berg']))
+  it('names both when both are called', () => expect(mentionsIn('@Ana Berg and @Ana', members)).toEqual(['u_berg', 'u_ana']))
+  it.each([
+    ['hello @Ke', 9, 'Ke'],
+    ['@', 1, ''],
+    ['me@there', 8, null],
+    ['hello', 5, null],
+  ] as const)('asks for a name in %s', (text, caret, expected) => expect(mentionAt(text, caret)).toBe(expected))
+})
+
+it('offers only times ahead, each once', () => {
+  for (let hour = 0; hour < 24 * 8; hour++) {
+    const now = new Date(2026, 10, 20, hour, 17)
+    const times = snoozeTimes(now)
+    expect(times.length).toBeGreaterThan(3)
+    expect(times.every(({ at }) => at.getTime() - now.getTime() >= 3_600_000)).toBe(true)
+    expect(new Set(times.map(({ at }) => at.getTime())).size).toBe(times.length)
+  }
+})
+
+it('draws half a year of cases inside its frame', () => {
+  const now = Date.parse('2026-11-23T12:00:00.000Z')
+  const strip = stripOf(
+    [
+      caseRow(),
+      caseRow({ id: 'c_2', openedAt: '2026-07-01T10:00:00.000Z', lastMessageAt: '2026-07-20T10:00:00.000Z', channels: ['email', 'chat'] }),
+      caseRow({ id: 'c_3', openedAt: '2024-01-01T10:00:00.000Z', lastMessageAt: '2024-01-02T10:00:00.000Z' }),
+    ],
+    now,
+  )
+  expect([strip.count, strip.channels]).toEqual([2, ['email', 'chat']])
+  expect(strip.marks.every(({ x, width }) => x >= 20 && x + width <= 264)).toBe(true)
+  expect(strip.marks.find(({ key }) => key === 'c_2 email')?.width).toBeGreaterThan(6)
+})
+
+it.each([
+  ['/sign-in', '#link=abcdefgh1234', 'link'],
+  ['/sign-in', '#invitation=abcdefgh1234', 'invitation'],
+  ['/sign-in', '#first-admin=abcdefgh1234', 'first-admin'],
+  ['/sign-in', '#token=abcdefgh1234', 'link'],
+  ['/welcome', '#token=abcdefgh1234', 'first-admin'],
+  ['/work', '#link=abcdefgh1234', undefined],
+  ['/sign-in', '#link=', undefined],
+  ['/sign-in', '#link=a b"<script>', undefined],
+])('reads the ticket in %s%s', (path, hash, kind) => expect(ticketIn(path, hash)?.kind).toBe(kind))
+
+it('shows the same case from a fetch and from live rows', () => {
+  const customer: Customer = {
+    id: 'p_1',
+    name: 'Tomas Berg',
+    company: '',
+    title: '',
+    plan: '',
+    timezone: '',
+    language: '',
+    since: '2026-01-01T00:00:00.000Z',
+    mergedInto: null,
+    merged: [],
+    merges: [],
+    identities: [],
+    v: 1,
+  }
+  const at = '2026-11-23T10:00:00.000Z'
+  const screen: CaseScreen = {
+    case: caseRow(),
+    timeline: [happened(1, at, 'case.opened'), said(2, at)],
+    customer,
+    suggestions: [],
+    ways: [way('chat')],
+    history: [caseRow({ id: 'c_2' })],
+    work: [],
+    decisions: [],
+  }
+  expect(caseView('c_1', rowsOfScreen(screen))).toEqual({ ...screen, typing: [] })
+  expect(caseView('c_9', rowsOfScreen(screen))).toBeUndefined()
+})
