@@ -42,7 +42,7 @@ const connect = async (uri: string, pool: { maxPoolSize: number; serverSelection
 }
 
 const healthOf = (connection: Connection, kind: Database['kind'], embedded: Embedded | undefined) => async () => {
-  if (embedded && !embedded.isRunning()) return { ok: false, detail: 'the embedded store has ended' }
+  if (embedded && !embedded.isRunning()) return { ok: false, detail: 'the embedded store has ended or lost its folder to another process' }
   try {
     const started = Date.now()
     await connection.db!.command({ ping: 1 }, { timeoutMS: PING_MS })

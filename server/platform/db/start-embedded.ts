@@ -48,12 +48,16 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
     upkeepMs: options.upkeepMs ?? 30_000,
   }
   const worker = spawnStoreWorker(import.meta.url, './embedded/store-worker', data)
-  let state: 'starting' | 'running' | 'stopping' | 'ended' = 'starting'
+  let state: 'starting' | 'running' | 'lost' | 'stopping' | 'ended' = 'starting'
 
   await new Promise<void>((ready, fail) => {
     worker.on('message', (message: StoreWorkerMessage) => {
       if (message.type === 'ready') ready()
-      else if (message.type === 'problem') options.log.error({ problem: message.message }, 'the embedded store had a problem in its upkeep')
+      else if (message.type === 'lost') {
+        state = 'lost'
+        options.log.error({ folder }, 'another process took over the data folder; nothing more is stored here')
+      } else if (message.type === 'problem')
+        options.log.error({ problem: message.message }, 'the embedded store had a problem in its upkeep')
       else
         fail(
           message.inUse
@@ -78,7 +82,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
     socketPath,
     isRunning: () => state === 'running',
     stop: async () => {
-      if (state !== 'running') return
+      if (state !== 'running' && state !== 'lost') return
       state = 'stopping'
       const exited = once(worker, 'exit')
       worker.postMessage('stop')

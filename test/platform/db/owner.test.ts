@@ -46,11 +46,13 @@ describe('the one writer of a data folder', () => {
   it('lets no write through once another process took over', async () => {
     const folder = newFolder()
     const storage = openStorage(folder)
-    const owner = takeOwnership(storage, folder)
+    let lost = 0
+    const owner = takeOwnership(storage, folder, () => lost++)
     storage.transaction(() => owner.check())
     const other = encode({ token: 'another', pid: 1, host: 'elsewhere', startedAt: '1' })
     storage.transaction(() => storage.put(Buffer.concat([prefixOf(0), Buffer.from('owner')]), other))
     expect(() => storage.transaction(() => owner.check())).toThrow(/taken over/)
+    expect(lost).toBe(1)
     owner.release()
     await storage.close()
   })

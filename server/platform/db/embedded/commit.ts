@@ -3,8 +3,8 @@ import { outOfDisk, StoreError } from './errors.ts'
 import type { Owner } from './owner.ts'
 import type { Storage } from './storage.ts'
 
-/** As many commands as share one transaction and its fsync. */
-const LARGEST_GROUP = 512
+/** A transaction takes in what waits until this has passed; reads and replies get their turn in between. */
+const LONGEST_GROUP_MS = 50
 
 interface Job {
   work(): unknown
@@ -24,13 +24,16 @@ export const openCommit = (storage: Storage, catalog: WritableCatalog, owner: Ow
   let waiting: Job[] = []
   let scheduled = false
 
-  const attempt = (jobs: readonly Job[]): Job | undefined => {
+  /** Returns the jobs that are still to be done. */
+  const attempt = (jobs: readonly Job[]): readonly Job[] => {
+    const until = performance.now() + LONGEST_GROUP_MS
     const outcomes: ({ value: unknown } | { error: unknown })[] = []
     let current: Job | undefined
     try {
       storage.transaction(() => {
         owner.check()
         for (const job of jobs) {
+          if (performance.now() > until) break
           current = job
           try {
             outcomes.push({ value: job.work() })
@@ -44,22 +47,19 @@ export const openCommit = (storage: Storage, catalog: WritableCatalog, owner: Ow
     } catch (error) {
       catalog.reload(true)
       const failed = { error: translate(error) }
-      if (!current) for (const job of jobs) job.settle(failed)
-      else current.settle(failed)
-      return current
+      const culprits = current ? [current] : jobs
+      for (const job of culprits) job.settle(failed)
+      return jobs.filter((job) => !culprits.includes(job))
     }
-    for (const [i, job] of jobs.entries()) job.settle(outcomes[i]!)
-    return undefined
+    for (const [i, outcome] of outcomes.entries()) jobs[i]!.settle(outcome)
+    return jobs.slice(outcomes.length)
   }
 
   const flush = (): void => {
     scheduled = false
-    let jobs = waiting.splice(0, LARGEST_GROUP)
-    while (jobs.length > 0) {
-      const culprit = attempt(jobs)
-      if (!culprit) break
-      jobs = jobs.filter((job) => job !== culprit)
-    }
+    const jobs = waiting
+    waiting = []
+    if (jobs.length > 0) waiting.unshift(...attempt(jobs))
     if (waiting.length > 0) schedule()
   }
   const schedule = (): void => {
@@ -78,7 +78,6 @@ export const openCommit = (storage: Storage, catalog: WritableCatalog, owner: Ow
     /** Lets nothing more in and settles what waits. */
     stop: (): void => {
       while (waiting.length > 0) flush()
-      waiting = []
     },
   }
 }

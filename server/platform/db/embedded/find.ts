@@ -26,7 +26,10 @@ export interface FindRequest {
 }
 
 /** Where a cursor stands: behind an index entry, or before the rest of a sorted list of ids. Plain data, so it may change threads. */
-export type Position = { kind: 'key'; index: number; range: number; key: Uint8Array; left: number } | { kind: 'ids'; ids: Uint8Array[] }
+export type Position =
+  | { kind: 'start' }
+  | { kind: 'key'; index: number; range: number; key: Uint8Array; left: number }
+  | { kind: 'ids'; ids: Uint8Array[] }
 
 export interface Batch {
   docs: Raw[]
@@ -74,23 +77,21 @@ export const matches = function* (sight: Sight, request: FindRequest, budget: Bu
 }
 
 /** The matches that a write is to change: in the order and number asked for. */
-export const sortedMatches = (sight: Sight, request: FindRequest, budget: Budget = UNLIMITED()): Found[] => {
+export function* sortedMatches(sight: Sight, request: FindRequest, budget: Budget = UNLIMITED()): Generator<{ id: Buffer; raw: Raw }> {
   const collection = sight.catalog.find(request.ns)
-  if (!collection) return []
+  if (!collection) return
   const plan = planQuery(collection, request.filter, request.sort, request.hint)
-  const found: Found[] = []
   if (!plan.sorted) {
     for (const id of sortedIds(sight, collection, request, request.sort!, budget)) {
-      const key = Buffer.concat([collection.prefix, id])
-      found.push({ id, key, raw: sight.reader.get(key)!, range: 0, doc: undefined })
+      yield { id, raw: sight.reader.get(Buffer.concat([collection.prefix, id]))! }
     }
-    return found
+    return
   }
+  let left = request.limit || Number.POSITIVE_INFINITY
   for (const match of scan(sight.reader, collection, plan, request.predicate, budget)) {
-    found.push(match)
-    if (found.length === request.limit) break
+    yield match
+    if (--left === 0) return
   }
-  return found
 }
 
 const sortedIds = (sight: Sight, collection: Collection, request: FindRequest, sort: Sort, budget: Budget): Buffer[] => {
@@ -142,14 +143,17 @@ const fromIds = (sight: Sight, collection: Collection, ids: readonly Uint8Array[
 export const runFind = (
   sight: Sight,
   request: FindRequest,
-  position: Position | null,
+  from: Position | null,
   given: { batchSize?: number | undefined; budget?: Budget } = {},
 ): Batch => {
   const budget = given.budget ?? UNLIMITED()
   const collection = sight.catalog.find(request.ns)
   if (!collection) return { docs: [], position: null }
+  const position = from?.kind === 'start' ? null : from
   const batchSize = given.batchSize ?? (position ? Number.POSITIVE_INFINITY : FIRST_BATCH)
   if (position?.kind === 'ids') return fromIds(sight, collection, position.ids, request, batchSize)
+
+  if (batchSize === 0) return { docs: [], position: from ?? { kind: 'start' } }
 
   const plan = planQuery(collection, request.filter, request.sort, request.hint)
   if (position && plan.index.id !== position.index) throw new StoreError(175, 'QueryPlanKilled', 'the indexes of the collection changed')
@@ -159,8 +163,6 @@ export const runFind = (
   let left = position ? position.left : request.limit || Number.POSITIVE_INFINITY
   const batch = collector(batchSize, request.projection)
   let last: ScanFrom | undefined = position ? { range: position.range, key: Buffer.from(position.key) } : undefined
-  if (batchSize === 0 && !position)
-    return { docs: [], position: { kind: 'ids', ids: sortedIds(sight, collection, request, request.sort ?? {}, budget) } }
   for (const found of scan(sight.reader, collection, plan, request.predicate, budget, last)) {
     if (skip > 0) {
       skip--

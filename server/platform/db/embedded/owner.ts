@@ -42,7 +42,7 @@ export interface Owner {
  * Writes this process down as the one writer. A live process of this machine keeps the store; any other is taken over from
  * and can write nothing more, since it no longer finds its own token here.
  */
-export const takeOwnership = (storage: Storage, folder: string): Owner => {
+export const takeOwnership = (storage: Storage, folder: string, onLost: () => void = () => undefined): Owner => {
   const token = randomUUID()
   const read = (): Doc | undefined => {
     const raw = storage.get(OWNER)
@@ -59,12 +59,13 @@ export const takeOwnership = (storage: Storage, folder: string): Owner => {
   const isMine = () => read()?.token === token
   return {
     check: () => {
-      if (!isMine())
-        throw new StoreError(
-          189,
-          'PrimarySteppedDown',
-          `The data folder ${folder} was taken over by another process; this one writes nothing more.`,
-        )
+      if (isMine()) return
+      onLost()
+      throw new StoreError(
+        189,
+        'PrimarySteppedDown',
+        `The data folder ${folder} was taken over by another process; this one writes nothing more.`,
+      )
     },
     release: () =>
       storage.transaction(() => {

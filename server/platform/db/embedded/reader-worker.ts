@@ -37,7 +37,9 @@ const candidates = (ns: string, command: Doc, ids: Uint8Array[] | undefined): Ca
       return raw && request.predicate.test(decode(raw)) ? [{ id, digest: digestOf(raw) }] : []
     })
   }
-  return sortedMatches(sight, request).map(({ id, raw }) => ({ id, digest: digestOf(raw) }))
+  const found: Candidate[] = []
+  for (const { id, raw } of sortedMatches(sight, request)) found.push({ id, digest: digestOf(raw) })
+  return found
 }
 
 const run = (task: ReaderTask): ReaderAnswers[keyof ReaderAnswers] => {

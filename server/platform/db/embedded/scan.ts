@@ -8,8 +8,10 @@ import type { Range, Reader } from './storage.ts'
 /** Thrown where a command looks at more than it may on the writer's thread; the reader then does it from the start. */
 export const HANDOVER = Symbol('handover')
 
+const COUNTED_BYTES = 8192
+
 export interface Budget {
-  /** Documents that may still be looked at. */
+  /** Documents that may still be looked at; a large one counts for several. */
   left: number
 }
 
@@ -63,10 +65,11 @@ export function* scan(
     const bounds = plan.ranges[range]!
     const resumed = from && range === from.range ? { ...bounds, start: from.key, exclusiveStart: true } : bounds
     for (const entry of reader.range(resumed)) {
-      if (budget.left-- <= 0) throw HANDOVER
       const key = Buffer.from(entry.key)
       const id = isId ? key.subarray(4) : Buffer.from(entry.value)
       const raw = isId ? entry.value : reader.get(Buffer.concat([collection.prefix, id]))
+      if (budget.left <= 0) throw HANDOVER
+      budget.left -= 1 + (raw ? raw.length / COUNTED_BYTES : 0)
       if (!raw) continue
       const found: Found = { id, raw, key, range, doc: undefined }
       const doc = decode(raw)

@@ -31,6 +31,8 @@ export interface Storage extends Reader {
   remove(key: Buffer): void
   /** Runs in one transaction that is on disk when this returns; undone wholly when `work` throws. */
   transaction<T>(work: () => T): T
+  /** Forgets readers whose process died; they would keep old pages from being used again. */
+  forgetDeadReaders(): void
   close(): Promise<void>
 }
 
@@ -60,6 +62,7 @@ export const openStorage = (folder: string): Storage => {
     put: (key, value) => void store.put(key, Buffer.from(value.buffer, value.byteOffset, value.byteLength)),
     remove: (key) => void store.remove(key),
     transaction: (work) => store.transactionSync(work),
+    forgetDeadReaders: () => void store.readerCheck(),
     close: () => store.close(),
   }
 }

@@ -15,12 +15,21 @@ export type StoreWorkerMessage =
   | { type: 'ready' }
   | { type: 'failed'; inUse: boolean; message: string }
   | { type: 'problem'; message: string }
+  /** Another process took the folder: this one can write no more. */
+  | { type: 'lost' }
 
 const post = (message: StoreWorkerMessage): void => parentPort!.postMessage(message)
 
 const main = async ({ socketPath, upkeepMs, ...options }: StoreWorkerData): Promise<void> => {
-  const store = openStore(options)
-  const server = await serve(socketPath, openExecutor(store))
+  let isLost = false
+  const store = openStore(options, () => {
+    if (!isLost) post({ type: 'lost' })
+    isLost = true
+  })
+  const server = await serve(socketPath, openExecutor(store)).catch(async (error) => {
+    await store.close()
+    throw error
+  })
   const stopUpkeep = startUpkeep(store, upkeepMs, (error) =>
     post({ type: 'problem', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   )

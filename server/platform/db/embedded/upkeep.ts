@@ -53,6 +53,7 @@ const expiring = (store: Store): { collection: Collection; index: Index }[] =>
 
 /** Removes what has expired and empties what was dropped, in small transactions between those of the clients. */
 export const keepUp = async (store: Store): Promise<void> => {
+  store.storage.forgetDeadReaders()
   for (const { collection, index } of expiring(store)) {
     if (expiredIds(store, index).length === 0) continue
     while ((await store.commit.run(() => expireSome(store, collection.ns, index.name))) === CHUNK);

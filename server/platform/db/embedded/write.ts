@@ -65,7 +65,7 @@ const insertMissing = (store: Store, spec: WriteSpec, result: WriteResult): void
 /** Finds and changes in the current transaction. Throws `HANDOVER`, before any put, where that would take too long. */
 export const writeNow = (store: Store, spec: WriteSpec): WriteResult => {
   if (spec.request.predicate.slow) throw HANDOVER
-  const found = sortedMatches(store.sight, spec.request, { left: WRITER_BUDGET })
+  const found = [...sortedMatches(store.sight, spec.request, { left: WRITER_BUDGET })]
   const result = nothing()
   for (const { id, raw } of found) changeOne(store, spec, id, raw, result)
   insertMissing(store, spec, result)

@@ -1,10 +1,11 @@
 import { type Doc, decode, type Raw } from '../bson.ts'
-import { failedToParse } from '../errors.ts'
+import { failedToParse, notSupported } from '../errors.ts'
 import { parseFind, toDocument } from '../find.ts'
 import { compileProjection } from '../projection.ts'
 import { compileUpdate } from '../update.ts'
 import { write } from '../write.ts'
 import { type Command, maxTimeOf, namespaceOf, refuseCollation } from './command.ts'
+import { usesExpressions } from './find.ts'
 
 export const findAndModify: Command = {
   fields: [
@@ -23,6 +24,7 @@ export const findAndModify: Command = {
   ],
   run: async (store, call) => {
     const { command } = call
+    if (usesExpressions(command.fields)) throw notSupported('a projection of findAndModify that does more than show or hide fields')
     const ns = namespaceOf(call)
     refuseCollation(command.collation)
     const removes = command.remove === true

@@ -18,7 +18,9 @@ const readBatch = (
   batchSize: number | undefined,
   maxTimeMs: number | undefined,
 ): Batch | Promise<Batch> => {
-  if (!request.predicate.slow && !(request.projection && usesExpressions(command.projection))) {
+  // The rest of a sorted list is only fetched: whatever was slow about finding it is done.
+  const quick = !request.predicate.slow || position?.kind === 'ids'
+  if (quick && !(request.projection && usesExpressions(command.projection))) {
     try {
       return runFind(store.sight, request, position, { batchSize, budget: { left: READ_BUDGET } })
     } catch (error) {
@@ -28,7 +30,8 @@ const readBatch = (
   return store.reader.run<'find'>({ kind: 'find', ns: request.ns, command: encode(command), position, batchSize }, maxTimeMs)
 }
 
-const usesExpressions = (projection: unknown): boolean =>
+/** More than fields to show or hide: such a projection may take long. */
+export const usesExpressions = (projection: unknown): boolean =>
   Object.values((projection ?? {}) as Doc).some((value) => typeof value !== 'boolean' && asNumber(value) === undefined)
 
 const sourceFrom = (store: Store, request: FindRequest, command: Doc, from: Position): Source => {

@@ -17,7 +17,8 @@ const sayHello = (): Doc => ({
   isWritablePrimary: true,
   maxBsonObjectSize: 16 * 1024 * 1024,
   maxMessageSizeBytes: LONGEST_MESSAGE,
-  maxWriteBatchSize: 100_000,
+  // Fewer than mongod allows, so that one command does not hold the writer for long.
+  maxWriteBatchSize: 10_000,
   localTime: new Date(),
   logicalSessionTimeoutMinutes: 30,
   connectionId: 1,
