@@ -38,7 +38,9 @@ describe.skipIf(chromiumMissing)('the widget in a browser', () => {
     const { page, widget, faults, open, write } = await enterShop(context, desk.url)
     const checked = async (): Promise<string[]> => {
       // What fades in has not its own colours yet.
-      await widget.locator('body').evaluate((body) => Promise.all(body.getAnimations({ subtree: true }).map((one: { finished: Promise<unknown> }) => one.finished)))
+      await widget
+        .locator('body')
+        .evaluate((body) => Promise.all(body.getAnimations({ subtree: true }).map((one: { finished: Promise<unknown> }) => one.finished)))
       const { violations } = await new AxeBuilder({ page: page as never }).analyze()
       return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)}`))
     }
