@@ -1,6 +1,8 @@
 /** What the mail door takes from one caller (SECURITY E7, R8). */
 export const doorLimits = {
   mailBytes: 25 * 1024 * 1024,
+  /** Of a mail kept in memory from the socket to the parser; larger ones are read back. */
+  rememberedBytes: 256 * 1024,
   connections: 100,
   connectionsPerAddress: 25,
   recipients: 50,

@@ -15,6 +15,8 @@ import { toEvent } from './to-event.ts'
 /** A mail whose bytes lie in `files` under `rawFileId`, and how it came. */
 export interface Envelope {
   rawFileId: string
+  /** The same bytes, when they are still at hand. */
+  raw: Buffer | null
   sender: Sender
   doors: readonly Door[]
 }
@@ -31,13 +33,13 @@ interface Deps {
  */
 export const createReceiveMail =
   ({ platform: { files, clock, log }, reader, addresses }: Deps) =>
-  async (intake: Intake, { rawFileId, sender, doors }: Envelope): Promise<void> => {
+  async (intake: Intake, { rawFileId, raw: atHand, sender, doors }: Envelope): Promise<void> => {
     const kept: string[] = [rawFileId]
     const forget = () => Promise.all(kept.map((fileId) => files.remove(fileId).catch(() => undefined)))
     try {
       let raw: Buffer = Buffer.alloc(0)
       const read = await reader.parse(async () => {
-        raw = await buffer(await files.open(rawFileId))
+        raw = atHand ?? (await buffer(await files.open(rawFileId)))
         return raw
       })
       const fault = 'fault' in read ? read.fault : ''

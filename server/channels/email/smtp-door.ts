@@ -44,12 +44,13 @@ export const createSmtpDoor = ({ platform, host, port, name, addresses, limits, 
     const { envelope, remoteAddress: ip, hostNameAppearsAs: helo } = session
     const sender = { ip, helo: helo || ip, sender: envelope.mailFrom ? envelope.mailFrom.address : '', mta: name }
     const doors = doorsOf(session)
-    await files.put(rawFileId, Readable.from(withinSize(stream)), { maxBytes: limits.mailBytes })
+    const seen = createMemory(limits.rememberedBytes)
+    await files.put(rawFileId, Readable.from(withinSize(stream, seen.add)), { maxBytes: limits.mailBytes })
     if (stream.sizeExceeded) {
       await files.remove(rawFileId)
       throw refuse(552, `The message is larger than ${limits.mailBytes} bytes`)
     }
-    await receive(intake, { rawFileId, sender, doors })
+    await receive(intake, { rawFileId, raw: seen.whole(), sender, doors })
   }
 
   const create = (intake: Intake) =>
@@ -128,6 +129,24 @@ export const createSmtpDoor = ({ platform, host, port, name, addresses, limits, 
 }
 
 /** The mail up to its limit; the rest is read and dropped, so that the sender hears the answer. */
-async function* withinSize(stream: SMTPServerDataStream): AsyncGenerator<Buffer> {
-  for await (const chunk of stream) if (!stream.sizeExceeded) yield chunk as Buffer
+async function* withinSize(stream: SMTPServerDataStream, see: (chunk: Buffer) => void): AsyncGenerator<Buffer> {
+  for await (const chunk of stream)
+    if (!stream.sizeExceeded) {
+      see(chunk as Buffer)
+      yield chunk as Buffer
+    }
+}
+
+/** Small mails need not be read back from the disk, where they would wait behind the writing of others. */
+const createMemory = (maxBytes: number) => {
+  let chunks: Buffer[] | null = []
+  let bytes = 0
+  return {
+    add: (chunk: Buffer): void => {
+      bytes += chunk.length
+      if (bytes > maxBytes) chunks = null
+      chunks?.push(chunk)
+    },
+    whole: (): Buffer | null => chunks && Buffer.concat(chunks),
+  }
 }

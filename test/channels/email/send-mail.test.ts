@@ -97,6 +97,8 @@ describe('an answer on its way out', () => {
     const { fields } = await send({ isAutomatic: true, ...to('robot@rivet.example') })
     expect(fieldOf(fields, 'auto-submitted')).toBe('auto-replied')
     expect(fieldOf(fields, 'x-patchbay-loop')).not.toBe('')
+    const named = { channel: 'email', address: 'victim@rivet.example', name: 'Buy at spam.example', trust: 'proved' as const }
+    expect((await send({ isAutomatic: true, subject: 'Buy at spam.example', to: [named] })).got.raw).not.toContain('spam.example')
   })
 
   it('goes to each recipient with a reply address of their own (E3), and to nobody twice', async () => {
