@@ -75,7 +75,7 @@ export const startDesk = async ({
       const file = JSON.parse(readFileSync(sandboxFile, 'utf8')) as SandboxFile
       return (await fetch(`${file.url}/healthz`)).ok ? file : undefined
     },
-    { timeoutMs: 30_000, what: 'a ready desk' },
+    { timeoutMs: 120_000, what: 'a ready desk' },
   ).catch(async (error: Error) => {
     await endBy('SIGKILL')()
     throw new Error(`${error.message}\nIt said:\n${said}`)
