@@ -1,4 +1,5 @@
 import type { Bus } from '../platform/bus.ts'
+import { AppError } from '../platform/errors.ts'
 import { createRecent } from '../platform/recent.ts'
 import type { CustomerState } from './customer.ts'
 import type { Store } from './store.ts'
@@ -28,9 +29,7 @@ export const createPointers = (store: Store, bus: Bus): Pointers => {
     known.set(id, { into: mergedInto, until: performance.now() + TRUSTED_MS })
   })
 
-  const into = async (id: string): Promise<string | null | undefined> => {
-    const held = known.get(id)
-    if (held && held.until > performance.now()) return held.into
+  const read = async (id: string): Promise<string | null | undefined> => {
     const before = changes
     const stored = await store.customers.findOne({ _id: id }, { projection: { mergedInto: 1 } })
     if (!stored) return undefined
@@ -38,14 +37,27 @@ export const createPointers = (store: Store, bus: Bus): Pointers => {
     if (before === changes) known.set(id, { into: stored.mergedInto, until: performance.now() + TRUSTED_MS })
     return stored.mergedInto
   }
+  const into = async (id: string): Promise<string | null | undefined> => {
+    const held = known.get(id)
+    return held && held.until > performance.now() ? held.into : read(id)
+  }
 
-  const currentOf = async (id: string): Promise<string> => {
+  const follow = async (id: string, next: typeof into): Promise<string | null> => {
+    const seen = new Set<string>()
     let here = id
-    for (;;) {
-      const next = await into(here)
-      if (!next) return here
-      here = next
+    while (!seen.has(here)) {
+      seen.add(here)
+      const further = await next(here)
+      if (!further) return here
+      here = further
     }
+    return null
+  }
+  const currentOf = async (id: string): Promise<string> => {
+    // An old pointer in memory and a new one from the store can lead in a circle, where the store has none.
+    const found = (await follow(id, into)) ?? (await follow(id, read))
+    if (found === null) throw new AppError('customer-circle', 'unavailable', 'These customers are being merged at this moment. Try again.')
+    return found
   }
 
   return {

@@ -15,8 +15,6 @@ export interface FoundCase {
 /** What it needs to know of a message. */
 export interface FoundMessage {
   id: string
-  caseId: string
-  customerId: string
   from: { address: string; name?: string }
   to: { address: string }[]
   subject: string

@@ -7,6 +7,13 @@ import { termsOfCase, termsOfCustomer, termsOfMessage } from './terms-of.ts'
 
 const by = system('search')
 
+/** A message and its place, as the entry tells it: the message itself is marked a moment later. */
+export interface FiledMessage {
+  messageId: string
+  caseId: string
+  customerId: string
+}
+
 /** Writes the small documents, many in one call. Written again from what is there now, so the order of calls does not matter. */
 export const createFill = (connection: Connection, { cases, hub, customers }: SearchFaces) => {
   const documents = openDocuments(connection)
@@ -19,29 +26,33 @@ export const createFill = (connection: Connection, { cases, hub, customers }: Se
     if (operations.length > 0) await documents.bulkWrite(operations as never, { ordered: false })
   }
 
-  const fillMessages = async (ids: readonly string[]): Promise<void> => {
-    const messages = (await hub.byIds(ids)).filter((one) => one.caseId !== '')
-    const states = await cases.getStates(by, [...new Set(messages.map((one) => one.caseId))])
+  const fillMessages = async (filed: readonly FiledMessage[]): Promise<void> => {
+    const [messages, states] = await Promise.all([
+      hub.byIds(filed.map((one) => one.messageId)),
+      cases.getStates(by, [...new Set(filed.map((one) => one.caseId))]),
+    ])
     const queueOf = new Map(states.map((one) => [one.id, one.queueId]))
-    const fresh = messages.map((one): SearchDocument => {
-      const { id, caseId, customerId } = one
-      return {
-        _id: documentId('message', id),
-        kind: 'message',
-        rank: ranks.message,
-        of: id,
-        caseId,
-        customerId,
-        queueId: queueOf.get(caseId) ?? '',
-        terms: termsOfMessage(one),
-        at: one.receivedAt,
-      }
-    })
-    const there = new Set(messages.map((one) => one.id))
-    await write(
-      fresh,
-      ids.filter((id) => !there.has(id)).map((id) => documentId('message', id)),
-    )
+    const messageOf = new Map(messages.map((one) => [one.id, one]))
+    const fresh: SearchDocument[] = []
+    const gone: string[] = []
+    for (const { messageId, caseId, customerId } of filed) {
+      const _id = documentId('message', messageId)
+      const message = messageOf.get(messageId)
+      if (!message) gone.push(_id)
+      else
+        fresh.push({
+          _id,
+          kind: 'message',
+          rank: ranks.message,
+          of: messageId,
+          caseId,
+          customerId,
+          queueId: queueOf.get(caseId) ?? '',
+          terms: termsOfMessage(message),
+          at: message.receivedAt,
+        })
+    }
+    await write(fresh, gone)
   }
 
   const fillCases = async (ids: readonly string[]): Promise<void> => {
@@ -90,6 +101,11 @@ export const createFill = (connection: Connection, { cases, hub, customers }: Se
     )
   }
 
-  return { messages: inBatches(fillMessages), cases: inBatches(fillCases), customers: inBatches(fillCustomers) }
+  const self = (id: string): string => id
+  return {
+    messages: inBatches((one: FiledMessage) => one.messageId, fillMessages),
+    cases: inBatches(self, fillCases),
+    customers: inBatches(self, fillCustomers),
+  }
 }
 export type Fill = ReturnType<typeof createFill>

@@ -1,26 +1,26 @@
-/** Collects keys for a moment and handles them together; each caller waits for the run its key is in. Equal keys are handled once. */
-export const inBatches = (run: (keys: string[]) => Promise<void>, { limit = 200, pauseMs = 25 } = {}) => {
-  let next: { keys: Set<string>; done: Promise<void> } | undefined
+/** Collects items for a moment and handles them together; each caller waits for the run its item is in. Of items with one key the last counts. */
+export const inBatches = <T>(keyOf: (item: T) => string, run: (items: T[]) => Promise<void>, { limit = 200, pauseMs = 25 } = {}) => {
+  let next: { items: Map<string, T>; done: Promise<void> } | undefined
   let last: Promise<void> = Promise.resolve()
-  return (key: string): Promise<void> => {
-    if (!next || next.keys.size >= limit) {
-      const keys = new Set<string>()
+  return (item: T): Promise<void> => {
+    if (!next || next.items.size >= limit) {
+      const items = new Map<string, T>()
       const paused = new Promise<void>((resolve) => setTimeout(resolve, pauseMs))
       const before = last
       const batch = {
-        keys,
+        items,
         done: paused
           .then(() => before)
           .then(() => {
             if (next === batch) next = undefined
-            return run([...keys])
+            return run([...items.values()])
           }),
       }
       next = batch
       // A run that fails is told to those who wait for it; the one after it begins all the same.
       last = batch.done.catch(() => {})
     }
-    next.keys.add(key)
+    next.items.set(keyOf(item), item)
     return next.done
   }
 }

@@ -1,3 +1,4 @@
+import type { Change } from '../platform/bus.ts'
 import type { Platform, RoomParts } from '../platform/room.ts'
 import { page, type Route, route } from '../platform/routes.ts'
 import type { Actor, SystemActor } from '../staff/index.ts'
@@ -5,7 +6,7 @@ import { searchIndexes } from './document.ts'
 import type { SearchFaces } from './faces.ts'
 import { createFill } from './fill.ts'
 import { createFind } from './find.ts'
-import { searchReactions } from './react.ts'
+import { filedIn, searchReactions } from './react.ts'
 import { SearchItem, SearchQuery } from './wire.ts'
 
 export type { SearchFaces } from './faces.ts'
@@ -35,16 +36,16 @@ export const createSearch = (platform: Platform, faces: SearchFaces) => {
       }
       const entries = platform.connection
         .collection('entries')
-        .find({}, { projection: { stream: 1, 'change.type': 1, 'change.messageId': 1 } })
+        .find({}, { projection: { stream: 1, 'change.type': 1, 'change.messageId': 1, 'change.customerId': 1 } })
         .sort({ at: 1 })
         .batchSize(PAGE)
       for await (const entry of entries) {
-        const { stream, change } = entry as unknown as { stream: string; change: { type: string; messageId?: string } }
+        const { stream, change } = entry as unknown as { stream: string; change: Change }
         const id = stream.slice(stream.indexOf(':') + 1)
         if (stream.startsWith('case:')) add(stream, () => fill.cases(id))
         if (stream.startsWith('customer:')) add(stream, () => fill.customers(id))
-        const { messageId } = change
-        if (change.type === 'case.message-filed' && messageId) add(messageId, () => fill.messages(messageId))
+        const filed = filedIn({ stream, change })
+        if (filed) add(filed.messageId, () => fill.messages(filed))
         if (batch.length >= PAGE) await settle()
       }
       await settle()

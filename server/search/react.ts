@@ -1,6 +1,6 @@
 import type { Change, Entry } from '../platform/bus.ts'
 import type { Reaction } from '../platform/reactions.ts'
-import type { Fill } from './fill.ts'
+import type { FiledMessage, Fill } from './fill.ts'
 
 const idOf = (entry: { stream: string }): string => entry.stream.slice(entry.stream.indexOf(':') + 1)
 const textIn = (change: Change, field: string): string[] => {
@@ -8,13 +8,21 @@ const textIn = (change: Change, field: string): string[] => {
   return typeof value === 'string' ? [value] : []
 }
 
+/** Undefined for every other entry. */
+export const filedIn = (entry: Pick<Entry, 'stream'> & { change: Change }): FiledMessage | undefined => {
+  const [messageId] = textIn(entry.change, 'messageId')
+  const [customerId = ''] = textIn(entry.change, 'customerId')
+  return entry.change.type === 'case.message-filed' && messageId ? { messageId, customerId, caseId: idOf(entry) } : undefined
+}
+
 /** Keeps what can be found in step with what happens. */
 export const searchReactions = (fill: Fill): Reaction[] => [
   {
     name: 'search/messages',
     hears: ['case.message-filed'],
-    run: async ({ change }: Entry) => {
-      for (const id of textIn(change, 'messageId')) await fill.messages(id)
+    run: async (entry) => {
+      const filed = filedIn(entry)
+      if (filed) await fill.messages(filed)
     },
   },
   {

@@ -16,5 +16,3 @@ export const createPastClock = (present: Clock): PastClock => {
     toPresent: () => past.disable(),
   }
 }
-
-export const isPastClock = (clock: Clock): clock is PastClock => 'at' in clock && 'toPresent' in clock

@@ -1,6 +1,7 @@
 import { type StaffActor, system } from '../../staff/index.ts'
 import { emailOf, people, type QueueKey, queues } from './company.ts'
 import type { DemoFaces } from './faces.ts'
+import type { PastClock } from './past-clock.ts'
 
 const demo = system('demo')
 
@@ -10,13 +11,18 @@ export interface DemoCompany {
   queueIds: ReadonlyMap<QueueKey, string>
 }
 
-/** People and queues. Run again it changes nothing. */
-export const seedCompany = async ({ staff, queues: room }: Pick<DemoFaces, 'staff' | 'queues'>): Promise<DemoCompany> => {
+/** People, who have been here since `since`, and queues, the first of which the desk made today. Run again it changes nothing. */
+export const seedCompany = async (
+  { staff, queues: room }: Pick<DemoFaces, 'staff' | 'queues'>,
+  past: PastClock,
+  since: number,
+): Promise<DemoCompany> => {
   const actors = new Map<string, StaffActor>()
   for (const person of people) {
     const { name, role, skills, capacity, key } = person
-    await staff.addUser(demo, { name, email: emailOf(person), role, skills, capacity, isDemo: true, commandId: key })
-    const actor = await staff.actorOf(staff.userIdByEmail(emailOf(person)) ?? '')
+    const email = emailOf(person)
+    await past.at(since, () => staff.addUser(demo, { name, email, role, skills, capacity, isDemo: true, commandId: key }))
+    const actor = await staff.actorOf(staff.userIdByEmail(email) ?? '')
     if (actor) actors.set(key, actor)
   }
   const queueIds = new Map<QueueKey, string>()

@@ -1,11 +1,10 @@
-import type { Clock } from '../../platform/clock.ts'
 import type { Platform } from '../../platform/room.ts'
 import { system } from '../../staff/index.ts'
 import { createAct } from './act.ts'
 import { customers } from './customers.ts'
 import type { DemoFaces } from './faces.ts'
 import { arrivals } from './open-stories.ts'
-import { createPastClock, isPastClock, type PastClock } from './past-clock.ts'
+import type { PastClock } from './past-clock.ts'
 import { createPastMessages, customerOf, eventOf, partyOf } from './past-message.ts'
 import type { Step } from './plan.ts'
 import { planHistory } from './plan-history.ts'
@@ -68,13 +67,14 @@ export const seedHistory = async (platform: Platform, faces: DemoFaces, past: Pa
   if (marker.isTold) return
   const base = marker.base.getTime()
   const steps = planHistory(base)
-  const company = await past.at((steps[0]?.at ?? base) - MINUTE, () => seedCompany(faces))
+  const company = await seedCompany(faces, past, (steps[0]?.at ?? base) - MINUTE)
   const messages = createPastMessages(platform.bus, faces)
   const act = createAct(platform, faces, company, messages)
   await runSteps(steps, (step, nth) => past.at(step.at, () => act(step, nth)))
   messages.stop()
   await faces.hub.settled()
-  for (const customer of customers.filter((one) => one.twinOf))
+  // Whoever came second finds the first: that may be either of the two.
+  for (const customer of customers.filter((one) => one.twinOf || customers.some((two) => two.twinOf === one.key)))
     for (const identity of customer.identities) {
       const { customerId } = await faces.customers.resolveIdentity(partyOf(customer, identity))
       await faces.customers.findSame(demo, customerId)
@@ -97,15 +97,5 @@ export const seedArrivals = async (platform: Platform, faces: DemoFaces, past: P
   messages.stop()
   await faces.hub.settled()
   await markerOf(platform).updateOne({ _id: MARKER }, { $set: { hasArrived: true } })
-}
-
-/**
- * The whole demo in one call. `clock` must be the platform's own clock, made by `createPastClock`; on any other clock everything seems to have
- * happened just now.
- */
-export const seedDemo = async (platform: Platform, faces: DemoFaces, clock: Clock = platform.clock): Promise<void> => {
-  const past = isPastClock(clock) ? clock : createPastClock(clock)
-  await seedHistory(platform, faces, past)
-  await seedArrivals(platform, faces, past)
   past.toPresent()
 }
