@@ -7,7 +7,7 @@ import { createChatChannel, type Site, widgetPages } from '../../../server/chann
 import type { MessageTaken, SessionBegun } from '../../../server/channels/chat/wire.ts'
 import { createCustomers } from '../../../server/customers/index.ts'
 import { createHub } from '../../../server/hub/index.ts'
-import { createLimits, limits } from '../../../server/limits.ts'
+import { createLimits, type LimitRow } from '../../../server/limits.ts'
 import { createLive } from '../../../server/platform/live.ts'
 import { answerErrors } from '../../../server/platform/routes.ts'
 import type { LiveEvent, LiveRow, LiveSnapshot } from '../../../server/platform/wire/live.ts'
@@ -37,17 +37,16 @@ export interface ChatDeskOptions {
   /** The widget's build, for tests in a browser. */
   widget?: string
   isOpen?: () => boolean
-  /** The real table of limits instead of none. */
-  isLimited?: boolean
+  /** A table of limits instead of none. */
+  table?: Record<string, LimitRow>
   /** Beside those above. */
   moreSites?: Site[]
 }
 
 /** The real rooms behind the chat channel, with the real socket server, on the embedded store and any free port. */
-export const startChatDesk = async ({ dataDir, port = 0, widget, isOpen, isLimited = false, moreSites = [] }: ChatDeskOptions = {}) => {
-  const real = createLimits(limits)
+export const startChatDesk = async ({ dataDir, port = 0, widget, isOpen, table, moreSites = [] }: ChatDeskOptions = {}) => {
   const allSites = [...sites, ...moreSites]
-  const machine = await openTestPlatform({ ...(dataDir ? { dataDir } : {}), ...(isLimited ? { limit: real } : {}) })
+  const machine = await openTestPlatform({ ...(dataDir ? { dataDir } : {}), ...(table ? { limit: createLimits(table) } : {}) })
   const { platform } = machine
   const staff = createStaff(platform)
   const signIn = createSignIn(platform, { staff, sandbox: 'on', dataDir: machine.dataDir })
