@@ -10,11 +10,11 @@ import { createHub } from './hub/index.ts'
 import { createLimits, limits } from './limits.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { createHttp } from './platform/http.ts'
-import { createLive } from './platform/live.ts'
+import { type Audience, createLive } from './platform/live.ts'
 import type { Log } from './platform/log.ts'
 import { openPlatform } from './platform/open-platform.ts'
 import { describeApi } from './platform/openapi.ts'
-import type { RoomParts } from './platform/room.ts'
+import type { Platform, RoomParts } from './platform/room.ts'
 import { mountRoutes, type Route } from './platform/routes.ts'
 import { singlePage } from './platform/single-page.ts'
 import { createQueues } from './queues/index.ts'
@@ -28,8 +28,10 @@ import { type Actor, createStaff, isAllowed, type Permission, system } from './s
 export interface App {
   /** Opens the doors. Resolves when the desk is ready. */
   start(): Promise<Started>
-  /** Drains and stops: at most five seconds. */
+  /** Drains and stops: at most five seconds. Also for one that was never started. */
   stop(): Promise<void>
+  /** What it is made of, for commands that look into a stopped desk and tests that walk every door. */
+  inside: { platform: Platform; routes: readonly Route<Actor>[]; audiences: readonly Audience<never>[] }
 }
 
 export interface Started {
@@ -167,22 +169,23 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
     mount,
     log,
   })
+  const audiences: Audience<never>[] = [
+    {
+      namespace: '/staff',
+      authenticate: (token: string) => signIn.authenticateSocket(token),
+      actorId: (actor: Actor) => actor.id,
+      isAllowed: (actor: Actor, permission: string) => isAllowed(actor, permission as Permission),
+      topics: rooms.flatMap((one) => [...(one.topics ?? [])]),
+      verbs: rooms.flatMap((one) => [...(one.liveVerbs ?? [])]),
+      attended: (actor: Actor, isPresent: boolean) => staff.attended(actor.id, isPresent),
+    } as never,
+    chat.audience as never,
+  ]
   const live = createLive({
     http: http.server,
     bus: platform.bus,
     log,
-    audiences: [
-      {
-        namespace: '/staff',
-        authenticate: (token: string) => signIn.authenticateSocket(token),
-        actorId: (actor: Actor) => actor.id,
-        isAllowed: (actor: Actor, permission: string) => isAllowed(actor, permission as Permission),
-        topics: rooms.flatMap((one) => [...(one.topics ?? [])]),
-        verbs: rooms.flatMap((one) => [...(one.liveVerbs ?? [])]),
-        attended: (actor: Actor, isPresent: boolean) => staff.attended(actor.id, isPresent),
-      } as never,
-      chat.audience as never,
-    ],
+    audiences,
     isOriginAllowed: (_namespace, origin) => origin === undefined || isOwnOrigin(origin),
     limit: platform.limit,
     ...(machine.adapter ? { adapter: machine.adapter } : {}),
@@ -210,6 +213,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
 
   const abort = new AbortController()
   return {
+    inside: { platform, routes, audiences },
     start: async () => {
       await machine.prepare(rooms.flatMap((one) => [...(one.indexes ?? [])]))
       const port = await http.listen()
