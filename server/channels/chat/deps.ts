@@ -13,6 +13,8 @@ export interface ChatOptions {
     getMessage(actor: Actor, messageId: string): Promise<ShownMessage>
     /** Both directions, oldest first. */
     messagesOfThread(interactionId: string): Promise<Message[]>
+    /** The ways to answer in a case the actor may see. Throws not-found. */
+    waysOf(actor: Actor, caseId: string): Promise<{ interactionId: string; channel: string }[]>
     recordDelivery(report: DeliveryReport): Promise<unknown>
   }
   signVisitor(visitor: { visitorId: string; siteId: string }): string

@@ -13,6 +13,7 @@ import { visitorAudience } from './live.ts'
 import { followCase, followPresence } from './react.ts'
 import { SILENCE } from './send-message.ts'
 import { isOrigin, type Site } from './site.ts'
+import { staffTyping } from './staff-typing.ts'
 import { createVisitors, visitorIndexes } from './visitors.ts'
 import { MAX_TEXT } from './wire.ts'
 
@@ -92,6 +93,10 @@ export const createChatChannel = (options: ChatOptions): ChatChannel => {
       for (const cut of cutListeners) cut(`visitor_${visitorId}`)
     },
     onCut: (listener) => void cutListeners.add(listener),
-    parts: { reactions: [followCase(deps, filed), followPresence(deps)] as never[], indexes: visitorIndexes },
+    parts: {
+      liveVerbs: [staffTyping(deps)],
+      reactions: [followCase(deps, filed), followPresence(deps)] as never[],
+      indexes: visitorIndexes,
+    },
   }
 }

@@ -52,7 +52,13 @@ describe('a chat', () => {
     const typed = new Promise((resolve) => desk.platform.bus.onPassing('chat.visitor-typing', resolve))
     await jonas.ask('typing', {})
     expect(await typed).toMatchObject({ caseId, threadKey: `chat:${jonas.begun.sessions[0]}` })
-    desk.platform.bus.tell({ name: 'chat.agent-typing', data: { threadKey: `chat:${jonas.begun.sessions[0]}`, agentId: ines.id } })
+    const { interactionId } = await desk.hub.getMessage(by, messageId)
+    const typing = desk.chat.parts.liveVerbs?.[0]
+    const socket = { id: 'console', topics: [] }
+    await expect(typing?.run(ines, { caseId: 'c_none', interactionId }, socket)).rejects.toMatchObject({ kind: 'not-found' })
+    await typing?.run(ines, { caseId, interactionId: 'i_other' }, socket)
+    expect(jonas.last<VisitorTyping>('typing')).toBeUndefined()
+    await typing?.run(ines, { caseId, interactionId }, socket)
     await waitFor(() => jonas.last<VisitorTyping>('typing'), { what: 'the agent typing' })
     expect(jonas.last<VisitorTyping>('typing')?.name).toBe('Ines')
 
