@@ -1,0 +1,96 @@
+import { createServer } from 'node:net'
+import { AxeBuilder } from '@axe-core/playwright'
+import nodemailer from 'nodemailer'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { RunningDesk } from '../setup/desk.ts'
+
+/** A port that is free now, for a desk that is to come back at the same address. */
+export const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+
+/** What must not happen on a page of ours: script errors, refused resources, dialogs, requests to anywhere else. */
+export const watchFaults = (page: Page, url: string): string[] => {
+  const faults: string[] = []
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`))
+  page.on('console', (line) => {
+    // A browser writes down every answer over 399 and every broken connection; those are the tests' own doing.
+    if (line.type() === 'error' && !/Failed to load resource|WebSocket connection|ERR_CONNECTION/.test(line.text()))
+      faults.push(`console: ${line.text()}`)
+  })
+  page.on('dialog', (dialog) => {
+    faults.push(`dialog: ${dialog.message()}`)
+    void dialog.dismiss()
+  })
+  page.on('request', (request) => {
+    if (!/^(https?|wss?):/.test(request.url())) return
+    if (new URL(request.url()).host !== new URL(url).host) faults.push(`request: ${request.url()}`)
+  })
+  return faults
+}
+
+/** Somebody of the demo company at their console. Their link lets in once; further pages of theirs open in the same context. */
+export const signIn = async (
+  browser: Browser,
+  desk: RunningDesk,
+  role: string,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> => {
+  const persona = desk.sandbox.personas.find((one) => one.role === role)
+  if (!persona) throw new Error(`no persona ${role}`)
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
+  const page = await context.newPage()
+  await page.goto(persona.signInUrl)
+  await rail(page).waitFor()
+  await page.close()
+  return context
+}
+
+const rail = (page: Page) => page.getByRole('navigation', { name: 'Main' })
+
+export const openConsole = async (context: BrowserContext, desk: RunningDesk, path: string): Promise<{ page: Page; faults: string[] }> => {
+  const page = await context.newPage()
+  const faults = watchFaults(page, desk.url)
+  await page.goto(`${desk.url}${path}`)
+  await rail(page).waitFor()
+  return { page, faults }
+}
+
+/** Finds something by the palette and opens the first of what is found. */
+export const find = async (page: Page, words: string): Promise<void> => {
+  await page.keyboard.press('Control+k')
+  await page.getByRole('combobox').fill(words)
+  await page.getByRole('group', { name: 'Cases' }).getByRole('option').first().waitFor()
+  await page.getByRole('group', { name: 'Cases' }).getByRole('option').first().click()
+}
+
+export const sendMail = async (desk: RunningDesk, mail: { from: string; subject: string; text: string; html?: string }): Promise<void> => {
+  const { host, port, mailboxes } = desk.sandbox.smtp
+  const transport = nodemailer.createTransport({ host, port, secure: false, tls: { rejectUnauthorized: false } })
+  await transport.sendMail({ to: mailboxes[0], ...mail })
+  transport.close()
+}
+
+/** Faults of access on the page as it stands, once nothing moves any more. */
+export const accessFaults = async (page: Page): Promise<string[]> => {
+  await page.evaluate(
+    'Promise.all(document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations !== Infinity).map((one) => one.finished.catch(() => {})))',
+  )
+  const { violations } = await new AxeBuilder({ page: page as never }).analyze()
+  return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.html.slice(0, 160)}`))
+}
+
+/** Accepts the offer of this customer from its card, whatever else is offered. */
+export const acceptOffer = async (page: Page, customer: string): Promise<void> => {
+  await page.getByRole('article', { name: new RegExp(`^Offer: ${customer}`) }).waitFor({ timeout: 20_000 })
+  await page.keyboard.press('Escape')
+  await page
+    .getByRole('article', { name: new RegExp(`^Offer: ${customer}`) })
+    .getByRole('button', { name: /^Accept/ })
+    .click()
+  await page.getByRole('complementary', { name: 'Customer' }).getByRole('heading', { name: customer }).waitFor()
+}

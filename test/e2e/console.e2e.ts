@@ -1,0 +1,177 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { acceptOffer, find, freePort, openConsole, sendMail, signIn } from '../console/desk-page.ts'
+import { launchBrowser } from '../setup/chromium.ts'
+import { describeWith } from '../setup/describe-with.ts'
+import { type RunningDesk, startDesk } from '../setup/desk.ts'
+import { waitFor } from '../wait-for.ts'
+import { enterShop } from './widget-page.ts'
+
+const timeline = (page: Page) => page.getByRole('region', { name: 'Entries of the case' })
+const composer = (page: Page) => page.getByRole('textbox', { name: /^(Reply to|Note)/ })
+
+describeWith('chromium', 'the console of an agent, beside the shop', () => {
+  let browser: Browser
+  let desk: RunningDesk
+  let port: number
+  let ines: BrowserContext
+  let ruth: BrowserContext
+  beforeAll(async () => {
+    port = await freePort()
+    ;[browser, desk] = await Promise.all([launchBrowser(), startDesk({ env: { PORT: String(port) } })])
+    ines = await signIn(browser, desk, 'agent')
+    ruth = await signIn(browser, desk, 'supervisor')
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await desk?.stop()
+  })
+
+  it('goes from a visitor’s question to one history over chat and mail, and back', async () => {
+    const { page, faults } = await openConsole(ines, desk, '/work')
+    const shop = await enterShop(await browser.newContext(), desk.url)
+    await shop.open()
+    await shop.widget.getByLabel('Your name').fill('Nadia Frost')
+    await shop.widget.getByLabel(/^Email/).fill('nadia@frost.example')
+    await shop.start('My rear light went dark in the rain. What can I do?')
+
+    await acceptOffer(page, 'Nadia Frost')
+    await timeline(page).getByText('My rear light went dark in the rain.').waitFor()
+    await timeline(page)
+      .getByText(/Routed to you/)
+      .waitFor()
+
+    await composer(page).fill('Dry the contact with a cloth first, please.')
+    await composer(page).press('Control+Enter')
+    await page.getByText('Sending').first().waitFor()
+    await page.getByRole('button', { name: /^Undo/ }).click()
+    expect(await composer(page).inputValue()).toBe('Dry the contact with a cloth first, please.')
+    await composer(page).fill('Dry the contact with a cloth first.')
+    await composer(page).press('Control+Enter')
+    await shop.widget.getByText('Dry the contact with a cloth first.').waitFor({ timeout: 15_000 })
+    expect(await shop.widget.getByText('please').count()).toBe(0)
+
+    await shop.write('That worked, thank you.')
+    await timeline(page).getByText('That worked, thank you.').waitFor()
+
+    await sendMail(desk, {
+      from: 'Nadia Frost <nadia@frost.example>',
+      subject: 'Photo of the light',
+      text: 'Here is the photo.',
+      html: '<p>Here is <b>the photo</b>.</p><script>window.top.document.title = "taken"</script><img src="https://tracker.example/pixel.png" onerror="alert(1)">',
+    })
+    await acceptOffer(page, 'Nadia Frost')
+    await timeline(page).getByText('Here is the photo.').waitFor()
+    const panel = page.getByRole('complementary', { name: 'Customer' })
+    await panel.getByRole('heading', { name: 'Probably the same person' }).waitFor()
+    await panel.getByText('nadia@frost.example').first().waitFor()
+
+    // What the mail brought along stays without effect, shown as it was sent or not.
+    await timeline(page).getByRole('button', { name: 'As it was sent' }).click()
+    await page.frameLocator('iframe[title="The mail as it was sent"]').getByText('the photo').waitFor()
+    expect(await page.locator('iframe[title="The mail as it was sent"]').getAttribute('sandbox')).not.toMatch(
+      /allow-scripts|allow-same-origin/,
+    )
+
+    await panel.getByRole('button', { name: 'Merge', exact: true }).click()
+    await timeline(page).getByText('That worked, thank you.').waitFor()
+    await timeline(page).getByText('Here is the photo.').waitFor()
+    await panel.getByText('Merged into this customer').waitFor()
+    await page.getByRole('status').getByRole('button', { name: /^Undo/ }).click()
+    await panel.getByRole('heading', { name: 'Probably the same person' }).waitFor()
+    await timeline(page).getByText('That worked, thank you.').waitFor({ state: 'detached' })
+
+    // Merged again, it is taken apart later, from the panel.
+    await panel.getByRole('button', { name: 'Merge', exact: true }).click()
+    await timeline(page).getByText('That worked, thank you.').waitFor()
+    await panel.getByRole('button', { name: 'Take Nadia Frost apart' }).click()
+    await timeline(page).getByText('That worked, thank you.').waitFor({ state: 'detached' })
+    expect(faults).toEqual([])
+    expect(shop.faults).toEqual([])
+    await page.close()
+  })
+
+  it('works by keys alone: note, priority, close, undo, find', async () => {
+    const { page, faults } = await openConsole(ruth, desk, '/cases?view=mine')
+    await find(page, 'rear light dark')
+    await timeline(page).waitFor()
+    await page.locator('#sheet').focus()
+
+    await page.keyboard.press('n')
+    await page.keyboard.type('@Kenji')
+    await page.getByRole('list', { name: 'Colleagues' }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.keyboard.type('have you seen this before?')
+    await page.keyboard.press('Control+Enter')
+    await timeline(page)
+      .getByRole('article', { name: /^Note by You/ })
+      .getByText('have you seen this before?')
+      .waitFor()
+    await page.keyboard.press('Escape')
+
+    await page.keyboard.press('p')
+    await page.getByRole('menuitem', { name: 'High' }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: /^Priority: (High|Urgent)/ }).waitFor()
+
+    await page.keyboard.press('x')
+    await page.getByRole('dialog', { name: /^Close case/ }).waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Reopen' }).waitFor()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.keyboard.press('z')
+    await page.getByRole('button', { name: 'Close case' }).waitFor()
+    expect(faults).toEqual([])
+    await page.close()
+  })
+
+  it('misses nothing when the desk is killed in the middle', async () => {
+    const { page } = await openConsole(ines, desk, '/cases')
+    await find(page, 'rear light dark')
+    await composer(page).waitFor()
+
+    await desk.kill()
+    await page.getByText(/No connection since/).waitFor({ timeout: 15_000 })
+    // What was on screen stays, and writing goes on.
+    expect(await timeline(page).getByRole('article').count()).toBeGreaterThan(0)
+    await composer(page).fill('We send you a new light, free of charge.')
+    await composer(page).press('Control+Enter')
+    await page.getByText('Sending').first().waitFor()
+    // Longer than the five seconds in which it could be taken back.
+    await waitFor(async () => (await page.getByRole('button', { name: /^Undo/ }).count()) === 0, {
+      timeoutMs: 15_000,
+      what: 'the end of the hold',
+    })
+
+    desk = await startDesk({ dataDir: desk.dataDir, env: { PORT: String(port) } })
+    await page.getByText(/^Back\./).waitFor({ timeout: 20_000 })
+    const answer = timeline(page).getByText('We send you a new light, free of charge.')
+    await waitFor(async () => (await answer.count()) === 1 && (await page.getByText('Sending').count()) === 0, {
+      timeoutMs: 20_000,
+      what: 'the answer sent once',
+    })
+    await page.reload()
+    await answer.waitFor()
+    expect(await answer.count()).toBe(1)
+    await page.close()
+  })
+
+  it('keeps a draft over a reload, and runs no script that is not ours', async () => {
+    const { page, faults } = await openConsole(ruth, desk, '/cases')
+    await page.locator('[data-case]').first().click()
+    await composer(page).fill('Half a sentence')
+    await page.reload()
+    await composer(page).waitFor()
+    expect(await composer(page).inputValue()).toBe('Half a sentence')
+
+    expect(faults).toEqual([])
+    await page.evaluate(
+      "const script = document.createElement('script'); script.textContent = 'window.taken = true'; document.body.append(script)",
+    )
+    expect(await page.evaluate('window.taken')).toBeUndefined()
+    expect(faults.join()).toMatch(/Content Security Policy/)
+    await page.close()
+  })
+})
