@@ -1,12 +1,12 @@
 import { buffer } from 'node:stream/consumers'
-import type { InboundAttachment, Intake } from '../../hub/index.ts'
+import { cleanName, type InboundAttachment, type Intake } from '../../hub/index.ts'
 import { newId } from '../../platform/ids.ts'
 import { bodyHash } from '../../platform/mail/body-hash.ts'
 import { fieldOf, readHeader } from '../../platform/mail/header.ts'
 import { mailLimits } from '../../platform/mail/limits.ts'
 import type { MailReader, Sender } from '../../platform/mail/mail-reader.ts'
 import { type ParsedMail, readDate } from '../../platform/mail/parse-mail.ts'
-import { plainText } from '../../platform/mail/plain-text.ts'
+import { oneLine, plainText } from '../../platform/mail/plain-text.ts'
 import type { Platform } from '../../platform/room.ts'
 import type { Addresses, Door } from './addresses.ts'
 import { readBounce } from './read-bounce.ts'
@@ -60,7 +60,7 @@ export const createReceiveMail =
         const fileId = newId()
         kept.push(fileId)
         await files.put(fileId, Buffer.from(content.buffer, content.byteOffset, content.byteLength), { maxBytes: content.byteLength })
-        attachments.push({ name, type, bytes: content.byteLength, fileId, ...(contentId ? { contentId } : {}) })
+        attachments.push({ name: cleanName(name), type, bytes: content.byteLength, fileId, ...(contentId ? { contentId } : {}) })
       }
       const arrived = { mail, attachments, fault, checked, envelopeFrom: sender.sender, doors: others, rawFileId }
       const { isDuplicate } = await intake(toEvent(arrived, addresses))
@@ -77,7 +77,7 @@ const asRawText = (raw: Buffer): ParsedMail => {
   return {
     header: fields,
     names: {},
-    subject: plainText(fieldOf(fields, 'subject')).slice(0, 500),
+    subject: oneLine(fieldOf(fields, 'subject')).slice(0, 500),
     text: plainText(raw.toString('utf8', 0, Math.min(raw.length, mailLimits.rawTextBytes))),
     html: '',
     attachments: [],

@@ -3,7 +3,7 @@ import { bodyHash } from './body-hash.ts'
 import { fieldOf, type HeaderField, readHeader } from './header.ts'
 import { htmlToText } from './html-to-text.ts'
 import { mailLimits } from './limits.ts'
-import { plainText } from './plain-text.ts'
+import { oneLine, plainText } from './plain-text.ts'
 import { MailFault } from './serve-lane.ts'
 
 export interface ParsedAttachment {
@@ -56,9 +56,7 @@ export const parseMail = async (raw: Uint8Array): Promise<ParsedMail> => {
   return {
     header: fields,
     names: namesOf(headers),
-    subject: plainText(String(headers.get('subject') ?? ''))
-      .replaceAll('\n', ' ')
-      .slice(0, 500),
+    subject: oneLine(String(headers.get('subject') ?? '')).slice(0, 500),
     text: (shown.trim() === '' && html ? plainText(htmlToText(html)) : shown).slice(0, mailLimits.textChars).trimEnd(),
     html: html.length > mailLimits.htmlChars ? '' : html,
     attachments,
@@ -155,7 +153,7 @@ const namesOf = (headers: Map<string, unknown>): Record<string, string> => {
   for (const { address, name, group } of pending.flatMap((field) => field.value ?? []).slice(0, 500)) {
     for (const one of group ?? [{ address, name }]) {
       const known = one.address?.toLowerCase()
-      if (known && one.name && names[known] === undefined) names[known] = plainText(one.name).replaceAll('\n', ' ').trim().slice(0, 200)
+      if (known && one.name && names[known] === undefined) names[known] = oneLine(one.name).slice(0, 200)
     }
   }
   return { ...names }

@@ -166,6 +166,14 @@ describe('an answer on its way out', () => {
     await expect(desk.channel.send({ ...message, open: async () => Readable.from(['x']) })).rejects.toMatchObject({ kind: 'invalid' })
   })
 
+  it('can be written to whatever name and subject a mail came with', async () => {
+    const odd = Buffer.from('A\u0085B\u2028C\u202eD\u0000E').toString('base64')
+    const came = await desk.receive({ From: `=?utf-8?b?${odd}?= <ann@rivet.example>`, Subject: `=?utf-8?b?${odd}?=` })
+    expect(came).toMatchObject({ subject: 'A B C D E', from: { name: 'A B C D E' } })
+    const { fields } = await send({ subject: came.subject ?? '', to: [came.from] })
+    expect(fieldOf(fields, 'subject')).toBe('A B C D E')
+  })
+
   it('smuggles nothing out by odd line ends (E9)', async () => {
     const before = server.got.length
     const text = 'x\n.\nMAIL FROM:<a@evil.example>\r.\rRCPT TO:<b@evil.example>\n.\r\nDATA\r\n.\nSubject: y\0'
@@ -173,6 +181,7 @@ describe('an answer on its way out', () => {
     expect(server.got.length).toBe(before + 1)
     expect(got.to).toEqual(['marta@rivet.example'])
     expect(got.raw.replaceAll('\r\n', '')).not.toMatch(/[\r\n\0]/)
+    expect(got.raw).not.toMatch(/=0[0D]/i)
     expect(fieldsOf(readHeader(Buffer.from(got.raw)).fields, 'subject')).toHaveLength(1)
   })
 
