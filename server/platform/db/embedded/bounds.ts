@@ -29,7 +29,7 @@ const canPoint = (value: unknown): boolean =>
   bsonType(value) !== 'Decimal128' &&
   !isOperators(value)
 
-const canLimit = (value: unknown): boolean => {
+export const canLimit = (value: unknown): boolean => {
   const type = typeOrder(value)
   return (
     canPoint(value) && !isDocument(value) && type !== ORDER.null && type !== ORDER.minKey && type !== ORDER.maxKey && !Number.isNaN(value)

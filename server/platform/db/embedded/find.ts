@@ -100,7 +100,7 @@ const sortedIds = (sight: Sight, collection: Collection, request: FindRequest, s
   const top = topOf<{ keys: unknown[]; id: Buffer; bytes: number }>(compare, wanted, (item) => item.bytes)
   const plan = planQuery(collection, request.filter, undefined, request.hint)
   for (const found of scan(sight.reader, collection, plan, request.predicate, budget)) {
-    const keys = keysOf(found.doc!)
+    const keys = keysOf(found.doc())
     top.add({
       keys,
       id: found.id,
@@ -168,7 +168,7 @@ export const runFind = (
       skip--
       continue
     }
-    if (!batch.add(found.raw, () => found.doc!))
+    if (!batch.add(found.raw, found.doc))
       return { docs: batch.docs, position: { kind: 'key', index: plan.index.id, range: last!.range, key: last!.key, left } }
     last = { range: found.range, key: found.key }
     left--
@@ -193,12 +193,14 @@ export const runCount = (sight: Sight, request: FindRequest, budget: Budget = UN
   if (!collection) return 0
   const window = (all: number) => Math.max(0, Math.min(all - request.skip, request.limit || Number.POSITIVE_INFINITY))
   const wanted = request.limit > 0 ? request.skip + request.limit : Number.POSITIVE_INFINITY
-  if (Object.keys(request.filter).length === 0) {
-    const { ranges } = planQuery(collection, {})
-    if (budget.left < Number.POSITIVE_INFINITY) throw HANDOVER
-    return window(sight.reader.count(ranges[0]!))
-  }
+  const plan = planQuery(collection, request.filter, undefined, request.hint)
   let n = 0
+  if (plan.exact) {
+    // A whole collection may be long even to count.
+    if (plan.whole && budget.left < Number.POSITIVE_INFINITY) throw HANDOVER
+    for (const range of plan.ranges) n += sight.reader.count(range)
+    return window(n)
+  }
   for (const _ of matches(sight, request, budget)) if (++n >= wanted) break
   return window(n)
 }

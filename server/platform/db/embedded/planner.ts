@@ -3,6 +3,7 @@ import { asNumber, type Doc } from './bson.ts'
 import type { Collection } from './catalog.ts'
 import { equal } from './compare.ts'
 import { badValue } from './errors.ts'
+import { isExact } from './exact.ts'
 import { ID_INDEX, type Index } from './indexes.ts'
 import { isRange, rangesOf } from './ranges.ts'
 import type { Range } from './storage.ts'
@@ -17,6 +18,8 @@ export interface Plan {
   sorted: boolean
   /** No condition narrows it: every document is looked at. */
   whole: boolean
+  /** What the ranges hold is what the filter selects. */
+  exact: boolean
 }
 
 interface Use {
@@ -75,7 +78,7 @@ const orderOf = (index: Index, use: Use, sort: Record<string, number>, bounds: B
 }
 
 const backward = (ranges: Range[]): Range[] =>
-  ranges.map(({ start, end }) => ({ start: end, end: start, reverse: true, inclusiveEnd: true })).reverse()
+  ranges.map(({ start, end }) => ({ start: end, end: start, reverse: true, exclusiveStart: true, inclusiveEnd: true })).reverse()
 
 /** Chooses the index that narrows most; without one, the documents in the order of their ids. */
 export const planQuery = (collection: Collection, filter: Doc, sort?: Record<string, number>, hint?: unknown): Plan => {
@@ -98,6 +101,7 @@ export const planQuery = (collection: Collection, filter: Doc, sort?: Record<str
     ranges: order === 'backward' ? backward(ranges) : ranges,
     sorted: sort === undefined || order !== undefined,
     whole: use.depth === 0 && !use.bound,
+    exact: isExact(index, filter, bounds, use.depth, use.bound !== undefined),
   }
 }
 

@@ -7,7 +7,7 @@ export type ReaderTask =
   | { kind: 'count'; ns: string; command: Raw }
   | { kind: 'distinct'; ns: string; command: Raw; path: string }
   | { kind: 'aggregate'; ns: string; command: Raw; position: Position | null; now: number }
-  | { kind: 'candidates'; ns: string; command: Raw; ids: Uint8Array[] | undefined }
+  | { kind: 'candidates'; ns: string; command: Raw; ids: Uint8Array[] | undefined; from: PageFrom | null | undefined }
 
 /** A document that matched as the reader saw it; the writer compares before it believes. */
 export interface Candidate {
@@ -15,12 +15,20 @@ export interface Candidate {
   digest: Uint8Array
 }
 
+export type PageFrom = 'start' | { range: number; key: Uint8Array }
+
+export interface CandidatePage {
+  found: Candidate[]
+  /** Where the next part begins. */
+  more: PageFrom | null
+}
+
 export interface ReaderAnswers {
   find: { docs: Raw[]; position: Position | null }
   count: number
   distinct: Raw
   aggregate: { docs: Raw[]; position: Position | null }
-  candidates: Candidate[]
+  candidates: CandidatePage
 }
 
 export type ReaderReply =

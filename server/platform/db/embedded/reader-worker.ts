@@ -1,13 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { runAggregate } from './aggregate.ts'
 import { type Doc, decode, encode } from './bson.ts'
+import { findCandidates } from './candidates.ts'
 import { openCatalog } from './catalog.ts'
 import { compare } from './compare.ts'
-import { digestOf } from './digest.ts'
 import { StoreError } from './errors.ts'
-import { matches, parseFind, runCount, runFind, type Sight, sortedMatches } from './find.ts'
+import { matches, parseFind, runCount, runFind, type Sight } from './find.ts'
 import { splitPath, walk } from './paths.ts'
-import type { Candidate, ReaderAnswers, ReaderReply, ReaderTask } from './reader-task.ts'
+import type { ReaderAnswers, ReaderReply, ReaderTask } from './reader-task.ts'
 import { openReader } from './storage.ts'
 
 // The second worker: reads for as long as it may and is ended when that takes too long. It can write nothing.
@@ -19,27 +19,13 @@ const distinct = (ns: string, command: Doc, path: string): Uint8Array => {
   const values: unknown[] = []
   const parts = splitPath(path)
   for (const { doc } of matches(sight, parseFind(ns, command))) {
-    walk(doc!, parts, 0, (value) => {
+    walk(doc(), parts, 0, (value) => {
       if (value !== undefined) values.push(...(Array.isArray(value) ? value : [value]))
       return false
     })
   }
   values.sort(compare)
   return encode({ values: values.filter((value, i) => i === 0 || compare(value, values[i - 1]) !== 0) })
-}
-
-const candidates = (ns: string, command: Doc, ids: Uint8Array[] | undefined): Candidate[] => {
-  const request = parseFind(ns, command)
-  if (ids) {
-    const collection = catalog.find(ns)
-    return ids.flatMap((id) => {
-      const raw = collection && reader.get(Buffer.concat([collection.prefix, id]))
-      return raw && request.predicate.test(decode(raw)) ? [{ id, digest: digestOf(raw) }] : []
-    })
-  }
-  const found: Candidate[] = []
-  for (const { id, raw } of sortedMatches(sight, request)) found.push({ id, digest: digestOf(raw) })
-  return found
 }
 
 const run = (task: ReaderTask): ReaderAnswers[keyof ReaderAnswers] => {
@@ -54,7 +40,7 @@ const run = (task: ReaderTask): ReaderAnswers[keyof ReaderAnswers] => {
     case 'aggregate':
       return runAggregate(sight, task.ns, command, task.position, new Date(task.now))
     case 'candidates':
-      return candidates(task.ns, command, task.ids)
+      return findCandidates(sight, parseFind(task.ns, command), task.ids, task.from)
   }
 }
 

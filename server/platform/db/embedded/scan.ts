@@ -10,9 +10,16 @@ export const HANDOVER = Symbol('handover')
 
 const COUNTED_BYTES = 8192
 
+export interface ScanFrom {
+  range: number
+  key: Buffer
+}
+
 export interface Budget {
   /** Documents that may still be looked at; a large one counts for several. */
   left: number
+  /** The entry that was looked at last, where another scan may go on. */
+  at?: ScanFrom
 }
 
 export const UNLIMITED = (): Budget => ({ left: Number.POSITIVE_INFINITY })
@@ -23,12 +30,12 @@ export interface Found {
   /** The index entry by which it was found: where a cursor goes on. */
   key: Buffer
   range: number
-  doc: Doc | undefined
+  doc(): Doc
 }
 
 const inside = (key: Buffer, { start, end, reverse }: Range): boolean => {
   const [low, high] = reverse ? [end, start] : [start, end]
-  return key.compare(low) >= 0 && (reverse ? key.compare(high) <= 0 : key.compare(high) < 0)
+  return key.compare(low) >= 0 && key.compare(high) < 0
 }
 
 /** A document with several keys is taken at the first the scan meets; no set of what was seen is needed, also after a pause. */
@@ -44,11 +51,6 @@ const isFirstKey = (plan: Plan, found: Found, doc: Doc): boolean => {
     }
   }
   return true
-}
-
-export interface ScanFrom {
-  range: number
-  key: Buffer
 }
 
 /** Documents that match, in the order of the plan, from a position on. */
@@ -70,12 +72,16 @@ export function* scan(
       const raw = isId ? entry.value : reader.get(Buffer.concat([collection.prefix, id]))
       if (budget.left <= 0) throw HANDOVER
       budget.left -= 1 + (raw ? raw.length / COUNTED_BYTES : 0)
+      budget.at = { range, key }
       if (!raw) continue
-      const found: Found = { id, raw, key, range, doc: undefined }
-      const doc = decode(raw)
-      if (!predicate.test(doc)) continue
-      if (plan.index.multikey && !isFirstKey(plan, found, doc)) continue
-      found.doc = doc
+      let decoded: Doc | undefined
+      const doc = (): Doc => {
+        decoded ??= decode(raw)
+        return decoded
+      }
+      if (!plan.exact && !predicate.test(doc())) continue
+      const found: Found = { id, raw, key, range, doc }
+      if (plan.index.multikey && !isFirstKey(plan, found, doc())) continue
       yield found
     }
   }

@@ -3,7 +3,7 @@ import { failedToParse, notSupported } from '../errors.ts'
 import { parseFind, toDocument } from '../find.ts'
 import { compileProjection } from '../projection.ts'
 import { compileUpdate } from '../update.ts'
-import { write } from '../write.ts'
+import { write } from '../write-later.ts'
 import { type Command, maxTimeOf, namespaceOf, refuseCollation } from './command.ts'
 import { usesExpressions } from './find.ts'
 

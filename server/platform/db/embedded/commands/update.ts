@@ -4,7 +4,8 @@ import { parseFind, toDocument } from '../find.ts'
 import { HANDOVER } from '../scan.ts'
 import type { Store } from '../store.ts'
 import { compileUpdate } from '../update.ts'
-import { type WriteResult, type WriteSpec, writeLater, writeNow } from '../write.ts'
+import { type WriteResult, type WriteSpec, writeNow } from '../write.ts'
+import { writeLater } from '../write-later.ts'
 import { type Call, type Command, documentsOf, maxTimeOf, namespaceOf, refuseUnknownIn } from './command.ts'
 
 type Statement = (store: Store) => WriteSpec
