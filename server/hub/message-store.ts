@@ -59,11 +59,11 @@ export const createMessageStore = (connection: Connection) => {
       ids.length === 0 ? Promise.resolve([]) : readAll({ _id: { $in: [...ids] } }, {}, 0),
     find: readAll,
     fromStored,
-    /** Batched with whatever else is written now. */
-    set: (id: string, fields: Partial<StoredMessage>, unset: readonly (keyof StoredMessage)[] = []): Promise<void> =>
+    /** Batched with whatever else is written now. `only`: a condition without which nothing changes. */
+    set: (id: string, fields: Partial<StoredMessage>, unset: readonly (keyof StoredMessage)[] = [], only: object = {}): Promise<void> =>
       write({
         updateOne: {
-          filter: { _id: id },
+          filter: { _id: id, ...only },
           update: { $set: fields, ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((name) => [name, 1])) } : {}) },
         },
       }),

@@ -7,6 +7,8 @@ import type { StoredMessage } from './message-store.ts'
 
 /** A report never moves a message back. A bounce may come after `sent`, never after it was read. */
 const rank: Record<DeliveryState, number> = { pending: 0, sending: 1, unknown: 2, sent: 3, delivered: 4, bounced: 5, failed: 5, read: 6 }
+const below = (state: DeliveryState): string[] =>
+  (Object.keys(rank) as DeliveryState[]).filter((one) => rank[one] < rank[state] || (state === 'sent' && one === 'failed'))
 const ATTEMPTS = 8
 const FIRST_PAUSE_MS = 2_000
 const LONGEST_PAUSE_MS = 15 * 60_000
@@ -37,6 +39,8 @@ export const createOutbox = (deps: HubDeps) => {
       message.id,
       { delivery, ...(more.externalId ? { externalId: more.externalId } : {}), ...(more.dueAt ? { dueAt: more.dueAt } : {}) },
       more.dueAt ? [] : ['dueAt'],
+      // A report may have overtaken this: what was read meanwhile is not merely sent. A new try begins from any state that is no success.
+      { 'delivery.state': { $in: state === 'pending' ? ['sending', 'unknown', 'failed'] : below(state) } },
     )
     platform.bus.tell({ name: 'message.delivery-changed', data: { messageId: message.id, caseId: message.caseId } })
   }

@@ -165,6 +165,27 @@ describe('answers', () => {
     expect(state).toMatchObject({ status: 'waiting', isAwaitingReply: false, lastDirection: 'out' })
   })
 
+  test('a report that overtakes the end of the sending is not undone by it', async () => {
+    const one = await take(event('marta', { ownThreadKey: `talk:${run}` }))
+    const { channel } = outside
+    const send = channel.send
+    channel.send = async (out) => {
+      await rooms.hub.recordDelivery({
+        type: 'delivery',
+        channel: 'test',
+        account: run,
+        messageId: out.message.id,
+        state: 'read',
+        at: new Date(),
+      })
+      return send(out)
+    }
+    const sent = await reply(one.caseId)
+    await rooms.hub.sweep()
+    channel.send = send
+    expect((await rooms.hub.getMessage(desk, sent.id)).delivery?.state).toBe('read')
+  })
+
   test('who is answered may write back with the token of the answer', async () => {
     const one = await take(event('marta', { ownThreadKey: `talk:${run}` }))
     await reply(one.caseId)
