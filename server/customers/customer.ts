@@ -49,6 +49,7 @@ const applyChange = (state: CustomerState, { change, at, by }: Entry<CustomerCha
     case 'customer.identity-proved':
     case 'customer.edited':
     case 'customer.merge-refused':
+    case 'customer.suggested':
     case 'customer.told-apart':
       return state
     default: {

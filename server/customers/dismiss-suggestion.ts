@@ -19,7 +19,9 @@ export const dismissSuggestion =
     for (const one of meant) {
       const key = `${actor.id}:dismiss:${commandId}:${one._id}`
       await ledger.commit(one.aId, key, actor.id, () => ({ type: 'customer.told-apart', suggestionId: one._id, otherId: one.bId }))
-      await suggestions.dismiss(one._id, `customer:${one.aId}/${key}`)
+      await suggestions.dismiss(one._id, key)
+      // The other's screens hear of it when it is done.
+      await ledger.commit(one.bId, key, actor.id, () => ({ type: 'customer.told-apart', suggestionId: one._id, otherId: one.aId }))
     }
     const other = (await present.customers([b])).get(b)
     return {

@@ -16,5 +16,7 @@ export type CustomerChange =
   /** Undo: the merged customer leaves first, then the other lets go. */
   | { type: 'customer.unmerged'; from: string; mergeId: string }
   | { type: 'customer.let-go'; otherId: string; mergeId: string }
-  /** Somebody decided that these two are not the same person. */
+  /** This customer and another may be one person; the reasons are content and lie with the suggestion. In both streams. */
+  | { type: 'customer.suggested'; suggestionId: string; otherId: string }
+  /** Somebody decided that these two are not the same person. In both streams. */
   | { type: 'customer.told-apart'; suggestionId: string; otherId: string }

@@ -26,7 +26,6 @@ export type { CustomerChange } from './entries.ts'
 export { foldText, wordsOf } from './fold-text.ts'
 export { isMailAddress, isPhoneNumber, isRoleAddress, type Party, type Trust } from './identity.ts'
 export type { Resolved } from './resolve-identity.ts'
-export { SUGGESTED, type Suggested } from './suggestions.ts'
 export { addressTerms, keepTerms, queryTerms, termsFilter } from './terms.ts'
 export type { Customer, Identity, MergeDone, Suggestion } from './wire.ts'
 

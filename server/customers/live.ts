@@ -6,7 +6,6 @@ import { type Actor, allow } from '../staff/index.ts'
 import type { CustomerDeps } from './deps.ts'
 import type { CustomerChange } from './entries.ts'
 import type { Present } from './present.ts'
-import { SUGGESTED, type Suggested } from './suggestions.ts'
 
 /** Whom an entry concerns besides the stream's own customer. */
 const othersOf = (change: CustomerChange): string[] => {
@@ -24,7 +23,7 @@ const othersOf = (change: CustomerChange): string[] => {
 }
 
 /** `customer:<id>`: the customer and what is suggested about it. Rows of it come from several streams, so their `v` is the time they were read. */
-export const customerTopic = ({ platform, pointers, ledger }: CustomerDeps, present: Present): LiveTopic<Actor> => {
+export const customerTopic = ({ platform, pointers, ledger, store }: CustomerDeps, present: Present): LiveTopic<Actor> => {
   const rowsOf = async (id: string): Promise<LiveRow[]> => {
     const v = platform.clock.now()
     const [customers, suggestions] = await Promise.all([present.customers([id]), present.suggestions(id)])
@@ -36,8 +35,14 @@ export const customerTopic = ({ platform, pointers, ledger }: CustomerDeps, pres
     ]
   }
   const changesOf = async (ids: readonly string[]): Promise<TopicRows[]> => {
-    const current = await pointers.currentOfAll(ids)
-    const all = [...new Set([...ids, ...current.values()])]
+    // A line that asks about somebody shows their name, so they are concerned as well.
+    const asked = await store.suggestions
+      .find({ of: { $in: [...ids] } as never })
+      .limit(100)
+      .toArray()
+    const named = [...ids, ...asked.flatMap((one) => one.of)]
+    const current = await pointers.currentOfAll(named)
+    const all = [...new Set([...named, ...current.values()])]
     return Promise.all(all.map(async (id) => ({ id, rows: await rowsOf(id) })))
   }
   return {
@@ -52,6 +57,5 @@ export const customerTopic = ({ platform, pointers, ledger }: CustomerDeps, pres
       if (!entry.stream.startsWith('customer:') || entry.change.type === 'customer.added') return []
       return changesOf([entry.stream.slice('customer:'.length), ...othersOf(entry.change as CustomerChange)])
     },
-    facts: { [SUGGESTED]: (data) => changesOf((data as Suggested).customerIds) },
   }
 }

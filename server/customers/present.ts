@@ -102,6 +102,7 @@ export const createPresent = ({ store, pointers }: Pick<CustomerDeps, 'store' | 
    */
   const suggestions = async (customerId: string): Promise<{ open: Suggestion[]; settled: string[]; v: number }> => {
     const family = (await pointers.familiesOf([customerId])).get(customerId) ?? [customerId]
+    const current = await pointers.currentOf(customerId)
     const found = await store.suggestions
       .find({ of: { $in: family } as never })
       .sort({ at: 1, _id: 1 })
@@ -111,7 +112,7 @@ export const createPresent = ({ store, pointers }: Pick<CustomerDeps, 'store' | 
       found.map(async (one) => {
         const other = family.includes(one.aId) ? one.bId : one.aId
         const otherId = await pointers.currentOf(other)
-        return { one, otherId, state: stateOf(one, otherId === customerId || family.includes(other)) }
+        return { one, otherId, state: stateOf(one, otherId === current) }
       }),
     )
     const groups = groupBy(

@@ -48,8 +48,8 @@ export const customerReactions = (
   {
     name: 'customers/dismiss',
     hears: ['customer.told-apart'],
-    run: async ({ id, change }) => {
-      if (change.type === 'customer.told-apart') await suggestions.dismiss(change.suggestionId, id)
+    run: async ({ id, stream, change }) => {
+      if (change.type === 'customer.told-apart') await suggestions.dismiss(change.suggestionId, id.slice(stream.length + 1))
     },
   },
 ]

@@ -37,7 +37,7 @@ export const createResolveIdentity = ({ platform, ledger, store, pointers, isSan
 
   const addCustomer = (known: Known): Promise<unknown> =>
     ledger.commit(known.customerId, 'added', by, (now) =>
-      now.seq === 0 ? { type: 'customer.added', identityId: known.ref, isDemo: isSandbox } : null,
+      now.since === null ? { type: 'customer.added', identityId: known.ref, isDemo: isSandbox } : null,
     )
 
   const add = async (key: string, party: Party): Promise<Known> => {

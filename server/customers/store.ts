@@ -63,7 +63,7 @@ export interface SuggestionDocument {
   state: 'open' | 'dismissed'
   /** The kinds of reason known when somebody said no: only a new kind asks again. */
   dismissedKinds: ReasonKind[]
-  /** Entries whose no is carried out. */
+  /** The keys of the answers that are carried out. */
   dismissals: string[]
   at: Date
   v: number

@@ -1,4 +1,5 @@
-import { idFrom } from '../platform/ids.ts'
+import { idFrom, keyedId } from '../platform/ids.ts'
+import { system } from '../staff/index.ts'
 import type { CustomerDeps } from './deps.ts'
 import { companyDomain } from './identity.ts'
 import { sameAddress, sameName, typedAddress } from './reasons.ts'
@@ -8,14 +9,19 @@ import { type IdentityDocument, insertOnce, type Reason, type SuggestionDocument
 const MOST = 20
 const MOST_TYPED = 5
 
-/** Told on the bus when a suggestion appears or goes: the customers it concerns. */
-export interface Suggested {
-  customerIds: string[]
-}
-export const SUGGESTED = 'customer.suggested'
+export const createSuggestions = ({ platform, store, ledger }: Pick<CustomerDeps, 'platform' | 'store' | 'ledger'>) => {
+  const by = system('customers').id
 
-export const createSuggestions = ({ platform, store }: Pick<CustomerDeps, 'platform' | 'store'>) => {
-  const tell = (customerIds: string[]): void => platform.bus.tell({ name: SUGGESTED, data: { customerIds } satisfies Suggested })
+  /** Writes into both streams that there is a question now: whoever shows one of the two shows it. */
+  const tell = async (suggestionId: string, aId: string, bId: string, reason: Reason): Promise<void> => {
+    const key = `suggested:${keyedId(platform.keyFor('suggestion'), `${suggestionId} ${reason.kind} ${reason.text}`)}`
+    // One that is just being added tells it itself, once it is there.
+    for (const [id, otherId] of [
+      [aId, bId],
+      [bId, aId],
+    ] as const)
+      await ledger.settle(id, key, by, (now) => (now.seq > 0 ? { type: 'customer.suggested', suggestionId, otherId } : null))
+  }
 
   /** Says that two customers may be one person. Never merges (SECURITY I1). The same reason again changes nothing. */
   const suggest = async (oneId: string, otherId: string, reason: Reason): Promise<void> => {
@@ -23,7 +29,7 @@ export const createSuggestions = ({ platform, store }: Pick<CustomerDeps, 'platf
     if (aId === bId) return
     const _id = `s_${idFrom('suggestion', aId, bId)}`
     const before = await store.suggestions.findOne({ _id })
-    if (before?.reasons.some((one) => one.kind === reason.kind && one.text === reason.text)) return
+    if (before?.reasons.some((one) => one.kind === reason.kind && one.text === reason.text)) return tell(_id, aId, bId, reason)
     if (before) {
       const asksAgain = !before.dismissedKinds.includes(reason.kind)
       await store.suggestions.updateOne(
@@ -52,7 +58,7 @@ export const createSuggestions = ({ platform, store }: Pick<CustomerDeps, 'platf
       // Somebody was faster with another reason: theirs stands, ours is added to it.
       if (!(await insertOnce(store.suggestions, fresh))) return suggest(oneId, otherId, reason)
     }
-    tell([aId, bId])
+    await tell(_id, aId, bId, reason)
   }
 
   /** Everything that speaks for this identity's owner being somebody known already. */
@@ -89,19 +95,18 @@ export const createSuggestions = ({ platform, store }: Pick<CustomerDeps, 'platf
     return found.filter(({ aId, bId }) => (mine.includes(aId) && theirs.includes(bId)) || (mine.includes(bId) && theirs.includes(aId)))
   }
 
-  /** Carries out somebody's no. The same entry again does nothing, also when a new reason has asked again since. */
-  const dismiss = async (suggestionId: string, entryId: string): Promise<void> => {
+  /** Carries out somebody's no. The same answer again does nothing, also when a new reason has asked again since. */
+  const dismiss = async (suggestionId: string, answer: string): Promise<void> => {
     const before = await store.suggestions.findOne({ _id: suggestionId })
-    if (!before || before.dismissals.includes(entryId)) return
+    if (!before || before.dismissals.includes(answer)) return
     await store.suggestions.updateOne(
-      { _id: suggestionId, dismissals: { $ne: entryId } as never },
+      { _id: suggestionId, dismissals: { $ne: answer } as never },
       {
         $set: { state: 'dismissed', dismissedKinds: [...new Set(before.reasons.map((one) => one.kind))] },
-        $push: { dismissals: entryId } as never,
+        $push: { dismissals: answer } as never,
         $inc: { v: 1 },
       },
     )
-    tell(before.of)
   }
 
   return { suggest, suggestFor, noteTyped, between, dismiss }
