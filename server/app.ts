@@ -93,6 +93,12 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
     signVisitor: signIn.signVisitor,
     verifyVisitor: signIn.verifyVisitor,
     agentNameOf: async (id) => (await staff.actorOf(id))?.name ?? '',
+    isOpen: async (siteId) => {
+      const { teams } = queues.queueFor(siteId)
+      const serves = (member: { teams: readonly string[] }): boolean =>
+        teams.length === 0 || member.teams.some((one) => teams.includes(one))
+      return (await staff.membersForRouting()).some((one) => one.presence === 'available' && serves(one))
+    },
     noteTyped: (actor, typed) => customers.noteTyped(actor.type === 'system' ? actor : system('chat'), typed),
   })
   const email = createEmailChannel({

@@ -31,8 +31,11 @@ const buildServer = async () => {
   }
 }
 
+/** The same bundle whatever builds it: a build begun from within a test must not be React's slow one, since `npm start` takes it as fresh. */
 const buildForBrowsers = (folder) => () =>
-  runOrThrow(process.execPath, [binOf('vite', 'bin/vite.js'), 'build', '--config', `${folder}/vite.config.ts`, '--logLevel', 'warn'])
+  runOrThrow(process.execPath, [binOf('vite', 'bin/vite.js'), 'build', '--config', `${folder}/vite.config.ts`, '--logLevel', 'warn'], {
+    NODE_ENV: 'production',
+  })
 
 /** What is built: where it lands, what it is made of, how. A part whose folder cannot be built yet is left out. */
 export const parts = [

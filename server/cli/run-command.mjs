@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process'
 import { root } from './terminal.mjs'
 
 /** Runs a command quietly; what it printed is shown only if it fails. */
-export const runOrThrow = (command, args) =>
+export const runOrThrow = (command, args, env = {}) =>
   new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: root,
+      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32' && command === 'npm',
     })

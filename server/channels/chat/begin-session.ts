@@ -69,7 +69,7 @@ export const beginSession =
     await deps.platform.limit('widget-session', addressPrefix(address))
     const site = siteOf(deps.sites, siteId)
     const now = new Date(deps.platform.clock.now())
-    const isAway = deps.isOpen?.(site.id) === false
+    const isAway = (await deps.isOpen?.(site.id)) === false
     if (!identity && site.identity?.isRequired)
       throw new AppError('identity-needed', 'unauthenticated', 'Sign in to the site to write to us.')
     let visitor = identity

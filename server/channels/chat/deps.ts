@@ -25,7 +25,7 @@ export interface ChatOptions {
   /** Keeps an address a visitor typed as a suggestion: it proves nothing. */
   noteTyped(actor: Actor, typed: { customerId: string; channel: string; address: string }): Promise<unknown>
   /** Whether anybody takes this site's work now; without it the site is always open. */
-  isOpen?(siteId: string): boolean
+  isOpen?(siteId: string): boolean | Promise<boolean>
   /** How long nobody writes until a session ends. */
   silenceMs?: number
 }
