@@ -28,7 +28,7 @@ export const createSendReply = (deps: HubDeps, uploads: Uploads, deliver: (messa
   /** Files an answer that is stored: its place in the case, then its way out. Run again after a crash it changes nothing twice. */
   const finishAnswer = async (messageId: string): Promise<void> => {
     const message = await messages.get(messageId)
-    if (!message || message.state !== 'new') return
+    if (message?.state !== 'new') return
     let caseId = message.caseId
     for (let step = 0; ; step++) {
       const placed = await cases.intake.place(

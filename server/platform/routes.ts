@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type NextFunction, type Request, type Response, Router } from 'express'
 import type { Connection } from 'mongoose'
 import * as z from 'zod'
+import { isDiskFull } from './db/database-errors.ts'
 import { AppError, type ErrorKind, toErrorBody } from './errors.ts'
 import { newId } from './ids.ts'
 import { canonical } from './ledger.ts'
@@ -175,6 +176,10 @@ export const idempotencyIndexes = [{ collection: 'idempotency', key: { expiresAt
 /** Any error becomes one AppError; what was not foreseen shows its request id only. */
 export const toAppError = (error: unknown): AppError => {
   if (error instanceof AppError) return error
+  if (isDiskFull(error))
+    return new AppError('disk-full', 'unavailable', 'The disk of the desk is almost full. Nothing was changed. Tell an admin.', {
+      cause: error,
+    })
   const { type, status } = error as { type?: string; status?: number }
   if (type === 'entity.too.large') return new AppError('too-large', 'too-large', 'This is too large.')
   if (type === 'entity.parse.failed') return new AppError('invalid-json', 'invalid', 'The body is not valid JSON.')

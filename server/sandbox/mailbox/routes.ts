@@ -31,7 +31,7 @@ export const createMailboxRouter = ({ store, door, write }: Deps): Router => {
         'Content-Security-Policy': PAGE_POLICY,
         'X-Content-Type-Options': 'nosniff',
         // With `no-referrer` browsers would call the origin of our own form null.
-      'Referrer-Policy': 'same-origin',
+        'Referrer-Policy': 'same-origin',
       })
       run(request, response).catch(next)
     }
