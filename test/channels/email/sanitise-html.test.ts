@@ -38,7 +38,7 @@ describe('the sanitiser (C1)', () => {
         ?.join(' ')
         .replace(/"[^"]*"/g, '""') ?? ''
     expect(tags).not.toMatch(/\son\w+\s*=/i)
-    expect(out).not.toMatch(/(href|src|action|data)="?\s*(javascript|data:text|vbscript)/i)
+    expect(out).not.toMatch(/(href|src|action|data|title)="?\s*(javascript|data:text|vbscript)/i)
   })
 
   it.each([
@@ -52,6 +52,13 @@ describe('the sanitiser (C1)', () => {
   ])('keeps no style that loads or covers: %s', (style) => {
     expect(clean(`<p style='${style}'>ok</p>`)).not.toMatch(/url|position|expression|behavior|content:|\\/i)
   })
+
+  it.each(['script', 'style', 'noscript', 'xmp', 'iframe', 'template', 'svg', 'math', 'title', 'select', 'object', 'textarea'])(
+    'drops what %s holds with it',
+    (tag) => {
+      expect(clean(`<${tag}>hidden</${tag}>ok`)).toBe('ok')
+    },
+  )
 
   it('keeps how a mail looks', () => {
     const html = '<table width="600"><tr><td style="color:#165e5f;text-align:center" colspan="2"><b>Dear</b><br />Marta</td></tr></table>'
