@@ -51,6 +51,10 @@ export const CaseScreen = ({ caseId, back }: { caseId: string; back: string }) =
   return (
     <>
       <main className="sheet" id="sheet" tabIndex={-1}>
+        <nav className="skip second" aria-label="Skip within the case">
+          <a href="#reply">To the reply</a>
+          {panel.isOpen ? <a href="#customer">To the customer</a> : null}
+        </nav>
         <CaseHeader view={view} back={back} panel={panel} />
         <ConnectionLine />
         <Timeline view={view} names={names} />

@@ -6,6 +6,7 @@ import { CaseScreen } from '../cases/case-screen.tsx'
 import { NoCase } from '../cases/no-case.tsx'
 import { get, type Page as PageOf } from '../desk/call.ts'
 import { isKind } from '../desk/desk-error.ts'
+import { ListPane } from '../frame/list-pane.tsx'
 import { Page } from '../frame/page.tsx'
 import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
@@ -45,7 +46,7 @@ const CustomerList = ({ customerId }: { customerId: string }) => {
   })
   const open = suggestions?.items.filter(({ state }) => state === 'open') ?? []
   return (
-    <section className="work" id="list" tabIndex={-1} aria-label="Customer">
+    <ListPane label="Customer">
       <div className="work-s">
         {data ? (
           <div className="cpanel in-list">
@@ -70,7 +71,7 @@ const CustomerList = ({ customerId }: { customerId: string }) => {
         )}
         {data ? <Cases customerId={customerId} /> : null}
       </div>
-    </section>
+    </ListPane>
   )
 }
 

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
+import { AtContext } from './list-pane.tsx'
 import { Rail } from './rail.tsx'
 
 interface PageProps {
-  /** Which of the two a narrow screen shows. */
   at: 'list' | 'sheet'
   list?: ReactNode
   children: ReactNode
@@ -10,15 +10,15 @@ interface PageProps {
 
 /** Rail, list, sheet and, from inside the sheet's screen, the customer. */
 export const Page = ({ at, list, children }: PageProps) => (
-  <div className="app" data-at={at}>
-    <nav className="skip" aria-label="Skip">
-      {list ? <a href="#list">To the list</a> : null}
-      <a href="#sheet">To the case</a>
-      <a href="#reply">To the reply</a>
-      <a href="#customer">To the customer</a>
-    </nav>
-    <Rail />
-    {list}
-    {children}
-  </div>
+  <AtContext value={at}>
+    <div className="app" data-at={at}>
+      <nav className="skip" aria-label="Skip">
+        {list ? <a href="#list">To the list</a> : null}
+        <a href="#sheet">To the page</a>
+      </nav>
+      <Rail />
+      {list}
+      {children}
+    </div>
+  </AtContext>
 )

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useSearchParams } from 'react-router'
 import { useQueues } from '../cases/use-queues.ts'
+import { ListPane } from '../frame/list-pane.tsx'
 import { useMe } from '../frame/me.ts'
 import { useStaff } from '../people/use-staff.ts'
 import { Empty } from '../signs/empty.tsx'
@@ -30,7 +31,7 @@ export const CaseList = () => {
     (id) => `/cases/${id}${search}`,
   )
   return (
-    <section className="work" id="list" tabIndex={-1} aria-label="Cases">
+    <ListPane label="Cases">
       <header className="work-h">
         <h1>Cases</h1>
         <CaseViews filter={filter} queues={queues} />
@@ -55,6 +56,6 @@ export const CaseList = () => {
           </button>
         ) : null}
       </div>
-    </section>
+    </ListPane>
   )
 }

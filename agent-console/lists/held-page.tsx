@@ -1,4 +1,5 @@
 import { NavLink, useParams } from 'react-router'
+import { ListPane } from '../frame/list-pane.tsx'
 import { Page } from '../frame/page.tsx'
 import { useNow } from '../frame/use-now.ts'
 import { ChannelTile } from '../signs/channel-tile.tsx'
@@ -26,7 +27,7 @@ export const HeldPage = () => {
     <Page
       at={chosen ? 'sheet' : 'list'}
       list={
-        <section className="work" id="list" tabIndex={-1} aria-label="Held back">
+        <ListPane label="Held back">
           <header className="work-h">
             <h1>Held back</h1>
           </header>
@@ -56,7 +57,7 @@ export const HeldPage = () => {
               </NavLink>
             ))}
           </div>
-        </section>
+        </ListPane>
       }
     >
       <main className="sheet" id="sheet" tabIndex={-1}>

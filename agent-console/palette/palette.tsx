@@ -78,17 +78,9 @@ const Inside = () => {
 export const Palette = () => {
   const { isOpen } = useStore(palette)
   return (
-    <Modal
-      opened={isOpen}
-      onClose={closePalette}
-      withCloseButton={false}
-      padding={0}
-      size={560}
-      yOffset="12vh"
-      radius={14}
-      aria-label="Search and commands"
-    >
-      {isOpen ? <Inside /> : null}
-    </Modal>
+    <Modal.Root opened={isOpen} onClose={closePalette} size={560} yOffset="12vh" radius={14} padding={0}>
+      <Modal.Overlay />
+      <Modal.Content aria-label="Search and commands">{isOpen ? <Inside /> : null}</Modal.Content>
+    </Modal.Root>
   )
 }

@@ -1,3 +1,4 @@
+import { ListPane } from '../frame/list-pane.tsx'
 import { useMeNow } from '../frame/me.ts'
 import { PresenceMenu } from '../frame/presence-menu.tsx'
 import { Empty } from '../signs/empty.tsx'
@@ -26,7 +27,7 @@ export const WorkList = () => {
   useListKeys(ids, (id) => `/work/${id}`)
   const isEmpty = offers.length + active.length + snoozed.length === 0
   return (
-    <section className="work" id="list" tabIndex={-1} aria-label="My work">
+    <ListPane label="My work">
       <header className="work-h">
         <h1>My work</h1>
         <PresenceMenu />
@@ -74,6 +75,6 @@ export const WorkList = () => {
           <Keys keys={['Ctrl', 'K']} /> all acts
         </span>
       </footer>
-    </section>
+    </ListPane>
   )
 }
