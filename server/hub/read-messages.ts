@@ -5,6 +5,7 @@ import { sanitiseHtml } from '../platform/mail/sanitise-html.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import type { HubDeps } from './deps.ts'
 import type { Message, StoredAttachment } from './message.ts'
+import { typeOf } from './sniff-type.ts'
 import type { MessageQuery } from './wire.ts'
 
 /** Reads of messages. A message is seen by whoever sees its case; one without a case by whoever may release messages. */
@@ -59,7 +60,8 @@ export const createMessageReads = ({ messages, cases, platform }: HubDeps) => {
     readAttachment: async (actor: Actor, messageId: string, fileId: string): Promise<{ attachment: StoredAttachment; bytes: Readable }> => {
       const attachment = (await getMessage(actor, messageId)).attachments.find((one) => one.fileId === fileId)
       if (!attachment) throw notFound('attachment')
-      return { attachment, bytes: await platform.files.open(fileId) }
+      // What the sender said it is counts for nothing (SECURITY F1).
+      return { attachment: { ...attachment, type: await typeOf(platform.files, fileId) }, bytes: await platform.files.open(fileId) }
     },
   }
 }

@@ -1,3 +1,5 @@
+import type { Files } from '../platform/files/files.ts'
+
 /** What a file begins with, for the few types that are shown inline. Everything else is a download (SECURITY F1). */
 const signatures: readonly { type: string; at: number; bytes: readonly number[] }[] = [
   { type: 'image/png', at: 0, bytes: [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a] },
@@ -12,3 +14,9 @@ const signatures: readonly { type: string; at: number; bytes: readonly number[] 
 /** The type by the first bytes; `application/octet-stream` for all that is not shown inline. */
 export const sniffType = (head: Uint8Array): string =>
   signatures.find(({ at, bytes }) => bytes.every((byte, index) => head[at + index] === byte))?.type ?? 'application/octet-stream'
+
+/** The type of a stored file by its first bytes. Throws file-not-found. */
+export const typeOf = async (files: Pick<Files, 'open'>, id: string): Promise<string> => {
+  for await (const chunk of await files.open(id, { start: 0, end: 31 })) return sniffType(chunk as Uint8Array)
+  return sniffType(new Uint8Array())
+}

@@ -5,7 +5,7 @@ import { newId } from '../platform/ids.ts'
 import type { Platform } from '../platform/room.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import type { StoredAttachment } from './message.ts'
-import { sniffType } from './sniff-type.ts'
+import { typeOf } from './sniff-type.ts'
 
 interface Upload {
   _id: string
@@ -32,17 +32,13 @@ export const cleanName = (name: string): string =>
 /** Files on their way into a message. An upload belongs to its uploader, is used once and dies in an hour (SECURITY F2). */
 export const createUploads = ({ connection, files, clock }: Platform) => {
   const uploads = connection.collection<Upload>('uploads')
-  const typeOf = async (id: string): Promise<string> => {
-    for await (const chunk of await files.open(id, { start: 0, end: 31 })) return sniffType(chunk as Uint8Array)
-    return sniffType(new Uint8Array())
-  }
   return {
     /** Throws forbidden, too-large. */
     add: async (actor: Actor, name: string, bytes: Readable): Promise<{ id: string; name: string; type: string; bytes: number }> => {
       allow(actor, 'case.reply')
       const id = `f_${newId()}`
       const stored = await files.put(id, bytes, { maxBytes: UPLOAD_MAX_BYTES })
-      const upload = { by: actor.id, name: cleanName(name), type: await typeOf(id), bytes: stored.bytes, usedBy: '' }
+      const upload = { by: actor.id, name: cleanName(name), type: await typeOf(files, id), bytes: stored.bytes, usedBy: '' }
       await uploads.insertOne({ _id: id, ...upload, expiresAt: new Date(clock.now() + LIVES_MS) })
       return { id, name: upload.name, type: upload.type, bytes: upload.bytes }
     },
