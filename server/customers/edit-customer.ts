@@ -9,7 +9,7 @@ export const editCustomer =
   ({ ledger, store, pointers }: CustomerDeps) =>
   async (actor: Actor, { customerId, commandId, ...given }: { customerId: string; commandId: string } & Partial<ProfileFields>) => {
     allow(actor, 'customer.edit')
-    if ((await ledger.load(customerId)).seq === 0) throw notFound('customer')
+    if ((await pointers.into(customerId)) === undefined) throw notFound('customer')
     const id = await pointers.currentOf(customerId)
     const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<ProfileFields>
     if (Object.keys(fields).length === 0) return id

@@ -1,20 +1,18 @@
-import type { Platform } from '../../platform/room.ts'
 import { system } from '../../staff/index.ts'
 import type { DemoFaces } from './faces.ts'
-import { pastAnswer, type Written } from './past-answer.ts'
+import type { createPastAnswers, Written } from './past-answer.ts'
 import { type createPastMessages, customerOf, eventOf, partyOf } from './past-message.ts'
 import type { Step } from './plan.ts'
 import type { DemoCompany } from './seed-company.ts'
 
 /** Carries one step out through the rooms' own verbs, at the time the clock shows. The same step again does nothing new. */
 export const createAct = (
-  platform: Platform,
   faces: DemoFaces,
   { actors, queueIds }: DemoCompany,
   messages: ReturnType<typeof createPastMessages>,
+  { answer }: ReturnType<typeof createPastAnswers>,
 ) => {
   const { cases, customers } = faces
-  const answer = pastAnswer(platform, faces)
   const written = new Map<string, { last: Written; count: number }>()
   const described = new Set<string>()
 

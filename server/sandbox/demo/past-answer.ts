@@ -16,17 +16,17 @@ export interface Written {
 const STATES: Record<string, 'read' | 'delivered' | 'sent'> = { chat: 'read', email: 'delivered' }
 
 /**
- * An answer that went out long ago. It is stored as the hub would have left it after sending, because the hub's own way out would send it now, to
- * people who never wrote.
+ * Answers that went out long ago. They are stored as the hub would have left them after sending, because the hub's own way out would send them now,
+ * to people who never wrote. `keep` stores all of them in one call; until then nobody reads them.
  */
-export const pastAnswer =
-  (platform: Platform, { cases }: Pick<DemoFaces, 'cases'>) =>
-  async (
+export const createPastAnswers = (platform: Platform, { cases }: Pick<DemoFaces, 'cases'>) => {
+  const written = new Map<string, { _id: string } & Omit<Message, 'id'> & { attempts: number }>()
+  const answer = async (
     { message: to, caseId, customerId, interactionId }: Written,
-    answer: { key: string; text: string; authorId: string },
+    said: { key: string; text: string; authorId: string },
   ): Promise<void> => {
     const at = new Date(platform.clock.now())
-    const id = `m_${idFrom('demo-answer', answer.key)}`
+    const id = `m_${idFrom('demo-answer', said.key)}`
     const state = STATES[to.channel] ?? 'sent'
     const message: Message = {
       id,
@@ -39,7 +39,7 @@ export const pastAnswer =
       to: [to.from],
       participants: [],
       subject: to.subject,
-      text: answer.text,
+      text: said.text,
       html: '',
       attachments: [],
       threadKeys: [],
@@ -57,13 +57,11 @@ export const pastAnswer =
       interactionId,
       suggestedCaseId: '',
       reason: '',
-      authorId: answer.authorId,
+      authorId: said.authorId,
       delivery: { state, at, attempts: 1 },
     }
     const { id: _id, ...content } = message
-    await platform.connection
-      .collection<{ _id: string }>('messages')
-      .updateOne({ _id: id }, { $setOnInsert: { ...content, attempts: 0 } as never }, { upsert: true })
+    written.set(id, { _id, ...content, attempts: 0 })
     const filed: MessageFiled = {
       type: 'case.message-filed',
       messageId: id,
@@ -73,9 +71,18 @@ export const pastAnswer =
       customerId,
       receivedAt: at.toISOString(),
       isAutomatic: false,
-      authorId: answer.authorId,
+      authorId: said.authorId,
       status: 'waiting',
     }
-    await cases.intake.place(caseId, filed, { id: answer.authorId })
+    await cases.intake.place(caseId, filed, { id: said.authorId })
     await cases.intake.commit(caseId, `d:${id}:${state}`, system('outbox').id, () => ({ type: 'case.delivery', messageId: id, state }))
   }
+
+  const keep = async (): Promise<void> => {
+    const messages = platform.connection.collection<{ _id: string }>('messages')
+    const there = await messages.find({ _id: { $in: [...written.keys()] } }, { projection: { _id: 1 } }).toArray()
+    for (const one of there) written.delete(one._id)
+    if (written.size > 0) await messages.insertMany([...written.values()])
+  }
+  return { answer, keep }
+}

@@ -4,6 +4,7 @@ import { createAct } from './act.ts'
 import { customers } from './customers.ts'
 import type { DemoFaces } from './faces.ts'
 import { arrivals } from './open-stories.ts'
+import { createPastAnswers } from './past-answer.ts'
 import type { PastClock } from './past-clock.ts'
 import { createPastMessages, customerOf, eventOf, partyOf } from './past-message.ts'
 import type { Step } from './plan.ts'
@@ -14,7 +15,7 @@ import { MINUTE } from './times.ts'
 /** How many steps of the past are under way at once, those that wait for one before them included. */
 const WIDTH = 200
 /** How many matters begin at once: few, so that cases are numbered about in the order they came. */
-const BEGINNINGS = 4
+const BEGINNINGS = 8
 const demo = system('demo')
 
 interface Marker {
@@ -34,28 +35,32 @@ const beginMarker = async (platform: Platform): Promise<Marker> => {
   return (await markerOf(platform).findOne({ _id: MARKER })) as Marker
 }
 
-/** Runs the steps in the order of time, many at once, but those of one person one after another. */
+/** Runs the steps in the order of time, many at once, but those of one person one after another. Throws what the first one threw, when all rest. */
 const runSteps = async (steps: readonly Step[], run: (step: Step, nth: number) => Promise<void>): Promise<void> => {
   const tails = new Map<string, Promise<void>>()
   const running = new Set<Promise<void>>()
   const begun = new Set<string>()
   const beginnings: Promise<void>[] = []
+  const failures: unknown[] = []
   for (const [nth, step] of steps.entries()) {
     while (running.size >= WIDTH) await Promise.race(running)
     const before = [tails.get(step.lane)]
     const begins = !begun.has(step.matter)
     if (begins) before.push(beginnings.at(-BEGINNINGS))
     const work = Promise.all(before)
-      .then(() => run(step, nth))
+      .then(() => (failures.length === 0 ? run(step, nth) : undefined))
+      .catch((error: unknown) => void failures.push(error))
       .finally(() => running.delete(work))
     if (begins) {
       begun.add(step.matter)
-      beginnings.push(work)
+      // Done when this one and all before it are.
+      beginnings.push(Promise.all([beginnings.at(-1), work]).then(() => {}))
     }
     tails.set(step.lane, work)
     running.add(work)
   }
   await Promise.all(running)
+  if (failures.length > 0) throw failures[0]
 }
 
 /**
@@ -69,10 +74,14 @@ export const seedHistory = async (platform: Platform, faces: DemoFaces, past: Pa
   const steps = planHistory(base)
   const company = await seedCompany(faces, past, (steps[0]?.at ?? base) - MINUTE)
   const messages = createPastMessages(platform.bus, faces)
-  const act = createAct(platform, faces, company, messages)
-  await runSteps(steps, (step, nth) => past.at(step.at, () => act(step, nth)))
-  messages.stop()
-  await faces.hub.settled()
+  const answers = createPastAnswers(platform, faces)
+  const act = createAct(faces, company, messages, answers)
+  try {
+    await runSteps(steps, (step, nth) => past.at(step.at, () => act(step, nth)))
+  } finally {
+    messages.stop()
+  }
+  await Promise.all([faces.hub.settled(), answers.keep()])
   // Whoever came second finds the first: that may be either of the two.
   for (const customer of customers.filter((one) => one.twinOf || customers.some((two) => two.twinOf === one.key)))
     for (const identity of customer.identities) {
