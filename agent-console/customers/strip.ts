@@ -1,4 +1,5 @@
 import type { CaseRow } from '../../server/cases/wire.ts'
+import { monthName } from '../words/time.ts'
 
 const MONTHS = 6
 const LEFT = 22
@@ -37,7 +38,7 @@ export const stripOf = (cases: readonly CaseRow[], nowMs: number): Strip => {
   )
   const months = Array.from({ length: MONTHS }, (_, at) => {
     const first = new Date(now.getFullYear(), now.getMonth() - MONTHS + 1 + at, 1)
-    return { label: first.toLocaleDateString('en-GB', { month: 'short' }).slice(0, 3), x: x(first.getTime()) }
+    return { label: monthName(first), x: x(first.getTime()) }
   })
   return { channels, marks, months, count: within.length }
 }

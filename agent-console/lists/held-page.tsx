@@ -64,7 +64,9 @@ export const HeldPage = () => {
         {chosen ? (
           <HeldMessage key={chosen.id} message={chosen} />
         ) : (
-          <Empty title="No message is open">Choose one from the list to see who wrote it and to decide where it belongs.</Empty>
+          <Empty title="No message is open" isPlain>
+            Choose one from the list to see who wrote it and to decide where it belongs.
+          </Empty>
         )}
       </main>
     </Page>

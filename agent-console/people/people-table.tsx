@@ -19,6 +19,7 @@ export const PeopleTable = ({ members }: { members: readonly Member[] }) => {
   const now = useNow()
   const teams = new Map(useTeams().map(({ id, name }) => [id, name]))
   const sorted = members.filter(({ isDisabled }) => !isDisabled).sort((a, b) => order.indexOf(a.presence) - order.indexOf(b.presence))
+  const hasTeams = sorted.some((member) => member.teams.length > 0)
   return (
     <div className="people-s">
       <table className="people-t">
@@ -27,9 +28,11 @@ export const PeopleTable = ({ members }: { members: readonly Member[] }) => {
             <th scope="col">Name</th>
             <th scope="col">Presence</th>
             <th scope="col">Role</th>
-            <th scope="col" className="wide">
-              Teams
-            </th>
+            {hasTeams ? (
+              <th scope="col" className="wide">
+                Teams
+              </th>
+            ) : null}
             <th scope="col" className="wide">
               Skills
             </th>
@@ -53,7 +56,7 @@ export const PeopleTable = ({ members }: { members: readonly Member[] }) => {
                 </span>
               </td>
               <td>{roleWords[member.role]}</td>
-              <td className="wide">{member.teams.map((id) => teams.get(id) ?? id).join(', ')}</td>
+              {hasTeams ? <td className="wide">{member.teams.map((id) => teams.get(id) ?? id).join(', ')}</td> : null}
               <td className="wide">{skillWords(member.skills)}</td>
             </tr>
           ))}

@@ -5,8 +5,10 @@ const two = (value: number): string => String(value).padStart(2, '0')
 const startOfDay = (at: Date): number => new Date(at.getFullYear(), at.getMonth(), at.getDate()).getTime()
 const daysAgo = (at: Date, now: Date): number => Math.round((startOfDay(now) - startOfDay(at)) / DAY_MS)
 const weekday = (at: Date, style: 'short' | 'long' = 'short'): string => at.toLocaleDateString(locale, { weekday: style })
+/** Three letters in every engine: some write "Sept". */
+export const monthName = (at: Date): string => at.toLocaleDateString(locale, { month: 'long' }).slice(0, 3)
 const date = (at: Date, now: Date): string =>
-  at.toLocaleDateString(locale, { day: 'numeric', month: 'short', ...(at.getFullYear() === now.getFullYear() ? {} : { year: 'numeric' }) })
+  `${at.getDate()} ${monthName(at)}${at.getFullYear() === now.getFullYear() ? '' : ` ${at.getFullYear()}`}`
 
 export const clockTime = (at: Date): string => `${two(at.getHours())}:${two(at.getMinutes())}`
 
@@ -47,8 +49,14 @@ export const lasting = (ms: number): string => {
   const minutes = Math.max(0, Math.floor(ms / 60_000))
   if (minutes < 60) return `${minutes} min`
   const hours = Math.floor(minutes / 60)
-  if (hours < 24) return `${hours} h ${two(minutes % 60)}`
+  if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${two(minutes % 60)}`
   return `${Math.floor(hours / 24)} d ${hours % 24} h`
+}
+
+/** As `lasting`, without the minutes behind hours: `2 min`, `3 h`, `4 d`. */
+export const roughly = (ms: number): string => {
+  if (ms < 3_600_000) return lasting(ms)
+  return ms < DAY_MS ? `${Math.floor(ms / 3_600_000)} h` : `${Math.floor(ms / DAY_MS)} d`
 }
 
 /** `0:42`, `1:12`: a wait on a clock. */
@@ -59,4 +67,7 @@ export const waited = (ms: number): string => {
 }
 
 /** `Mar 2023`. */
-export const monthYear = (iso: string): string => new Date(iso).toLocaleDateString(locale, { month: 'short', year: 'numeric' })
+export const monthYear = (iso: string): string => {
+  const at = new Date(iso)
+  return `${monthName(at)} ${at.getFullYear()}`
+}

@@ -7,19 +7,16 @@ import { PriorityBars } from '../signs/priority-bars.tsx'
 import { StatusJack } from '../signs/status-jack.tsx'
 import { priorityWords, statusWords } from '../words/case-words.ts'
 import { dispositionWords } from '../words/names.ts'
-import { age, lasting, stamp } from '../words/time.ts'
+import { age, roughly, stamp } from '../words/time.ts'
 import { isUnread, seen } from './seen.ts'
+
+const waitWords = (ms: number): string => (ms < 60_000 ? 'Waits for an answer' : `Waits ${roughly(ms)} for an answer`)
 
 /** The third line says what is not normal: normal is silent. */
 const State = ({ row, now }: { row: CaseRow; now: number }) => {
   if (row.status === 'closed')
     return <span className="mut">Closed{row.disposition ? `: ${dispositionWords(row.disposition).toLowerCase()}` : ''}</span>
-  if (row.isAwaitingReply && row.lastMessageAt)
-    return (
-      <span>
-        Waits {now - Date.parse(row.lastMessageAt) < 60_000 ? '' : `${lasting(now - Date.parse(row.lastMessageAt))} `}for an answer
-      </span>
-    )
+  if (row.isAwaitingReply && row.lastMessageAt) return <span>{waitWords(now - Date.parse(row.lastMessageAt))}</span>
   return <span className="mut">{row.status === 'waiting' ? 'Waiting for the customer' : statusWords[row.status]}</span>
 }
 

@@ -6,6 +6,7 @@ import { Failure } from '../signs/failure.tsx'
 import { Keys } from '../signs/keys.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
 import { CaseLine } from './case-line.tsx'
+import { MissedLine } from './missed-line.tsx'
 import { OfferCard } from './offer-card.tsx'
 import { Section } from './section.tsx'
 import { useListKeys } from './use-list-keys.ts'
@@ -33,6 +34,7 @@ export const WorkList = () => {
         <PresenceMenu />
       </header>
       <div className="work-s">
+        <MissedLine />
         {isLoading ? <QuietBars what="Your work" /> : null}
         {error && isEmpty ? (
           <Failure what="Your work did not load" still="Cases are safe, and search still opens them." error={error} retry={refetch} />
