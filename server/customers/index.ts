@@ -6,6 +6,7 @@ import type { CustomerDeps, CustomersOptions } from './deps.ts'
 import { dismissSuggestion } from './dismiss-suggestion.ts'
 import { editCustomer } from './edit-customer.ts'
 import type { CustomerChange } from './entries.ts'
+import { createKnownViews } from './known-views.ts'
 import { listCustomers } from './list-customers.ts'
 import { customerTopic } from './live.ts'
 import { createMerge } from './merge.ts'
@@ -41,6 +42,7 @@ export const createCustomers = (platform: Platform, options: CustomersOptions) =
   const pointers = createPointers(store, platform.bus)
   const deps: CustomerDeps = { ...options, platform, ledger, store, pointers }
   const present = createPresent(deps)
+  const knownViews = createKnownViews(platform.bus, present)
   const suggestions = createSuggestions(deps)
   const merge = createMerge(deps)
   const merged = mergeCustomers(deps, merge)
@@ -68,11 +70,15 @@ export const createCustomers = (platform: Platform, options: CustomersOptions) =
       allow(actor, 'customer.read')
       return viewOf(id)
     },
-    /** For each id the customer it is now, by the id that was asked for; missing ones are left out. */
-    getMany: async (actor: Actor, ids: readonly string[]): Promise<Map<string, Customer>> => {
+    /**
+     * For each id the customer it is now, by the id that was asked for; missing ones are left out. For lists: it may be two seconds behind another
+     * process unless `isFresh`.
+     */
+    getMany: async (actor: Actor, ids: readonly string[], { isFresh = false } = {}): Promise<Map<string, Customer>> => {
       allow(actor, 'customer.read')
       const current = await pointers.currentOfAll(ids)
-      const views = await present.customers([...new Set(current.values())])
+      const roots = [...new Set(current.values())]
+      const views = await (isFresh ? present.customers(roots) : knownViews(roots))
       const found = new Map<string, Customer>()
       for (const [id, now] of current) {
         const view = views.get(now)

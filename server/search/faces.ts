@@ -30,6 +30,6 @@ export interface SearchFaces {
     readTitles(ids: readonly string[]): Promise<Map<string, string>>
   }
   hub: { byIds(ids: readonly string[]): Promise<FoundMessage[]> }
-  customers: { getMany(actor: Actor, ids: readonly string[]): Promise<Map<string, Customer>> }
+  customers: { getMany(actor: Actor, ids: readonly string[], options?: { isFresh?: boolean }): Promise<Map<string, Customer>> }
   queues: { all(): readonly Pick<Queue, 'id' | 'restrictedTo'>[] }
 }

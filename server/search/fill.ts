@@ -79,7 +79,7 @@ export const createFill = (connection: Connection, { cases, hub, customers }: Se
   }
 
   const fillCustomers = async (ids: readonly string[]): Promise<void> => {
-    const found = await customers.getMany(by, ids)
+    const found = await customers.getMany(by, ids, { isFresh: true })
     const fresh = [...new Map([...found.values()].map((one) => [one.id, one])).values()].map(
       (one): SearchDocument => ({
         _id: documentId('customer', one.id),

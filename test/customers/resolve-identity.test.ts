@@ -110,6 +110,30 @@ describe('reading', () => {
   })
 })
 
+it('remembers customers for lists, and knows at once what happens to them', async () => {
+  let calls = 0
+  const counted = openAgain(
+    crashing(room.desk.platform.connection, () => {
+      calls += 1
+      return false
+    }),
+  )
+  const { customerId } = await counted.resolveIdentity(party('listed@rivet.example', 'Listed Person'))
+  const { customerId: otherId } = await counted.resolveIdentity(party('other@rivet.example', 'Other Person'))
+  const names = async () => [...(await counted.getMany(agent, [customerId, otherId])).values()].map((one) => one.name)
+  expect(await names()).toEqual(['Listed Person', 'Other Person'])
+  calls = 0
+  expect(await names()).toEqual(['Listed Person', 'Other Person'])
+  expect(calls).toBe(0)
+  await counted.editCustomer(agent, { customerId, name: 'Renamed Person', commandId: newId() })
+  expect(await names()).toEqual(['Renamed Person', 'Other Person'])
+  const merge = { customerId, otherId, withOpenCases: false, commandId: newId() }
+  const { mergeId } = await counted.mergeCustomers(agent, merge)
+  expect(await names()).toEqual(['Renamed Person', 'Renamed Person'])
+  await counted.unmergeCustomers(agent, { customerId, mergeId, commandId: newId() })
+  expect(await names()).toEqual(['Renamed Person', 'Other Person'])
+})
+
 /** Another process on the same store: it remembers nothing. */
 const openAgain = (connection = room.desk.platform.connection) => {
   const { platform } = room.desk
