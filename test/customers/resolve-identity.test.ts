@@ -4,7 +4,7 @@ import { createBus } from '../../server/platform/bus.ts'
 import { newId } from '../../server/platform/ids.ts'
 import { createLedgers } from '../../server/platform/ledger.ts'
 import { system } from '../../server/staff/index.ts'
-import { crashing } from '../setup/crashing.ts'
+import { counting } from './counting.ts'
 import { agent, marketing, openRoom, type Room } from './open-room.ts'
 
 let room: Room
@@ -35,19 +35,14 @@ describe('an address', () => {
   })
 
   it('costs no call to the store once it is known', async () => {
-    let calls = 0
-    const counted = openAgain(
-      crashing(room.desk.platform.connection, () => {
-        calls += 1
-        return false
-      }),
-    )
+    const { connection, calls } = counting(room.desk.platform.connection)
+    const counted = openAgain(connection)
     const known = party('known@rivet.example', 'Known Person')
     await counted.resolveIdentity(known)
-    expect(calls).toBeGreaterThan(0)
-    calls = 0
+    expect(calls.count).toBeGreaterThan(0)
+    calls.count = 0
     await counted.resolveIdentity(known)
-    expect(calls).toBe(0)
+    expect(calls.count).toBe(0)
   })
 
   it('that crashed before its entry is made good the next time', async () => {
@@ -111,20 +106,15 @@ describe('reading', () => {
 })
 
 it('remembers customers for lists, and knows at once what happens to them', async () => {
-  let calls = 0
-  const counted = openAgain(
-    crashing(room.desk.platform.connection, () => {
-      calls += 1
-      return false
-    }),
-  )
+  const { connection, calls } = counting(room.desk.platform.connection)
+  const counted = openAgain(connection)
   const { customerId } = await counted.resolveIdentity(party('listed@rivet.example', 'Listed Person'))
   const { customerId: otherId } = await counted.resolveIdentity(party('other@rivet.example', 'Other Person'))
   const names = async () => [...(await counted.getMany(agent, [customerId, otherId])).values()].map((one) => one.name)
   expect(await names()).toEqual(['Listed Person', 'Other Person'])
-  calls = 0
+  calls.count = 0
   expect(await names()).toEqual(['Listed Person', 'Other Person'])
-  expect(calls).toBe(0)
+  expect(calls.count).toBe(0)
   await counted.editCustomer(agent, { customerId, name: 'Renamed Person', commandId: newId() })
   expect(await names()).toEqual(['Renamed Person', 'Other Person'])
   const merge = { customerId, otherId, withOpenCases: false, commandId: newId() }
