@@ -1,0 +1,185 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type App, createApp, type Started } from '../../server/app.ts'
+import { loadConfig } from '../../server/config.ts'
+import type { AppError } from '../../server/platform/errors.ts'
+import { createLog } from '../../server/platform/log.ts'
+import type { SandboxFile } from '../setup/desk.ts'
+
+type Env = Record<string, string>
+
+/** What the start comes to: the mode, or the settings it stops at. */
+const startOf = (env: Env): string => {
+  try {
+    return loadConfig(env).sandbox
+  } catch (error) {
+    return (error as AppError).details?.map((one) => one.path).join(' ') ?? String(error)
+  }
+}
+
+const SMTP = { SMTP_URL: 'smtps://mail.larkfield.example' }
+const matrix: [Env, string][] = [
+  [{}, 'on'],
+  [{ SANDBOX: 'on' }, 'on'],
+  ...['127.0.0.1', '127.9.9.9', 'localhost', '::1'].map((HOST): [Env, string] => [{ HOST }, 'on']),
+  ...['0.0.0.0', '::', '192.0.2.7', 'desk.larkfield.example', '127.0.0.1.evil.example', 'localhost.evil.example'].flatMap(
+    (HOST): [Env, string][] => [
+      [{ HOST }, 'HOST'],
+      [{ HOST, SANDBOX: 'on' }, 'HOST'],
+      [{ HOST, SANDBOX: 'off' }, 'off'],
+      [{ HOST, SANDBOX: 'exposed' }, 'exposed'],
+      [{ HOST, ...SMTP }, 'off'],
+    ],
+  ),
+  [{ PUBLIC_URL: 'http://localhost:3000' }, 'on'],
+  ...['https://desk.larkfield.example', 'http://localhost.evil.example', 'http://127.0.0.1@evil.example'].flatMap(
+    (PUBLIC_URL): [Env, string][] => [
+      [{ PUBLIC_URL }, 'PUBLIC_URL'],
+      [{ PUBLIC_URL, SANDBOX: 'on' }, 'PUBLIC_URL'],
+      [{ PUBLIC_URL, SANDBOX: 'off' }, 'off'],
+      [{ PUBLIC_URL, ...SMTP }, 'off'],
+    ],
+  ),
+  [{ SMTP_HOST: '0.0.0.0' }, 'SMTP_HOST'],
+  [{ SMTP_HOST: '0.0.0.0', SANDBOX: 'off' }, 'off'],
+  [{ NODE_ENV: 'production' }, 'NODE_ENV'],
+  [{ NODE_ENV: 'production', SANDBOX: 'on' }, 'NODE_ENV'],
+  [{ NODE_ENV: 'production', SANDBOX: 'off' }, 'off'],
+  [{ NODE_ENV: 'production', ...SMTP }, 'off'],
+  [{ HOST: '0.0.0.0', NODE_ENV: 'production', PUBLIC_URL: 'https://desk.larkfield.example' }, 'HOST PUBLIC_URL NODE_ENV'],
+  // One real provider makes the whole desk real; a database or Redis is none.
+  [SMTP, 'off'],
+  [{ ...SMTP, SANDBOX: 'on' }, 'SANDBOX'],
+  [{ MONGODB_URL: 'mongodb://127.0.0.1/x', REDIS_URL: 'redis://127.0.0.1' }, 'on'],
+  [{ SANDBOX: 'yes' }, 'SANDBOX'],
+]
+
+describe('what a start comes to', () => {
+  it.each(matrix)('%j: %s', (env, outcome) => expect(startOf(env)).toBe(outcome))
+})
+
+/** By hand, because fetch sets the Host itself. */
+const ask = (url: string, path: string, host?: string): Promise<{ status: number; text: string }> =>
+  new Promise((resolve, reject) => {
+    const { hostname, port } = new URL(url)
+    const asked = request({ hostname, port, path, headers: host === undefined ? {} : { Host: host } }, (response) => {
+      let text = ''
+      response.setEncoding('utf8')
+      response.on('data', (chunk) => {
+        text += chunk
+      })
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
+    })
+    asked.on('error', reject)
+    asked.end()
+  })
+
+const sandboxPages = ['/demo', '/demo/shop.css', '/sandbox/mailbox', '/sandbox/mailbox/style.css', '/sandbox/mailbox/page.js']
+const pages = ['/', ...sandboxPages, '/api/openapi.json', '/api/v1/me', '/healthz', '/widget.js', '/widget/app?site=larkfield-shop']
+const evil = [
+  'evil.example',
+  'evil.example:3000',
+  '127.0.0.1.evil.example',
+  'localhost.evil.example',
+  '192.0.2.7',
+  '0.0.0.0',
+  'larkfield.example',
+]
+
+const CONSOLE = '<p>console</p>'
+const dataDir = mkdtempSync(join(tmpdir(), 'patchbay-matrix-'))
+mkdirSync(join(dataDir, 'dist/console'), { recursive: true })
+writeFileSync(join(dataDir, 'dist/console/index.html'), CONSOLE)
+const openDesk = async (env: Env): Promise<{ app: App; started: Started }> => {
+  const config = loadConfig({ HOST: '127.0.0.1', PORT: '0', SMTP_PORT: '0', DATA_DIR: dataDir, ...env })
+  const app = await createApp({ config, log: createLog({ level: 'silent', secrets: [] }), version: '0.0.0', dist: join(dataDir, 'dist') })
+  return { app, started: await app.start() }
+}
+
+describe('a folder that was a sandbox', { timeout: 60_000 }, () => {
+  let app: App | undefined
+  let url = ''
+  let file: SandboxFile
+  let signedIn: { accessToken: string; me: { id: string } }
+  let cookie = ''
+
+  const post = (path: string, body: object, headers: Record<string, string> = {}): Promise<Response> =>
+    fetch(`${url}/api/v1${path}`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    })
+  const tokenOf = (role: string): string | undefined =>
+    file.personas
+      .find((one) => one.role === role)
+      ?.signInUrl.split('=')
+      .at(-1)
+
+  beforeAll(async () => {
+    const desk = await openDesk({})
+    app = desk.app
+    url = desk.started.url
+    file = JSON.parse(readFileSync(join(dataDir, 'sandbox.json'), 'utf8'))
+  }, 120_000)
+  afterAll(async () => {
+    await app?.stop()
+    rmSync(dataDir, { recursive: true, force: true })
+  })
+
+  it('answers its own names only, on every page', async () => {
+    for (const path of pages) {
+      for (const host of evil) expect([path, host, (await ask(url, path, host)).status]).toEqual([path, host, 421])
+      for (const host of ['localhost', '127.0.0.1:1', '[::1]:3000']) expect((await ask(url, path, host)).status).not.toBe(421)
+    }
+    for (const path of sandboxPages) expect([path, (await ask(url, path)).status]).toEqual([path, 200])
+  })
+
+  it('listens on loopback and keeps its links to its owner', () => {
+    expect(new URL(url).hostname).toBe('127.0.0.1')
+    expect(statSync(join(dataDir, 'sandbox.json')).mode & 0o777).toBe(0o600)
+    expect(file.personas.map((one) => one.role).sort()).toEqual(['admin', 'agent', 'marketing', 'supervisor'])
+    for (const { signInUrl } of file.personas) expect(new URL(signInUrl).hash).not.toBe('')
+  })
+
+  it('lets its people in, once by each link', async () => {
+    const answer = await post('/sign-in/link', { token: tokenOf('agent') })
+    expect(answer.status).toBe(200)
+    cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? ''
+    signedIn = (await answer.json()) as typeof signedIn
+    expect((await post('/sign-in/link', { token: tokenOf('agent') })).status).toBe(401)
+    expect((await fetch(`${url}/api/v1/messages`, { headers: { Authorization: `Bearer ${file.apiKey}` } })).status).toBe(200)
+  })
+
+  it('shows no sandbox page and lets none of them in once the desk is real', { timeout: 120_000 }, async () => {
+    await app?.stop()
+    const desk = await openDesk({ SANDBOX: 'off' })
+    app = desk.app
+    url = desk.started.url
+    // The console answers every address that is a page of its own, and says there that there is none.
+    for (const path of [...sandboxPages, '/widget/app?site=larkfield-shop']) {
+      const { status, text } = await ask(url, path)
+      expect([path, status === 200 ? text : status]).toEqual([path, status === 200 ? CONSOLE : 404])
+    }
+
+    for (const role of ['admin', 'supervisor', 'marketing'])
+      expect([role, (await post('/sign-in/link', { token: tokenOf(role) })).status]).toEqual([role, 401])
+    for (const token of [signedIn.accessToken, file.apiKey])
+      expect((await fetch(`${url}/api/v1/messages`, { headers: { Authorization: `Bearer ${token}` } })).status).toBe(401)
+    expect((await post('/refresh', {}, { Cookie: cookie, Origin: url })).status).toBe(401)
+    expect(
+      (
+        await fetch(`${url}/widget/v1/session`, {
+          method: 'POST',
+          headers: { 'Content-Type': 'application/json' },
+          body: '{"siteId":"larkfield-shop"}',
+        })
+      ).ok,
+    ).toBe(false)
+
+    // The demo admin is none: the desk waits for its first real one, and shows how to become it.
+    expect(desk.started.ways.map((one) => one.label)).toEqual(['Console', 'First admin'])
+  })
+})
