@@ -24,16 +24,21 @@ export const placeMessage =
       opensAgain && now.status === 'closed' && now.closedAt !== null && deps.clock.now() - now.closedAt.getTime() > reopenDays * DAY_MS
     const blocked = (now: CaseState): boolean => now.seq === 0 || now.mergedInto !== null || isTooOld(now)
 
-    if (opensAgain)
+    let verdict: 'file' | 'reopen' | 'blocked' = 'file'
+    const file = (): Promise<CaseState> =>
+      deps.ledger.commit(caseId, key, actor.id, (now) => {
+        verdict = blocked(now) ? 'blocked' : opensAgain && now.status === 'closed' ? 'reopen' : 'file'
+        return verdict === 'file' ? change : null
+      })
+    let state = await file()
+    if (verdict === 'file' || (await deps.ledger.entry(caseId, key))) return { as: 'filed', state }
+    if (verdict === 'reopen') {
       await deps.ledger.commit(caseId, `reopen:${change.messageId}`, actor.id, (now) =>
         !blocked(now) && now.status === 'closed' ? { type: 'case.reopened', why: 'message' } : null,
       )
-    let wasBlocked = false
-    const state = await deps.ledger.commit(caseId, key, actor.id, (now) => {
-      wasBlocked = blocked(now)
-      return wasBlocked ? null : change
-    })
-    if (!wasBlocked || (await deps.ledger.entry(caseId, key))) return { as: 'filed', state }
+      state = await file()
+      if (verdict === 'file' || (await deps.ledger.entry(caseId, key))) return { as: 'filed', state }
+    }
     if (state.seq === 0) return { as: 'unborn' }
     return state.mergedInto !== null ? { as: 'merged', into: state.mergedInto } : { as: 'too-old', state }
   }
