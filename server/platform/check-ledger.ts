@@ -30,6 +30,8 @@ interface Told {
 /** As many projections as are read in one question. */
 const BATCH = 500
 
+const MENDED = 'left so by a crash, it is mended when the desk starts.'
+
 const short = (value: unknown): string => {
   const text = canonical(value) ?? 'nothing'
   return text.length > 120 ? `${text.slice(0, 119)}…` : text
@@ -60,12 +62,11 @@ const checkPlace = (entry: Entry, before: Entry | undefined, isChained: boolean)
 }
 
 const checkProjection = ({ stream, kind, id, state }: Told, stored: (Folded & { _id: string }) | undefined): string | undefined => {
-  if (!stored) return `${stream}: ${kind.collection} has no document, though there are ${state.seq} entries.`
+  if (!stored) return `${stream}: ${kind.collection} has no document for ${state.seq} entries; ${MENDED}`
   const { _id, ...rest } = stored
   // A field that came with a later version has its first value until the next entry: read as the desk reads it.
   const held = { ...kind.start(id), ...rest }
-  if (held.seq < state.seq)
-    return `${stream}: ${kind.collection} is behind at entry ${held.seq} of ${state.seq}; the desk mends this when it starts.`
+  if (held.seq < state.seq) return `${stream}: ${kind.collection} is behind at entry ${held.seq} of ${state.seq}; ${MENDED}`
   if (canonical(held) === canonical(state)) return undefined
   return `${stream}: ${kind.collection} is not the fold of its ${state.seq} entries: ${describeFields(held, state)}.`
 }

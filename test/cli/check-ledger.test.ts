@@ -93,8 +93,8 @@ describe('what the check finds', () => {
     await collection('cases').updateOne({ _id: 'b' }, { $set: { seq: 1 } })
     await collection('cases').insertOne({ _id: 'c' })
     expect(await report()).toEqual([
-      'case:a: cases has no document, though there are 2 entries.',
-      'case:b: cases is behind at entry 1 of 2; the desk mends this when it starts.',
+      'case:a: cases has no document for 2 entries; left so by a crash, it is mended when the desk starts.',
+      'case:b: cases is behind at entry 1 of 2; left so by a crash, it is mended when the desk starts.',
       'case:c: cases has a document, but there are no entries.',
     ])
   })
