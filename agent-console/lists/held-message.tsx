@@ -13,7 +13,7 @@ import { trustWords } from '../signs/trust-bars.tsx'
 import { MessageBody } from '../timeline/message-body.tsx'
 import { stamp } from '../words/time.ts'
 import '../cases/case.css'
-import '../timeline/timeline.css'
+import '../timeline/rows.css'
 
 /** One message that waits, why, and the two places where it may go. */
 export const HeldMessage = ({ message }: { message: MessageView }) => {

@@ -1,11 +1,12 @@
 import { IconDeviceFloppy, IconPaperclip } from '@tabler/icons-react'
 import { useRef } from 'react'
+import type { CaseView } from '../cases/case-view.ts'
 import { IconButton } from '../signs/icon-button.tsx'
 import { DraftFiles } from './draft-files.tsx'
 import { SendButtons } from './send-buttons.tsx'
 import type { Composer } from './use-composer.ts'
 
-export const ComposerFoot = ({ composer }: { composer: Composer }) => {
+export const ComposerFoot = ({ composer, view }: { composer: Composer; view: CaseView }) => {
   const files = useRef<HTMLInputElement>(null)
   const { draft, isNote, way, text, obstacle } = composer
   const canAttach = !isNote && way?.attachments === true
@@ -40,7 +41,7 @@ export const ComposerFoot = ({ composer }: { composer: Composer }) => {
           </IconButton>
         </>
       ) : null}
-      <SendButtons composer={composer} />
+      <SendButtons composer={composer} view={view} />
     </div>
   )
 }

@@ -1,5 +1,4 @@
 import { type KeyboardEvent, type Ref, useState } from 'react'
-import { useParams } from 'react-router'
 import type { CaseView } from '../cases/case-view.ts'
 import { doAct } from '../keys/registry.ts'
 import { firstName } from '../words/names.ts'
@@ -11,7 +10,6 @@ import type { Composer } from './use-composer.ts'
 /** Grows with the text up to a third of the screen. */
 export const ComposerText = ({ composer, view, ref }: { composer: Composer; view: CaseView; ref: Ref<HTMLTextAreaElement> }) => {
   const { isNote, text, write, submit, way } = composer
-  const { caseId = '' } = useParams()
   const [mention, setMention] = useState<{ asked: string; caret: number } | null>(null)
 
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -33,7 +31,7 @@ export const ComposerText = ({ composer, view, ref }: { composer: Composer; view
         <textarea
           ref={ref}
           aria-label={isNote ? 'Note, stays inside' : `Reply to ${view.customer.name} ${way ? `by ${way.label}` : ''}`}
-          placeholder={isNote ? 'A note for colleagues. @ names somebody.' : `Write to ${firstName(view.customer.name)}`}
+          placeholder={isNote ? 'A note for colleagues. @ names somebody.' : `Write to ${way?.to ?? firstName(view.customer.name)}`}
           rows={2}
           value={text}
           onKeyDown={onKeyDown}
@@ -42,7 +40,7 @@ export const ComposerText = ({ composer, view, ref }: { composer: Composer; view
             write(value)
             const asked = isNote ? mentionAt(value, selectionStart) : null
             setMention(asked === null ? null : { asked, caret: selectionStart })
-            if (!isNote && way && value) tellTyping(caseId, way.interactionId)
+            if (!isNote && way && value) tellTyping(view.case.id, way.interactionId)
           }}
         />
       </div>

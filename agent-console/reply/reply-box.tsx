@@ -45,7 +45,7 @@ const Box = ({ view }: { view: CaseView }) => {
         <Collision view={view} startedAt={composer.draft.startedAt} isWriting={!isNote && composer.text !== ''} />
         <ComposerHead view={view} composer={composer} lanes={lanes} />
         <ComposerText ref={field} composer={composer} view={view} />
-        <ComposerFoot composer={composer} />
+        <ComposerFoot composer={composer} view={view} />
       </div>
     </form>
   )

@@ -1,18 +1,15 @@
 import { Menu } from '@mantine/core'
 import { IconArrowUp, IconChevronDown } from '@tabler/icons-react'
 import { useState } from 'react'
-import { useParams } from 'react-router'
+import type { CaseView } from '../cases/case-view.ts'
 import { CloseDialog } from '../cases/close-dialog.tsx'
 import { snoozeTimes } from '../cases/snooze-times.ts'
-import { useCaseScreen } from '../cases/use-case-screen.ts'
 import { useAct } from '../keys/registry.ts'
 import type { Composer } from './use-composer.ts'
 
 /** Sends and leaves the case waiting for the customer; the arrow chooses another state. */
-export const SendButtons = ({ composer }: { composer: Composer }) => {
+export const SendButtons = ({ composer, view }: { composer: Composer; view: CaseView }) => {
   const { isNote, canSend, submit } = composer
-  const { caseId = '' } = useParams()
-  const { view } = useCaseScreen(caseId)
   const [isOpen, setIsOpen] = useState(false)
   const [isClosing, setIsClosing] = useState(false)
   useAct('reply.send-and', () => setIsOpen(true), canSend && !isNote)
@@ -48,14 +45,12 @@ export const SendButtons = ({ composer }: { composer: Composer }) => {
           <Menu.Item onClick={() => setIsClosing(true)}>Send and close</Menu.Item>
         </Menu.Dropdown>
       </Menu>
-      {view ? (
-        <CloseDialog
-          current={{ ...view.case, isAwaitingReply: false }}
-          isOpen={isClosing}
-          close={() => setIsClosing(false)}
-          take={(disposition) => submit('open', { verb: 'close', body: { disposition } })}
-        />
-      ) : null}
+      <CloseDialog
+        current={{ ...view.case, isAwaitingReply: false }}
+        isOpen={isClosing}
+        close={() => setIsClosing(false)}
+        take={(disposition) => submit('open', { verb: 'close', body: { disposition } })}
+      />
     </span>
   )
 }

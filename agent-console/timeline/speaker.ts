@@ -1,6 +1,7 @@
 import type { MessageView } from '../../server/hub/wire.ts'
 import { channelSign } from '../signs/channels.ts'
 import type { Names } from '../words/names.ts'
+import { whoOf } from '../words/sentence.ts'
 
 export interface Speaker {
   name: string
@@ -20,8 +21,7 @@ export const speakerOf = (
     const name = message.from.name || customerName || message.from.address
     return { name, of: 'customer', fullName: name }
   }
-  if (!message.authorId) return { name: 'The desk', of: 'colleague', fullName: 'The desk' }
-  const name = names.staff(message.authorId)
+  const name = message.authorId ? whoOf(message.authorId, names) : 'The desk'
   return { name, of: 'colleague', fullName: name === 'You' ? myName : name }
 }
 

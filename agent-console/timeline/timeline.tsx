@@ -16,6 +16,7 @@ import { TypingLine } from './typing-line.tsx'
 import { useDay } from './use-day.ts'
 import { useEnd } from './use-end.ts'
 import { useTimeline } from './use-timeline.ts'
+import './rows.css'
 import './timeline.css'
 import './cord.css'
 
