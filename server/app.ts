@@ -163,15 +163,18 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
     )
     app.use('/widget/v1', chat.router)
     app.use(widgetPages({ sites: sandbox?.sites ?? [], folder: join(dist, 'widget'), publicUrl: () => url }))
-    if (sandbox) app.use(sandbox.router)
+    // An exposed desk has no sandbox pages: its mail page would show sign-in mails to whoever comes (SECURITY R1).
+    if (sandbox && config.sandbox === 'on') app.use(sandbox.router)
     app.use(singlePage(join(dist, 'console')))
   }
   const ownName = (): string => new URL(url).hostname
+  const isHostAllowed = (name: string): boolean =>
+    /^(localhost|127\.0\.0\.1|\[?::1\]?)$/.test(name) || (config.sandbox !== 'on' && name === ownName())
   const http = createHttp({
     host: config.host,
     port: config.port,
     trustProxy: config.trustProxy,
-    isHostAllowed: (name) => /^(localhost|127\.0\.0\.1|\[?::1\]?)$/.test(name) || (config.sandbox !== 'on' && name === ownName()),
+    isHostAllowed,
     mount,
     log,
   })
@@ -192,6 +195,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
     bus: platform.bus,
     log,
     audiences,
+    isHostAllowed,
     isOriginAllowed: (_namespace, origin) => origin === undefined || isOwnOrigin(origin),
     limit: platform.limit,
     ...(machine.adapter ? { adapter: machine.adapter } : {}),
@@ -230,7 +234,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
       for (const one of later) await one.start?.(abort.signal)
       await machine.start()
       const smtpPort = email.port
-      const ways = sandbox ? await sandbox.open({ url, smtpPort }) : await firstWays()
+      const ways = [...(sandbox ? await sandbox.open({ url, smtpPort }) : []), ...(config.sandbox === 'on' ? [] : await firstWays())]
       isReady = true
       return { url, smtpPort, ways: [{ label: 'Console', address: url }, ...ways] }
     },

@@ -65,6 +65,8 @@ export interface LiveOptions {
   bus: Bus
   log: Log
   audiences: readonly Audience<never>[]
+  /** The handshake's Host, as at every other door (SECURITY W1, R1). */
+  isHostAllowed(hostname: string): boolean
   /** The handshake's Origin; CORS does not cover WebSocket (SECURITY A7). */
   isOriginAllowed(namespace: string, origin: string | undefined): boolean
   /** Throws rate-limited. */
@@ -75,13 +77,17 @@ export interface LiveOptions {
 const Watch = z.object({ topic: z.string().min(3).max(200) }).strict()
 type Ack = (answer: unknown) => void
 
-export const createLive = ({ http, bus, log, audiences, isOriginAllowed, limit, adapter }: LiveOptions): Live => {
+/** `[::1]:3000` and `desk.example:3000` without the port. */
+const hostnameOf = (host = ''): string => host.replace(/:\d+$/, '')
+
+export const createLive = ({ http, bus, log, audiences, isHostAllowed, isOriginAllowed, limit, adapter }: LiveOptions): Live => {
   const io = new Server(http, {
     path: '/live',
     serveClient: false,
     maxHttpBufferSize: 256 * 1024,
     transports: ['websocket', 'polling'],
     cors: { origin: false },
+    allowRequest: (request, answer) => answer(null, isHostAllowed(hostnameOf(request.headers.host))),
   })
   if (adapter) io.adapter(adapter)
   const epoch = newId()

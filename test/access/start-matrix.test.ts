@@ -134,6 +134,10 @@ describe('a folder that was a sandbox', { timeout: 60_000 }, () => {
       for (const host of evil) expect([path, host, (await ask(url, path, host)).status]).toEqual([path, host, 421])
       for (const host of ['localhost', '127.0.0.1:1', '[::1]:3000']) expect((await ask(url, path, host)).status).not.toBe(421)
     }
+    // The sockets' own door refuses in its own words.
+    const sockets = '/live/?EIO=4&transport=polling'
+    for (const host of evil) expect([host, (await ask(url, sockets, host)).status]).toEqual([host, 403])
+    expect((await ask(url, sockets, 'localhost')).status).toBe(200)
     for (const path of sandboxPages) expect([path, (await ask(url, path)).status]).toEqual([path, 200])
   })
 

@@ -43,6 +43,7 @@ const startDesk = async (port = 0, rows = new Map<string, LiveRow>()) => {
         verbs: [],
       },
     ] as never,
+    isHostAllowed: () => true,
     isOriginAllowed: () => true,
     limit: async () => {},
   })

@@ -85,6 +85,7 @@ export const startChatDesk = async ({ dataDir, port = 0, widget, isOpen, table, 
     bus: platform.bus,
     log: platform.log,
     audiences: [chat.audience as never],
+    isHostAllowed: () => true,
     isOriginAllowed: (_namespace, origin) => origin === undefined || origin === url,
     limit: platform.limit,
   })
