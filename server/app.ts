@@ -57,7 +57,14 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
   // The demo's history is written through the same verbs as everything else, at the times it tells of.
   const clock = createPastClock(present)
   let url = config.publicUrl ?? `http://${config.host}:${config.port}`
-  const machine = await openPlatform({ ...config, log, clock, publicUrl: () => url, limit: (redis) => createLimits(limits, redis) })
+  const machine = await openPlatform({
+    ...config,
+    log,
+    clock,
+    publicUrl: () => url,
+    isOnlyProcess: !config.mongodbUrl,
+    limit: (redis) => createLimits(limits, redis),
+  })
   const { platform, database } = machine
 
   const staff = createStaff(platform)

@@ -79,6 +79,8 @@ export const entryHash = (entry: Entry): string =>
 
 const fromStored = <C extends Change>({ _id, ...rest }: StoredEntry): Entry<C> => ({ id: _id, ...rest }) as Entry<C>
 const ATTEMPTS = 5
+/** The passing fact that a write ended without an answer. */
+export const ENTRY_UNSURE = 'ledger.entry-unsure'
 
 export interface Ledgers {
   open<S extends Folded, C extends Change>(kind: StreamKind<S, C>): Ledger<S, C>
@@ -172,7 +174,11 @@ export const createLedgers = ({ connection, clock, bus }: { connection: Connecti
           await insertEntry({ _id, ...rest })
         } catch (error) {
           states.delete(id)
-          if (!(error instanceof DuplicateKey)) throw error
+          if (!(error instanceof DuplicateKey)) {
+            // It may have been kept all the same: whoever runs what follows from entries looks for it.
+            bus.tell({ name: ENTRY_UNSURE, data: { id: entryId } })
+            throw error
+          }
           const there = (await entries.findOne({ _id: entryId } as never)) as StoredEntry | null
           held = await loadWithLast(id)
           fresh = true

@@ -38,6 +38,8 @@ export interface MachineOptions {
   log: Log
   clock: Clock
   publicUrl(): string
+  /** No other process works on this store, as with the embedded one. */
+  isOnlyProcess?: boolean
   limit(redis: Redis | undefined): (name: string, key: string) => Promise<void>
 }
 
@@ -52,6 +54,7 @@ export const openPlatform = async ({
   log,
   clock,
   publicUrl,
+  isOnlyProcess = false,
   limit,
 }: MachineOptions): Promise<Machine> => {
   const keyFor = openKeys({ dataDir, secretKey })
@@ -62,7 +65,7 @@ export const openPlatform = async ({
   const ledgers = createLedgers({ connection, clock, bus })
   const timers = createTimers({ connection, clock, log })
   const jobs = await createJobs({ redisUrl, log })
-  const reactions = createReactions({ connection, clock, bus, log })
+  const reactions = createReactions({ connection, clock, bus, log, isOnlyProcess })
   const repair = createRepair({ connection, clock, ledgers, log })
   const platform: Platform = {
     connection,

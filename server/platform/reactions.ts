@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose'
 import type { Bus, Change, Entry } from './bus.ts'
 import type { Clock } from './clock.ts'
 import { createLease } from './lease.ts'
+import { ENTRY_UNSURE } from './ledger.ts'
 import type { Log } from './log.ts'
 import { createRecent } from './recent.ts'
 
@@ -37,11 +38,14 @@ export const createReactions = ({
   clock,
   bus,
   log,
+  isOnlyProcess = false,
 }: {
   connection: Connection
   clock: Clock
   bus: Bus
   log: Log
+  /** No other process works on this store: what was committed since the start was heard here, and needs no second look. */
+  isOnlyProcess?: boolean
 }): Reactions => {
   const all: Reaction[] = []
   const done = createRecent<string, true>(100_000)
@@ -49,7 +53,13 @@ export const createReactions = ({
   const marks = connection.collection<{ _id: string; at: Date }>('watermarks')
   const entries = connection.collection('entries')
   const lease = createLease(connection, clock, 'replay', 15_000)
-  const running = new Set<Promise<void>>()
+  const running = new Map<Promise<void>, Entry>()
+  /** Heard here, failed, and to be run again. */
+  const failed = new Map<string, { reaction: Reaction; entry: Entry }>()
+  /** Everything from before this process is done; asked of the only process alone. */
+  let isCaughtUp = false
+  let isHearing = false
+  let isStopped = false
   let timer: NodeJS.Timeout | undefined
   let unhear = (): void => {}
   let replaying: Promise<void> | undefined
@@ -84,27 +94,88 @@ export const createReactions = ({
     }
   }
 
-  const replayOne = async (reaction: Reaction): Promise<void> => {
-    const from = (await marks.findOne({ _id: reaction.name }))?.at ?? new Date(clock.now() - OVERLAP_MS)
+  interface Progress {
+    reaction: Reaction
+    from: Date
+    reached: Date
+    isStuck: boolean
+  }
+
+  /** Many at once: reactions of one kind share their writes, and one after another each would wait for its own. */
+  const runPage = async (progress: Progress, page: readonly Entry[]): Promise<void> => {
+    const { reaction, from } = progress
+    if (progress.isStuck) return
+    const heard = page.filter((entry) => entry.at >= from && reaction.hears.includes(entry.change.type))
+    const ended = await Promise.all(heard.map((entry) => runOne(reaction, entry)))
+    const stuckAt = heard[ended.indexOf(false)]
+    progress.isStuck = stuckAt !== undefined
+    progress.reached = stuckAt?.at ?? page.at(-1)?.at ?? progress.reached
+  }
+
+  const saveMarks = async (reached: readonly { name: string; at: Date }[]): Promise<void> => {
+    if (reached.length === 0) return
+    await marks.bulkWrite(
+      reached.map(({ name, at }) => ({ updateOne: { filter: { _id: name }, update: { $max: { at } }, upsert: true } })),
+      { ordered: false },
+    )
+  }
+
+  /** One pass over the entries for all reactions together. False when one of them is stuck. */
+  const replayFromMarks = async (): Promise<boolean> => {
     const limit = new Date(clock.now() - OVERLAP_MS)
-    let reached = from
+    const known = new Map((await marks.find().toArray()).map((one) => [one._id, one.at]))
+    const stages = all.map((reaction): Progress => {
+      const from = known.get(reaction.name) ?? limit
+      return { reaction, from, reached: from, isStuck: false }
+    })
+    const least = new Date(Math.min(...stages.map((one) => one.from.getTime())))
+    let page: Entry[] = []
+    const runAll = async (): Promise<void> => {
+      await Promise.all(stages.map((one) => runPage(one, page)))
+      page = []
+    }
     const cursor = entries
-      .find({ at: { $gte: from } } as never)
+      .find({ at: { $gte: least } } as never)
       .sort({ at: 1 })
       .batchSize(PAGE)
     for await (const stored of cursor) {
       const { _id, ...rest } = stored as unknown as { _id: string } & Omit<Entry, 'id'>
-      if (reaction.hears.includes(rest.change.type) && !(await runOne(reaction, { id: _id, ...rest }))) break
-      reached = rest.at
+      page.push({ id: _id, ...rest })
+      if (page.length >= PAGE) await runAll()
+      if (isStopped) return false
     }
-    const mark = reached < limit ? reached : limit
-    if (mark > from || !(await marks.findOne({ _id: reaction.name })))
-      await marks.updateOne({ _id: reaction.name }, { $max: { at: mark } }, { upsert: true })
+    await runAll()
+    await saveMarks(
+      stages
+        .map(({ reaction, reached }) => ({ name: reaction.name, at: reached < limit ? reached : limit }))
+        .filter(({ name, at }) => at > (known.get(name) ?? new Date(0))),
+    )
+    return stages.every((one) => !one.isStuck)
+  }
+
+  /** What only the only process may do: run again what failed here, and move the marks past all that is done. */
+  const retryFailed = async (): Promise<void> => {
+    await Promise.all(
+      [...failed].map(async ([key, { reaction, entry }]) => {
+        if (await runOne(reaction, entry)) failed.delete(key)
+      }),
+    )
+    const open = [...running.values(), ...[...failed.values()].map((one) => one.entry)]
+    const at = new Date(Math.min(clock.now() - OVERLAP_MS, ...open.map((entry) => entry.at.getTime())))
+    await saveMarks(all.map(({ name }) => ({ name, at })))
   }
 
   const replay = async (): Promise<void> => {
-    if (!(await lease.hold())) return
-    for (const reaction of all) await replayOne(reaction)
+    if (all.length === 0 || isStopped) return
+    if (isCaughtUp) return retryFailed()
+    if (!isOnlyProcess && !(await lease.hold())) return
+    isCaughtUp = isOnlyProcess && isHearing
+    try {
+      if (!(await replayFromMarks())) isCaughtUp = false
+    } catch (error) {
+      isCaughtUp = false
+      throw error
+    }
   }
 
   const replayAlone = (): Promise<void> => {
@@ -121,25 +192,38 @@ export const createReactions = ({
       all.push(reaction as unknown as Reaction)
     },
     start: async () => {
-      unhear = bus.onEntry((entry) => {
+      const unhearUnsure = bus.onPassing(ENTRY_UNSURE, () => {
+        isCaughtUp = false
+      })
+      const unhearEntries = bus.onEntry((entry) => {
         for (const reaction of all) {
           if (!reaction.hears.includes(entry.change.type)) continue
-          const run = runOne(reaction, entry).then(() => {})
-          running.add(run)
+          const run = runOne(reaction, entry).then((isDone) => {
+            if (!isDone && isOnlyProcess) failed.set(`${reaction.name} ${entry.id}`, { reaction, entry })
+          })
+          running.set(run, entry)
           void run.finally(() => running.delete(run))
         }
       })
-      await replayAlone()
+      unhear = () => {
+        unhearUnsure()
+        unhearEntries()
+      }
+      isHearing = true
+      const caughtUp = replayAlone()
+      // A desk that stands alone opens its doors meanwhile: after a busy minute this may take a while.
+      if (!isOnlyProcess) await caughtUp
       timer = setInterval(() => void replayAlone(), EVERY_MS)
       timer.unref()
     },
     replay: replayAlone,
     stop: async () => {
+      isStopped = true
       unhear()
       clearInterval(timer)
       await replaying
-      await Promise.allSettled(running)
-      await lease.release()
+      await Promise.allSettled(running.keys())
+      if (!isOnlyProcess) await lease.release()
     },
   }
 }
