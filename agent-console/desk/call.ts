@@ -1,5 +1,6 @@
 import { learnClock } from './clock.ts'
 import { DeskError, fromBody, offline } from './desk-error.ts'
+import { patience } from './patience.ts'
 import { refresh } from './refresh.ts'
 import { tokenNow } from './session.ts'
 
@@ -38,7 +39,7 @@ const send = async ({ method, path, query, body, key, signal, keepalive }: Call)
         ...(key ? { 'idempotency-key': key } : {}),
       },
       ...(method === 'GET' ? {} : { body: JSON.stringify(body ?? {}) }),
-      ...(signal ? { signal } : {}),
+      signal: patience(signal),
       ...(keepalive ? { keepalive } : {}),
     })
   } catch (error) {

@@ -1,19 +1,26 @@
 import type { Session } from '../../server/sign-in/wire.ts'
 import { fromBody } from './desk-error.ts'
+import { patience } from './patience.ts'
 import { session } from './session.ts'
 
 /** What the doors of sign-in answer with, as far as it is of use here. */
 export type Entrance = Pick<Session, 'accessToken' | 'expiresAt'>
 
 const EARLY_MS = 60_000
+const AGAIN_MS = 5000
 let timer: ReturnType<typeof setTimeout> | undefined
 let inFlight: Promise<boolean> | undefined
+
+/** A desk that cannot be reached now is asked again: the sign-in outlives its access token. */
+const renewIn = (ms: number): void => {
+  clearTimeout(timer)
+  timer = setTimeout(() => void refresh().catch(() => renewIn(AGAIN_MS)), ms)
+}
 
 export const enter = ({ accessToken, expiresAt }: Entrance): void => {
   const endsAt = Date.parse(expiresAt)
   session.set({ state: 'in', token: accessToken, expiresAt: endsAt })
-  clearTimeout(timer)
-  timer = setTimeout(() => void refresh(), Math.max(5000, endsAt - Date.now() - EARLY_MS))
+  renewIn(Math.max(5000, endsAt - Date.now() - EARLY_MS))
 }
 
 export const leave = (why?: string): void => {
@@ -22,7 +29,12 @@ export const leave = (why?: string): void => {
 }
 
 const ask = async (): Promise<boolean> => {
-  const response = await fetch('/api/v1/refresh', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })
+  const response = await fetch('/api/v1/refresh', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+    signal: patience(undefined, 8000),
+  })
   const body: unknown = await response.json().catch(() => null)
   if (response.ok) {
     enter(body as Entrance)

@@ -15,7 +15,8 @@ const SEQUENCE_MS = 1200
 const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
 
-const isInDialog = (): boolean => document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null
+/** Asked of the focus, not of the page: a menu that fades out has no say any more. */
+const isInDialog = (): boolean => document.activeElement?.closest('[role="dialog"], [role="menu"], [role="listbox"]') != null
 
 /** The acts that exist everywhere, and the one listener that turns presses into acts. */
 export const DeskKeys = () => {

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import { createStore } from '../desk/store.ts'
 import type { ActName } from './keymap.ts'
 
@@ -22,13 +22,13 @@ export const doAct = (name: ActName): boolean => {
   return handler !== undefined
 }
 
-/** While this component stands (and `isOn`), it does the act. */
+/** While this component stands (and `isOn`), it does the act: from the moment it is on screen, so that no press is lost. */
 export const useAct = (name: ActName, handler: Handler, isOn = true): void => {
   const latest = useRef(handler)
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = handler
   })
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isOn) return
     const mine = () => latest.current()
     change(name, (list) => [...list, mine])

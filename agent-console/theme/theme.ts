@@ -31,7 +31,7 @@ const variantColorResolver: VariantColorsResolver = (input) => {
   return defaultVariantColorsResolver(input)
 }
 
-/** Points at the tokens; the tokens are the truth. */
+/** Points at the tokens; the tokens are the truth. Layers appear softly and go at once: what fades out would still catch keys. */
 export const theme = createTheme({
   primaryColor: 'petrol',
   primaryShade: { light: 7, dark: 3 },
@@ -67,13 +67,13 @@ export const theme = createTheme({
       }),
     }),
     Tooltip: Tooltip.extend({ defaultProps: { openDelay: 500, withArrow: false } }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'xl', radius: 'lg', transitionProps: { duration: 90 } } }),
-    Popover: Popover.extend({ defaultProps: { shadow: 'xl', radius: 'lg', transitionProps: { duration: 90 } } }),
+    Menu: Menu.extend({ defaultProps: { shadow: 'xl', radius: 'lg', transitionProps: { duration: 90, exitDuration: 0 } } }),
+    Popover: Popover.extend({ defaultProps: { shadow: 'xl', radius: 'lg', transitionProps: { duration: 90, exitDuration: 0 } } }),
     Modal: Modal.extend({
       defaultProps: {
         radius: 18,
         padding: 20,
-        transitionProps: { duration: 160 },
+        transitionProps: { duration: 160, exitDuration: 0 },
         overlayProps: { color: 'var(--veil)', backgroundOpacity: 1 },
         closeButtonProps: { 'aria-label': 'Close' },
       },

@@ -55,8 +55,16 @@ const rail = (page: Page) => page.getByRole('navigation', { name: 'Main' })
 export const openConsole = async (context: BrowserContext, desk: RunningDesk, path: string): Promise<{ page: Page; faults: string[] }> => {
   const page = await context.newPage()
   const faults = watchFaults(page, desk.url)
+  const open = new Set<string>()
+  page.on('request', (request) => open.add(`${request.method()} ${request.url()}`))
+  page.on('requestfinished', (request) => open.delete(`${request.method()} ${request.url()}`))
   await page.goto(`${desk.url}${path}`)
-  await rail(page).waitFor()
+  await rail(page)
+    .waitFor()
+    .catch(async (error: Error) => {
+      const shown = await page.locator('body').textContent()
+      throw new Error(`${error.message}\nThe page shows: ${shown}\nNot answered: ${[...open].join(', ')}\nThe desk said: ${desk.said()}`)
+    })
   return { page, faults }
 }
 
