@@ -3,10 +3,12 @@ import { newKey, post } from '../desk/call.ts'
 import { forgetKept } from '../desk/kept.ts'
 import { queryClient } from '../desk/query-client.ts'
 import { type Entrance, enter, leave } from '../desk/refresh.ts'
+import { ticket } from './ticket.ts'
 
 const come = async (door: string, body: unknown): Promise<void> => {
   const entrance = await post<Entrance>(door, body, newKey())
   queryClient.clear()
+  ticket.set(null)
   enter(entrance)
 }
 
