@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose'
+import { batchWrites, DuplicateKey } from '../platform/batch.ts'
 import type { IndexSpec } from '../platform/db/indexes.ts'
 import { isDuplicate } from '../platform/duplicate.ts'
 import { createRecent } from '../platform/recent.ts'
@@ -11,6 +12,7 @@ const fromStored = ({ _id, ...rest }: Stored): Thread => ({ id: _id, ...rest })
 export const createThreadStore = (connection: Connection) => {
   const threads = connection.collection<Stored>('threads')
   const aliases = connection.collection<{ _id: string; threadId: string }>('thread_keys')
+  const writeAlias = batchWrites(aliases as never)
   const recent = createRecent<string, Thread>(20_000)
   const recentAlias = createRecent<string, string>(20_000)
   const remember = (thread: Thread): Thread => {
@@ -72,9 +74,11 @@ export const createThreadStore = (connection: Connection) => {
     addKeys: async (threadId: string, keys: readonly string[]): Promise<void> => {
       for (const key of keys) {
         if (key === threadId || recentAlias.has(key)) continue
-        await aliases.updateOne({ _id: key }, { $setOnInsert: { threadId } }, { upsert: true }).catch((error: unknown) => {
-          if (!isDuplicate(error)) throw error
-        })
+        await writeAlias({ updateOne: { filter: { _id: key }, update: { $setOnInsert: { threadId } }, upsert: true } }).catch(
+          (error: unknown) => {
+            if (!(error instanceof DuplicateKey) && !isDuplicate(error)) throw error
+          },
+        )
         recentAlias.set(key, threadId)
       }
     },

@@ -100,3 +100,56 @@ export const batchWrites = (collection: BatchCollection): ((operation: object) =
       return errorsByIndex(error, operations.length)
     }
   })
+
+/** The part of the driver's collection that shared reads need. */
+export interface FindCollection {
+  // biome-ignore lint/suspicious/noExplicitAny: see BatchCollection
+  find(filter: any): { batchSize(size: number): { toArray(): Promise<any[]> } }
+  // biome-ignore lint/suspicious/noExplicitAny: see BatchCollection
+  findOne(filter: any): Promise<any>
+}
+
+/**
+ * Reads by one field through shared calls: what is asked while one is under way is asked together in the next, so that each answer holds all that was
+ * written before its question. Gives the documents whose `field` is the value and that `only` lets through, in no order.
+ */
+export const batchFinds = <T>(
+  collection: FindCollection,
+  field: keyof T & string,
+  only: Readonly<Record<string, unknown>> = {},
+): ((value: string) => Promise<T[]>) => {
+  const read = async (values: readonly string[]): Promise<T[]> => {
+    if (values.length > 1)
+      return collection
+        .find({ ...only, [field]: { $in: values } })
+        .batchSize(1000)
+        .toArray()
+    const filter = { ...only, [field]: values[0] }
+    if (field !== '_id') return collection.find(filter).batchSize(1000).toArray()
+    const one = (await collection.findOne(filter)) as T | null
+    return one ? [one] : []
+  }
+  const waiting: { value: string; resolve(found: T[]): void; reject(error: unknown): void }[] = []
+  let isAsking = false
+  const ask = async (): Promise<void> => {
+    isAsking = true
+    await Promise.resolve()
+    while (waiting.length > 0) {
+      const batch = waiting.splice(0, LIMIT)
+      const values = [...new Set(batch.map((one) => one.value))]
+      try {
+        const found = new Map<unknown, T[]>(values.map((value) => [value, []]))
+        for (const one of await read(values)) found.get(one[field])?.push(one)
+        for (const { value, resolve } of batch) resolve([...(found.get(value) ?? [])])
+      } catch (error) {
+        for (const { reject } of batch) reject(error)
+      }
+    }
+    isAsking = false
+  }
+  return (value) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ value, resolve, reject })
+      if (!isAsking) void ask()
+    })
+}

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Connection } from 'mongoose'
-import { batchInserts, batchWrites, DuplicateKey } from './batch.ts'
+import { batchFinds, batchInserts, batchWrites, DuplicateKey } from './batch.ts'
 import type { Bus, Change, Entry } from './bus.ts'
 import type { Clock } from './clock.ts'
 import type { IndexSpec } from './db/indexes.ts'
@@ -93,12 +93,15 @@ export interface Ledgers {
 export const createLedgers = ({ connection, clock, bus }: { connection: Connection; clock: Clock; bus: Bus }): Ledgers => {
   const entries = connection.collection<StoredEntry>('entries')
   const insertEntry = batchInserts(entries)
+  const findEntry = batchFinds<StoredEntry>(entries, '_id')
+  const findStream = batchFinds<StoredEntry>(entries, 'stream')
   const kinds = new Map<string, StreamKind<Folded, Change>>()
   const reprojectors = new Map<string, (id: string) => Promise<void>>()
 
   const open = <S extends Folded, C extends Change>(kind: StreamKind<S, C>): Ledger<S, C> => {
     const projections = connection.collection<S & { _id: string }>(kind.collection)
     const write = batchWrites(projections as never)
+    const findState = batchFinds<{ _id: string }>(projections as never, '_id')
     const inTurn = createQueueByKey()
     const states = createRecent<string, { state: S; last?: Entry<C> }>(10_000)
     const streamOf = (id: string): string => `${kind.kind}:${id}`
@@ -112,15 +115,19 @@ export const createLedgers = ({ connection, clock, bus }: { connection: Connecti
       return found.map((one) => fromStored<C>(one as StoredEntry))
     }
 
+    /** Of a stream without projection: nearly always a new one. */
+    const readWhole = async (id: string): Promise<Entry<C>[]> =>
+      (await findStream(streamOf(id))).sort((a, b) => a.seq - b.seq).map((one) => fromStored<C>(one))
+
     const loadWithLast = async (id: string): Promise<{ state: S; last?: Entry<C> }> => {
-      const stored = await projections.findOne({ _id: id } as never)
+      const [stored] = await findState(id)
       let state = kind.start(id)
       if (stored) {
         const { _id, ...rest } = stored as { _id: string } & Record<string, unknown>
         state = { ...state, ...rest } as S
       }
       let last: Entry<C> | undefined
-      for (const entry of await readEntries(id, state.seq)) {
+      for (const entry of stored ? await readEntries(id, state.seq) : await readWhole(id)) {
         state = kind.fold(state, entry)
         last = entry
       }
@@ -163,7 +170,7 @@ export const createLedgers = ({ connection, clock, bus }: { connection: Connecti
             fresh = true
             continue
           }
-          if (await entries.findOne({ _id: entryId } as never)) return held.state
+          if ((await findEntry(entryId)).length > 0) return held.state
           if (refusal) throw refusal
           return held.state
         }
@@ -179,7 +186,7 @@ export const createLedgers = ({ connection, clock, bus }: { connection: Connecti
             bus.tell({ name: ENTRY_UNSURE, data: { id: entryId } })
             throw error
           }
-          const there = (await entries.findOne({ _id: entryId } as never)) as StoredEntry | null
+          const [there] = await findEntry(entryId)
           held = await loadWithLast(id)
           fresh = true
           if (!there) continue
@@ -204,8 +211,8 @@ export const createLedgers = ({ connection, clock, bus }: { connection: Connecti
       load: async (id) => (await loadWithLast(id)).state,
       entries: (id, options = {}) => readEntries(id, options.afterSeq ?? 0, options.limit),
       entry: async (id, key) => {
-        const found = (await entries.findOne({ _id: `${streamOf(id)}/${key}` } as never)) as StoredEntry | null
-        return found && fromStored<C>(found)
+        const [found] = await findEntry(`${streamOf(id)}/${key}`)
+        return found ? fromStored<C>(found) : null
       },
     }
     kinds.set(kind.kind, kind as unknown as StreamKind<Folded, Change>)

@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose'
+import { batchFinds } from '../platform/batch.ts'
 import type { IndexSpec } from '../platform/db/indexes.ts'
 import { startWork, type WorkState } from './work.ts'
 
@@ -12,6 +13,8 @@ export const workIndexes: IndexSpec[] = [
   { collection: 'works', key: { isOpen: 1, _id: 1 } },
 ]
 
+const fromStored = ({ _id, ...state }: Stored): WorkState => ({ ...startWork(String(_id)), ...state })
+
 /** Unguarded reads of the projection, for this room alone. */
 export const createWorks = (connection: Connection) => {
   const works = connection.collection<Stored>('works')
@@ -22,9 +25,12 @@ export const createWorks = (connection: Connection) => {
         .sort(sort)
         .limit(limit)
         .toArray()
-    ).map(({ _id, ...state }) => ({ ...startWork(String(_id)), ...(state as unknown as WorkState) }))
+    ).map((one) => fromStored(one as Stored))
+  const findOpen = batchFinds<Stored>(works as never, 'caseId', { isOpen: true })
   return {
-    openOfCase: async (caseId: string): Promise<WorkState[]> => (await read({ caseId }, { since: -1 }, 200)).filter((one) => one.isOpen),
+    /** Asked for every message, so many are asked together. Newest first. */
+    openOfCase: async (caseId: string): Promise<WorkState[]> =>
+      (await findOpen(caseId)).sort((a, b) => b.since.getTime() - a.since.getTime()).map(fromStored),
     ofCase: (caseId: string): Promise<WorkState[]> => read({ caseId }, { since: -1 }, 50),
     heldBy: (agentId: string): Promise<WorkState[]> => read({ holderId: agentId, isOpen: true }, { since: 1 }, 200),
     open: (): Promise<WorkState[]> => read({ isOpen: true }, { _id: 1 }),
