@@ -20,8 +20,7 @@ export const beginCase =
   async (by: string, { caseId, customerId, queueId, title, kind = 'question', followUpOf }: NewCase): Promise<CaseState> => {
     const there = await deps.ledger.load(caseId)
     if (there.seq > 0) return there
-    const number = await numberOf(caseId)
-    await keepFirstTitle(deps, caseId, title)
+    const [number] = await Promise.all([numberOf(caseId), keepFirstTitle(deps, caseId, title)])
     return deps.ledger.settle(caseId, 'opened', by, (now) =>
       now.seq === 0 ? { type: 'case.opened', number, queueId, customerId, kind, ...(followUpOf ? { followUpOf } : {}) } : null,
     )

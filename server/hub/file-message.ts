@@ -34,6 +34,10 @@ export const createFileMessage = (deps: HubDeps) => {
     return null
   }
 
+  /** Of the case that this message would begin. */
+  const ownCaseId = (message: Message): string => `c_${idFrom(message.id)}`
+  const beginCase = (message: Message, caseId: string, customerId: string) =>
+    cases.intake.begin(hub.id, { caseId, customerId, queueId: queueOf(message).id, title: titleOf(message) })
   const queueOf = (message: Message) => queues.queueFor(message.receivedBy[0] ?? message.account)
 
   const quarantine = async (message: Message, thread: Thread): Promise<void> => {
@@ -53,10 +57,12 @@ export const createFileMessage = (deps: HubDeps) => {
 
   /** The case of a thread that has none yet: the customer's open one in the queue, or a new one, decided by one insert. It is born when filed into. */
   const caseForNewThread = (message: Message, customerId: string): Promise<string> =>
-    cases.intake.slots.claim(customerId, queueOf(message).id, `c_${idFrom(message.id)}`)
+    cases.intake.slots.claim(customerId, queueOf(message).id, ownCaseId(message))
 
   const place = async (message: Message, thread: Thread, customerId: string, customerOf: string): Promise<string> => {
     let caseId = thread.current
+    // It took the slot, so it is the one to begin the case.
+    if (caseId === ownCaseId(message)) await beginCase(message, caseId, customerId)
     for (let step = 0; step < 100; step++) {
       const placed = await cases.intake.place(caseId, {
         type: 'case.message-filed',
@@ -75,7 +81,7 @@ export const createFileMessage = (deps: HubDeps) => {
       }
       if (placed.as === 'unborn') {
         // Whoever took the slot may have crashed before the first entry; the entry is the same whoever writes it.
-        await cases.intake.begin(hub.id, { caseId, customerId, queueId: queueOf(message).id, title: titleOf(message) })
+        await beginCase(message, caseId, customerId)
         continue
       }
       const followUpId = `c_${idFrom(message.id, 'follow-up')}`
@@ -90,9 +96,12 @@ export const createFileMessage = (deps: HubDeps) => {
   }
 
   const file = async (message: Message, { isRetry, released = false }: { isRetry: boolean; released?: boolean }): Promise<void> => {
-    const { customerId, customerOf } = await customers.resolveIdentity(message.from)
     const keys = [...message.threadKeys, message.ownThreadKey]
-    let choice = chooseThread(message, await threads.findByKeys(keys, isRetry))
+    const [{ customerId, customerOf }, known] = await Promise.all([
+      customers.resolveIdentity(message.from),
+      threads.findByKeys(keys, isRetry),
+    ])
+    let choice = chooseThread(message, known)
     // What is remembered may lack a participant who was added elsewhere: nobody is held back on old news.
     if (choice.as === 'stranger') choice = chooseThread(message, await threads.findByKeys(keys, true))
     if (choice.as === 'stranger' && !released) return quarantine(message, choice.thread)

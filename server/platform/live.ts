@@ -15,8 +15,11 @@ export interface LiveTopic<A = unknown> {
   /** Throws forbidden or not-found; foreign and missing look the same. Asked again whenever a new row is about to be sent, through `sees`. */
   mayWatch(actor: A, id: string): void | Promise<void>
   snapshot(actor: A, id: string): Promise<LiveRow[]>
-  /** Which rows of which topics an entry changes. Rows are presented for this audience; what is not listed by a presenter does not leave. */
-  changes?(entry: Entry, state: unknown): Promise<TopicRows[]> | TopicRows[]
+  /**
+   * Which rows of which topics an entry changes. Rows are presented for this audience; what is not listed by a presenter does not leave. What is
+   * presented for an id that nobody watches is dropped: ask `isWatched` before the work.
+   */
+  changes?(entry: Entry, state: unknown, isWatched?: (id: string) => boolean): Promise<TopicRows[]> | TopicRows[]
   /** Passing facts it hears, by name. */
   facts?: Record<string, (data: unknown) => Promise<TopicRows[]> | TopicRows[]>
   /** Called for each watcher and row; leave it out only where everyone who may watch may see every row. */
@@ -156,10 +159,24 @@ const serveAudience = (
     if (topic) deliver(topic, change)
   })
 
-  bus.onEntry(async (entry, state) => {
+  /** How many ids of each topic are watched here. */
+  const watched = new Map<string, number>()
+  const count = (room: string, by: 1 | -1): void => {
+    const cut = room.indexOf(':')
+    if (cut > 0) watched.set(room.slice(0, cut), (watched.get(room.slice(0, cut)) ?? 0) + by)
+  }
+  space.adapter.on('create-room', (room: string) => count(room, 1))
+  space.adapter.on('delete-room', (room: string) => count(room, -1))
+
+  const present = async (topic: LiveTopic<unknown>, entry: Entry, state: unknown): Promise<void> => {
     // Nobody here and no other process to tell: presenting would be for nothing.
-    if (isAlone && space.sockets.size === 0) return
-    for (const topic of audience.topics) for (const change of (await topic.changes?.(entry, state)) ?? []) send(topic, change)
+    if (!topic.changes || (isAlone && (watched.get(topic.name) ?? 0) <= 0)) return
+    const isWatched = (id: string): boolean => !isAlone || space.adapter.rooms.has(`${topic.name}:${id}`)
+    for (const change of await topic.changes(entry, state, isWatched)) send(topic, change)
+  }
+  // Each topic by itself: a list is not kept waiting by whole screens.
+  bus.onEntry(async (entry, state) => {
+    await Promise.all(audience.topics.map((topic) => present(topic, entry, state)))
   })
   for (const topic of audience.topics)
     for (const [name, present] of Object.entries(topic.facts ?? {}))

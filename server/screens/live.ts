@@ -56,9 +56,9 @@ const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
     item.type === 'message' && item.message?.delivery ? byTime(item.message.delivery.at) : 0
 
   /** The case an entry's screen belongs to: the one at the end of its merges. */
-  const watchedBy = async (caseId: string): Promise<string[]> => {
+  const watchedBy = async (caseId: string, known?: CaseState): Promise<string[]> => {
     const ids = [caseId]
-    let state = await cases.intake.load(caseId)
+    let state = known ?? (await cases.intake.load(caseId))
     while (state.mergedInto !== null && !ids.includes(state.mergedInto)) {
       ids.push(state.mergedInto)
       state = await cases.intake.load(state.mergedInto)
@@ -83,11 +83,11 @@ const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
     },
     snapshot: rowsNow,
     sees: seesRow(deps),
-    changes: async (entry, state): Promise<TopicRows[]> => {
+    changes: async (entry, state, isWatched = () => true): Promise<TopicRows[]> => {
       if (entry.stream.startsWith('customer:')) return customerChanges(entry)
       if (entry.stream.startsWith('work:')) {
         const caseId = (state as { caseId?: string }).caseId
-        if (!caseId) return []
+        if (!caseId || !isWatched(caseId)) return []
         const [work, decisions] = await Promise.all([routing.workOfCase(desk, caseId), routing.decisionsOf(desk, caseId)])
         const rows = [
           ...work.map((one) => ({ kind: 'work', id: one.id, v: one.v, row: one })),
@@ -96,7 +96,8 @@ const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
         return [{ id: caseId, rows }]
       }
       if (!isCaseEntry(entry)) return []
-      const ids = await watchedBy(caseIdOf(entry))
+      const ids = (await watchedBy(caseIdOf(entry), state as CaseState)).filter(isWatched)
+      if (ids.length === 0) return []
       const { type } = entry.change
       // A merge or its undo changes the whole union, and what it leaves behind.
       if (type === 'case.absorbed' || type === 'case.let-go' || type === 'case.merged' || type === 'case.unmerged')

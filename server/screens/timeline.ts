@@ -1,4 +1,4 @@
-import type { CaseChange, CaseState, NoteContent } from '../cases/index.ts'
+import type { CaseChange, CaseState, MessageFiled, NoteContent } from '../cases/index.ts'
 import { type Message, presentMessage } from '../hub/index.ts'
 import type { Entry } from '../platform/bus.ts'
 import type { ScreenDeps } from './deps.ts'
@@ -23,6 +23,12 @@ const silent = new Set<CaseChange['type']>([
   'case.message-released',
 ])
 
+/** The entry is what files a message; the mark on its document follows a moment later, and a screen shall not show the moment between. */
+const asFiled = (message: Message, change: MessageFiled, caseId: string): Message =>
+  message.direction === 'out'
+    ? message
+    : { ...message, state: 'filed', caseId, customerId: change.customerId, interactionId: change.interactionId, reason: '' }
+
 /** One entry as a line of the timeline; null for those that are not shown. An erased message or note leaves a line that says so. */
 export const toItem = (
   entry: Entry<CaseChange>,
@@ -34,7 +40,10 @@ export const toItem = (
   if (silent.has(change.type)) return null
   if (change.type === 'case.message-filed') {
     const message = messages.get(change.messageId)
-    if (message) return { type: 'message', ...base, at: message.receivedAt.toISOString(), message: presentMessage(message) }
+    if (message) {
+      const at = message.receivedAt.toISOString()
+      return { type: 'message', ...base, at, message: presentMessage(asFiled(message, change, base.caseId)) }
+    }
     return { type: 'event', ...base, by: entry.by, what: 'message.erased', facts: {} }
   }
   if (change.type === 'case.noted') {
