@@ -59,8 +59,8 @@ const popOnce = async (url: string, apiKey: string | undefined, staff: Socket, c
 
 /** From the post of an unknown customer's message to the event in an agent's browser that shows customer and case. */
 export const benchPop = async (sandbox: SandboxFile, bareDir: string, { isQuick, say }: BenchOptions): Promise<Figure[]> => {
-  const count = isQuick ? 100 : 600
-  const everyMs = 25
+  const count = isQuick ? 60 : 300
+  const everyMs = 100
   say('webhook to agent …')
   const bare = await startChild('bare', bareDir)
   const bareSocket = await connectSocket(bare.url, '/staff', 'none')
