@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { chmodSync, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { AppError } from '../errors.ts'
+import { spawnWorker } from '../spawn-worker.ts'
 import type { StoreWorkerData, StoreWorkerMessage } from './embedded/store-worker.ts'
 import { socketPathFor } from './socket-path.ts'
-import { spawnStoreWorker } from './spawn-store-worker.ts'
 
 export interface StoreLog {
   info(details: object, message: string): void
@@ -47,7 +47,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
     longestMs: options.longestMs ?? 2000,
     upkeepMs: options.upkeepMs ?? 30_000,
   }
-  const worker = spawnStoreWorker(import.meta.url, './embedded/store-worker', data)
+  const worker = spawnWorker(import.meta.url, './embedded/store-worker', { workerData: data })
   let state: 'starting' | 'running' | 'lost' | 'stopping' | 'ended' = 'starting'
 
   await new Promise<void>((ready, fail) => {

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads'
-import { spawnStoreWorker } from '../spawn-store-worker.ts'
+import { spawnWorker } from '../../spawn-worker.ts'
 import { decode } from './bson.ts'
 import { outOfTime, StoreError } from './errors.ts'
 import type { ReaderAnswers, ReaderReply, ReaderTask } from './reader-task.ts'
@@ -43,7 +43,7 @@ export const openReaderThread = (folder: string, longestMs: number) => {
   }
 
   const start = (): void => {
-    const started = spawnStoreWorker(import.meta.url, './reader-worker', { folder })
+    const started = spawnWorker(import.meta.url, './reader-worker', { workerData: { folder } })
     worker = started
     started.on('message', (message: ReaderReply | { ready: true }) => {
       if ('ready' in message) {
