@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose'
+import { isDuplicateKey } from '../platform/db/database-errors.ts'
 import type { IndexSpec } from '../platform/db/indexes.ts'
 import { AppError } from '../platform/errors.ts'
 
@@ -24,8 +25,8 @@ export const createCaseNumbers = (connection: Connection) => {
         await numbers.insertOne({ _id: number, caseId })
         return number
       } catch (error) {
-        const { code, keyPattern } = error as { code?: number; keyPattern?: Record<string, unknown> }
-        if (code !== 11000) throw error
+        const { keyPattern } = error as { keyPattern?: Record<string, unknown> }
+        if (!isDuplicateKey(error)) throw error
         const mine = keyPattern && '_id' in keyPattern ? null : await numbers.findOne({ caseId })
         if (mine) return mine._id
       }

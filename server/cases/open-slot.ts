@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose'
+import { isDuplicateKey } from '../platform/db/database-errors.ts'
 import type { IndexSpec } from '../platform/db/indexes.ts'
 
 /**
@@ -17,7 +18,7 @@ export const createSlots = (connection: Connection) => {
           await slots.insertOne({ _id, caseId })
           return caseId
         } catch (error) {
-          if ((error as { code?: number }).code !== 11000) throw error
+          if (!isDuplicateKey(error)) throw error
         }
         const there = await slots.findOne({ _id })
         if (there) return there.caseId

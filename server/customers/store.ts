@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose'
+import { isDuplicateKey } from '../platform/db/database-errors.ts'
 import type { IndexSpec } from '../platform/db/indexes.ts'
 import type { CustomerState } from './customer.ts'
 import type { Trust } from './identity.ts'
@@ -115,7 +116,7 @@ export const insertOnce = async <T extends { _id: string }>(
     await collection.insertOne(document as never)
     return true
   } catch (error) {
-    if ((error as { code?: number }).code === 11000) return false
+    if (isDuplicateKey(error)) return false
     throw error
   }
 }

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose'
-import { batchInserts, batchWrites, DuplicateKey } from '../platform/batch.ts'
+import { batchInserts, batchWrites } from '../platform/batch.ts'
+import { isDuplicateKey } from '../platform/db/database-errors.ts'
 import type { IndexSpec } from '../platform/db/indexes.ts'
-import { isDuplicate } from '../platform/duplicate.ts'
 import type { Message } from './message.ts'
 
 /** A message as it is stored: it is its own inbox and outbox. */
@@ -47,7 +47,7 @@ export const createMessageStore = (connection: Connection) => {
         await insert({ _id: id, ...rest, dueAt, attempts: 0 } as never)
         return true
       } catch (error) {
-        if (error instanceof DuplicateKey || isDuplicate(error)) return false
+        if (isDuplicateKey(error)) return false
         throw error
       }
     },

@@ -1,7 +1,7 @@
 import type { Connection } from 'mongoose'
-import { batchWrites, DuplicateKey } from '../platform/batch.ts'
+import { batchWrites } from '../platform/batch.ts'
+import { isDuplicateKey } from '../platform/db/database-errors.ts'
 import type { IndexSpec } from '../platform/db/indexes.ts'
-import { isDuplicate } from '../platform/duplicate.ts'
 import { createRecent } from '../platform/recent.ts'
 import type { Thread } from './thread.ts'
 
@@ -54,7 +54,7 @@ export const createThreadStore = (connection: Connection) => {
         const row = await threads.findOneAndUpdate({ _id: id }, { $setOnInsert: rest }, { upsert: true, returnDocument: 'after' })
         return remember(fromStored(row as Stored))
       } catch (error) {
-        if (!isDuplicate(error)) throw error
+        if (!isDuplicateKey(error)) throw error
         return remember(fromStored((await threads.findOne({ _id: id })) as Stored))
       }
     },
@@ -76,7 +76,7 @@ export const createThreadStore = (connection: Connection) => {
         if (key === threadId || recentAlias.has(key)) continue
         await writeAlias({ updateOne: { filter: { _id: key }, update: { $setOnInsert: { threadId } }, upsert: true } }).catch(
           (error: unknown) => {
-            if (!(error instanceof DuplicateKey) && !isDuplicate(error)) throw error
+            if (!isDuplicateKey(error)) throw error
           },
         )
         recentAlias.set(key, threadId)

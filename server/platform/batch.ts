@@ -2,6 +2,8 @@ import { AppError } from './errors.ts'
 
 /** What a unique index said no to. */
 export class DuplicateKey extends Error {
+  /** The server's own: whoever asks `isDuplicateKey` need not know that the write went through a batch. */
+  readonly code = 11000
   readonly keyPattern: Record<string, unknown>
   constructor(keyPattern: Record<string, unknown>) {
     super(`duplicate key: ${Object.keys(keyPattern).join(', ')}`)

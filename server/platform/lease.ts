@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose'
 import type { Clock } from './clock.ts'
+import { isDuplicateKey } from './db/database-errors.ts'
 import { newId } from './ids.ts'
 
 /** A claim on being the one process that does something. It only saves work: unique keys keep what two holders do right. */
@@ -23,7 +24,7 @@ export const createLease = (connection: Connection, clock: Clock, name: string, 
         return held?.holder === holder
       } catch (error) {
         // The upsert collides with a lease that another process holds.
-        if ((error as { code?: number }).code === 11000) return false
+        if (isDuplicateKey(error)) return false
         throw error
       }
     },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type NextFunction, type Request, type Response, Router } from 'express'
 import type { Connection } from 'mongoose'
 import * as z from 'zod'
-import { isDiskFull } from './db/database-errors.ts'
+import { isDiskFull, isDuplicateKey } from './db/database-errors.ts'
 import { AppError, type ErrorKind, toErrorBody } from './errors.ts'
 import { newId } from './ids.ts'
 import { canonical } from './ledger.ts'
@@ -156,7 +156,7 @@ export const mountRoutes = <A>(routes: readonly Route<A>[], deps: RouteDeps<A>):
       await kept.insertOne({ _id: scope, bodyHash, expiresAt: new Date(Date.now() + KEPT_MS) })
       return false
     } catch (error) {
-      if ((error as { code?: number }).code !== 11000) throw error
+      if (!isDuplicateKey(error)) throw error
     }
     const before = await kept.findOne({ _id: scope })
     if (before && before.bodyHash !== bodyHash)

@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose'
 import type { Clock } from '../platform/clock.ts'
-import { isDuplicate } from '../platform/duplicate.ts'
+import { isDuplicateKey } from '../platform/db/database-errors.ts'
 import { AppError } from '../platform/errors.ts'
 
 /** A place an agent's work takes. */
@@ -47,7 +47,7 @@ export const createReservations = ({ connection, clock }: { connection: Connecti
         await collection.insertOne({ _id: agentId, ...next })
         return true
       } catch (error) {
-        if (!isDuplicate(error)) throw error
+        if (!isDuplicateKey(error)) throw error
       }
     }
     throw new AppError('busy', 'unavailable', 'Too many people changed this at the same moment. Try again.')

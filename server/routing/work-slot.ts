@@ -1,6 +1,6 @@
 import type { Connection } from 'mongoose'
 import { batchInserts } from '../platform/batch.ts'
-import { isDuplicate } from '../platform/duplicate.ts'
+import { isDuplicateKey } from '../platform/db/database-errors.ts'
 import type { WorkState } from './work.ts'
 
 type Slotted = Pick<WorkState, 'id' | 'caseId' | 'interactionId'>
@@ -20,7 +20,7 @@ export const createWorkSlots = (connection: Connection, isOver: (workId: string)
           await insert({ _id, workId: work.id })
           return true
         } catch (error) {
-          if (!isDuplicate(error)) throw error
+          if (!isDuplicateKey(error)) throw error
         }
         const held = await slots.findOne({ _id })
         if (held?.workId === work.id) return true

@@ -1,3 +1,4 @@
+import { isDuplicateKey } from '../platform/db/database-errors.ts'
 import { AppError } from '../platform/errors.ts'
 import { idFrom } from '../platform/ids.ts'
 import { type Actor, allow } from './actor.ts'
@@ -37,7 +38,7 @@ export const addUser =
     try {
       await directory.contents.insertOne({ _id: id, ...content })
     } catch (error) {
-      if ((error as { code?: number }).code !== 11000) throw error
+      if (!isDuplicateKey(error)) throw error
       const holder = await directory.contents.findOne({ emailKey: content.emailKey })
       if (!holder) throw error
       if (holder._id !== id && (await directory.ledger.users.load(holder._id)).seq > 0)

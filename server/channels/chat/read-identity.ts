@@ -2,6 +2,7 @@ import { createHash, createSecretKey } from 'node:crypto'
 import jwt from 'jsonwebtoken'
 import type { Connection } from 'mongoose'
 import * as z from 'zod'
+import { isDuplicateKey } from '../../platform/db/database-errors.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Site } from './site.ts'
 
@@ -43,7 +44,7 @@ export const readIdentity = async (connection: Connection, site: Site, token: st
       expiresAt: new Date((claims.exp + 60) * 1000),
     })
   } catch (error) {
-    if ((error as { code?: number }).code === 11000) throw refused(error)
+    if (isDuplicateKey(error)) throw refused(error)
     throw error
   }
   return claims

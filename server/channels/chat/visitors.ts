@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose'
+import { isDuplicateKey } from '../../platform/db/database-errors.ts'
 import type { IndexSpec } from '../../platform/db/indexes.ts'
 import { AppError } from '../../platform/errors.ts'
 import { newSession, SESSIONS_KEPT, type Session, type Visitor } from './visitor.ts'
@@ -39,7 +40,7 @@ export const createVisitors = (connection: Connection) => {
         return visitor
       } catch (error) {
         // Two tabs of a signed-in customer began at the same moment.
-        if ((error as { code?: number }).code !== 11000) throw error
+        if (!isDuplicateKey(error)) throw error
         return (await find({ _id: visitor._id })) as Visitor
       }
     },

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Connection } from 'mongoose'
 import { AppError } from '../errors.ts'
+import { isDuplicateKey } from './database-errors.ts'
 
 /** One step forward. `up` may run again after a crash, so it must come to the same end from half-way. */
 export interface Migration {
@@ -37,8 +38,6 @@ const tooNew = (found: number, known: number): AppError =>
     `The database has schema version ${found}; this version of the desk knows up to ${known}. Start the newer version, or restore a backup from before the update.`,
   )
 
-const isDuplicate = (error: unknown): boolean => (error as { code?: number }).code === 11000
-
 /** Brings the database to the newest version, one process at a time; returns that version. Throws `schema-too-new`. */
 export const migrate = async (
   connection: Connection,
@@ -48,7 +47,7 @@ export const migrate = async (
   const newest = Math.max(0, ...migrations.map(({ version }) => version))
   const holder = randomUUID()
   await rows.insertOne({ _id: 'schema', version: 0 }).catch((error) => {
-    if (!isDuplicate(error)) throw error
+    if (!isDuplicateKey(error)) throw error
   })
 
   const renew = async (free: object): Promise<SchemaRow | null> =>
