@@ -4,7 +4,6 @@ import type { Entry } from '../platform/bus.ts'
 import { notFound } from '../platform/errors.ts'
 import type { LiveTopic, TopicRows } from '../platform/live.ts'
 import type { LiveRow } from '../platform/wire/live.ts'
-import { presentWork, type WorkChange, type WorkState } from '../routing/index.ts'
 import { type Actor, allow, system } from '../staff/index.ts'
 import { createCaseScreen } from './case-screen.ts'
 import type { ScreenDeps } from './deps.ts'
@@ -21,10 +20,9 @@ export const screenTopics = (deps: ScreenDeps): LiveTopic<Actor>[] => [caseTopic
 const isCaseEntry = (entry: Entry): entry is Entry<CaseChange> => entry.stream.startsWith('case:')
 const caseIdOf = (entry: Entry): string => entry.stream.slice('case:'.length)
 /** The cases a customer's entry shows in: those of everyone who is one person with them now. */
-const casesOfCustomer = async ({ customers, cases }: ScreenDeps, entry: Entry): Promise<CaseState[]> => {
-  const customer = await customers.getCustomer(desk, await customers.currentOf(entry.stream.slice('customer:'.length)))
-  return cases.historyOf(desk, [customer.id, ...customer.merged])
-}
+const casesOfCustomer = async ({ customers, cases }: ScreenDeps, entry: Entry): Promise<CaseState[]> =>
+  cases.historyOf(desk, await customers.familyOf(entry.stream.slice('customer:'.length)))
+
 const seesRow =
   (deps: ScreenDeps) =>
   (actor: Actor, { row }: LiveRow): boolean => {
@@ -177,13 +175,13 @@ const workTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
   const myWork = createMyWork(deps)
   const offerView = createOfferView(deps)
   const join = joinCases(deps)
-  const offerRows = async (entry: Entry<WorkChange>, work: WorkState): Promise<TopicRows[]> => {
-    const id = entry.stream.slice('work:'.length)
-    const to = entry.change.type === 'work.offered' ? await staff.actorOf(entry.change.agentId) : null
-    const offer = to && (await offerView(to, presentWork(work)))
-    return holdersIn(entry.change).map((agentId) => ({
-      id: agentId,
-      rows: [{ kind: 'offer', id, v: entry.seq, ...(offer && agentId === to?.id ? { row: offer } : {}) }],
+  const offerRows = async (entry: Entry, state: unknown): Promise<TopicRows[]> => {
+    const { agents, work } = deps.routing.offerChange(entry, state)
+    const to = work?.offeredTo ? await staff.actorOf(work.offeredTo) : null
+    const offer = work && to && (await offerView(to, work))
+    return agents.map((id) => ({
+      id,
+      rows: [{ kind: 'offer', id: entry.stream.slice('work:'.length), v: entry.seq, ...(offer && id === to?.id ? { row: offer } : {}) }],
     }))
   }
   return {
@@ -210,7 +208,7 @@ const workTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
         const held = (await casesOfCustomer(deps, entry)).filter((one) => one.isOpen && one.assigneeId !== null)
         return (await join(desk, held)).map((row) => ({ id: row.assigneeId ?? '', rows: [{ kind: 'case', id: row.id, v: row.v, row }] }))
       }
-      if (entry.stream.startsWith('work:')) return offerRows(entry as Entry<WorkChange>, state as WorkState)
+      if (entry.stream.startsWith('work:')) return offerRows(entry, state)
       if (!isCaseEntry(entry)) return []
       const now = state as CaseState
       const [row] = await join(desk, [now])
@@ -227,12 +225,6 @@ const workTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
     },
   }
 }
-
-/** Whose list of offers a change of work touches: whom it is offered to, or who held it until then. */
-const holdersIn = (change: WorkChange): string[] => [
-  ...('agentId' in change ? [change.agentId] : []),
-  ...('from' in change && change.from ? [change.from] : []),
-]
 
 /** Who had the case before this entry: from their lists it must leave. */
 const formerAssignees = async (cases: ScreenDeps['cases'], caseId: string, beforeSeq: number): Promise<string[]> => [
