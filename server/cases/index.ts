@@ -1,8 +1,7 @@
 import type { Customers } from '../customers/index.ts'
 import type { Platform, RoomParts } from '../platform/room.ts'
 import type { Queues } from '../queues/index.ts'
-import type { Staff } from '../staff/index.ts'
-import { type Actor, system } from '../staff/index.ts'
+import type { Actor, Staff } from '../staff/index.ts'
 import { assignCase } from './assign-case.ts'
 import { type CaseState, foldCase, startCase } from './case.ts'
 import { caseNumberIndexes, createCaseNumbers } from './case-number.ts'
@@ -48,8 +47,6 @@ export const createCases = (
     for (const state of await reads.halfMerged(new Date(platform.clock.now() - SWEEP_MS)))
       if (state.absorbing) await finishMerge(deps, state.id, state.absorbing.from, state.absorbing.mergeId)
   }
-  let sweep: NodeJS.Timeout | undefined
-  let sweeping: Promise<void> = Promise.resolve()
 
   const face = {
     ...reads,
@@ -104,18 +101,7 @@ export const createCases = (
     routes: caseRoutes(face),
     reactions: caseReactions(deps, slots) as never,
     indexes: [...caseIndexes, ...caseNumberIndexes, ...slotIndexes, { collection: 'cases', key: { mergeId: 1 } }],
-    start: () => {
-      sweep = setInterval(() => {
-        sweeping = finishMerges().catch((error) =>
-          platform.log.warn({ err: error, by: system('merge').id }, 'the sweep of merges stopped and will go on'),
-        )
-      }, SWEEP_MS)
-      sweep.unref()
-    },
-    stop: async () => {
-      clearInterval(sweep)
-      await sweeping
-    },
+    start: () => platform.jobs.repeat('cases/finish-merges', SWEEP_MS, finishMerges),
   }
   return { ...face, parts }
 }
