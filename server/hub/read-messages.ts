@@ -46,9 +46,6 @@ export const createMessageReads = ({ messages, cases, platform }: HubDeps) => {
         nextCursor: found.length > query.limit && last ? platform.cursors.sign('messages', [last.receivedAt.getTime(), last.id]) : null,
       }
     },
-    /** All messages of these cases, oldest first; the caller has checked the cases. */
-    messagesOfCases: (caseIds: readonly string[]): Promise<Message[]> =>
-      messages.find({ caseId: { $in: [...caseIds] } }, { receivedAt: 1 }, 2000),
     byIds: messages.getMany,
     /** Messages of one thread in both directions, oldest first: what a visitor is shown of its own session. */
     messagesOfThread: (interactionId: string): Promise<Message[]> => messages.find({ interactionId }, { receivedAt: 1 }, 1000),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { InboundMessage } from '../../server/hub/index.ts'
+import type { InboundMessage, Message } from '../../server/hub/index.ts'
 import type { Entry } from '../../server/platform/bus.ts'
 import { newId } from '../../server/platform/ids.ts'
 import type { LiveTopic } from '../../server/platform/live.ts'
@@ -96,6 +96,7 @@ test('a case screen that hears events shows what a fresh fetch shows, after ever
   const list = await watch('work', agent.id)
   const { cases, hub } = rooms
   const on = (extra: object = {}) => ({ caseId, commandId: newId(), ...extra })
+  let answer: Message | undefined
   const acts: Record<string, () => Promise<unknown>> = {
     assign: () => cases.assignCase(agent, on({ assigneeId: agent.id }) as never),
     message: () => write('marta', 'live-1', 'It happens only in the cold.'),
@@ -105,16 +106,15 @@ test('a case screen that hears events shows what a fresh fetch shows, after ever
     tags: () => cases.setTags(agent, on({ tags: ['firmware'] }) as never),
     title: () => cases.titleCase(agent, on({ title: 'Battery cuts out on hills' }) as never),
     reply: async () => {
-      await hub.sendReply(agent, on({ text: 'We look into it.', attachments: [], status: 'waiting' }) as never)
+      answer = await hub.sendReply(agent, on({ text: 'We look into it.', attachments: [], status: 'waiting' }) as never)
       await hub.sweep()
     },
     delivered: async () => {
-      const [reply] = (await hub.messagesOfCases([caseId])).filter((one) => one.direction === 'out')
       await hub.recordDelivery({
         type: 'delivery',
         channel: 'test',
         account: 'live',
-        messageId: reply?.id ?? '',
+        messageId: answer?.id ?? '',
         state: 'read',
         at: new Date(),
       })
