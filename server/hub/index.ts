@@ -1,6 +1,7 @@
 import type { Cases } from '../cases/index.ts'
 import type { Customers } from '../customers/index.ts'
 import { AppError } from '../platform/errors.ts'
+import { createHtmlSanitiser } from '../platform/mail/html-sanitiser.ts'
 import type { Platform, RoomParts } from '../platform/room.ts'
 import type { Queues } from '../queues/index.ts'
 import type { Actor, Staff } from '../staff/index.ts'
@@ -64,7 +65,8 @@ export const createHub = (
   const uploads = createUploads(platform)
   const { send, finishAnswer } = createSendReply(deps, uploads, outbox.deliver)
   const { sweep, everyMs } = createSweep(deps, file, finishAnswer)
-  const reads = createMessageReads(deps)
+  const sanitiser = createHtmlSanitiser()
+  const reads = createMessageReads(deps, sanitiser)
 
   const intake: Intake = async (event) => {
     if (event.type === 'message') return taking.take(event)
@@ -105,7 +107,10 @@ export const createHub = (
       platform.jobs.repeat('upload-sweep', 600_000, uploads.sweep)
       void face.sweep().catch((error: unknown) => platform.log.warn({ err: error }, 'the first sweep stopped and will go on'))
     },
-    stop: taking.settled,
+    stop: async () => {
+      await taking.settled()
+      await sanitiser.stop()
+    },
   }
   return { ...face, parts }
 }

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import type * as z from 'zod'
 import { notFound } from '../platform/errors.ts'
-import { sanitiseHtml } from '../platform/mail/sanitise-html.ts'
+import type { createHtmlSanitiser } from '../platform/mail/html-sanitiser.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import type { HubDeps } from './deps.ts'
 import type { Message, StoredAttachment } from './message.ts'
@@ -9,7 +9,10 @@ import { typeOf } from './sniff-type.ts'
 import type { MessageQuery } from './wire.ts'
 
 /** Reads of messages. A message is seen by whoever sees its case; one without a case by whoever may release messages. */
-export const createMessageReads = ({ messages, cases, platform }: HubDeps) => {
+export const createMessageReads = (
+  { messages, cases, platform }: HubDeps,
+  sanitiser: Pick<ReturnType<typeof createHtmlSanitiser>, 'sanitise'>,
+) => {
   const seen = async (actor: Actor, list: readonly Message[]): Promise<Message[]> => {
     const caseIds = [...new Set(list.map((one) => one.caseId || one.suggestedCaseId).filter(Boolean))]
     const visible = new Set((await cases.getStates(actor, caseIds)).map((one) => one.id))
@@ -49,9 +52,9 @@ export const createMessageReads = ({ messages, cases, platform }: HubDeps) => {
     byIds: messages.getMany,
     /** Messages of one thread in both directions, oldest first: what a visitor is shown of its own session. */
     messagesOfThread: (interactionId: string): Promise<Message[]> => messages.find({ interactionId }, { receivedAt: 1 }, 1000),
-    /** The HTML body, made harmless at read time (SECURITY C1). */
+    /** The HTML body, made harmless at read time (SECURITY C1), off the main loop (R8). */
     readHtml: async (actor: Actor, id: string): Promise<{ html: string }> => ({
-      html: sanitiseHtml((await getMessage(actor, id)).html).html,
+      html: (await sanitiser.sanitise((await getMessage(actor, id)).html)).html,
     }),
     /** One attachment's bytes, through message → case → actor. Throws forbidden, not-found. */
     readAttachment: async (actor: Actor, messageId: string, fileId: string): Promise<{ attachment: StoredAttachment; bytes: Readable }> => {

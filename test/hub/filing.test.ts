@@ -25,7 +25,10 @@ beforeAll(async () => {
   } as never)
   agent = (await rooms.staff.actorOf(member.id)) as StaffActor
 })
-afterAll(() => store?.close())
+afterAll(async () => {
+  await rooms?.hub.parts.stop?.()
+  await store?.close()
+})
 beforeEach(() => {
   run = newId().slice(0, 8)
 })
@@ -146,6 +149,13 @@ describe('a token routes, it never authorises (SECURITY E2)', () => {
     expect(true_.caseId).not.toBe(evil.caseId)
     expect(true_.interactionId).not.toBe(evil.interactionId)
   })
+})
+
+test('HTML is made harmless when it is read, and kept as it came (SECURITY C1)', async () => {
+  const html = '<p onclick="steal()">Hello</p><script>steal()</script>'
+  const message = await take(event('marta', { html }))
+  expect(message.html).toBe(html)
+  expect((await rooms.hub.readHtml(desk, message.id)).html).toBe('<p>Hello</p>')
 })
 
 describe('answers', () => {
