@@ -232,7 +232,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
   return {
     inside: { platform, routes, audiences },
     start: async () => {
-      await machine.prepare(rooms.flatMap((one) => [...(one.indexes ?? [])]))
+      await machine.prepare([...rooms, ...(sandbox ? [sandbox] : [])].flatMap((one) => [...(one.indexes ?? [])]))
       const port = await http.listen()
       if (!config.publicUrl) url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
       await sandbox?.start(abort.signal)

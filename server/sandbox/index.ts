@@ -8,7 +8,7 @@ import type { DemoFaces } from './demo/faces.ts'
 import type { PastClock } from './demo/past-clock.ts'
 import { seedArrivals, seedHistory } from './demo/seed-demo.ts'
 import { shopRouter } from './demo/shop.ts'
-import { createSandboxMailbox } from './mailbox/index.ts'
+import { createSandboxMailbox, sandboxMailboxIndexes } from './mailbox/index.ts'
 
 export { createPastClock } from './demo/past-clock.ts'
 
@@ -69,6 +69,7 @@ export const createSandbox = ({ platform, mode, dataDir, signIn, demo, clock }: 
     transportUrl: mailbox.transportUrl,
     lookup: mailbox.lookup,
     router,
+    indexes: sandboxMailboxIndexes,
     start: mailbox.start,
     /** Before anything reacts: the company, its people and its past, once. */
     tellHistory: () => seedHistory(platform, demo, clock),
