@@ -1,16 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createCases } from '../../server/cases/index.ts'
-import { createCustomers } from '../../server/customers/index.ts'
-import { createHub } from '../../server/hub/index.ts'
 import { systemClock } from '../../server/platform/clock.ts'
 import { createLog } from '../../server/platform/log.ts'
 import { openPlatform } from '../../server/platform/open-platform.ts'
-import { createQueues } from '../../server/queues/index.ts'
 import { createPastClock } from '../../server/sandbox/demo/past-clock.ts'
 import { createSearch } from '../../server/search/index.ts'
-import { createStaff } from '../../server/staff/index.ts'
+import { composeRooms } from '../setup/rooms.ts'
 
 /** The rooms the demo is written through, on a clock that can be set back. `listen` starts the reactions, as a desk does after the past is written. */
 export const openDemo = async (given?: string) => {
@@ -27,15 +23,7 @@ export const openDemo = async (given?: string) => {
     limit: () => async () => {},
   })
   const { platform } = machine
-  const staff = createStaff(platform)
-  const queues = createQueues(platform, { staff })
-  const customers = createCustomers(platform, {
-    isSandbox: true,
-    mergeOpenCases: (actor, merge) => cases.mergeOpenCases(actor, merge),
-    unmergeCases: (actor, merge) => cases.unmergeCasesOf(actor, merge),
-  })
-  const cases = createCases(platform, { staff, queues, customers, reopenDays: 7 })
-  const hub = createHub(platform, { cases, customers, queues, staff, isOnlyProcess: true })
+  const { staff, queues, customers, cases, hub } = composeRooms(platform)
   const search = createSearch(platform, { queues, customers, cases, hub })
   const rooms = [staff, queues, customers, cases, search]
   await machine.prepare([...rooms, hub].flatMap((one) => [...(one.parts.indexes ?? [])]))

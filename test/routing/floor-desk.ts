@@ -1,6 +1,4 @@
-import { createCases } from '../../server/cases/index.ts'
-import { createCustomers } from '../../server/customers/index.ts'
-import { type Channel, createHub } from '../../server/hub/index.ts'
+import type { Channel } from '../../server/hub/index.ts'
 import { createBus } from '../../server/platform/bus.ts'
 import type { Jobs } from '../../server/platform/jobs/index.ts'
 import { createLocalJobs } from '../../server/platform/jobs/local.ts'
@@ -8,11 +6,11 @@ import { createLedgers } from '../../server/platform/ledger.ts'
 import { createReactions } from '../../server/platform/reactions.ts'
 import type { Platform } from '../../server/platform/room.ts'
 import { createTimers } from '../../server/platform/timers.ts'
-import { createQueues } from '../../server/queues/index.ts'
 import { createRouting, type WorkView } from '../../server/routing/index.ts'
-import { createStaff, type StaffActor, system } from '../../server/staff/index.ts'
+import { type StaffActor, system } from '../../server/staff/index.ts'
 import { crashing } from '../setup/crashing.ts'
 import { openTestPlatform } from '../setup/platform.ts'
+import { composeRooms } from '../setup/rooms.ts'
 import { waitFor } from '../wait-for.ts'
 
 export const by = system('test')
@@ -31,15 +29,7 @@ const channel = (kind: string, live: boolean): Channel => ({
 })
 
 const roomsOn = (platform: Platform) => {
-  const staff = createStaff(platform)
-  const queues = createQueues(platform, { staff })
-  const customers = createCustomers(platform, {
-    isSandbox: true,
-    mergeOpenCases: (actor, merge) => cases.mergeOpenCases(actor, merge),
-    unmergeCases: (actor, merge) => cases.unmergeCasesOf(actor, merge),
-  })
-  const cases = createCases(platform, { staff, queues, customers, reopenDays: 7 })
-  const hub = createHub(platform, { cases, customers, queues, staff, isOnlyProcess: true })
+  const { staff, queues, customers, cases, hub } = composeRooms(platform)
   const routing = createRouting(platform, { staff, queues, cases, hub })
   for (const one of [channel('chat', true), channel('email', false)]) hub.addChannel(one)
   return { staff, queues, customers, cases, hub, routing, parts: [staff, queues, customers, cases, routing, hub].map((one) => one.parts) }

@@ -1,9 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createCases } from '../../server/cases/index.ts'
-import { createCustomers } from '../../server/customers/index.ts'
-import { createHub } from '../../server/hub/index.ts'
 import { createBus } from '../../server/platform/bus.ts'
 import { createCursors } from '../../server/platform/cursor.ts'
 import { openDatabase } from '../../server/platform/db/connect.ts'
@@ -16,9 +13,8 @@ import { createReactions } from '../../server/platform/reactions.ts'
 import { createRepair } from '../../server/platform/repair.ts'
 import type { Platform } from '../../server/platform/room.ts'
 import { createTimers } from '../../server/platform/timers.ts'
-import { createQueues } from '../../server/queues/index.ts'
-import { createStaff } from '../../server/staff/index.ts'
 import { crashing } from './crashing.ts'
+import { composeRooms } from './rooms.ts'
 
 const log = createLog({ level: 'silent', secrets: [] })
 
@@ -53,15 +49,7 @@ export const openProcesses = async () => {
       publicUrl: () => 'http://127.0.0.1:3000',
       limit: async () => {},
     }
-    const staff = createStaff(platform)
-    const queues = createQueues(platform, { staff })
-    const customers = createCustomers(platform, {
-      isSandbox: true,
-      mergeOpenCases: (actor, merge) => cases.mergeOpenCases(actor, merge),
-      unmergeCases: (actor, merge) => cases.unmergeCasesOf(actor, merge),
-    })
-    const cases = createCases(platform, { staff, queues, customers, reopenDays: 7 })
-    const hub = createHub(platform, { cases, customers, queues, staff, isOnlyProcess: false })
+    const { staff, queues, customers, cases, hub } = composeRooms(platform, { isOnlyProcess: false })
     const rooms = [staff, queues, customers, cases, hub].map((one) => one.parts)
     await ensureIndexes(database.connection, [...ledgerIndexes, ...rooms.flatMap((one) => [...(one.indexes ?? [])])])
     for (const one of rooms) for (const reaction of one.reactions ?? []) reactions.add(reaction as never)

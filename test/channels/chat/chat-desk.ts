@@ -2,20 +2,17 @@ import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { io, type Socket } from 'socket.io-client'
-import { createCases } from '../../../server/cases/index.ts'
 import { createChatChannel, type Site, widgetPages } from '../../../server/channels/chat/index.ts'
 import type { MessageTaken, SessionBegun } from '../../../server/channels/chat/wire.ts'
-import { createCustomers } from '../../../server/customers/index.ts'
-import { createHub } from '../../../server/hub/index.ts'
 import { createLimits, type LimitRow } from '../../../server/limits.ts'
 import { createLive } from '../../../server/platform/live.ts'
 import { answerErrors } from '../../../server/platform/routes.ts'
 import type { LiveEvent, LiveRow, LiveSnapshot } from '../../../server/platform/wire/live.ts'
-import { createQueues } from '../../../server/queues/index.ts'
 import { shopRouter } from '../../../server/sandbox/demo/shop.ts'
 import { createSignIn } from '../../../server/sign-in/index.ts'
-import { createStaff, type StaffActor, system } from '../../../server/staff/index.ts'
+import { type StaffActor, system } from '../../../server/staff/index.ts'
 import { openTestPlatform } from '../../setup/platform.ts'
+import { composeRooms } from '../../setup/rooms.ts'
 
 export const identityKey = 'a key of a shop that is plainly made up, 2026'
 export const sites: Site[] = [
@@ -48,16 +45,8 @@ export const startChatDesk = async ({ dataDir, port = 0, widget, isOpen, table, 
   const allSites = [...sites, ...moreSites]
   const machine = await openTestPlatform({ ...(dataDir ? { dataDir } : {}), ...(table ? { limit: createLimits(table) } : {}) })
   const { platform } = machine
-  const staff = createStaff(platform)
+  const { staff, queues, customers, cases, hub } = composeRooms(platform)
   const signIn = createSignIn(platform, { staff, sandbox: 'on', dataDir: machine.dataDir })
-  const queues = createQueues(platform, { staff })
-  const customers = createCustomers(platform, {
-    isSandbox: true,
-    mergeOpenCases: (actor, merge) => cases.mergeOpenCases(actor, merge),
-    unmergeCases: (actor, merge) => cases.unmergeCasesOf(actor, merge),
-  })
-  const cases = createCases(platform, { staff, queues, customers, reopenDays: 7 })
-  const hub = createHub(platform, { cases, customers, queues, staff, isOnlyProcess: true })
   const chat = createChatChannel({
     platform,
     sites: allSites,
