@@ -1,3 +1,4 @@
+import { oneAtATime } from '../platform/one-at-a-time.ts'
 import type { HubDeps } from './deps.ts'
 import type { FileMessage } from './file-message.ts'
 
@@ -25,12 +26,5 @@ export const createSweep = ({ platform, messages }: HubDeps, file: FileMessage, 
       }
     }
   }
-  let running: Promise<void> | undefined
-  const sweep = (): Promise<void> => {
-    running ??= sweepOnce().finally(() => {
-      running = undefined
-    })
-    return running
-  }
-  return { sweep, everyMs: EVERY_MS }
+  return { sweep: oneAtATime(sweepOnce).run, everyMs: EVERY_MS }
 }

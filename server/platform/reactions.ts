@@ -4,6 +4,7 @@ import type { Clock } from './clock.ts'
 import { createLease } from './lease.ts'
 import { ENTRY_UNSURE } from './ledger.ts'
 import type { Log } from './log.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { createRecent } from './recent.ts'
 
 /**
@@ -62,7 +63,6 @@ export const createReactions = ({
   let isStopped = false
   let timer: NodeJS.Timeout | undefined
   let unhear = (): void => {}
-  let replaying: Promise<void> | undefined
 
   const runOne = async (reaction: Reaction, entry: Entry): Promise<boolean> => {
     const key = `${reaction.name} ${entry.id}`
@@ -178,14 +178,9 @@ export const createReactions = ({
     }
   }
 
-  const replayAlone = (): Promise<void> => {
-    replaying ??= replay()
-      .catch((error) => log.warn({ err: error }, 'the replay of reactions stopped half way and will go on'))
-      .finally(() => {
-        replaying = undefined
-      })
-    return replaying
-  }
+  const { run: replayAlone, settled } = oneAtATime(() =>
+    replay().catch((error) => log.warn({ err: error }, 'the replay of reactions stopped half way and will go on')),
+  )
 
   return {
     add: (reaction) => {
@@ -221,7 +216,7 @@ export const createReactions = ({
       isStopped = true
       unhear()
       clearInterval(timer)
-      await replaying
+      await settled()
       await Promise.allSettled(running.keys())
       if (!isOnlyProcess) await lease.release()
     },

@@ -2,6 +2,7 @@ import type { Connection } from 'mongoose'
 import type { Clock } from './clock.ts'
 import type { IndexSpec } from './db/indexes.ts'
 import type { Log } from './log.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 
 /** An alarm that survives a restart. `token` tells a live alarm from one that was set again: a handler drops what it does not know. */
 export interface Timer {
@@ -32,7 +33,6 @@ export const createTimers = ({ connection, clock, log }: { connection: Connectio
   const timers = connection.collection<{ _id: string; name: string; id: string; dueAt: Date; token: string }>('timers')
   const handlers = new Map<string, (timer: Timer) => Promise<void>>()
   let tick: NodeJS.Timeout | undefined
-  let sweeping: Promise<void> | undefined
 
   const sweepOnce = async (): Promise<void> => {
     for (;;) {
@@ -52,14 +52,9 @@ export const createTimers = ({ connection, clock, log }: { connection: Connectio
       }
     }
   }
-  const sweep = (): Promise<void> => {
-    sweeping ??= sweepOnce()
-      .catch((error) => log.warn({ err: error }, 'the sweep of timers stopped and will go on'))
-      .finally(() => {
-        sweeping = undefined
-      })
-    return sweeping
-  }
+  const { run: sweep, settled } = oneAtATime(() =>
+    sweepOnce().catch((error) => log.warn({ err: error }, 'the sweep of timers stopped and will go on')),
+  )
   return {
     set: async ({ name, id, dueAt, token }) => {
       await timers.updateOne({ _id: `${name}/${id}` }, { $set: { name, id, dueAt, token } }, { upsert: true })
@@ -77,7 +72,7 @@ export const createTimers = ({ connection, clock, log }: { connection: Connectio
     sweep,
     stop: async () => {
       clearInterval(tick)
-      await sweeping
+      await settled()
     },
   }
 }
