@@ -173,6 +173,18 @@ export const indexContract = (connect: () => Connection): void => {
       await things().insertOne({ a: [1], b: 2 })
     })
 
+    it('finds a match spread over the elements of one array by an index on two paths of it', async () => {
+      await things().createIndex({ 'n.x': 1, 'n.y': 1 })
+      await things().insertMany([{ n: [{ y: 2 }, { x: 2 }] }, { n: [{ x: 2, y: 2 }] }, { n: { x: 2, y: 2 } }, { n: [{ x: 2 }] }])
+      const counts = [
+        { 'n.x': { $in: [2] }, 'n.y': { $in: [2] } },
+        { 'n.x': 2, 'n.y': 2 },
+        { 'n.x': 2, 'n.y': { $gt: 1 } },
+        { 'n.x': 2, 'n.y': null },
+      ].map((filter) => things().countDocuments(filter))
+      expect(await Promise.all(counts)).toEqual([3, 3, 3, 2])
+    })
+
     it('looks at both ends of a range element by element', async () => {
       await things().createIndex({ l: 1 })
       await things().insertOne({ l: [1, 20] })

@@ -45,16 +45,24 @@ const coversMissing = (index: Index, bounds: Bounds): boolean =>
     return bound !== undefined && (isRange(bound) || bound.exists === true || bound.points?.every((point) => point !== null) === true)
   })
 
+/**
+ * A filter may be fulfilled by different elements of one array, an entry of an index comes of one: so only one of the fields that may share an array
+ * narrows, as in MongoDB.
+ */
+const mayShareArray = (index: Index, at: number): boolean =>
+  index.multikey && index.paths.slice(0, at).some((path) => path[0] === index.paths[at]![0])
+
 const narrow = (index: Index, bounds: Bounds): Use => {
   let points: unknown[][] = [[]]
   let depth = 0
-  for (const field of index.fields) {
-    const here = bounds.get(field)?.points
+  const boundAt = (at: number) => (at < index.fields.length && !mayShareArray(index, at) ? bounds.get(index.fields[at]!) : undefined)
+  for (;;) {
+    const here = boundAt(depth)?.points
     if (!here || points.length * here.length > MOST_COMBINATIONS) break
     points = points.flatMap((before) => here.map((point) => [...before, point]))
     depth++
   }
-  const bound = depth < index.fields.length ? bounds.get(index.fields[depth]!) : undefined
+  const bound = boundAt(depth)
   return { points, depth, bound: isRange(bound) ? bound : undefined }
 }
 
