@@ -99,6 +99,7 @@ const fileMessage = (state: CaseState, change: MessageFiled): CaseState => {
     lastInAt: isIn ? at : (before?.lastInAt ?? null),
     lastOutAt: isIn ? (before?.lastOutAt ?? null) : at,
   }
+  const asks = isIn && change.needsReply !== false
   // A person's answer settles the wait; an automatic one does not.
   const isAnswer = !isIn && !change.isAutomatic
   return {
@@ -107,8 +108,8 @@ const fileMessage = (state: CaseState, change: MessageFiled): CaseState => {
     lastMessageId: change.messageId,
     lastMessageAt: at,
     lastDirection: change.direction,
-    isAwaitingReply: isIn ? true : isAnswer ? false : state.isAwaitingReply,
-    ...(isIn && !change.isAutomatic && (state.status === 'waiting' || state.status === 'snoozed')
+    isAwaitingReply: asks ? true : isAnswer ? false : state.isAwaitingReply,
+    ...(asks && !change.isAutomatic && (state.status === 'waiting' || state.status === 'snoozed')
       ? { status: 'open' as const, ...awake }
       : {}),
     ...(isAnswer && state.status !== 'closed' ? { status: change.status ?? 'open', ...awake } : {}),

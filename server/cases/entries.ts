@@ -43,6 +43,11 @@ export interface MessageFiled {
   /** ISO 8601: when it was received or written. */
   receivedAt: string
   isAutomatic: boolean
+  /** It asks for nobody: the case stays as it is. */
+  needsReply?: false
+  /** What the work it makes asks for beside its queue: skill → level, and a head start. */
+  skills?: Record<string, number>
+  priority?: Priority
   /** Of an answer: who wrote it, and the status it leaves the case in. */
   authorId?: string
   status?: 'open' | 'waiting'

@@ -19,7 +19,7 @@ export const placeMessage =
   (deps: CaseDeps, reopenDays: number) =>
   async (caseId: string, change: MessageFiled, actor: SystemActor | { id: string } = system('hub')): Promise<Placed> => {
     const key = `m:${change.messageId}`
-    const opensAgain = change.direction === 'in' && !change.isAutomatic
+    const opensAgain = change.direction === 'in' && !change.isAutomatic && change.needsReply !== false
     const isTooOld = (now: CaseState): boolean =>
       opensAgain && now.status === 'closed' && now.closedAt !== null && deps.clock.now() - now.closedAt.getTime() > reopenDays * DAY_MS
     const blocked = (now: CaseState): boolean => now.seq === 0 || now.mergedInto !== null || isTooOld(now)

@@ -11,6 +11,8 @@ export interface Capabilities {
   receipts: boolean
   /** The customer waits in real time: work of this channel is offered before work that can wait. */
   live: boolean
+  /** Takes the whole person, as a call does; its work is moved by the channel alone, never by what happens to the case. */
+  exclusive?: boolean
   /**
    * What happens to a message whose sending was cut off: `native`: sending again is harmless; `lookup`: the channel can tell; `none`: it is shown
    * as unknown for the agent to decide.

@@ -38,7 +38,10 @@ export const createFileMessage = (deps: HubDeps) => {
   const ownCaseId = (message: Message): string => `c_${idFrom(message.id)}`
   const beginCase = (message: Message, caseId: string, customerId: string) =>
     cases.intake.begin(hub.id, { caseId, customerId, queueId: queueOf(message).id, title: titleOf(message) })
-  const queueOf = (message: Message) => queues.queueFor(message.receivedBy[0] ?? message.account)
+  // A message stored by an older version has no demand.
+  const demandOf = ({ demand }: Message) => demand ?? {}
+  const queueOf = (message: Message) =>
+    queues.byId(demandOf(message).queueId ?? '') ?? queues.queueFor(message.receivedBy[0] ?? message.account)
 
   const quarantine = async (message: Message, thread: Thread): Promise<void> => {
     const reason = `${message.from.address} has no part in the thread this message names.`
@@ -63,6 +66,7 @@ export const createFileMessage = (deps: HubDeps) => {
     let caseId = thread.current
     // It took the slot, so it is the one to begin the case.
     if (caseId === ownCaseId(message)) await beginCase(message, caseId, customerId)
+    const { skills, priority } = demandOf(message)
     for (let step = 0; step < 100; step++) {
       const placed = await cases.intake.place(caseId, {
         type: 'case.message-filed',
@@ -73,6 +77,9 @@ export const createFileMessage = (deps: HubDeps) => {
         customerId,
         receivedAt: message.receivedAt.toISOString(),
         isAutomatic: message.isAutomatic,
+        ...(message.needsReply === false ? { needsReply: false as const } : {}),
+        ...(skills ? { skills } : {}),
+        ...(priority ? { priority } : {}),
       })
       if (placed.as === 'filed') return caseId
       if (placed.as === 'merged') {

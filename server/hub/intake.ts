@@ -35,6 +35,8 @@ const toMessage = (event: InboundMessage, now: Date): Message => ({
   sentAt: event.sentAt ?? now,
   receivedAt: now,
   isAutomatic: event.isAutomatic ?? false,
+  needsReply: event.needsReply ?? true,
+  demand: event.demand ?? {},
   rawFileId: event.rawFileId ?? '',
   context: event.context ?? {},
   caseId: '',

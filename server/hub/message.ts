@@ -56,6 +56,10 @@ export interface InboundMessage {
   sentAt?: Date
   /** Machine mail: never answered automatically. */
   isAutomatic?: boolean
+  /** False: it belongs into the history and asks for nobody, as a call that the phone menu served. True when left out. */
+  needsReply?: boolean
+  /** What the channel knows already of who should take it (a phone menu was answered). The queue is an id. */
+  demand?: Demanded
   /** The raw original in `platform/files`, when kept. */
   rawFileId?: string
   /** Facts for the screen that are not content of the message: page, language, DMARC result. Strings only. */
@@ -71,6 +75,13 @@ export interface DeliveryReport {
   state: 'sent' | 'delivered' | 'read' | 'bounced' | 'failed'
   reason?: string
   at: Date
+}
+
+/** Skills are levels from 1 to 3, beside what the queue asks for. */
+export interface Demanded {
+  queueId?: string
+  skills?: Record<string, number>
+  priority?: 'low' | 'normal' | 'high' | 'urgent'
 }
 
 export type MessageState = 'new' | 'filed' | 'quarantined' | 'failed'
@@ -109,6 +120,8 @@ export interface Message {
   sentAt: Date
   receivedAt: Date
   isAutomatic: boolean
+  needsReply: boolean
+  demand: Demanded
   rawFileId: string
   context: Record<string, string>
   caseId: string

@@ -105,6 +105,8 @@ export const createSendReply = (deps: HubDeps, uploads: Uploads, deliver: (messa
       sentAt: now,
       receivedAt: now,
       isAutomatic: false,
+      needsReply: false,
+      demand: {},
       rawFileId: '',
       context: { status },
       caseId,

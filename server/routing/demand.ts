@@ -70,7 +70,7 @@ const headStart: Record<Priority, number> = { low: -30 * MINUTE, normal: 0, high
 const liveHeadStart = 240 * MINUTE
 
 /** The order in which work is served: the smaller, the sooner. Does not change with time, which is what lets it lie in a heap. */
-export const dueKey = (work: Pick<Waiting, 'priority' | 'since' | 'demand'>): number =>
+export const dueKey = (work: Pick<Waiting, 'priority' | 'since'> & { demand: Pick<Demand, 'isLive'> }): number =>
   work.since - headStart[work.priority] - (work.demand.isLive ? liveHeadStart : 0)
 
 /** How urgent it is now, in milliseconds; grows by one each millisecond. */

@@ -16,6 +16,9 @@ export interface NewWork {
   messageId: string
   since: Date
   stickyId: string | null
+  skills?: Record<string, number> | undefined
+  /** Before the case's own. */
+  priority?: WorkState['priority'] | undefined
   /** Has the case already: gets it without an offer, if there is room or `isCertain`. */
   giveTo?: { member: RoutedMember; isCertain: boolean } | undefined
 }
@@ -25,7 +28,18 @@ export const workIdOf = (caseId: string, interactionId: string, cause: string): 
 /** Puts work into the case's queue, or straight to the one who has the case. The interaction's work that is open already stays the only one. */
 export const enqueueWork =
   (deps: RoutingDeps, slots: WorkSlots) =>
-  async ({ current, interactionId, channel, cause, messageId, since, stickyId, giveTo }: NewWork): Promise<WorkState | null> => {
+  async ({
+    current,
+    interactionId,
+    channel,
+    cause,
+    messageId,
+    since,
+    stickyId,
+    skills,
+    priority,
+    giveTo,
+  }: NewWork): Promise<WorkState | null> => {
     const id = workIdOf(current.id, interactionId, cause)
     if (!(await slots.claim({ id, caseId: current.id, interactionId }))) return null
     const { isLive, isExclusive } = deps.traitsOf(channel)
@@ -42,7 +56,8 @@ export const enqueueWork =
             isLive,
             isExclusive,
             queueId: current.queueId,
-            priority: current.priority,
+            priority: priority ?? current.priority,
+            ...(skills ? { skills } : {}),
             since: since.toISOString(),
             stickyId,
             givenTo: isGiven ? giveTo.member.id : null,

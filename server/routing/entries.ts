@@ -13,6 +13,8 @@ export type WorkChange =
       isExclusive: boolean
       queueId: string
       priority: Priority
+      /** Skill → lowest level, beside what the queue asks for. */
+      skills?: Record<string, number>
       /** Its age counts from here, whatever happens to its offers. */
       since: string
       /** Who had the case before. */
@@ -28,8 +30,8 @@ export type WorkChange =
   | { type: 'work.lapsed'; agentId: string; offerId: string }
   /** An agent took it from the queue, unoffered. */
   | { type: 'work.picked'; agentId: string }
-  /** The case was given to someone by hand. */
-  | { type: 'work.assigned'; agentId: string; from: string | null }
+  /** The case was given to someone by hand; `takesCase`: the work was, and the case goes with it. */
+  | { type: 'work.assigned'; agentId: string; from: string | null; takesCase?: true }
   | { type: 'work.requeued'; from: string | null; why: RequeueReason; queueId: string; stickyId: string | null }
   | { type: 'work.priority-set'; priority: Priority }
   | { type: 'work.finished'; from: string | null; why: FinishReason }

@@ -6,6 +6,13 @@ import type { Agent } from './fit.ts'
 import { defaultSteps } from './relax.ts'
 import { refusalsOf, type WorkState } from './work.ts'
 
+/** Of each skill the higher level that is asked. */
+const stricter = (one: Readonly<Record<string, number>>, other: Readonly<Record<string, number>>): Record<string, number> => {
+  const both = { ...one }
+  for (const [skill, level] of Object.entries(other)) both[skill] = Math.max(level, both[skill] ?? 0)
+  return both
+}
+
 /**
  * Who is there and what is open, in the memory of the process that routes, and the engine kept in step with it. Made from the store at any time;
  * of two states of a work the newer counts.
@@ -21,8 +28,8 @@ export const createFloor = ({ queues, traitsOf }: Pick<RoutingDeps, 'queues' | '
   const demands = new Map<string, Demand>()
   const agents = new Map<string, Agent>()
 
-  const demandOf = ({ queueId, channel, isLive, isExclusive }: WorkState): Demand => {
-    const name = JSON.stringify([queueId, channel, isLive, isExclusive])
+  const demandOf = ({ queueId, channel, isLive, isExclusive, skills }: WorkState): Demand => {
+    const name = JSON.stringify([queueId, channel, isLive, isExclusive, skills])
     let demand = demands.get(name)
     if (!demand) {
       const queue = queues.byId(queueId)
@@ -33,7 +40,7 @@ export const createFloor = ({ queues, traitsOf }: Pick<RoutingDeps, 'queues' | '
         isExclusive,
         teams: queue?.teams ?? [],
         seenBy: queue?.restrictedTo ?? [],
-        required: queue?.requiredSkills ?? {},
+        required: stricter(queue?.requiredSkills ?? {}, skills),
         optional: queue?.optionalSkills ?? {},
         steps: defaultSteps,
       })

@@ -15,7 +15,12 @@ export const followAgent =
       const only = (now: typeof work): boolean => now.holderId === agentId && now.state === work.state
       if (!member) await requeue(work.id, 'disabled', entry.id, { only })
       else if (work.state === 'offered') await requeue(work.id, 'gone', entry.id, { stickyId: work.stickyId, only })
-      else if (work.isLive && member.presence === 'offline' && (await deps.cases.getState(router, work.caseId)).isAwaitingReply)
+      else if (
+        work.isLive &&
+        !work.isExclusive &&
+        member.presence === 'offline' &&
+        (await deps.cases.getState(router, work.caseId)).isAwaitingReply
+      )
         await requeue(work.id, 'gone', entry.id, { stickyId: agentId, only })
     }
   }

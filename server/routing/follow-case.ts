@@ -17,14 +17,29 @@ export const followCase = (
   const { works, staff, cases, changeOnce, traitsOf } = deps
   const finish = finishBecause(deps)
   const requeue = requeueBecause(deps)
+  /** What follows its case. A call does not: only its channel knows whether somebody still waits on the line. */
+  const followersOf = async (caseId: string): Promise<WorkState[]> => (await works.openOfCase(caseId)).filter((one) => !one.isExclusive)
   const memberOf = async (id: string | null): Promise<RoutedMember | undefined> =>
     id === null ? undefined : (await staff.membersForRouting()).find((one) => one.id === id)
 
   /** The customer wrote. Who is at work in the case just sees it; else it becomes work. */
   const messageCame = async (current: CaseState, change: MessageFiled): Promise<void> => {
+    if (change.needsReply === false) return
+    const { isLive, isExclusive } = traitsOf(change.channel)
+    const asked = {
+      current,
+      interactionId: change.interactionId,
+      channel: change.channel,
+      cause: change.messageId,
+      messageId: change.messageId,
+      since: new Date(change.receivedAt),
+      skills: change.skills,
+      priority: change.priority,
+    }
+    // Somebody is on the line, whatever else goes on in the case.
+    if (isExclusive) return void (await enqueue({ ...asked, stickyId: current.assigneeId }))
     if (!current.isOpen || !current.isAwaitingReply || (change.isAutomatic && current.status !== 'new')) return
     const open = await works.openOfCase(current.id)
-    const { isLive } = traitsOf(change.channel)
     const assignee = await memberOf(current.assigneeId)
     const isAnswering = isThere(assignee) || !isLive
     const active = open.filter((one) => one.state === 'active' && one.holderId === current.assigneeId)
@@ -35,12 +50,7 @@ export const followCase = (
       await requeue(own.id, 'gone', change.messageId, { stickyId: sticky, only: (now) => now.state === 'active' })
     if (own) return
     await enqueue({
-      current,
-      interactionId: change.interactionId,
-      channel: change.channel,
-      cause: change.messageId,
-      messageId: change.messageId,
-      since: new Date(change.receivedAt),
+      ...asked,
       stickyId: sticky,
       // Who has the case gets what can wait at once; live work is offered, because nobody may be at the screen.
       giveTo: !isLive && assignee?.presence === 'available' ? { member: assignee, isCertain: false } : undefined,
@@ -63,7 +73,7 @@ export const followCase = (
 
   const assigned = async (current: CaseState, assigneeId: string | null, entry: Entry): Promise<void> => {
     if (current.assigneeId !== assigneeId || !current.isOpen) return
-    const open = (await works.openOfCase(current.id)).filter((one) => one.since <= entry.at)
+    const open = (await followersOf(current.id)).filter((one) => one.since <= entry.at)
     for (const work of open)
       if (assigneeId !== null)
         await changeOnce(work.id, `assigned:${entry.id}`, router.id, (now) =>
@@ -80,7 +90,7 @@ export const followCase = (
 
   const transferred = async (current: CaseState, queueId: string, entry: Entry): Promise<void> => {
     if (current.queueId !== queueId || !current.isOpen) return
-    const open = await works.openOfCase(current.id)
+    const open = await followersOf(current.id)
     for (const work of open) if (work.queueId !== queueId) await requeue(work.id, 'transferred', entry.id, { queueId })
     if (open.length === 0 && current.status !== 'snoozed') await enqueueLast(current, entry)
   }
@@ -89,7 +99,7 @@ export const followCase = (
   const merged = async (current: CaseState, into: string, entry: Entry): Promise<void> => {
     if (current.mergedInto !== into) return
     const target = await cases.getState(router, into)
-    for (const work of await works.openOfCase(current.id)) {
+    for (const work of await followersOf(current.id)) {
       if (target.isOpen) await moveTo(target, work)
       await finish(work.id, 'merged', entry.id)
     }
@@ -115,14 +125,14 @@ export const followCase = (
   /** Answered, and waiting for the customer: what can wait is done until they write again. A live interaction goes on until it falls silent. */
   const answered = async (current: CaseState, entry: Entry): Promise<void> => {
     if (current.isAwaitingReply) return
-    for (const work of await works.openOfCase(current.id))
+    for (const work of await followersOf(current.id))
       if (work.isLive) await setSilence(deps, work.id, entry)
       else if (current.status === 'waiting' && work.since <= entry.at) await finish(work.id, 'answered', entry.id)
   }
 
   const ended = async (current: CaseState, why: 'closed' | 'snoozed', entry: Entry): Promise<void> => {
     if (current.status !== why) return
-    for (const work of await works.openOfCase(current.id)) await finish(work.id, why, entry.id)
+    for (const work of await followersOf(current.id)) await finish(work.id, why, entry.id)
   }
 
   return async (entry: Entry<CaseChange>): Promise<void> => {

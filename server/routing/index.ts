@@ -11,6 +11,7 @@ import { createWorks, workIndexes } from './find-work.ts'
 import { finishWork } from './finish-work.ts'
 import { createFloor } from './floor.ts'
 import { followCase } from './follow-case.ts'
+import { handWork, requeueWork } from './hand-work.ts'
 import { lapseOffer } from './lapse-offer.ts'
 import { waitingTopic } from './live.ts'
 import { offerChange } from './offer-change.ts'
@@ -64,6 +65,8 @@ export const createRouting = (platform: Platform, rooms: RoutingRooms) => {
     declineOffer: declineOffer(deps),
     pickWork: pickWork(deps),
     finishWork: finishWork(deps),
+    requeueWork: requeueWork(deps),
+    handWork: handWork(deps),
     offerChange,
     /** Offers all that can be offered now; tests call it. What only time brings comes with `tick`. */
     route: router.wake,

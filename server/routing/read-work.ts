@@ -1,11 +1,13 @@
 import { type Actor, allow, seesTeams } from '../staff/index.ts'
 import { presentDecision } from './decisions.ts'
+import { dueKey } from './demand.ts'
 import { type RoutingDeps, router } from './deps.ts'
 import { explain } from './explain.ts'
 import type { Floor } from './floor.ts'
 import { presentWork } from './present-work.ts'
 import { stepAt } from './relax.ts'
 import type { Decision, WorkView } from './wire.ts'
+import type { WorkState } from './work.ts'
 
 const QUEUED = 'work:queued'
 
@@ -35,6 +37,17 @@ export const createReads = (deps: RoutingDeps, floor: Floor) => {
     /** For screens, unguarded: what an agent is at work on. */
     activeOf: async (agentId: string): Promise<WorkView[]> =>
       (await works.heldBy(agentId)).filter((one) => one.state === 'active').map(presentWork),
+    /** For channels, unguarded: the newest work of an interaction; null when there is none. */
+    workOfInteraction: async (interactionId: string): Promise<WorkState | null> => (await works.ofInteraction(interactionId))[0] ?? null,
+    /** For channels, unguarded: how many are served before this work in its queue, and how many wait there; null when it does not wait. */
+    positionOf: async (workId: string): Promise<{ ahead: number; waiting: number } | null> => {
+      const work = await deps.ledger.load(workId)
+      if (!work.isQueued) return null
+      const dueOf = (one: WorkState): number =>
+        dueKey({ priority: one.priority, since: one.since.getTime(), demand: { isLive: one.isLive } })
+      const alike = (await works.queuedOf(work.queueId)).filter((one) => one.channel === work.channel)
+      return { ahead: alike.filter((one) => one.id !== workId && dueOf(one) < dueOf(work)).length, waiting: alike.length }
+    },
     /** What waits or is offered, longest waiting first. Throws forbidden, invalid (foreign cursor). */
     waiting: async (
       actor: Actor,

@@ -27,6 +27,7 @@ const formerHolder = (change: WorkChange): string | null => {
 /** Who begins to work by this entry. */
 const takerOf = (change: WorkChange): string | null => {
   if (change.type === 'work.enqueued') return change.givenTo
+  if (change.type === 'work.assigned') return change.takesCase ? change.agentId : null
   return change.type === 'work.accepted' || change.type === 'work.picked' ? change.agentId : null
 }
 
@@ -45,21 +46,28 @@ export const createSettle = (
   /** Whoever is at work on it has the case; what else waits in that case is theirs with it. */
   const giveCase = async (work: WorkState, agentId: string, commandId: string): Promise<void> => {
     try {
-      const current = await cases.getState(router, work.caseId)
-      if (!current.isOpen) {
+      let current = await cases.getState(router, work.caseId)
+      // A call stays where it was filed; its case may have been merged meanwhile.
+      while (work.isExclusive && current.mergedInto !== null) current = await cases.getState(router, current.mergedInto)
+      if (!current.isOpen && !work.isExclusive) {
         await changeOnce(work.id, `closed:${commandId}`, router.id, (now) =>
           now.isOpen ? { type: 'work.finished', from: now.holderId, why: 'closed' } : null,
         )
         return
       }
-      if (current.assigneeId !== agentId)
-        await cases.assignCase(router, { caseId: work.caseId, assigneeId: agentId, workId: work.id, commandId })
+      if (current.isOpen && current.assigneeId !== agentId)
+        await cases.assignCase(router, { caseId: current.id, assigneeId: agentId, workId: work.id, commandId })
     } catch (error) {
       // Closed or merged in the same moment: the work follows by that entry.
       if (!(error instanceof AppError && (error.kind === 'conflict' || error.kind === 'not-found'))) throw error
     }
     for (const other of await works.openOfCase(work.caseId))
-      if (other.id !== work.id && other.since <= work.updatedAt && !(other.state === 'active' && other.holderId === agentId))
+      if (
+        other.id !== work.id &&
+        !other.isExclusive &&
+        other.since <= work.updatedAt &&
+        !(other.state === 'active' && other.holderId === agentId)
+      )
         await changeOnce(other.id, `joined:${commandId}`, router.id, (now) =>
           now.isOpen ? { type: 'work.finished', from: now.holderId, why: 'joined' } : null,
         )

@@ -14,6 +14,8 @@ export interface WorkState {
   isExclusive: boolean
   queueId: string
   priority: Priority
+  /** Asked for beside what the queue asks. */
+  skills: Record<string, number>
   /** `none`: there is no such work. */
   state: 'none' | 'waiting' | 'offered' | 'active' | 'done'
   /** Waiting or offered, as an index can ask. */
@@ -44,6 +46,7 @@ export const startWork = (id: string): WorkState => ({
   isExclusive: false,
   queueId: '',
   priority: 'normal',
+  skills: {},
   state: 'none',
   isQueued: false,
   isOpen: false,
@@ -93,7 +96,14 @@ const apply = (state: WorkState, { change, at }: Entry<WorkChange>): WorkState =
     case 'work.picked':
       return { ...state, ...free, state: 'active', holderId: change.agentId, heldSince: at, why: 'You picked it from the queue' }
     case 'work.assigned':
-      return { ...state, ...free, state: 'active', holderId: change.agentId, heldSince: at, why: 'The case was given to you' }
+      return {
+        ...state,
+        ...free,
+        state: 'active',
+        holderId: change.agentId,
+        heldSince: at,
+        why: change.takesCase ? 'A colleague handed it to you' : 'The case was given to you',
+      }
     case 'work.requeued':
       return {
         ...state,

@@ -1,4 +1,4 @@
-import type { Channel } from '../../server/hub/index.ts'
+import type { Channel, InboundMessage } from '../../server/hub/index.ts'
 import { createBus } from '../../server/platform/bus.ts'
 import type { Jobs } from '../../server/platform/jobs/index.ts'
 import { createLocalJobs } from '../../server/platform/jobs/local.ts'
@@ -17,11 +17,11 @@ export const by = system('test')
 let count = 0
 export const commandId = (): string => `c${count++}`
 
-const channel = (kind: string, live: boolean): Channel => ({
+const channel = (kind: string, live: boolean, exclusive = false): Channel => ({
   kind,
   label: kind === 'chat' ? 'Web chat' : 'Email',
   normalise: (address) => address,
-  capabilities: { maxLength: 0, attachments: false, richText: false, typing: false, receipts: false, live, dedupe: 'native' },
+  capabilities: { maxLength: 0, attachments: false, richText: false, typing: false, receipts: false, live, exclusive, dedupe: 'native' },
   sendable: () => 'free',
   check: async () => [],
   start: async () => {},
@@ -31,7 +31,7 @@ const channel = (kind: string, live: boolean): Channel => ({
 const roomsOn = (platform: Platform) => {
   const { staff, queues, customers, cases, hub } = composeRooms(platform)
   const routing = createRouting(platform, { staff, queues, cases, hub })
-  for (const one of [channel('chat', true), channel('email', false)]) hub.addChannel(one)
+  for (const one of [channel('chat', true), channel('email', false), channel('voice', true, true)]) hub.addChannel(one)
   return { staff, queues, customers, cases, hub, routing, parts: [staff, queues, customers, cases, routing, hub].map((one) => one.parts) }
 }
 
@@ -64,7 +64,13 @@ export const openFloorDesk = async () => {
     return { id, teams: [team.id] }
   }
   /** What a customer writes; resolves with the case once it is filed. */
-  const write = async (kind: 'chat' | 'email', queueId: string, who: string, thread = who): Promise<string> => {
+  const write = async (
+    kind: 'chat' | 'email' | 'voice',
+    queueId: string,
+    who: string,
+    thread = who,
+    more: Partial<InboundMessage> = {},
+  ): Promise<string> => {
     const { messageId } = await hub.intake({
       type: 'message',
       channel: kind,
@@ -75,6 +81,7 @@ export const openFloorDesk = async () => {
       threadKeys: [`${kind}:${queueId}:${thread}`],
       ownThreadKey: `${kind}:${queueId}:${thread}`,
       receivedBy: [queueId],
+      ...more,
     })
     await hub.settled()
     return (await hub.getMessage(by, messageId)).caseId

@@ -98,6 +98,8 @@ export const outbound = (given: Partial<Message> = {}, rest: Partial<Omit<Outbou
     receivedBy: [],
     sentAt: now,
     receivedAt: now,
+    needsReply: true,
+    demand: {},
     isAutomatic: false,
     rawFileId: '',
     context: {},

@@ -1,0 +1,29 @@
+import { AppError } from '../platform/errors.ts'
+import type { SystemActor } from '../staff/index.ts'
+import type { RoutingDeps } from './deps.ts'
+import type { WorkState } from './work.ts'
+
+/**
+ * Puts work back into a queue with its age, for a channel that knows its customer still waits (a call was transferred, an agent's line was lost).
+ * `stickyId` is offered it first. Finished work stays finished.
+ */
+export const requeueWork =
+  ({ changeOnce }: RoutingDeps) =>
+  (
+    actor: SystemActor,
+    { workId, queueId, stickyId = null, commandId }: { workId: string; queueId?: string; stickyId?: string | null; commandId: string },
+  ): Promise<WorkState> =>
+    changeOnce(workId, `requeue:${commandId}`, actor.id, (now) =>
+      now.isOpen && (now.state !== 'waiting' || (queueId !== undefined && queueId !== now.queueId))
+        ? { type: 'work.requeued', from: now.holderId, why: 'transferred', queueId: queueId ?? now.queueId, stickyId }
+        : null,
+    )
+
+/** Gives active work to another agent at once, as when a consulted colleague takes the caller. Throws conflict (nobody is at work on it). */
+export const handWork =
+  ({ changeOnce }: RoutingDeps) =>
+  (actor: SystemActor, { workId, agentId, commandId }: { workId: string; agentId: string; commandId: string }): Promise<WorkState> =>
+    changeOnce(workId, `hand:${commandId}`, actor.id, (now) => {
+      if (now.state !== 'active') throw new AppError('not-active', 'conflict', 'Nobody is at work on this.')
+      return now.holderId === agentId ? null : { type: 'work.assigned', agentId, from: now.holderId, takesCase: true }
+    })

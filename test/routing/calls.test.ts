@@ -1,0 +1,164 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { waitFor } from '../wait-for.ts'
+import { by, commandId, type FloorDesk, openFloorDesk } from './floor-desk.ts'
+
+let desk: FloorDesk
+beforeAll(async () => {
+  desk = await openFloorDesk()
+})
+afterAll(() => desk?.end())
+
+const quiet = async (): Promise<void> => {
+  await desk.hub.settled()
+  await desk.reactions.replay()
+  await desk.routing.tick()
+}
+const voice = { voice: 1, default: 3 }
+const worksOf = async (caseId: string, channel: string) =>
+  (await desk.routing.workOfCase(by, caseId)).filter((one) => one.channel === channel)
+
+describe('work that takes the whole person is moved by its channel alone', () => {
+  const acts: Record<string, (caseId: string, queueId: string) => Promise<unknown>> = {
+    closed: (caseId) => desk.close(caseId),
+    snoozed: (caseId) =>
+      desk.cases.snoozeCase(by, {
+        caseId,
+        until: new Date(desk.platform.clock.now() + 3_600_000).toISOString(),
+        commandId: commandId(),
+      } as never),
+    'given to somebody else': async (caseId, queueId) => {
+      const other = await desk.addAgent('Olga', { teams: desk.queues.byId(queueId)?.teams as string[] }, false)
+      await desk.cases.assignCase(by, { caseId, assigneeId: other.id, commandId: commandId() })
+    },
+    'moved to another queue': async (caseId) => {
+      const other = await desk.addQueue()
+      await desk.cases.transferCase(by, { caseId, queueId: other.id, note: '', commandId: commandId() })
+    },
+  }
+  for (const [what, act] of Object.entries(acts))
+    test(`a call goes on when its case is ${what}`, async () => {
+      const queue = await desk.addQueue()
+      const agent = await desk.addAgent('Ida', { teams: queue.teams, capacity: voice })
+      const caseId = await desk.write('voice', queue.id, `caller-${commandId()}`)
+      await desk.accept(agent, caseId)
+      await act(caseId, queue.id)
+      await quiet()
+      expect(await worksOf(caseId, 'voice')).toMatchObject([{ state: 'active', agentId: agent.id, queueId: queue.id }])
+    })
+
+  test('a call in a case that an agent already works on is offered all the same, to that agent first', async () => {
+    const queue = await desk.addQueue()
+    const agent = await desk.addAgent('Ida', { teams: queue.teams, capacity: voice })
+    const who = `both-${commandId()}`
+    const caseId = await desk.write('email', queue.id, who)
+    await desk.accept(agent, caseId)
+    await desk.addAgent('Another', { teams: queue.teams, capacity: voice })
+    await desk.write('voice', queue.id, who, `call-${who}`, {
+      from: { channel: 'email', address: `${who}@rivet.example`, trust: 'claimed' },
+    })
+    await quiet()
+    expect(await worksOf(caseId, 'voice')).toMatchObject([{ state: 'offered', offeredTo: agent.id }])
+  })
+
+  test('two callers of one case both keep waiting when one is answered', async () => {
+    const queue = await desk.addQueue()
+    const agent = await desk.addAgent('Ida', { teams: queue.teams, capacity: voice })
+    const who = `shared-${commandId()}`
+    const caseId = await desk.write('voice', queue.id, who, `one-${who}`)
+    await desk.write('voice', queue.id, who, `two-${who}`)
+    const offered = await waitFor(async () => (await worksOf(caseId, 'voice')).find((one) => one.offeredTo === agent.id), {
+      what: 'an offer',
+    })
+    await desk.routing.acceptOffer(agent, { workId: offered?.id ?? '', commandId: commandId() })
+    await quiet()
+    expect((await worksOf(caseId, 'voice')).map((one) => one.state).sort()).toEqual(['active', 'waiting'])
+  })
+
+  test('a call accepted after its case was closed is still a call', async () => {
+    const queue = await desk.addQueue()
+    const agent = await desk.addAgent('Ida', { teams: queue.teams, capacity: voice })
+    const caseId = await desk.write('voice', queue.id, `late-${commandId()}`)
+    await desk.offeredTo(caseId, agent)
+    await desk.close(caseId)
+    await desk.accept(agent, caseId)
+    await quiet()
+    expect(await worksOf(caseId, 'voice')).toMatchObject([{ state: 'active', agentId: agent.id }])
+  })
+})
+
+describe('what a channel knows already', () => {
+  test('a message that asks for nobody makes no work and leaves the case as it is', async () => {
+    const queue = await desk.addQueue()
+    const agent = await desk.addAgent('Ida', { teams: queue.teams, capacity: voice })
+    const who = `served-${commandId()}`
+    const first = await desk.write('email', queue.id, who)
+    await desk.accept(agent, first)
+    await desk.hub.sendReply(agent, { caseId: first, text: 'Done.', attachments: [], status: 'waiting', commandId: commandId() })
+    await quiet()
+    const same = await desk.write('voice', queue.id, who, `menu-${who}`, {
+      needsReply: false,
+      from: { channel: 'email', address: `${who}@rivet.example`, trust: 'claimed' },
+    })
+    await quiet()
+    expect(same).toBe(first)
+    expect(await desk.cases.getState(by, first)).toMatchObject({ status: 'waiting', isAwaitingReply: false })
+    expect(await worksOf(first, 'voice')).toEqual([])
+  })
+
+  test('the queue, the skills and the priority that a menu chose count before those of the number', async () => {
+    const [own, chosen] = [await desk.addQueue(), await desk.addQueue()]
+    const plain = await desk.addAgent('Plain', { teams: chosen.teams, capacity: voice })
+    const skilled = await desk.addAgent('Skilled', { teams: chosen.teams, capacity: voice, skills: { german: 3 } })
+    const caseId = await desk.write('voice', own.id, `menu-${commandId()}`, undefined, {
+      demand: { queueId: chosen.id, skills: { german: 2 }, priority: 'urgent' },
+    })
+    await desk.offeredTo(caseId, skilled)
+    const [work] = await worksOf(caseId, 'voice')
+    expect(work).toMatchObject({ queueId: chosen.id, priority: 'urgent' })
+    const [decision] = await desk.routing.decisionsOf(by, caseId)
+    expect(decision?.candidates.find((one) => one.agentId === plain.id)?.isChosen).toBe(false)
+  })
+})
+
+describe('a channel moves its own work', () => {
+  test('back to the queue with its age, and to the one it names first', async () => {
+    const queue = await desk.addQueue()
+    const [ida, kai] = [
+      await desk.addAgent('Ida', { teams: queue.teams, capacity: voice }),
+      await desk.addAgent('Kai', { teams: queue.teams, capacity: voice }, false),
+    ]
+    const caseId = await desk.write('voice', queue.id, `moved-${commandId()}`)
+    const workId = await desk.accept(ida, caseId)
+    const since = (await worksOf(caseId, 'voice'))[0]?.since
+    await desk.staff.setPresence(kai, { userId: kai.id, presence: 'available', commandId: commandId() })
+    await desk.routing.requeueWork(by, { workId, stickyId: kai.id, commandId: commandId() })
+    await desk.offeredTo(caseId, kai)
+    expect((await worksOf(caseId, 'voice'))[0]?.since).toBe(since)
+  })
+
+  test('to a colleague at once, whose the case is then; told twice, it happens once', async () => {
+    const queue = await desk.addQueue()
+    const ida = await desk.addAgent('Ida', { teams: queue.teams, capacity: voice })
+    const kai = await desk.addAgent('Kai', { capacity: voice })
+    const caseId = await desk.write('voice', queue.id, `handed-${commandId()}`)
+    const workId = await desk.accept(ida, caseId)
+    const command = { workId, agentId: kai.id, commandId: commandId() }
+    await desk.routing.handWork(by, command)
+    await desk.routing.handWork(by, command)
+    await quiet()
+    expect(await worksOf(caseId, 'voice')).toMatchObject([{ state: 'active', agentId: kai.id, why: 'A colleague handed it to you' }])
+    expect((await desk.cases.getState(by, caseId)).assigneeId).toBe(kai.id)
+  })
+
+  test('and knows how many are served before it', async () => {
+    const queue = await desk.addQueue()
+    const first = await desk.write('voice', queue.id, `first-${commandId()}`)
+    await desk.pass(1_000)
+    const second = await desk.write('voice', queue.id, `second-${commandId()}`)
+    const positionIn = async (caseId: string) => desk.routing.positionOf((await worksOf(caseId, 'voice'))[0]?.id ?? '')
+    await desk.workIn(first, 'waiting')
+    await desk.workIn(second, 'waiting')
+    expect(await positionIn(first)).toEqual({ ahead: 0, waiting: 2 })
+    expect(await positionIn(second)).toEqual({ ahead: 1, waiting: 2 })
+  })
+})
