@@ -25,13 +25,26 @@ const agent = [
   'work.answer',
   'work.pick',
   'search.read',
+  'call.read',
+  'call.answer',
+  'call.start',
 ] as const
-const supervisor = [...agent, 'presence.force', 'work.assign', 'work.read-all', 'reports.read', 'audit.read'] as const
+const supervisor = [
+  ...agent,
+  'presence.force',
+  'work.assign',
+  'work.read-all',
+  'reports.read',
+  'audit.read',
+  'call.listen',
+  'call.manage',
+] as const
 const admin = [
   ...supervisor,
   'staff.manage',
   'team.manage',
   'queue.manage',
+  'number.manage',
   'api-key.manage',
   'customer.erase',
   'message.inbound',

@@ -1,0 +1,121 @@
+import type { CallTerms, Outcome } from './entries.ts'
+import type { Leg } from './leg.ts'
+import type { CallView } from './wire.ts'
+
+export type CallPhase = CallView['phase']
+
+export interface Recording {
+  id: string
+  what: 'call' | 'voicemail'
+  /** What the carrier does. */
+  there: 'on' | 'paused' | 'stopped'
+  /** What became of its sound. */
+  file: 'none' | 'ready' | 'kept' | 'absent' | 'erased'
+  fileId: string
+  seconds: number
+  bytes: number
+  begunAt: Date
+  pauses: { from: Date; to: Date | null }[]
+  tries: number
+  /** Asked for then. */
+  fetchAt: Date | null
+}
+
+/** The fold of a call's stream: all that is known of it except content. */
+export interface CallState {
+  seq: number
+  id: string
+  direction: 'in' | 'out'
+  carrier: string
+  ourNumber: string
+  interactionId: string
+  confidence: CallView['party']['confidence']
+  terms: CallTerms
+  phase: CallPhase
+  outcome: Outcome | null
+  /** Neither ended nor empty, as an index can ask. */
+  isLive: boolean
+  legs: Leg[]
+  conferenceId: string
+  caseId: string | null
+  customerId: string | null
+  queueId: string | null
+  skills: Record<string, number>
+  priority: 'low' | 'normal' | 'high' | 'urgent'
+  /** How often a person was asked for. */
+  asks: number
+  workId: string | null
+  /** Who has the call: connects, talks or wraps up. */
+  agentId: string | null
+  joinBy: Date | null
+  rejoinBy: Date | null
+  startedAt: Date | null
+  queuedAt: Date | null
+  answeredAt: Date | null
+  endedAt: Date | null
+  updatedAt: Date | null
+  estimate: CallView['estimate']
+  hasConsent: boolean
+  consult: { legId: string; isPrivate: boolean } | null
+  isHelpAsked: boolean
+  hasNote: boolean
+  /** Whether anyone said to record or not, and until when it pauses. */
+  recordingAsked: 'start' | 'stop' | null
+  pausedUntil: Date | null
+  recordings: Recording[]
+  callback: { state: 'waiting' | 'done' | 'expired' | 'cancelled'; attempts: number; dueAt: Date | null; expiresAt: Date } | null
+  wrapUpEndsAt: Date | null
+  wrapUpBy: string | null
+  disposition: string | null
+}
+
+export const startCall = (id: string): CallState => ({
+  seq: 0,
+  id,
+  direction: 'in',
+  carrier: '',
+  ourNumber: '',
+  interactionId: '',
+  confidence: 'unknown',
+  terms: { flow: '', isRecorded: false },
+  phase: 'menu',
+  outcome: null,
+  isLive: false,
+  legs: [],
+  conferenceId: '',
+  caseId: null,
+  customerId: null,
+  queueId: null,
+  skills: {},
+  priority: 'normal',
+  asks: 0,
+  workId: null,
+  agentId: null,
+  joinBy: null,
+  rejoinBy: null,
+  startedAt: null,
+  queuedAt: null,
+  answeredAt: null,
+  endedAt: null,
+  updatedAt: null,
+  estimate: null,
+  hasConsent: false,
+  consult: null,
+  isHelpAsked: false,
+  hasNote: false,
+  recordingAsked: null,
+  pausedUntil: null,
+  recordings: [],
+  callback: null,
+  wrapUpEndsAt: null,
+  wrapUpBy: null,
+  disposition: null,
+})
+
+export const legOf = (call: CallState, id: string): Leg | undefined => call.legs.find((one) => one.id === id)
+/** The line the customer is on, or was on last. */
+export const customerLeg = (call: CallState): Leg | undefined => call.legs.findLast((one) => one.role === 'customer')
+/** The line of who has the call. */
+export const agentLeg = (call: CallState): Leg | undefined =>
+  call.legs.findLast((one) => one.role === 'agent' && one.agentId === call.agentId)
+export const nextLegId = (call: CallState): string => `l${call.legs.length + 1}`

@@ -1,0 +1,137 @@
+import type { LegRole, LineReport } from './leg.ts'
+import type { CallView, CoachMode, NumberView, PhoneSettings } from './wire.ts'
+
+export type Outcome = NonNullable<CallView['outcome']>
+
+/** What the number and the settings said when the call began: it keeps them to its end. */
+export interface CallTerms {
+  flow: string
+  isRecorded: boolean
+}
+
+/**
+ * What can happen to a call. Ids and facts only: numbers of people, names, what was keyed and said, notes and the flow's state lie in
+ * `call_contents`. Instants are ISO 8601. `…-asked` is what we want of the carrier; what it confirmed follows in an entry of its own.
+ */
+export type CallChange =
+  | {
+      type: 'call.arrived'
+      carrier: string
+      carrierId: string
+      ourNumber: string
+      interactionId: string
+      confidence: CallView['party']['confidence']
+      terms: CallTerms
+    }
+  /** An agent calls somebody; their own line comes first. */
+  | {
+      type: 'call.started'
+      carrier: string
+      ourNumber: string
+      interactionId: string
+      agentId: string
+      caseId: string | null
+      customerId: string | null
+      queueId: string | null
+      terms: CallTerms
+      joinBy: string
+    }
+  /** A leg was given its document of this number. */
+  | { type: 'call.stepped'; legId: string; step: number }
+  /** A person is asked for. `ask` counts how often, because each makes a message of its own. */
+  | {
+      type: 'call.queued'
+      ask: number
+      queueId: string
+      skills: Record<string, number>
+      priority: 'low' | 'normal' | 'high' | 'urgent'
+    }
+  | { type: 'call.filed'; caseId: string; customerId: string }
+  | { type: 'call.known'; confidence: CallView['party']['confidence'] }
+  | { type: 'call.estimated'; position: number; fromMinutes: number | null; toMinutes: number | null }
+  | { type: 'call.consented'; isGiven: boolean }
+  | { type: 'call.voicemail-left'; ask: number; queueId: string; recordingId: string; seconds: number }
+  | { type: 'call.callback-asked'; queueId: string; expiresAt: string }
+  | { type: 'call.callback-cancelled' }
+  /** Nobody could be reached: once more at `nextAt`, or never. */
+  | { type: 'call.callback-missed'; why: LineReport; nextAt: string | null }
+  | { type: 'call.callback-due'; ask: number; queueId: string }
+  /** The flow sent the caller on to a number outside. */
+  | { type: 'call.accepted'; workId: string; agentId: string; joinBy: string }
+  /** Whoever accepted did not come to the line, or routing took the work away before. */
+  | { type: 'call.released'; agentId: string; why: 'not-joined' | 'taken' }
+  | {
+      type: 'call.leg-added'
+      legId: string
+      role: LegRole
+      agentId: string | null
+      way: 'softphone' | 'carrier'
+      mode: CoachMode | null
+      dialBy: string | null
+    }
+  | { type: 'call.leg-dialled'; legId: string }
+  | { type: 'call.leg-known'; legId: string; carrierId: string }
+  /** A softphone dialled in and was sent into the conference. */
+  | { type: 'call.leg-entered'; legId: string; carrierId: string }
+  | { type: 'call.leg-reported'; legId: string; carrierId: string; report: LineReport; reportedAt: string }
+  | { type: 'call.leg-moved'; legId: string; carrierId: string; conferenceId: string; isIn: boolean; reportedAt: string }
+  | { type: 'call.leg-redirected'; legId: string; step: number; place: 'flow' | 'conference' }
+  | { type: 'call.leg-set'; legId: string; isHeld?: boolean; isMuted?: boolean; coachOf?: string | null }
+  | { type: 'call.leg-ending'; legId: string }
+  | { type: 'call.hold-asked'; legId: string; isHeld: boolean }
+  | { type: 'call.drop-asked'; legId: string }
+  /** `told`: the estimate the caller heard last; what became of it is how good estimates are. */
+  | { type: 'call.answered'; agentId: string; waitedMs: number; told: { fromMinutes: number | null; toMinutes: number | null } | null }
+  /** The agent's line ended and nobody asked for it: a reload, a lost network. */
+  | { type: 'call.agent-lost'; agentId: string; rejoinBy: string }
+  | { type: 'call.agent-back'; agentId: string }
+  /** Back to a queue, with the age it had. `toAgentId`: whom it is meant for. */
+  | {
+      type: 'call.requeued'
+      why: 'agent-lost' | 'transferred' | 'not-answered'
+      from: string | null
+      queueId: string
+      toAgentId: string | null
+      /** Of a new question for a person, when the work before is done; else null. */
+      ask: number | null
+    }
+  /** The customer is connected with somebody outside, and the agent is no longer needed. */
+  | { type: 'call.sent-out'; legId: string; from: string; wrapUpEndsAt: string }
+  | { type: 'call.consult-began'; legId: string }
+  | { type: 'call.consult-ended'; legId: string; why: 'asked' | 'not-answered' | 'left' }
+  | { type: 'call.joined-together'; legId: string }
+  | { type: 'call.handed-over'; legId: string; from: string; agentId: string }
+  | { type: 'call.help-asked'; isAsked: boolean }
+  | { type: 'call.coach-set'; legId: string; mode: CoachMode }
+  | { type: 'call.recording-asked'; act: 'start' | 'stop' | 'resume' }
+  | { type: 'call.recording-asked'; act: 'pause'; until: string }
+  | { type: 'call.recording-begun'; recordingId: string; legId: string }
+  | { type: 'call.recording-set'; recordingId: string; state: 'on' | 'paused' | 'stopped' }
+  | { type: 'call.recording-reported'; recordingId: string; state: 'ready' | 'absent'; seconds: number; reportedAt: string }
+  | { type: 'call.recording-kept'; recordingId: string; fileId: string; bytes: number }
+  /** Not ready yet: asked for again at `nextAt`, or given up. */
+  | { type: 'call.recording-missed'; recordingId: string; nextAt: string | null }
+  | { type: 'call.recording-erased'; recordingId: string; why: 'retention' | 'erased' }
+  | { type: 'call.noted' }
+  | { type: 'call.hung-up' }
+  /** The customer's line is over. `isOver`: nobody has anything to do any more. */
+  | { type: 'call.left'; outcome: Outcome; isOver: boolean; wrapUpEndsAt: string | null }
+  | { type: 'call.wrap-up-set'; disposition: string | null; endsAt: string }
+  | { type: 'call.wrapped'; agentId: string; why: 'done' | 'time' }
+
+/** One of our numbers. An audit: who changed what answers there. */
+export type NumberChange =
+  | ({ type: 'number.added' } & Omit<NumberView, 'id' | 'isActive'>)
+  | ({ type: 'number.edited' } & Partial<Omit<NumberView, 'id' | 'number'>>)
+/** The phone's rules, one stream `phone:desk`. An audit as well. */
+export type PhoneChange = { type: 'phone.edited' } & Partial<PhoneSettings>
+/** Who listened to whom, and what was refused at the phone's doors. An audit, one stream a call; `desk` for what belongs to none. */
+export type CallAuditChange =
+  | { type: 'call-audit.listened'; callId: string; mode: CoachMode }
+  | { type: 'call-audit.recording-played'; callId: string; recordingId: string }
+  | { type: 'call-audit.recording-erased'; callId: string; recordingId: string; why: 'retention' | 'erased' }
+  | { type: 'call-audit.dial-refused'; identity: string; why: 'unknown' | 'foreign' | 'used' | 'expired' | 'over' }
+  /** `number`: a keyed hash, so that the audit holds no address. */
+  | { type: 'call-audit.blocked'; number: string }
+  | { type: 'call-audit.unblocked'; number: string }
+  | { type: 'call-audit.outbound-refused'; number: string; code: string }

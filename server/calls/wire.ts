@@ -1,0 +1,223 @@
+import * as z from 'zod'
+
+/** E.164, or a short or national number as somebody typed it: what may be dialled is decided by the gate, not by the form. */
+const Dialled = z.string().trim().min(2).max(30)
+const At = z.string()
+const Seconds = z.number().int().min(0)
+
+export const LegView = z.object({
+  /** `l1`, `l2` … in the order they came. */
+  id: z.string(),
+  role: z.enum(['customer', 'agent', 'colleague', 'outside', 'supervisor']),
+  agentId: z.string().nullable(),
+  name: z.string(),
+  /** A number; empty for people of the staff and callers who withhold it. */
+  address: z.string(),
+  state: z.enum(['dialling', 'ringing', 'live', 'joined', 'ended']),
+  isHeld: z.boolean(),
+  isMuted: z.boolean(),
+  /** Of a supervisor who whispers: the one leg that hears them. */
+  hears: z.string().optional(),
+  since: At,
+})
+export type LegView = z.infer<typeof LegView>
+
+/** One step of the phone menu that the caller went through; never what was keyed at a secret step. */
+export const PathStep = z.object({
+  at: At,
+  step: z.string(),
+  says: z.string(),
+  keys: z.string().optional(),
+  said: z.string().optional(),
+})
+export type PathStep = z.infer<typeof PathStep>
+
+export const CallView = z
+  .object({
+    id: z.string(),
+    /** Null until the call is filed: while the caller is in the menu. */
+    caseId: z.string().nullable(),
+    customerId: z.string().nullable(),
+    interactionId: z.string(),
+    direction: z.enum(['in', 'out']),
+    ourNumber: z.string(),
+    party: z.object({
+      address: z.string(),
+      name: z.string(),
+      /** A number is claimed, never proof: `shared` is the number of several customers. */
+      confidence: z.enum(['exact', 'shared', 'unknown', 'withheld']),
+    }),
+    phase: z.enum(['menu', 'waiting', 'connecting', 'talking', 'wrap-up', 'ended']),
+    outcome: z.enum(['answered', 'abandoned', 'served-by-menu', 'voicemail', 'callback', 'failed', 'rejected']).nullable(),
+    queueId: z.string().nullable(),
+    workId: z.string().nullable(),
+    /** Who has the call: connects, talks or wraps up. */
+    agentId: z.string().nullable(),
+    startedAt: At,
+    queuedAt: At.nullable(),
+    answeredAt: At.nullable(),
+    endedAt: At.nullable(),
+    isHelpAsked: z.boolean(),
+    wrapUpEndsAt: At.nullable(),
+    disposition: z.string().nullable(),
+    note: z.string(),
+    legs: z.array(LegView),
+    path: z.array(PathStep),
+    /** What the caller was told last: the place in the queue, and minutes. */
+    estimate: z
+      .object({ position: z.number().int(), fromMinutes: z.number().int().nullable(), toMinutes: z.number().int().nullable() })
+      .nullable(),
+    recording: z
+      .object({
+        state: z.enum(['off', 'on', 'paused', 'ready', 'absent', 'erased']),
+        seconds: z.number(),
+        pauses: z.array(z.object({ from: At, to: At.nullable() })),
+        /** An explicit pause ends by itself then. */
+        resumesAt: At.nullable(),
+      })
+      .nullable(),
+    /** The one who is asked besides; `isPrivate`: the customer is held and hears nothing. */
+    consult: z.object({ legId: z.string(), isPrivate: z.boolean() }).nullable(),
+    /** By when the agent's line has to be there: after accepting, or after it was lost. */
+    joinBy: At.nullable(),
+    /** The customer asked to be called back, and keeps the place in the queue. */
+    callback: z
+      .object({
+        state: z.enum(['waiting', 'done', 'expired', 'cancelled']),
+        attempts: z.number().int(),
+        dueAt: At.nullable(),
+        expiresAt: At,
+      })
+      .nullable(),
+    v: z.number().int(),
+  })
+  .meta({ id: 'Call' })
+export type CallView = z.infer<typeof CallView>
+
+export const CallQuery = z
+  .object({
+    state: z.enum(['live', 'recent']).default('recent'),
+    limit: z.coerce.number().int().min(1).max(100).default(50),
+    cursor: z.string().max(500).optional(),
+  })
+  .strict()
+
+/** What a browser's softphone signs in with. */
+export const SoftphoneAccess = z
+  .object({
+    /** Which softphone: `twilio`, or the one of the stand-in. */
+    kind: z.string(),
+    token: z.string(),
+    identity: z.string(),
+    /** Where a softphone that is no SDK's connects. */
+    address: z.string().optional(),
+    expiresAt: At,
+  })
+  .meta({ id: 'SoftphoneAccess' })
+export type SoftphoneAccess = z.infer<typeof SoftphoneAccess>
+
+/** The softphone connects with it, once and within its time. */
+export const DialId = z.object({ dialId: z.string() })
+export const StartedCall = z.object({ call: CallView, dialId: z.string() })
+
+export const StartCall = z.object({ to: Dialled, caseId: z.string().max(60).optional(), queueId: z.string().max(60).optional() }).strict()
+/** Left out: the customer. */
+export const HoldLeg = z.object({ legId: z.string().max(10).optional(), isHeld: z.boolean() }).strict()
+export const SetRecording = z.object({ act: z.enum(['start', 'pause', 'resume', 'stop']) }).strict()
+const ToQueue = z.object({ queueId: z.string().max(60) }).strict()
+const ToAgent = z.object({ agentId: z.string().max(60) }).strict()
+const ToNumber = z.object({ number: Dialled }).strict()
+export const TransferCall = z.object({ to: z.union([ToQueue, ToAgent, ToNumber]) }).strict()
+export const ConsultCall = z.object({ to: z.union([ToAgent, ToNumber]) }).strict()
+export const NoteCall = z.object({ text: z.string().max(20_000) }).strict()
+export const WrapUpCall = z
+  .object({
+    disposition: z.string().max(80).optional(),
+    isDone: z.boolean().optional(),
+    extendSeconds: z.number().int().min(1).max(900).optional(),
+  })
+  .strict()
+export const AskHelp = z.object({ isAsked: z.boolean() }).strict()
+export const CoachCall = z.object({ mode: z.enum(['listen', 'whisper', 'barge']) }).strict()
+export type CoachMode = z.infer<typeof CoachCall>['mode']
+/** Good for five minutes, for one recording. */
+export const RecordingLink = z.object({ url: z.string() })
+
+/** One of our numbers: what answers there, and for which queue it rings. */
+export const NumberView = z
+  .object({
+    id: z.string(),
+    /** E.164. */
+    number: z.string(),
+    label: z.string(),
+    /** The name of a flow; empty: straight to the queue. */
+    flow: z.string(),
+    queueId: z.string().nullable(),
+    /** Recorded after consent. */
+    isRecorded: z.boolean(),
+    isActive: z.boolean(),
+  })
+  .meta({ id: 'Number' })
+export type NumberView = z.infer<typeof NumberView>
+const settable = {
+  label: z.string().trim().min(1).max(80),
+  flow: z.string().max(80),
+  queueId: z.string().max(60).nullable(),
+  isRecorded: z.boolean(),
+}
+export const NewNumber = z
+  .object({
+    number: z
+      .string()
+      .trim()
+      .regex(/^\+[1-9]\d{5,14}$/),
+    label: settable.label,
+    flow: settable.flow.default(''),
+    queueId: settable.queueId.default(null),
+    isRecorded: settable.isRecorded.default(false),
+  })
+  .strict()
+export const EditNumber = z
+  .object({ ...settable, isActive: z.boolean() })
+  .partial()
+  .strict()
+
+/** Rules of the whole phone, and what single queues do otherwise. */
+const perQueue = {
+  wrapUpSeconds: Seconds.max(3600),
+  /** 0: kept until it is erased. */
+  keepRecordingDays: Seconds.max(3650),
+  /** One of our numbers, shown to whom we call; null: the first one. */
+  callerId: z.string().max(20).nullable(),
+}
+export const PhoneSettings = z
+  .object({
+    ...perQueue,
+    /** ISO 3166 codes that may be called; empty: the countries of our own numbers. */
+    countries: z.array(z.string().regex(/^[A-Z]{2}$/)).max(250),
+    /** Hours of the callee's own day between which customers are called. */
+    callingHours: z.object({ from: z.number().int().min(0).max(23), to: z.number().int().min(1).max(24) }).strict(),
+    /** How often may be dialled. */
+    caps: z
+      .object({
+        agentHour: z.number().int().min(1),
+        agentDay: z.number().int().min(1),
+        numberHour: z.number().int().min(1),
+        numberDay: z.number().int().min(1),
+        deskHour: z.number().int().min(1),
+        deskDay: z.number().int().min(1),
+        atOnce: z.number().int().min(1),
+      })
+      .strict(),
+    queues: z.record(z.string().max(60), z.object(perQueue).partial().strict()),
+  })
+  .meta({ id: 'PhoneSettings' })
+export type PhoneSettings = z.infer<typeof PhoneSettings>
+export const EditPhoneSettings = PhoneSettings.partial().strict()
+
+export const Blocked = z.object({ number: z.string(), reason: z.string(), since: At, by: z.string() }).meta({ id: 'DoNotCall' })
+export type Blocked = z.infer<typeof Blocked>
+export const Block = z.object({ number: Dialled, reason: z.string().trim().max(200).default('') }).strict()
+export const PageQuery = z
+  .object({ limit: z.coerce.number().int().min(1).max(100).default(50), cursor: z.string().max(500).optional() })
+  .strict()
