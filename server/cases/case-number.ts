@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose'
+import { batchInserts } from '../platform/batch.ts'
 import { isDuplicateKey } from '../platform/db/database-errors.ts'
 import type { IndexSpec } from '../platform/db/indexes.ts'
 import { AppError } from '../platform/errors.ts'
@@ -12,6 +13,7 @@ const ATTEMPTS = 1000
  */
 export const createCaseNumbers = (connection: Connection) => {
   const numbers = connection.collection<{ _id: number; caseId: string }>('case_numbers')
+  const insert = batchInserts<{ _id: number; caseId: string }>(numbers)
   let last: number | undefined
   return async (caseId: string): Promise<number> => {
     if (last === undefined) {
@@ -22,7 +24,7 @@ export const createCaseNumbers = (connection: Connection) => {
       last += 1
       const number = last
       try {
-        await numbers.insertOne({ _id: number, caseId })
+        await insert({ _id: number, caseId })
         return number
       } catch (error) {
         const { keyPattern } = error as { keyPattern?: Record<string, unknown> }

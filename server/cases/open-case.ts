@@ -15,16 +15,17 @@ export interface NewCase {
 }
 
 /** Writes the first entry of a case, unless it has one. A case is born by this entry, so there are no empty ones. */
-export const beginCase =
-  (deps: CaseDeps, numberOf: (caseId: string) => Promise<number>) =>
-  async (by: string, { caseId, customerId, queueId, title, kind = 'question', followUpOf }: NewCase): Promise<CaseState> => {
+export const beginCase = (deps: CaseDeps, numberOf: (caseId: string) => Promise<number>) => {
+  const keepTitle = keepFirstTitle(deps)
+  return async (by: string, { caseId, customerId, queueId, title, kind = 'question', followUpOf }: NewCase): Promise<CaseState> => {
     const there = await deps.ledger.load(caseId)
     if (there.seq > 0) return there
-    const [number] = await Promise.all([numberOf(caseId), keepFirstTitle(deps, caseId, title)])
+    const [number] = await Promise.all([numberOf(caseId), keepTitle(caseId, title)])
     return deps.ledger.settle(caseId, 'opened', by, (now) =>
       now.seq === 0 ? { type: 'case.opened', number, queueId, customerId, kind, ...(followUpOf ? { followUpOf } : {}) } : null,
     )
   }
+}
 
 /** Opens a case for a customer, before any message. Throws forbidden, not-found (customer, queue). */
 export const openCase =

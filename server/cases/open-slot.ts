@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose'
-import { isDuplicateKey } from '../platform/db/database-errors.ts'
+import { batchInserts, wasFree } from '../platform/batch.ts'
 import type { IndexSpec } from '../platform/db/indexes.ts'
 
 /**
@@ -8,18 +8,14 @@ import type { IndexSpec } from '../platform/db/indexes.ts'
  */
 export const createSlots = (connection: Connection) => {
   const slots = connection.collection<{ _id: string; caseId: string }>('open_slots')
+  const insert = batchInserts<{ _id: string; caseId: string }>(slots)
   const keyOf = (customerId: string, queueId: string): string => `${customerId}:${queueId}`
   return {
     /** The case in the slot; `caseId` itself when the slot was free. */
     claim: async (customerId: string, queueId: string, caseId: string): Promise<string> => {
       const _id = keyOf(customerId, queueId)
       for (;;) {
-        try {
-          await slots.insertOne({ _id, caseId })
-          return caseId
-        } catch (error) {
-          if (!isDuplicateKey(error)) throw error
-        }
+        if (await wasFree(insert({ _id, caseId }))) return caseId
         const there = await slots.findOne({ _id })
         if (there) return there.caseId
       }

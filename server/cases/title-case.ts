@@ -1,3 +1,4 @@
+import { batchInserts, wasFree } from '../platform/batch.ts'
 import type { Actor } from '../staff/index.ts'
 import { allowCase, needOpen } from './access.ts'
 import type { CaseState } from './case.ts'
@@ -17,8 +18,11 @@ export const readTitles =
   }
 
 /** The first title of a new case, unless it has one. */
-export const keepFirstTitle = async (deps: Pick<CaseDeps, 'connection'>, caseId: string, title: string): Promise<void> => {
-  await contents(deps).updateOne({ _id: caseId }, { $setOnInsert: { title } }, { upsert: true })
+export const keepFirstTitle = (deps: Pick<CaseDeps, 'connection'>) => {
+  const insert = batchInserts<{ _id: string; title: string }>(contents(deps))
+  return async (caseId: string, title: string): Promise<void> => {
+    await wasFree(insert({ _id: caseId, title }))
+  }
 }
 
 /** Gives the case another title. Throws not-found, forbidden, conflict (closed). */

@@ -1,9 +1,10 @@
+import { wasFree } from '../platform/batch.ts'
 import { AppError, notFound } from '../platform/errors.ts'
 import { idFrom } from '../platform/ids.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import type { CustomerDeps } from './deps.ts'
 import type { Merge } from './merge.ts'
-import { insertOnce, type MergeDocument } from './store.ts'
+import type { MergeDocument } from './store.ts'
 
 export interface MergeCustomersCommand {
   /** Stays. */
@@ -38,7 +39,7 @@ export const mergeCustomers = ({ platform, store, ledger, pointers, isSandbox }:
       at: new Date(platform.clock.now()),
       casesMerged: null,
     }
-    await insertOnce(store.merges, document)
+    await wasFree(store.merges.insertOne(document))
     return document
   }
 

@@ -21,20 +21,19 @@ const REMEMBERED = 100_000
 
 export const createPointers = (store: Store, bus: Bus): Pointers => {
   const known = createRecent<string, { into: string | null; until: number }>(REMEMBERED)
-  let changes = 0
+  const remember = (id: string, into: string | null): void => known.set(id, { into, until: performance.now() + TRUSTED_MS })
   bus.onEntry((entry, state) => {
     if (!entry.stream.startsWith('customer:')) return
-    changes += 1
     const { id, mergedInto } = state as CustomerState
-    known.set(id, { into: mergedInto, until: performance.now() + TRUSTED_MS })
+    remember(id, mergedInto)
   })
 
   const read = async (id: string): Promise<string | null | undefined> => {
-    const before = changes
-    const stored = await store.customers.findOne({ _id: id }, { projection: { mergedInto: 1 } })
+    const before = known.get(id)
+    const [stored] = await store.together.customer(id)
     if (!stored) return undefined
-    // Something happened while this was read: what was read may be the older of the two.
-    if (before === changes) known.set(id, { into: stored.mergedInto, until: performance.now() + TRUSTED_MS })
+    // Something happened to this customer while it was read: what was read may be the older of the two.
+    if (before === known.get(id)) remember(id, stored.mergedInto)
     return stored.mergedInto
   }
   const into = async (id: string): Promise<string | null | undefined> => {

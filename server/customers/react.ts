@@ -18,7 +18,7 @@ export const customerReactions = (
     hears: ['customer.added', 'customer.named'],
     run: async ({ change }) => {
       if (change.type !== 'customer.added' && change.type !== 'customer.named') return
-      const identity = await store.identities.findOne({ ref: change.identityId })
+      const [identity] = await store.together.identityByRef(change.identityId)
       // Erased since: then nobody is to be recognised.
       if (identity) await suggestions.suggestFor(identity)
     },

@@ -1,10 +1,10 @@
+import { wasFree } from '../platform/batch.ts'
 import { keyedId } from '../platform/ids.ts'
 import { createRecent } from '../platform/recent.ts'
 import { system } from '../staff/index.ts'
 import type { CustomerDeps } from './deps.ts'
 import { companyDomain, identityKey, isStronger, nameFromAddress, nameKey, type Party, type Trust, trustOf } from './identity.ts'
 import { newProfile, writeProfile } from './profile.ts'
-import { insertOnce } from './store.ts'
 
 export interface Resolved {
   /** A reference without content: what entries may hold. */
@@ -49,30 +49,34 @@ export const createResolveIdentity = ({ platform, ledger, store, pointers, isSan
       isNamed: name !== '',
     }
     // Content first: who hears of the customer finds it. A crash before the entry is made good below, when the pointer is missing.
-    await insertOnce(
-      store.profiles,
-      newProfile(known.customerId, name || nameFromAddress(party), name ? 'party' : 'address', [party.address]),
-    )
-    await insertOnce(store.identities, {
-      _id: key,
-      ref: known.ref,
-      channel: party.channel,
-      address: party.address,
-      trust: known.trust,
-      customerId: known.customerId,
-      since: new Date(platform.clock.now()),
-      nameKey: nameKey(name, companyDomain(party.address)),
-    })
+    await Promise.all([
+      wasFree(
+        store.together.addProfile(
+          newProfile(known.customerId, name || nameFromAddress(party), name ? 'party' : 'address', [party.address]),
+        ),
+      ),
+      wasFree(
+        store.together.addIdentity({
+          _id: key,
+          ref: known.ref,
+          channel: party.channel,
+          address: party.address,
+          trust: known.trust,
+          customerId: known.customerId,
+          since: new Date(platform.clock.now()),
+          nameKey: nameKey(name, companyDomain(party.address)),
+        }),
+      ),
+    ])
     await addCustomer(known)
     return known
   }
 
   const find = async (key: string, party: Party): Promise<Known> => {
-    const stored = await store.identities.findOne({ _id: key })
-    if (!stored) return add(key, party)
-    const known = { ref: stored.ref, customerId: stored.customerId, trust: stored.trust, isNamed: false }
-    if ((await pointers.into(known.customerId)) === undefined) await addCustomer(known)
-    return known
+    const [stored] = await store.together.identity(key)
+    // Begun and cut off: all of it again, for the profile may be missing as well.
+    if (!stored || (await pointers.into(stored.customerId)) === undefined) return add(key, party)
+    return { ref: stored.ref, customerId: stored.customerId, trust: stored.trust, isNamed: false }
   }
 
   /** One look-up at a time for an address: a burst from a new sender asks once. */

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose'
-import { isDuplicateKey } from '../platform/db/database-errors.ts'
+import { batchFinds, batchInserts } from '../platform/batch.ts'
 import type { IndexSpec } from '../platform/db/indexes.ts'
 import type { CustomerState } from './customer.ts'
 import type { Trust } from './identity.ts'
@@ -84,14 +84,33 @@ export interface MergeDocument {
   casesMerged: number | null
 }
 
-export const openStore = (connection: Connection) => ({
-  customers: connection.collection<CustomerState & { _id: string }>('customers'),
-  identities: connection.collection<IdentityDocument>('identities'),
-  profiles: connection.collection<ProfileDocument>('profiles'),
-  typed: connection.collection<TypedDocument>('typed_addresses'),
-  suggestions: connection.collection<SuggestionDocument>('suggestions'),
-  merges: connection.collection<MergeDocument>('customer_merges'),
-})
+/** How many identities and typed addresses are looked at to find out whose an address may be. */
+export const MOST = 20
+
+export const openStore = (connection: Connection) => {
+  const customers = connection.collection<CustomerState & { _id: string }>('customers')
+  const identities = connection.collection<IdentityDocument>('identities')
+  const profiles = connection.collection<ProfileDocument>('profiles')
+  const typed = connection.collection<TypedDocument>('typed_addresses')
+  return {
+    customers,
+    identities,
+    profiles,
+    typed,
+    suggestions: connection.collection<SuggestionDocument>('suggestions'),
+    merges: connection.collection<MergeDocument>('customer_merges'),
+    /** What every new customer asks and writes, together with what others ask and write at the same moment. */
+    together: {
+      customer: batchFinds<CustomerState & { _id: string }>(customers, '_id'),
+      identity: batchFinds<IdentityDocument>(identities, '_id'),
+      identityByRef: batchFinds<IdentityDocument>(identities, 'ref'),
+      identitiesAt: batchFinds<IdentityDocument>(identities, 'address', { most: MOST }),
+      typedAs: batchFinds<TypedDocument>(typed, 'address', { most: MOST }),
+      addIdentity: batchInserts<IdentityDocument>(identities),
+      addProfile: batchInserts<ProfileDocument>(profiles),
+    },
+  }
+}
 export type Store = ReturnType<typeof openStore>
 
 export const customerIndexes: IndexSpec[] = [
@@ -106,17 +125,3 @@ export const customerIndexes: IndexSpec[] = [
   { collection: 'typed_addresses', key: { customerId: 1 } },
   { collection: 'suggestions', key: { of: 1 } },
 ]
-
-/** Inserts unless it is there; true when it was inserted. */
-export const insertOnce = async <T extends { _id: string }>(
-  collection: { insertOne(document: never): Promise<unknown> },
-  document: T,
-): Promise<boolean> => {
-  try {
-    await collection.insertOne(document as never)
-    return true
-  } catch (error) {
-    if (isDuplicateKey(error)) return false
-    throw error
-  }
-}

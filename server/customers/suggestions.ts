@@ -1,12 +1,13 @@
+import { wasFree } from '../platform/batch.ts'
 import { idFrom, keyedId } from '../platform/ids.ts'
 import { system } from '../staff/index.ts'
 import type { CustomerDeps } from './deps.ts'
 import { companyDomain } from './identity.ts'
 import { sameAddress, sameName, typedAddress } from './reasons.ts'
-import { type IdentityDocument, insertOnce, type Reason, type SuggestionDocument, type TypedDocument } from './store.ts'
+import { type IdentityDocument, MOST, type Reason, type SuggestionDocument, type TypedDocument } from './store.ts'
 
 /** Beyond this a customer's suggestions are noise, or somebody makes noise. */
-const MOST = 20
+const MOST_SUGGESTIONS = 20
 const MOST_TYPED = 5
 
 export const createSuggestions = ({ platform, store, ledger }: Pick<CustomerDeps, 'platform' | 'store' | 'ledger'>) => {
@@ -41,8 +42,8 @@ export const createSuggestions = ({ platform, store, ledger }: Pick<CustomerDeps
         },
       )
     } else {
-      const counts = await Promise.all([aId, bId].map((id) => store.suggestions.countDocuments({ of: id }, { limit: MOST })))
-      if (counts.some((count) => count >= MOST)) return
+      const counts = await Promise.all([aId, bId].map((id) => store.suggestions.countDocuments({ of: id }, { limit: MOST_SUGGESTIONS })))
+      if (counts.some((count) => count >= MOST_SUGGESTIONS)) return
       const fresh: SuggestionDocument = {
         _id,
         aId,
@@ -56,7 +57,7 @@ export const createSuggestions = ({ platform, store, ledger }: Pick<CustomerDeps
         v: 1,
       }
       // Somebody was faster with another reason: theirs stands, ours is added to it.
-      if (!(await insertOnce(store.suggestions, fresh))) return suggest(oneId, otherId, reason)
+      if (!(await wasFree(store.suggestions.insertOne(fresh)))) return suggest(oneId, otherId, reason)
     }
     await tell(_id, aId, bId, reason)
   }
@@ -64,8 +65,8 @@ export const createSuggestions = ({ platform, store, ledger }: Pick<CustomerDeps
   /** Everything that speaks for this identity's owner being somebody known already. */
   const suggestFor = async (identity: IdentityDocument): Promise<void> => {
     const [equal, typed, named] = await Promise.all([
-      store.identities.find({ address: identity.address }).limit(MOST).toArray(),
-      store.typed.find({ address: identity.address }).limit(MOST).toArray(),
+      store.together.identitiesAt(identity.address),
+      store.together.typedAs(identity.address),
       identity.nameKey ? store.identities.find({ nameKey: identity.nameKey }).limit(MOST).toArray() : [],
     ])
     for (const other of equal) await suggest(identity.customerId, other.customerId, sameAddress(identity, other))
@@ -83,7 +84,7 @@ export const createSuggestions = ({ platform, store, ledger }: Pick<CustomerDeps
     const mine = await store.typed.find({ customerId: typed.customerId }).limit(MOST_TYPED).toArray()
     if (!mine.some((one) => one._id === _id)) {
       if (mine.length >= MOST_TYPED) return
-      await insertOnce(store.typed, { _id, ...typed, at: new Date(platform.clock.now()) })
+      await wasFree(store.typed.insertOne({ _id, ...typed, at: new Date(platform.clock.now()) }))
     }
     const owners = await store.identities.find({ address: typed.address }).limit(MOST).toArray()
     for (const other of owners) await suggest(typed.customerId, other.customerId, typedAddress(typed))

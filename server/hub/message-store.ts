@@ -1,6 +1,5 @@
 import type { Connection } from 'mongoose'
-import { batchInserts, batchWrites } from '../platform/batch.ts'
-import { isDuplicateKey } from '../platform/db/database-errors.ts'
+import { batchInserts, batchWrites, wasFree } from '../platform/batch.ts'
 import type { IndexSpec } from '../platform/db/indexes.ts'
 import type { Message } from './message.ts'
 
@@ -17,7 +16,7 @@ export const CLAIM_MS = 30_000
 
 export const createMessageStore = (connection: Connection) => {
   const messages = connection.collection<StoredMessage>('messages')
-  const insert = batchInserts(messages as never)
+  const insert = batchInserts<StoredMessage>(messages)
   const write = batchWrites(messages as never)
   const fromStored = (stored: StoredMessage): Message => {
     const { _id, dueAt: _dueAt, attempts: _attempts, ...rest } = stored
@@ -41,16 +40,7 @@ export const createMessageStore = (connection: Connection) => {
 
   return {
     /** False when the same message is there already. */
-    add: async (message: Message, dueAt: Date): Promise<boolean> => {
-      const { id, ...rest } = message
-      try {
-        await insert({ _id: id, ...rest, dueAt, attempts: 0 } as never)
-        return true
-      } catch (error) {
-        if (isDuplicateKey(error)) return false
-        throw error
-      }
-    },
+    add: ({ id, ...rest }: Message, dueAt: Date): Promise<boolean> => wasFree(insert({ _id: id, ...rest, dueAt, attempts: 0 })),
     get: async (id: string): Promise<Message | null> => {
       const found = (await messages.findOne({ _id: id })) as StoredMessage | null
       return found ? fromStored(found) : null

@@ -1,6 +1,5 @@
 import type { Connection } from 'mongoose'
-import { batchWrites } from '../platform/batch.ts'
-import { isDuplicateKey } from '../platform/db/database-errors.ts'
+import { batchFinds, batchInserts, wasFree } from '../platform/batch.ts'
 import type { IndexSpec } from '../platform/db/indexes.ts'
 import { createRecent } from '../platform/recent.ts'
 import type { Thread } from './thread.ts'
@@ -12,7 +11,10 @@ const fromStored = ({ _id, ...rest }: Stored): Thread => ({ id: _id, ...rest })
 export const createThreadStore = (connection: Connection) => {
   const threads = connection.collection<Stored>('threads')
   const aliases = connection.collection<{ _id: string; threadId: string }>('thread_keys')
-  const writeAlias = batchWrites(aliases as never)
+  const insert = batchInserts<Stored>(threads)
+  const find = batchFinds<Stored>(threads, '_id')
+  const insertAlias = batchInserts<{ _id: string; threadId: string }>(aliases)
+  const findAlias = batchFinds<{ _id: string; threadId: string }>(aliases, '_id')
   const recent = createRecent<string, Thread>(20_000)
   const recentAlias = createRecent<string, string>(20_000)
   const remember = (thread: Thread): Thread => {
@@ -31,14 +33,13 @@ export const createThreadStore = (connection: Connection) => {
       }
     // The most specific key decides: when it is remembered, the others need not be asked for.
     if (open.size === 0 || (keys[0] !== undefined && found.has(keys[0]))) return found
-    const named = await aliases.find({ _id: { $in: [...open] } }).toArray()
-    for (const one of named) recentAlias.set(one._id, one.threadId)
-    const threadIdOf = new Map([...open].map((key) => [key, named.find((one) => one._id === key)?.threadId ?? key]))
-    const rows = await threads.find({ _id: { $in: [...new Set(threadIdOf.values())] } }).toArray()
-    for (const [key, id] of threadIdOf) {
-      const row = rows.find((one) => one._id === id)
-      if (row) found.set(key, remember(fromStored(row as Stored)))
+    const read = async (key: string): Promise<void> => {
+      const [alias] = await findAlias(key)
+      if (alias) recentAlias.set(key, alias.threadId)
+      const [row] = await find(alias?.threadId ?? key)
+      if (row) found.set(key, remember(fromStored(row)))
     }
+    await Promise.all([...open].map(read))
     return found
   }
   return {
@@ -50,13 +51,9 @@ export const createThreadStore = (connection: Connection) => {
     /** Makes the thread, unless somebody was faster: then theirs is the answer. */
     begin: async (thread: Thread): Promise<Thread> => {
       const { id, ...rest } = thread
-      try {
-        const row = await threads.findOneAndUpdate({ _id: id }, { $setOnInsert: rest }, { upsert: true, returnDocument: 'after' })
-        return remember(fromStored(row as Stored))
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error
-        return remember(fromStored((await threads.findOne({ _id: id })) as Stored))
-      }
+      if (await wasFree(insert({ _id: id, ...rest }))) return remember(thread)
+      const [row] = await find(id)
+      return remember(fromStored(row as Stored))
     },
     /** Lets more people write into it. */
     admit: async (thread: Thread, participants: readonly string[]): Promise<void> => {
@@ -72,15 +69,11 @@ export const createThreadStore = (connection: Connection) => {
     },
     /** Further keys by which messages name the thread; the first thread to have a key keeps it. */
     addKeys: async (threadId: string, keys: readonly string[]): Promise<void> => {
-      for (const key of keys) {
-        if (key === threadId || recentAlias.has(key)) continue
-        await writeAlias({ updateOne: { filter: { _id: key }, update: { $setOnInsert: { threadId } }, upsert: true } }).catch(
-          (error: unknown) => {
-            if (!isDuplicateKey(error)) throw error
-          },
-        )
+      const add = async (key: string): Promise<void> => {
+        await wasFree(insertAlias({ _id: key, threadId }))
         recentAlias.set(key, threadId)
       }
+      await Promise.all(keys.filter((key) => key !== threadId && !recentAlias.has(key)).map(add))
     },
   }
 }

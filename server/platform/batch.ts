@@ -1,3 +1,4 @@
+import { isDuplicateKey } from './db/database-errors.ts'
 import { AppError } from './errors.ts'
 
 /** What a unique index said no to. */
@@ -82,7 +83,7 @@ const patternFrom = (text: string): Record<string, unknown> => {
 }
 
 /** Inserts through shared batches. Rejects with DuplicateKey when a unique index refuses the document. */
-export const batchInserts = (collection: BatchCollection): ((document: { _id: string }) => Promise<void>) =>
+export const batchInserts = <T extends { _id: string | number }>(collection: BatchCollection): ((document: T) => Promise<void>) =>
   batched(async (documents) => {
     try {
       await collection.insertMany(documents, { ordered: false })
@@ -103,32 +104,58 @@ export const batchWrites = (collection: BatchCollection): ((operation: object) =
     }
   })
 
+/** Whether an insert found its place free: false when the document was there already. */
+export const wasFree = async (insert: Promise<unknown>): Promise<boolean> => {
+  try {
+    await insert
+    return true
+  } catch (error) {
+    if (isDuplicateKey(error)) return false
+    throw error
+  }
+}
+
+/** What a read by the driver lets one say about its answer. */
+interface Answers {
+  limit(count: number): Answers
+  batchSize(size: number): Answers
+  // biome-ignore lint/suspicious/noExplicitAny: see BatchCollection
+  toArray(): Promise<any[]>
+}
+
 /** The part of the driver's collection that shared reads need. */
 export interface FindCollection {
   // biome-ignore lint/suspicious/noExplicitAny: see BatchCollection
-  find(filter: any): { batchSize(size: number): { toArray(): Promise<any[]> } }
+  find(filter: any): Answers
   // biome-ignore lint/suspicious/noExplicitAny: see BatchCollection
   findOne(filter: any): Promise<any>
 }
 
 /**
  * Reads by one field through shared calls: what is asked while one is under way is asked together in the next, so that each answer holds all that was
- * written before its question. Gives the documents whose `field` is the value and that `only` lets through, in no order.
+ * written before its question. Gives the documents whose `field` is the value and that `only` lets through, in no order, and no more than `most`.
  */
 export const batchFinds = <T>(
   collection: FindCollection,
   field: keyof T & string,
-  only: Readonly<Record<string, unknown>> = {},
+  { only = {}, most = 0 }: { only?: Readonly<Record<string, unknown>>; most?: number } = {},
 ): ((value: string) => Promise<T[]>) => {
+  const readSome = (condition: unknown, limit: number): Promise<T[]> =>
+    collection
+      .find({ ...only, [field]: condition })
+      .limit(limit)
+      .batchSize(1000)
+      .toArray()
   const read = async (values: readonly string[]): Promise<T[]> => {
-    if (values.length > 1)
-      return collection
-        .find({ ...only, [field]: { $in: values } })
-        .batchSize(1000)
-        .toArray()
-    const filter = { ...only, [field]: values[0] }
-    if (field !== '_id') return collection.find(filter).batchSize(1000).toArray()
-    const one = (await collection.findOne(filter)) as T | null
+    if (values.length > 1) {
+      const limit = most * values.length
+      const found = await readSome({ $in: values }, limit)
+      if (limit === 0 || found.length < limit) return found
+      // One value may have taken the others' share.
+      return (await Promise.all(values.map((value) => readSome(value, most)))).flat()
+    }
+    if (field !== '_id') return readSome(values[0], most)
+    const one = (await collection.findOne({ ...only, [field]: values[0] })) as T | null
     return one ? [one] : []
   }
   const waiting: { value: string; resolve(found: T[]): void; reject(error: unknown): void }[] = []
@@ -142,7 +169,7 @@ export const batchFinds = <T>(
       try {
         const found = new Map<unknown, T[]>(values.map((value) => [value, []]))
         for (const one of await read(values)) found.get(one[field])?.push(one)
-        for (const { value, resolve } of batch) resolve([...(found.get(value) ?? [])])
+        for (const { value, resolve } of batch) resolve((found.get(value) ?? []).slice(0, most || undefined))
       } catch (error) {
         for (const { reject } of batch) reject(error)
       }

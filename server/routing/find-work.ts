@@ -28,7 +28,7 @@ export const createWorks = (connection: Connection) => {
         .limit(limit)
         .toArray()
     ).map((one) => fromStored(one as Stored))
-  const findOpen = batchFinds<Stored>(works as never, 'caseId', { isOpen: true })
+  const findOpen = batchFinds<Stored>(works as never, 'caseId', { only: { isOpen: true } })
   return {
     /** Asked for every message, so many are asked together. Newest first. */
     openOfCase: async (caseId: string): Promise<WorkState[]> =>

@@ -1,6 +1,5 @@
 import type { Connection } from 'mongoose'
-import { batchInserts } from '../platform/batch.ts'
-import { isDuplicateKey } from '../platform/db/database-errors.ts'
+import { batchInserts, wasFree } from '../platform/batch.ts'
 import type { WorkState } from './work.ts'
 
 type Slotted = Pick<WorkState, 'id' | 'caseId' | 'interactionId'>
@@ -10,18 +9,13 @@ const slotOf = ({ caseId, interactionId }: Slotted): string => `${caseId}:${inte
 /** One interaction of a case has at most one piece of open work: whoever holds the slot is it. */
 export const createWorkSlots = (connection: Connection, isOver: (workId: string) => Promise<boolean>) => {
   const slots = connection.collection<{ _id: string; workId: string }>('work_slots')
-  const insert: (slot: { _id: string; workId: string }) => Promise<void> = batchInserts(slots)
+  const insert = batchInserts<{ _id: string; workId: string }>(slots)
   return {
     /** True when the work holds the slot now. */
     claim: async (work: Slotted): Promise<boolean> => {
       const _id = slotOf(work)
       for (;;) {
-        try {
-          await insert({ _id, workId: work.id })
-          return true
-        } catch (error) {
-          if (!isDuplicateKey(error)) throw error
-        }
+        if (await wasFree(insert({ _id, workId: work.id }))) return true
         const held = await slots.findOne({ _id })
         if (held?.workId === work.id) return true
         // Held by work that is not there yet: the reaction that claimed it will run again and make it.

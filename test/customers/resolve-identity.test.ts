@@ -45,14 +45,24 @@ describe('an address', () => {
     expect(calls.count).toBe(0)
   })
 
-  it('that crashed before its entry is made good the next time', async () => {
-    const { customerId } = await room.customers.resolveIdentity(party('crash@rivet.example'))
+  it.each([
+    { cut: 'before its entry', missing: [] },
+    { cut: 'before its profile', missing: ['profiles'] },
+    { cut: 'before its identity', missing: ['identities'] },
+  ])('that crashed $cut is made good the next time', async ({ cut, missing }) => {
+    const mail = party(`${cut.replaceAll(' ', '-')}@rivet.example`)
+    const { customerId } = await room.customers.resolveIdentity(mail)
     const { connection } = room.desk.platform
     await connection.collection('customers').deleteOne({ _id: customerId as never })
     await connection.collection('entries').deleteMany({ stream: `customer:${customerId}` })
+    for (const name of missing) await connection.collection(name).deleteMany({ $or: [{ _id: customerId as never }, { customerId }] })
     const again = openAgain()
-    expect((await again.resolveIdentity(party('crash@rivet.example'))).customerId).toBe(customerId)
-    expect(await again.getCustomer(agent, customerId)).toMatchObject({ name: 'crash', v: 1 })
+    expect((await again.resolveIdentity(mail)).customerId).toBe(customerId)
+    expect(await again.getCustomer(agent, customerId)).toMatchObject({
+      name: mail.address.split('@')[0],
+      v: 1,
+      identities: [{ address: mail.address }],
+    })
   })
 
   it('learns a name at last, and keeps the one a person of the staff gave', async () => {
