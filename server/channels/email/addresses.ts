@@ -36,6 +36,8 @@ export const createAddresses = ({
     isOurs: (address: string): boolean => boxes.has(address) || (domain !== undefined && address.endsWith(`@${domain}`)),
     replyTo: (token: string): string | null => (domain ? `reply+${token}@${domain}` : null),
     bounceTo: (local: string): string | null => (domain ? `${local}@${domain}` : null),
+    /** Of our domain, and no door: whatever is sent there is refused while its sender still listens. */
+    refused: domain ? `nobody@${domain}` : null,
     mailboxes: [...boxes],
     /** Of our Message-IDs. */
     idDomain: domain ?? [...boxes][0]?.split('@')[1] ?? 'desk.invalid',

@@ -21,10 +21,17 @@ export const sendableAddress = (address: string): string => {
 }
 
 /** Text for a header. What would break out of it is refused, not repaired: it did not come from a person. Throws invalid. */
-const headerText = (text: string): string => {
+export const headerText = (text: string): string => {
   if (/[\p{Cc}\u2028\u2029]/u.test(text))
     throw new AppError('mail-header', 'invalid', 'Not sent: a name or the subject holds control characters.')
   return text.slice(0, 500)
+}
+
+/** The mailbox we write from: the one written to if there is one, else the first. Throws invalid. */
+export const senderOf = ({ mailboxes }: Addresses, account?: string): string => {
+  const from = mailboxes.find((one) => one === account) ?? mailboxes[0]
+  if (!from) throw new AppError('no-mailbox', 'invalid', 'Not sent: the desk has no mailbox. Set MAILBOXES.')
+  return from
 }
 
 /** A mail to one recipient as the mail library takes it: plain values and bytes only, each field named here (SECURITY E10). */
@@ -33,8 +40,7 @@ export const composeMail = async (
   recipient: string,
   { addresses, tokens, now }: { addresses: Addresses; tokens: Tokens; now: number },
 ): Promise<SendMailOptions> => {
-  const from = addresses.mailboxes.includes(account) ? account : addresses.mailboxes[0]
-  if (!from) throw new AppError('no-mailbox', 'invalid', 'Not sent: the desk has no mailbox. Set MAILBOXES.')
+  const from = senderOf(addresses, account)
   const replyTo = addresses.replyTo(tokens.reply(threadKey, recipient, now))
   const ids = [...new Set(references.flatMap((one) => messageIdIn(one) ?? []))]
   const named = (name: string, address: string) => ({ name: headerText(name), address })

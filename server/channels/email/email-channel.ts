@@ -10,6 +10,7 @@ import { checkEmail } from './check-email.ts'
 import { type DoorLimits, doorLimits } from './limits.ts'
 import { isLoopback } from './loopback.ts'
 import { createReceiveMail } from './receive-mail.ts'
+import { createSendDeskMail, type DeskMail } from './send-desk-mail.ts'
 import { createSendMail } from './send-mail.ts'
 import { createSmtpDoor } from './smtp-door.ts'
 import { createTokens, keyOfMessageId } from './tokens.ts'
@@ -63,7 +64,13 @@ export const createEmailChannel = (options: EmailOptions) => {
     opened = null
   }
 
-  const channel: Channel & { /** Of the open door; 0 while there is none. */ readonly port: number; stop(): Promise<void> } = {
+  const channel: Channel & {
+    /** Of the open door; 0 while there is none. */
+    readonly port: number
+    /** A mail of the desk itself, to one of its people. Throws invalid, unavailable. */
+    sendDeskMail(mail: DeskMail): Promise<void>
+    stop(): Promise<void>
+  } = {
     kind: 'email',
     label: 'Email',
     normalise: (address) => {
@@ -90,6 +97,7 @@ export const createEmailChannel = (options: EmailOptions) => {
       if (port > 0 && !isLoopback(smtp.host)) platform.log.info({ host: smtp.host, port }, 'the mail door is open to the network')
     },
     send,
+    sendDeskMail: createSendDeskMail({ platform, addresses, transport }),
     ...(lookup ? { lookup: async (outbound) => ((await lookup(outgoingId(outbound))) ? { externalId: outgoingId(outbound) } : null) } : {}),
     keysFor: (outbound) => [tokens.threadKeyOf(outbound.threadKey), keyOfMessageId(outgoingId(outbound))],
     get port() {

@@ -4,7 +4,7 @@ import type { Platform } from '../../platform/room.ts'
 import type { Addresses } from './addresses.ts'
 import type { AutomaticMail } from './automatic-mail.ts'
 import { composeMail, sendableAddress } from './compose.ts'
-import { explainFailure } from './failure-words.ts'
+import { type MailError, toMailFailure } from './mail-failure.ts'
 import type { Tokens } from './tokens.ts'
 import type { Transport } from './transport.ts'
 
@@ -14,14 +14,6 @@ interface Deps {
   tokens: Tokens
   automatic: AutomaticMail
   transport(): Transport
-}
-
-/** What nodemailer's errors carry. */
-interface MailError extends Error {
-  code?: string
-  responseCode?: number
-  response?: string
-  command?: string
 }
 
 /**
@@ -43,29 +35,9 @@ export const createSendMail =
       try {
         await transport().sendMail(mail)
       } catch (error) {
-        throw toAppError(error as MailError, recipient)
+        throw toMailFailure(error as MailError, recipient)
       }
       if (recipients.length > 1) await sent.updateOne({ _id: key }, { $set: { at: new Date(platform.clock.now()) } }, { upsert: true })
     }
     return { externalId: tokens.messageId(message.id, addresses.idDomain) }
   }
-
-const toAppError = (error: MailError, recipient: string): AppError => {
-  const { responseCode = 0, response = '', command = '' } = error
-  const isAboutUs = error.code === 'EAUTH' || error.code === 'ETLS'
-  if (!isAboutUs && responseCode >= 500) {
-    const status = /^\d{3}[ -](5\.\d{1,3}\.\d{1,3})/.exec(response)?.[1] ?? ''
-    const text = response.replace(/^\d{3}[ -](\d\.\d{1,3}\.\d{1,3} )?/, '')
-    const reason = explainFailure({ recipient, code: responseCode, status, text, step: command })
-    return new AppError('mail-refused', 'invalid', reason, { cause: error })
-  }
-  const why =
-    error.code === 'EAUTH'
-      ? 'our mail server refused the sign-in'
-      : error.code === 'ETLS'
-        ? 'our mail server offers no safe connection'
-        : responseCode >= 400
-          ? `the mail server of ${recipient} asks us to come again later`
-          : 'our mail server cannot be reached'
-  return new AppError('mail-later', 'unavailable', `Not sent yet: ${why}. It is tried again.`, { cause: error })
-}

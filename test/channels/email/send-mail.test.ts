@@ -1,49 +1,16 @@
 import { Readable } from 'node:stream'
-import { SMTPServer } from 'smtp-server'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTokens } from '../../../server/channels/email/tokens.ts'
 import { openTransport, readMailServer } from '../../../server/channels/email/transport.ts'
 import { fieldOf, fieldsOf, readHeader } from '../../../server/platform/mail/header.ts'
 import { type MailDesk, openMailDesk, outbound, REPLY_DOMAIN, SUPPORT } from './mail-desk.ts'
-
-interface Got {
-  from: string
-  to: string[]
-  raw: string
-}
-
-/** A mail server that writes down each envelope and mail, byte for byte, and refuses whom it is told to. */
-const openMailServer = async (refusals: Record<string, [number, string]> = {}) => {
-  const got: Got[] = []
-  const server = new SMTPServer({
-    disabledCommands: ['AUTH', 'STARTTLS'],
-    disableReverseLookup: true,
-    logger: false,
-    onRcptTo: ({ address }, _session, answer) => {
-      const [responseCode, message] = refusals[address] ?? []
-      answer(responseCode ? Object.assign(new Error(message), { responseCode }) : null)
-    },
-    onData: (stream, { envelope }, answer) => {
-      const chunks: Buffer[] = []
-      stream.on('data', (chunk: Buffer) => chunks.push(chunk))
-      stream.on('end', () => {
-        const from = envelope.mailFrom ? envelope.mailFrom.address : ''
-        got.push({ from, to: envelope.rcptTo.map(({ address }) => address), raw: Buffer.concat(chunks).toString('utf8') })
-        answer()
-      })
-    },
-  })
-  const port = await new Promise<number>((resolve) => {
-    const listening = server.listen(0, '127.0.0.1', () => resolve((listening.address() as { port: number }).port))
-  })
-  return { got, port, url: `smtp://127.0.0.1:${port}`, close: () => new Promise<void>((resolve) => server.close(() => resolve())) }
-}
+import { type MailServer, openMailServer } from './mail-server.ts'
 
 const to = (...addresses: string[]) => ({ to: addresses.map((address) => ({ channel: 'email', address, trust: 'proved' as const })) })
 
 describe('an answer on its way out', () => {
   let desk: MailDesk
-  let server: Awaited<ReturnType<typeof openMailServer>>
+  let server: MailServer
   beforeAll(async () => {
     server = await openMailServer({
       'full@rivet.example': [552, '5.2.2 Over quota'],
