@@ -7,7 +7,16 @@ import type { KeyRing } from './key-ring.ts'
 import { sessionOver } from './sessions.ts'
 
 /** These look at the body or the cookie alone: an old token in the header must not shut the way to a new one. */
-export const waysIn = ['/sign-in', '/sign-in/link', '/sign-in/forgotten', '/sign-in/first-admin', '/refresh', '/invitations/accept']
+export const waysIn = [
+  '/sign-in',
+  '/sign-in/link',
+  '/sign-in/link/look',
+  '/sign-in/forgotten',
+  '/sign-in/password',
+  '/sign-in/first-admin',
+  '/refresh',
+  '/invitations/accept',
+]
 
 const bearer = (request: Request): string | null => {
   const header = request.get('authorization')

@@ -7,14 +7,16 @@ import type { SignInDeps } from './deps.ts'
 import { type Door, meOf } from './enter.ts'
 import { createFirstAdmin } from './first-admin.ts'
 import { forgotten } from './forgotten.ts'
+import { givePasswordLink } from './give-password-link.ts'
 import { acceptInvitation, invite } from './invite.ts'
 import type { KeyRing } from './key-ring.ts'
 import { type KeyWish, listApiKeys, makeApiKey, revokeApiKey } from './manage-api-keys.ts'
 import { endSession, refresh } from './refresh.ts'
+import { renewPassword } from './renew-password.ts'
 import { setPassword } from './set-password.ts'
-import { linkUrl, makeSignInLink, signInWithLink } from './sign-in-link.ts'
+import { linkUrl, lookAtLink, makeSignInLink, signInWithLink } from './sign-in-link.ts'
 import { signInWithPassword } from './sign-in-with-password.ts'
-import type { MadeApiKey, Me, Session } from './wire.ts'
+import type { MadeApiKey, Me, OpenInvitation, Session } from './wire.ts'
 
 /** Throws forbidden. */
 const person = (actor: Actor): string => {
@@ -43,11 +45,19 @@ export const createFace = (given: SignInDeps & { keys: KeyRing }) => {
     listApiKeys: listApiKeys(given),
     revokeApiKey: revokeApiKey(given),
     invite: invite(given),
+    /** Throws forbidden. */
+    openInvitations: async (actor: Actor): Promise<OpenInvitation[]> => {
+      allow(actor, 'staff.manage')
+      return (await given.linkMails.openInvitations()).map(({ at, ...one }) => ({ ...one, at: at.toISOString() }))
+    },
+    givePasswordLink: givePasswordLink(given),
 
     publicUrl: given.platform.publicUrl,
     signInWithPassword: signInWithPassword(given),
     signInWithLink: signInWithLink(given),
     forgotten: forgotten(given),
+    lookAtLink: lookAtLink(given),
+    renewPassword: renewPassword(given),
     makeFirstAdmin,
     acceptInvitation: acceptInvitation(given),
     refresh: refresh(given),

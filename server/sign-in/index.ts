@@ -5,6 +5,7 @@ import type { SendMail, SignInDeps } from './deps.ts'
 import { createFace, type SignInFace } from './face.ts'
 import { createHashing } from './hashing.ts'
 import { createKeyRing } from './key-ring.ts'
+import { createLinkMails, linkMailIndexes } from './link-mails.ts'
 import { createLinks, linkIndexes } from './links.ts'
 import { openOperatorDoor } from './operator-door.ts'
 import { accessRoutes, adminRoutes } from './routes.ts'
@@ -36,6 +37,8 @@ const REFRESH_MS = 1_000
 /** Who comes in, and how they stay in. Throws when a signing key is too short. */
 export const createSignIn = (platform: Platform, { staff, sandbox, dataDir, sendMail }: SignInOptions): SignIn => {
   const keys = createKeyRing({ platform, staff, sandbox })
+  const links = createLinks(platform)
+  const linkMails = createLinkMails({ platform, staff, sandbox, links, sendMail })
   const deps: SignInDeps = {
     platform,
     staff,
@@ -44,7 +47,8 @@ export const createSignIn = (platform: Platform, { staff, sandbox, dataDir, send
     sendMail,
     hashing: createHashing(),
     sessions: createSessions(platform),
-    links: createLinks(platform),
+    links,
+    linkMails,
     tokens: createTokens(platform, { purpose: 'staff', claims: staffClaims }),
     visitorTokens: createTokens(platform, { purpose: 'visitor', claims: visitorClaims }),
     passwords: platform.connection.collection('passwords'),
@@ -64,10 +68,11 @@ export const createSignIn = (platform: Platform, { staff, sandbox, dataDir, send
     linkForEmail,
     parts: {
       routes: [...accessRoutes(face), ...adminRoutes(face)],
-      indexes: [...sessionIndexes, ...linkIndexes, { collection: 'api_keys', key: { updatedAt: 1 } }],
+      indexes: [...sessionIndexes, ...linkIndexes, ...linkMailIndexes, { collection: 'api_keys', key: { updatedAt: 1 } }],
       start: async () => {
         await keys.load()
         platform.jobs.repeat('sign-in/refresh-keys', REFRESH_MS, keys.refresh)
+        linkMails.start()
         await deps.hashing.warm()
         closeDoor = await openOperatorDoor({ dataDir, log: platform.log }, linkForEmail)
       },

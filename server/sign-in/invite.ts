@@ -1,10 +1,10 @@
 import { AppError } from '../platform/errors.ts'
+import { idFrom } from '../platform/ids.ts'
 import { type Actor, allow, type Role, system } from '../staff/index.ts'
 import type { SignInDeps } from './deps.ts'
 import { type Door, enter } from './enter.ts'
-import { HOUR_MS } from './links.ts'
 import { storePassword } from './set-password.ts'
-import { linkUrl, redeem } from './sign-in-link.ts'
+import { redeem } from './sign-in-link.ts'
 import type { Invited, Session } from './wire.ts'
 
 export interface Invitation {
@@ -12,22 +12,26 @@ export interface Invitation {
   name: string
   role: Role
   teams?: readonly string[]
+  /** Gives the link to who asks, even where mails go out. */
+  isByHand?: boolean
   commandId: string
 }
 
 /**
  * Adds a person and gives them a link for 24 hours, by mail or, without a mail server, to the admin who asks. Somebody who has not come yet is given
- * a new link. Throws forbidden, conflict (address in use), unavailable (the mail could not be sent: invite again).
+ * a new link. Throws forbidden, conflict (address in use), rate-limited.
  */
 export const invite =
   (deps: SignInDeps) =>
-  async (actor: Actor, { email, name, role, teams = [], commandId }: Invitation): Promise<Invited> => {
+  async (actor: Actor, { email, name, role, teams = [], isByHand = false, commandId }: Invitation): Promise<Invited> => {
     allow(actor, 'staff.manage')
-    const { staff, links, sendMail } = deps
+    const { platform, staff, linkMails } = deps
     const knownId = staff.userIdByEmail(email)
     const known = knownId === undefined ? undefined : staff.userState(knownId)
     if (known && (known.hasJoined || known.isDemo || known.isDisabled))
       throw new AppError('email-taken', 'conflict', 'Somebody on the staff has this address already.')
+    const isMailed = linkMails.isOn && !isByHand
+    if (isMailed) await platform.limit('sign-in-mail', idFrom('invitation', email.trim().toLowerCase()))
     const added = known && knownId ? undefined : await staff.addUser(actor, { email, name, role, teams, commandId })
     const userId = added?.id ?? (knownId as string)
     if (!added) {
@@ -39,11 +43,8 @@ export const invite =
       commandId: `${actor.id}-${commandId}`,
       change: { type: 'user.invited' },
     })
-    const version = staff.userState(userId)?.sessionsFrom ?? 0
-    const link = linkUrl(deps, 'invitation', await links.make('invitation', { userId, version, lastsMs: 24 * HOUR_MS }))
-    if (!sendMail) return { member, link }
-    const text = `You are invited to the desk. Open this link within 24 hours to choose a password:\n\n${link}\n`
-    await sendMail({ to: member.email, subject: 'You are invited to the desk', text })
+    if (!isMailed) return { member, link: await linkMails.handOver('invitation', { userId, inviterId: actor.id }) }
+    await linkMails.want({ purpose: 'invitation', key: userId, userId, inviterId: actor.id })
     return { member, link: null }
   }
 

@@ -3,7 +3,7 @@ import { AppError } from '../platform/errors.ts'
 import { hashSecret, newSecret } from '../platform/ids.ts'
 import type { Platform } from '../platform/room.ts'
 
-export type LinkPurpose = 'sign-in' | 'invitation'
+export type LinkPurpose = 'sign-in' | 'invitation' | 'password'
 
 interface StoredLink {
   /** Of the token the hash alone (SECURITY W4). */
@@ -20,8 +20,9 @@ export const linkIndexes: IndexSpec[] = [{ collection: 'links', key: { expiresAt
 
 export const MINUTE_MS = 60_000
 export const HOUR_MS = 60 * MINUTE_MS
+export const DAY_MS = 24 * HOUR_MS
 /** No link lives longer, whoever asks. */
-const LONGEST_MS = 24 * HOUR_MS
+const LONGEST_MS = DAY_MS
 
 export const badLink = (): AppError =>
   new AppError('link', 'unauthenticated', 'This link was used already, is too old or is not whole. Ask for a new one.')

@@ -5,8 +5,6 @@ import { checkOrigin } from './cookie.ts'
 import type { SignInFace } from './face.ts'
 import * as wire from './wire.ts'
 
-const done = z.object({})
-
 /** The ways in, and what a signed-in person does about their own way in. */
 export const accessRoutes = (signIn: SignInFace): Route<Actor>[] => {
   /** A page of somebody else's must not sign our people in as somebody else. */
@@ -37,12 +35,35 @@ export const accessRoutes = (signIn: SignInFace): Route<Actor>[] => {
     }),
     route({
       method: 'post',
+      path: '/sign-in/link/look',
+      summary: 'Says for whom an invitation or a link to a new password is, and spends nothing.',
+      may: 'public',
+      limit: 'sign-in',
+      body: wire.LookAtLink,
+      answer: wire.LinkHolder,
+      run: (_actor: Actor, input, context) => {
+        doorOf(context)
+        return signIn.lookAtLink(input)
+      },
+    }),
+    route({
+      method: 'post',
+      path: '/sign-in/password',
+      summary: 'Sets a new password by the token of a mailed link, and signs in.',
+      may: 'public',
+      limit: 'sign-in',
+      body: wire.RenewPassword,
+      answer: wire.Session,
+      run: (_actor: Actor, input, context) => signIn.renewPassword(doorOf(context), input),
+    }),
+    route({
+      method: 'post',
       path: '/sign-in/forgotten',
-      summary: 'Mails a sign-in link, if the address is known; answers alike if not.',
+      summary: 'Mails a link to set a new password, if the address is known; answers alike if not.',
       may: 'public',
       limit: 'sign-in',
       body: wire.Forgotten,
-      answer: done,
+      answer: wire.ForgottenAnswer,
       status: 202,
       run: (_actor: Actor, input, context) => {
         doorOf(context)
@@ -122,6 +143,26 @@ export const adminRoutes = (signIn: SignInFace): Route<Actor>[] => [
     status: 201,
     secretAnswer: true,
     run: (actor: Actor, input, { commandId }) => signIn.invite(actor, { ...input, commandId }),
+  }),
+  route({
+    method: 'get',
+    path: '/invitations',
+    summary: 'Invitations that are not taken up yet, and whether their mail went out.',
+    may: 'staff.manage',
+    answer: page(wire.OpenInvitation),
+    run: async (actor: Actor) => ({ items: await signIn.openInvitations(actor), nextCursor: null }),
+  }),
+  route({
+    method: 'post',
+    path: '/staff/:userId/password-link',
+    summary: 'Gives somebody a link to set a new password.',
+    may: 'staff.manage',
+    params: z.object({ userId: z.string().max(60) }),
+    body: wire.GiveLink,
+    answer: wire.GivenLink,
+    status: 201,
+    secretAnswer: true,
+    run: (actor: Actor, input, { commandId }) => signIn.givePasswordLink(actor, { ...input, commandId }),
   }),
   route({
     method: 'get',

@@ -26,7 +26,15 @@ export type Session = z.infer<typeof Session>
 export const SignInWithPassword = z.object({ email: z.string().max(190), password: Password }).strict()
 export const SignInWithLink = z.object({ token: Token }).strict()
 export const FirstAdmin = z.object({ token: Token, email: Email, name: z.string().trim().min(1).max(120), password: NewPassword }).strict()
+/** Whose link it is; looking spends nothing. */
+export const LookAtLink = z.object({ kind: z.enum(['invitation', 'password']), token: Token }).strict()
+export const LinkHolder = z.object({ name: z.string(), email: z.string() }).meta({ id: 'LinkHolder' })
+export type LinkHolder = z.infer<typeof LinkHolder>
+/** By the link that `forgotten` mails. */
+export const RenewPassword = z.object({ token: Token, password: NewPassword }).strict()
 export const Forgotten = z.object({ email: z.string().max(190) }).strict()
+/** Whether this desk mails links at all; says nothing about the address. */
+export const ForgottenAnswer = z.object({ isMailed: z.boolean() })
 /** `current` may be left out within 15 minutes of a sign-in by link. */
 export const SetPassword = z.object({ current: Password.optional(), password: NewPassword }).strict()
 
@@ -36,11 +44,27 @@ export const Invite = z
     name: z.string().trim().min(1).max(120),
     role: Role,
     teams: z.array(z.string().max(40)).max(20).default([]),
+    /** Answers with the link instead of mailing it. */
+    isByHand: z.boolean().default(false),
   })
   .strict()
 /** `link` is null when it went out by mail; otherwise it is shown here and never again. */
 export const Invited = z.object({ member: Member, link: z.string().nullable() }).meta({ id: 'Invited' })
 export type Invited = z.infer<typeof Invited>
+/** An invitation that is not taken up yet, and what became of its link. */
+export const OpenInvitation = z
+  .object({
+    userId: z.string(),
+    state: z.enum(['waiting', 'mailed', 'not-mailed', 'handed-over']),
+    /** Why it is not mailed, or not yet; empty if nothing is wrong. */
+    reason: z.string(),
+    at: z.string(),
+  })
+  .meta({ id: 'OpenInvitation' })
+export type OpenInvitation = z.infer<typeof OpenInvitation>
+export const GiveLink = z.object({ isByHand: z.boolean().default(false) }).strict()
+export const GivenLink = z.object({ link: z.string().nullable() }).meta({ id: 'GivenLink' })
+export type GivenLink = z.infer<typeof GivenLink>
 export const AcceptInvitation = z
   .object({ token: Token, password: NewPassword, name: z.string().trim().min(1).max(120).optional() })
   .strict()

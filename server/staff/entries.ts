@@ -18,7 +18,9 @@ export type UserChange =
   | { type: 'user.enabled' }
   | { type: 'user.signed-out-everywhere' }
   | { type: 'user.invited' }
-  | { type: 'user.joined'; how: 'invitation' | 'first-admin' }
+  | { type: 'user.joined'; how: 'invitation' | 'link' | 'first-admin' }
+  /** A link to a new password, that an admin asked for: sent to the person, or shown to the admin. */
+  | { type: 'user.link-given'; how: 'mail' | 'by-hand' }
   | { type: 'user.signed-in'; how: 'password' | 'link' }
   | { type: 'user.password-set' }
   /** One sign-in with all that was renewed from it is over. `reused`: an old refresh token came back, as only a copied one does. */

@@ -1,4 +1,4 @@
-import type { Actor, StaffActor, SystemActor } from './actor.ts'
+import type { Actor, StaffActor } from './actor.ts'
 import { addUser } from './add-user.ts'
 import type { createAttendance } from './attend.ts'
 import { changeUser } from './change-user.ts'
@@ -48,8 +48,8 @@ export const createFace = (deps: StaffDeps, attendance: ReturnType<typeof create
     memberOf: (userId: string): Member | undefined => directory.member(userId),
     hasRealAdmin: (): boolean => directory.members().some((one) => one.role === 'admin' && !one.isDemo && !one.isDisabled),
     /** For sign-in: writes into a person's stream what happened at the door. Throws not-found. */
-    recordAccess: (actor: SystemActor | StaffActor, input: { userId: string; commandId: string; change: UserChange }): Promise<Member> =>
-      changeUser(deps, actor as Actor, { ...input, verb: input.change.type }, () => input.change),
+    recordAccess: (actor: Actor, input: { userId: string; commandId: string; change: UserChange }): Promise<Member> =>
+      changeUser(deps, actor, { ...input, verb: input.change.type }, () => input.change),
     /** Rights changed, or a sign-in ended, here or in another process. */
     onAccessChanged: directory.onAccessChanged,
   }

@@ -74,6 +74,7 @@ const apply = (state: UserState, change: UserChange, at: Date): UserState => {
       return { ...state, hasJoined: true }
     case 'user.signed-in':
     case 'user.invited':
+    case 'user.link-given':
       return state
   }
 }
