@@ -7,6 +7,7 @@ import { Desk } from '../frame/desk.tsx'
 import { MeContext } from '../frame/me.ts'
 import { unreachable } from './begin.ts'
 import { InvitationPage } from './invitation-page.tsx'
+import { NewPasswordPage } from './new-password-page.tsx'
 import { SignInPage } from './sign-in-page.tsx'
 import { ticket } from './ticket.ts'
 import { Waiting } from './waiting.tsx'
@@ -35,5 +36,6 @@ export const Gate = () => {
   if (state === 'starting') return <Waiting isUnreachable={isUnreachable} />
   if (given?.kind === 'first-admin') return <WelcomePage token={given.token} />
   if (given?.kind === 'invitation') return <InvitationPage token={given.token} />
+  if (given?.kind === 'password') return <NewPasswordPage token={given.token} />
   return <SignInPage link={given?.kind === 'link' ? given.token : null} />
 }

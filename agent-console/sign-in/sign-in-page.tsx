@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
-import { DeskError } from '../desk/desk-error.ts'
-import { redeemLink, sendLink, signIn } from './doors.ts'
+import { redeemLink, signIn } from './doors.ts'
 import { EmailField } from './email-field.tsx'
+import { ForgottenPage } from './forgotten-page.tsx'
 import { PasswordField } from './password-field.tsx'
 import { SignInFrame } from './sign-in-frame.tsx'
 import { ticket } from './ticket.ts'
@@ -12,7 +12,7 @@ import { Why } from './why.tsx'
 export const SignInPage = ({ link }: { link: string | null }) => {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
-  const [sentTo, setSentTo] = useState<string | null>(null)
+  const [hasForgotten, setHasForgotten] = useState(false)
   const { isBusy, why, attempt } = useEntrance()
 
   useEffect(() => {
@@ -22,11 +22,7 @@ export const SignInPage = ({ link }: { link: string | null }) => {
   }, [link, attempt])
 
   const address = email.trim()
-  const forgotten = async () => {
-    if (!address.includes('@')) throw new DeskError('email-missing', 'invalid', 'Write your email first. A sign-in link is sent there.')
-    await sendLink(address)
-    setSentTo(address)
-  }
+  if (hasForgotten) return <ForgottenPage email={address} back={() => setHasForgotten(false)} />
   return (
     <SignInFrame>
       <form
@@ -37,14 +33,9 @@ export const SignInPage = ({ link }: { link: string | null }) => {
       >
         <h1>Sign in</h1>
         <Why why={why} />
-        {sentTo ? (
-          <p className="ban" role="status">
-            If {sentTo} belongs to this desk, a sign-in link is on its way there.
-          </p>
-        ) : null}
         <EmailField value={email} onChange={setEmail} />
         <PasswordField label="Password" value={password} onChange={setPassword} autoComplete="current-password">
-          <button type="button" className="lk" disabled={isBusy} onClick={() => void attempt(forgotten)}>
+          <button type="button" className="lk" disabled={isBusy} onClick={() => setHasForgotten(true)}>
             Forgotten?
           </button>
         </PasswordField>

@@ -1,10 +1,16 @@
 /** What a link carries in its fragment, where it reaches no server log: the way in, and its token. */
 export interface Ticket {
-  kind: 'link' | 'invitation' | 'first-admin'
+  kind: 'link' | 'invitation' | 'password' | 'first-admin'
   token: string
 }
 
-const kinds: Record<string, Ticket['kind']> = { link: 'link', token: 'link', invitation: 'invitation', 'first-admin': 'first-admin' }
+const kinds: Record<string, Ticket['kind']> = {
+  link: 'link',
+  token: 'link',
+  invitation: 'invitation',
+  password: 'password',
+  'first-admin': 'first-admin',
+}
 
 /** Pure: the ticket in an address, if there is one. */
 export const ticketIn = (path: string, hash: string): Ticket | null => {
