@@ -68,7 +68,14 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
   const { platform, database } = machine
 
   const staff = createStaff(platform)
-  const signIn = createSignIn(platform, { staff, sandbox: config.sandbox, dataDir: config.dataDir })
+  // An exposed sandbox mails nobody a way in: everybody who is signed in reads its mailbox page.
+  const mailsLinks = config.smtp.url ? config.smtp.mailboxes.length > 0 : config.sandbox === 'on'
+  const signIn = createSignIn(platform, {
+    staff,
+    sandbox: config.sandbox,
+    dataDir: config.dataDir,
+    sendMail: mailsLinks ? (mail) => email.sendDeskMail(mail) : undefined,
+  })
   const queues = createQueues(platform, { staff })
   const customers = createCustomers(platform, {
     isSandbox: config.sandbox !== 'off',

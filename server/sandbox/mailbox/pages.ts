@@ -26,6 +26,12 @@ ${body}
 </html>
 `.markup
 
+/** Links as a mail program would make them, so that what the desk sends can be followed. */
+const linked = (text: string): Markup[] =>
+  text
+    .split(/(https?:\/\/[^\s<>"]+)/)
+    .map((part, at) => (at % 2 === 1 ? html`<a href="${part}" target="_blank" rel="noopener">${part}</a>` : html`${part}`))
+
 export interface MailboxPage {
   people: { address: string; count: number; at: Date }[]
   who: string
@@ -68,7 +74,7 @@ ${mail.replyTo && mail.replyTo !== mail.desk && html`<dt>Answers go to</dt><dd>$
 ${mail.isAutomatic && html`<dt>Sent by</dt><dd>the desk itself, not a person</dd>`}
 ${mail.attachments.length > 0 && html`<dt>Attached</dt><dd>${mail.attachments.map((one) => `${one.name} (${one.bytes} bytes) `)}</dd>`}
 </dl>
-<div class="text">${mail.text}</div>
+<div class="text">${linked(mail.text)}</div>
 ${
   mail.html &&
   html`<details class="html"><summary>As HTML</summary>
