@@ -30,6 +30,8 @@ const publicDoors = [
   'post /sign-in/first-admin',
   'post /sign-in/forgotten',
   'post /sign-in/link',
+  'post /sign-in/link/look',
+  'post /sign-in/password',
 ]
 const guarded = (): Route[] => routes.filter((one) => one.may !== 'public')
 

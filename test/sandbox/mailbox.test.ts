@@ -149,6 +149,16 @@ describe('the mailbox of the outside world', () => {
     expect(mail.headers.get('content-security-policy')).toMatch(/^sandbox; default-src 'none'/)
   })
 
+  it('lets the links of a mail be followed, and nothing else in it be markup', async () => {
+    const text = 'Open http://127.0.0.1:3000/sign-in#invitation=abc\nor javascript:alert(1) http://x.example/"onclick=<b>'
+    await world.email.sendDeskMail({ to: 'nia@larkfield.example', subject: 'Your invitation', text })
+    const page = await (await world.get('?who=nia@larkfield.example')).text()
+    const links = [...page.matchAll(/<a href="([^"]+)" target="_blank" rel="noopener">/g)].map(([, href]) => href)
+    expect(links).toEqual(['http://127.0.0.1:3000/sign-in#invitation=abc', 'http://x.example/'])
+    expect(page).toContain('&quot;onclick=&lt;b&gt;')
+    expect(page).toContain('the desk itself, not a person')
+  })
+
   it.each(['', '?who=marta@rivet.example', '/write', '/messages', '/style.css', '/page.js'])(
     'keeps nothing in a cache: %s',
     async (path) => {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { AppError } from '../../server/platform/errors.ts'
 import { hashSecret } from '../../server/platform/ids.ts'
 import { createSignIn, type SendMail } from '../../server/sign-in/index.ts'
-import { createStaff, system } from '../../server/staff/index.ts'
+import { createStaff, type Member, system } from '../../server/staff/index.ts'
 import { openTestPlatform } from '../setup/platform.ts'
 import { waitFor } from '../wait-for.ts'
 import { openSignInDesk, type SignInDesk, tokenOf } from './desk.ts'
@@ -196,40 +196,44 @@ describe('a mail server that fails', () => {
 })
 
 describe('what an admin gives', () => {
+  let desk: SignInDesk
+  let admin: Member
+  let token: string
+  beforeAll(async () => {
+    desk = await openSignInDesk()
+    admin = await desk.add('Ada', 'admin')
+    token = (await desk.enter(admin.id)).accessToken
+  })
+  afterAll(() => desk.close())
+
   it('names who invites, on one line, and nothing else that people wrote (E4)', async () => {
     const mails: Mail[] = []
-    const desk = await openSignInDesk({ sendMail: async (mail) => void mails.push(mail) })
-    const { id } = await desk.staff.addUser(by, {
+    const mailing = await openSignInDesk({ sendMail: async (mail) => void mails.push(mail) })
+    const { id } = await mailing.staff.addUser(by, {
       name: 'Ada\r\nBcc: evil@x.example\u202e <b>',
       email: 'ada@larkfield.example',
       role: 'admin',
       commandId: 'ada',
     })
-    const { accessToken } = await desk.enter(id)
-    await desk.call('/invitations', { token: accessToken, body: { email: 'nia@larkfield.example', name: 'WIN A PRIZE', role: 'agent' } })
+    const { accessToken } = await mailing.enter(id)
+    await mailing.call('/invitations', { token: accessToken, body: { email: 'nia@larkfield.example', name: 'WIN A PRIZE', role: 'agent' } })
     const mail = await waitFor(() => mails[0])
     expect(mail.subject).toBe('Your invitation to the desk')
     expect(mail.text).toMatch(/^Ada Bcc: evil@x\.example {2}<b> invites you/)
     expect(mail.text).not.toContain('PRIZE')
-    await desk.close()
+    await mailing.close()
   })
 
   it('ends the other invitations of who has taken one up', async () => {
-    const desk = await openSignInDesk()
-    const token = (await desk.enter((await desk.add('Ada', 'admin')).id)).accessToken
     const invite = async () =>
       tokenOf((await desk.call('/invitations', { token, body: { email: 'noa@larkfield.example', name: 'Noa', role: 'agent' } })).body.link)
     const [first, second] = [await invite(), await invite()]
     const accept = (given: string) => desk.call('/invitations/accept', { body: { token: given, password } })
     expect((await accept(second)).status).toBe(200)
     expect((await accept(first)).status).toBe(401)
-    await desk.close()
   })
 
   it('is a link to a new password for who cannot come in, shown where no mail goes out, and kept in the audit', async () => {
-    const desk = await openSignInDesk()
-    const admin = await desk.add('Ada', 'admin')
-    const token = (await desk.enter(admin.id)).accessToken
     const give = (userId: string, as = token) => desk.call(`/staff/${userId}/password-link`, { token: as, body: {} })
     expect((await desk.call('/sign-in/forgotten', { body: { email: 'ada@larkfield.example' } })).body).toEqual({ isMailed: false })
 
@@ -250,6 +254,5 @@ describe('what an admin gives', () => {
       by: admin.id,
       facts: { how: 'by-hand' },
     })
-    await desk.close()
   })
 })
