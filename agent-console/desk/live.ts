@@ -1,32 +1,16 @@
 import { io, type Socket } from 'socket.io-client'
 import type { LiveEvent, LiveSnapshot } from '../../server/platform/wire/live.ts'
 import { connection } from './connection.ts'
-import { DeskError, fromBody, offline } from './desk-error.ts'
+import { DeskError, fromBody } from './desk-error.ts'
 import { refresh } from './refresh.ts'
+import { sayOver } from './say-over.ts'
 import { session, tokenNow } from './session.ts'
 import { createTopics } from './topics.ts'
 
-interface Ack {
-  ok: boolean
-  answer?: unknown
-  error?: unknown
-}
-const ACK_MS = 10_000
 let socket: Socket | undefined
 
 /** Says something to the desk over the live line. Rejects with DeskError. */
-export const say = async <T>(event: string, body: unknown): Promise<T> => {
-  if (!socket?.connected) throw offline()
-  const ack = (await socket
-    .timeout(ACK_MS)
-    .emitWithAck(event, body)
-    .catch(() => {
-      throw offline()
-    })) as Ack
-  if (ack.ok) return ack.answer as T
-  const error = fromBody({ error: ack.error }, 0)
-  throw Object.assign(error, { refused: error.kind === 'forbidden' || error.kind === 'not-found' || error.kind === 'invalid' })
-}
+export const say = <T>(event: string, body: unknown): Promise<T> => sayOver<T>(socket, event, body)
 
 export const topics = createTopics({
   watch: (topic) => say<LiveSnapshot>('watch', { topic }),

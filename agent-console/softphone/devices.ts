@@ -1,0 +1,60 @@
+import { createStore, type Store } from '../desk/store.ts'
+import { type DeviceList, listFrom } from './list-devices.ts'
+import { canChooseSpeaker, createAudio } from './media/audio.ts'
+import { createMeter } from './media/meter.ts'
+import { createMicrophone, type MicrophoneState } from './media/microphone.ts'
+import { playTones } from './media/tones.ts'
+
+const none: DeviceList = { microphones: [], speakers: [], isNamed: false, canChooseSpeaker: false }
+
+/** The devices of this computer, followed while somebody looks. */
+export const watchDevices = (): { list: Store<DeviceList>; again(): Promise<void>; stop(): void } => {
+  const list = createStore<DeviceList>(none)
+  const again = async (): Promise<void> => {
+    const all = (await navigator.mediaDevices?.enumerateDevices()) ?? []
+    list.set(listFrom(all, canChooseSpeaker()))
+  }
+  const follow = (): void => void again().catch(() => {})
+  navigator.mediaDevices?.addEventListener('devicechange', follow)
+  follow()
+  return { list, again, stop: () => navigator.mediaDevices?.removeEventListener('devicechange', follow) }
+}
+
+/** A test of the devices, without any call. */
+export interface DeviceTest {
+  microphone: Store<MicrophoneState>
+  chooseMicrophone(deviceId: string): Promise<void>
+  chooseSpeaker(deviceId: string): Promise<boolean>
+  /** 0 to 1. */
+  level(): number
+  /** What is said comes back after a moment: microphone and speaker in one, as a test call would have it. */
+  echo(isOn: boolean): void
+  playTone(): void
+  stop(): Promise<void>
+}
+
+const ECHO_S = 0.8
+
+export const startDeviceTest = (): DeviceTest => {
+  const audio = createAudio()
+  const microphone = createMicrophone(audio.context)
+  const level = createMeter(microphone.node)
+  const later = new DelayNode(audio.context, { delayTime: ECHO_S, maxDelayTime: 2 })
+  const back = new GainNode(audio.context, { gain: 0 })
+  microphone.node.connect(later).connect(back).connect(audio.output)
+  return {
+    microphone: microphone.state,
+    chooseMicrophone: microphone.use,
+    chooseSpeaker: audio.chooseSpeaker,
+    level,
+    echo: (isOn) => back.gain.setTargetAtTime(isOn ? 0.9 : 0, audio.context.currentTime, 0.02),
+    playTone: () => {
+      playTones(audio.output, [392], { seconds: 0.4, gain: 0.15 })
+      playTones(audio.output, [587.33], { seconds: 0.5, gain: 0.15, after: 0.4 })
+    },
+    stop: async () => {
+      microphone.release()
+      await audio.close()
+    },
+  }
+}

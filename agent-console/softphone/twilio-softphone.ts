@@ -1,0 +1,195 @@
+import { Call, Device } from '@twilio/voice-sdk'
+import { DeskError } from '../desk/desk-error.ts'
+import { createStore } from '../desk/store.ts'
+import { openMicrophone } from './media/microphone.ts'
+import { faultOf, faultWords } from './media/microphone-fault.ts'
+import { type QualityWarning, worstFirst } from './media/quality.ts'
+import type { DeviceChoice, SoftCall, SoftCallState, Softphone, SoftphoneState } from './softphone.ts'
+
+const TOKEN_REFRESH_MS = 60_000
+
+/** Twilio's names (Voice SDK, "call quality events") in ours; what is not here says nothing to people. */
+const warningOf: Record<string, QualityWarning> = {
+  'high-rtt': 'delay',
+  'high-jitter': 'jitter',
+  'high-packet-loss': 'loss',
+  'high-packets-lost-fraction': 'loss',
+  'low-mos': 'loss',
+  'low-bytes-received': 'cut',
+  'low-bytes-sent': 'cut',
+  'ice-connectivity-lost': 'cut',
+}
+
+/** Errors that trying again does not mend: the token is not accepted, or is for another account (Voice SDK, error dictionary). */
+const isRefusal = (code: number | undefined): boolean => code !== undefined && [20101, 20151, 20157, 31201, 31202, 31204].includes(code)
+const codeOf = (error: unknown): number | undefined => (error as { code?: number } | null)?.code
+const unreachable = 'Twilio cannot be reached. The phone tries again by itself.'
+
+const callWords = (error: unknown): string => {
+  const code = codeOf(error)
+  if (code === 31401) return faultWords.refused
+  if (code === 31402) return faultWords.failed
+  if (code === 53405 || code === 31003 || code === 31005)
+    return 'The network does not let the sound through. Ask who runs it to allow WebRTC.'
+  return `The call could not be connected (Twilio ${code ?? 'gave no number'}).`
+}
+
+/** A softphone over Twilio's voice SDK. It never lets itself be rung: offers come over the desk's line. */
+export const createTwilioSoftphone = (): Softphone => {
+  const state = createStore<SoftphoneState>({ name: 'off' })
+  const call = createStore<SoftCall | null>(null)
+  let device: Device | undefined
+  let choice: DeviceChoice = { microphoneId: '', speakerId: '', ringId: '' }
+
+  const applyDevices = async (): Promise<void> => {
+    const audio = device?.audio
+    if (!audio) return
+    if (audio.isOutputSelectionSupported) {
+      await audio.speakerDevices.set(choice.speakerId || 'default')
+      await audio.ringtoneDevices.set(choice.ringId || 'default')
+    }
+    // The SDK opens a chosen microphone at once, so between calls none is chosen.
+    if (call.get() && choice.microphoneId) await audio.setInputDevice(choice.microphoneId)
+    else if (audio.inputDevice) await audio.unsetInputDevice()
+  }
+
+  const register: Softphone['register'] = async (takePass) => {
+    device?.destroy()
+    state.set({ name: 'connecting' })
+    const pass = await takePass()
+    const made = new Device(pass.token, {
+      appName: 'patchbay',
+      codecPreferences: [Call.Codec.Opus, Call.Codec.PCMU],
+      closeProtection: false,
+      enableImprovedSignalingErrorPrecision: true,
+      logLevel: 'error',
+      tokenRefreshMs: TOKEN_REFRESH_MS,
+    })
+    device = made
+    for (const sound of ['incoming', 'outgoing', 'disconnect'] as const) made.audio?.[sound](false)
+    made.on('incoming', (incoming: Call) => incoming.reject())
+    made.on('registered', () => state.set({ name: 'ready' }))
+    made.on('unregistered', () => state.get().name === 'ready' && state.set({ name: 'lost', since: Date.now() }))
+    made.on('tokenWillExpire', () => {
+      // Failing here is no end: the SDK says so once more when the token is over, and the desk is asked again with the next registration.
+      void takePass().then(
+        (fresh) => made.updateToken(fresh.token),
+        () => {},
+      )
+    })
+    made.on('error', (error: unknown) => {
+      if (call.get()) return
+      state.set(
+        isRefusal(codeOf(error))
+          ? { name: 'refused', why: `Twilio does not accept the phone's token (${codeOf(error)}).` }
+          : { name: 'lost', since: Date.now() },
+      )
+    })
+    try {
+      await made.register()
+    } catch (error) {
+      throw new DeskError(
+        'softphone-refused',
+        'unavailable',
+        isRefusal(codeOf(error)) ? 'Twilio does not accept the token of this desk.' : unreachable,
+      )
+    }
+    await applyDevices()
+  }
+
+  /** The SDK would say a refused microphone only after it has dialled. */
+  const checkMicrophone = async (): Promise<void> => {
+    try {
+      const stream = await openMicrophone(choice.microphoneId)
+      for (const track of stream.getTracks()) track.stop()
+    } catch (error) {
+      throw new DeskError('microphone', 'invalid', faultWords[faultOf(error)])
+    }
+  }
+
+  const connect: Softphone['connect'] = async ({ dialId }) => {
+    if (call.get()) throw new DeskError('call-in-progress', 'conflict', 'You are in a call. End it first.')
+    if (!device || state.get().name !== 'ready') throw new DeskError('softphone-not-ready', 'unavailable', unreachable)
+    await checkMicrophone()
+    const twilio = await device.connect({ params: { dialId } })
+    const made = follow(twilio, dialId)
+    call.set(made)
+    await applyDevices().catch(() => {})
+    return made
+  }
+
+  const follow = (twilio: Call, dialId: string): SoftCall => {
+    const now = createStore<SoftCallState>({
+      phase: 'connecting',
+      isMuted: false,
+      warnings: [],
+      silence: null,
+      isBlocked: false,
+      why: null,
+    })
+    const set = (change: Partial<SoftCallState>): void => now.set({ ...now.get(), ...change })
+    const warnings = new Set<string>()
+    let levels = { local: 0, remote: 0 }
+    let isOurs = false
+    let fault: unknown
+    const tell = (): void => set({ warnings: worstFirst([...warnings].flatMap((one) => warningOf[one] ?? [])) })
+    const end = (why: string | null): void => {
+      if (now.get().phase === 'ended') return
+      levels = { local: 0, remote: 0 }
+      call.set(null)
+      set({ phase: 'ended', warnings: [], why })
+      void applyDevices().catch(() => {})
+    }
+    twilio.on('accept', () => set({ phase: 'live' }))
+    twilio.on('reconnecting', () => set({ phase: 'reconnecting' }))
+    twilio.on('reconnected', () => set({ phase: 'live' }))
+    twilio.on('mute', (isMuted: boolean) => set({ isMuted }))
+    twilio.on('volume', (local: number, remote: number) => {
+      levels = { local, remote }
+    })
+    twilio.on('warning', (name: string) => {
+      warnings.add(name)
+      tell()
+    })
+    twilio.on('warning-cleared', (name: string) => {
+      warnings.delete(name)
+      tell()
+    })
+    twilio.on('error', (error: unknown) => {
+      fault = error
+      if (now.get().phase === 'connecting') end(callWords(error))
+    })
+    const over = (): void => end(isOurs ? null : fault ? callWords(fault) : 'The call has ended.')
+    for (const name of ['disconnect', 'cancel', 'reject']) twilio.on(name, over)
+    return {
+      dialId,
+      state: now,
+      mute: (isMuted) => twilio.mute(isMuted),
+      sendDigits: (digits) => twilio.sendDigits(digits),
+      hangUp: () => {
+        isOurs = true
+        twilio.disconnect()
+        over()
+      },
+      levels: () => levels,
+    }
+  }
+
+  return {
+    kind: 'twilio',
+    state,
+    call,
+    register,
+    connect,
+    chooseDevices: async (wanted) => {
+      choice = wanted
+      await applyDevices()
+    },
+    destroy: () => {
+      call.get()?.hangUp()
+      device?.destroy()
+      device = undefined
+      state.set({ name: 'off' })
+    },
+  }
+}
