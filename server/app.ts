@@ -95,6 +95,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
           platform,
           mode: config.sandbox,
           dataDir: config.dataDir,
+          pages: join(dist, 'console'),
           signIn,
           demo: { staff, queues, customers, cases, hub, search },
           clock,

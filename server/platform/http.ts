@@ -67,6 +67,11 @@ export const createHttp = ({ host, port, trustProxy, isHostAllowed, mount, log }
       strictTransportSecurity: false,
     }),
   )
+  // Calls need the microphone and a choice of speakers; nothing else of a computer is any page's business, nor that of what a page frames.
+  app.use((_request, response, next) => {
+    response.setHeader('Permissions-Policy', 'microphone=(self), speaker-selection=(self), camera=(), geolocation=(), display-capture=()')
+    next()
+  })
   mount(app)
   app.use((_request, _response, next) => next(new AppError('no-such-door', 'not-found', 'There is nothing here.')))
   app.use(answerErrors(log))

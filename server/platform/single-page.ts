@@ -6,6 +6,8 @@ import { AppError } from './errors.ts'
 export const singlePage = (folder: string): Router => {
   const router = Router()
   router.use('/assets', express.static(join(folder, 'assets'), { immutable: true, maxAge: '365d', fallthrough: false }))
+  // The app has one page, which answers below. Whatever else was built beside it has a door of its own, or none.
+  router.get('/{*path}.html', (_request, _response, next) => next('router'))
   router.use(
     express.static(folder, {
       index: false,

@@ -9,6 +9,7 @@ import type { PastClock } from './demo/past-clock.ts'
 import { seedArrivals, seedHistory } from './demo/seed-demo.ts'
 import { shopRouter } from './demo/shop.ts'
 import { createSandboxMailbox, sandboxMailboxIndexes } from './mailbox/index.ts'
+import { phonePage } from './phone-page.ts'
 
 export { createPastClock } from './demo/past-clock.ts'
 
@@ -25,6 +26,8 @@ export interface SandboxOptions {
   platform: Platform
   mode: 'on' | 'exposed'
   dataDir: string
+  /** Where the built console lies: the phone page is one of its pages. */
+  pages: string
   signIn: SignIn
   /** The rooms the demo company is written through. */
   demo: DemoFaces & { staff: Staff }
@@ -35,13 +38,14 @@ export interface SandboxOptions {
  * The outside world without accounts: stand-ins for the providers over their own protocols, a demo shop, and people to sign in as. Loopback only
  * (SECURITY R1); `exposed` issues no links.
  */
-export const createSandbox = ({ platform, mode, dataDir, signIn, demo, clock }: SandboxOptions) => {
+export const createSandbox = ({ platform, mode, dataDir, pages, signIn, demo, clock }: SandboxOptions) => {
   const { staff } = demo
   let smtpPort = 0
   const mailbox = createSandboxMailbox({ platform, smtpDoor: { host: '127.0.0.1', port: () => smtpPort }, mailboxes: MAILBOXES })
   const router = Router()
   router.use(shopRouter({ siteId: SITE.id }))
   router.use(mailbox.router)
+  router.use(phonePage({ folder: pages }))
   const file = join(dataDir, 'sandbox.json')
 
   const personaLinks = async (): Promise<{ role: string; name: string; email: string; signInUrl: string }[]> => {
@@ -80,6 +84,7 @@ export const createSandbox = ({ platform, mode, dataDir, signIn, demo, clock }: 
       clock.toPresent()
       const places = [
         { label: 'Demo shop with the widget', address: `${url}/demo` },
+        { label: 'Phone of the outside world', address: `${url}/sandbox/phone` },
         { label: 'Mail of the outside world', address: `${url}/sandbox/mailbox` },
         { label: 'SMTP door', address: `127.0.0.1:${port}, for ${MAILBOXES.join(', ')}` },
       ]

@@ -1,0 +1,59 @@
+import { IconMusic, IconPhonePlus, IconPlayerPlay, IconUserCheck } from '@tabler/icons-react'
+import type { Said } from './said.ts'
+import { useAtEnd } from './use-at-end.ts'
+
+const icon = { size: 14, stroke: 1.75, 'aria-hidden': true } as const
+
+const Keys = ({ text }: { text: string }) => (
+  <p>
+    {text.length > 1 ? 'Keyed' : 'Pressed'}{' '}
+    {[...text].map((key, at) => (
+      // Keys repeat, and their order never changes.
+      // biome-ignore lint/suspicious/noArrayIndexKey: see above
+      <kbd key={at}>{key}</kbd>
+    ))}
+  </p>
+)
+
+const Line = ({ said: { what, text, language } }: { said: Said }) => {
+  if (what === 'keys') return <Keys text={text} />
+  if (what === 'speech')
+    return (
+      <p>
+        <q>{text}</q>
+      </p>
+    )
+  if (what === 'say') return <p lang={language || undefined}>{text}</p>
+  return (
+    <p>
+      {what === 'music' ? <IconMusic {...icon} /> : null}
+      {what === 'play' ? <IconPlayerPlay {...icon} /> : null}
+      {what === 'event' && /joined/.test(text) ? <IconUserCheck {...icon} /> : null}
+      {what === 'music' ? 'Hold music' : what === 'play' ? 'A recording plays' : text}
+    </p>
+  )
+}
+
+const looks: Record<Said['what'], string> = { say: 'sy', speech: 'dd', keys: 'dd', event: 'ev', music: 'ev', play: 'ev' }
+
+export const SaidList = ({ said, isOver }: { said: readonly Said[]; isOver: boolean }) => {
+  const { ref, onScroll } = useAtEnd<HTMLOListElement>(said.reduce((sum, one) => sum + one.text.length, said.length))
+  if (said.length === 0)
+    return (
+      <div className="none">
+        <IconPhonePlus size={26} stroke={1.75} aria-hidden />
+        <b>Nothing said yet</b>
+        <p>Press call, or open the console beside this page and let an agent call this number.</p>
+      </div>
+    )
+  return (
+    <ol ref={ref} onScroll={onScroll} className={isOver ? 'cap-l over' : 'cap-l'} aria-live="polite" aria-label="What is said">
+      {said.map((one) => (
+        <li key={one.id} className={looks[one.what]}>
+          <time>{one.time}</time>
+          <Line said={one} />
+        </li>
+      ))}
+    </ol>
+  )
+}
