@@ -173,6 +173,35 @@ export const indexContract = (connect: () => Connection): void => {
       await things().insertOne({ a: [1], b: 2 })
     })
 
+    it.each([1, -1] as const)(
+      'finds ranges of long strings by an index, whatever lies beyond what it keeps of them (%s)',
+      async (direction) => {
+        await things().createIndex({ s: direction })
+        const z = (n: number, end = '') => `${'z'.repeat(n)}${end}`
+        // The last two become hashes that begin with their lowest and highest byte.
+        const values = ['a', z(220), z(240), z(400, '1'), z(400, '2')]
+        const count = async (known: readonly string[]): Promise<void> => {
+          for (const value of [...values, z(199), z(200), z(255), z(400)]) {
+            const tests = {
+              $gt: (s: string) => s > value,
+              $gte: (s: string) => s >= value,
+              $lt: (s: string) => s < value,
+              $lte: (s: string) => s <= value,
+            }
+            for (const [name, holds] of Object.entries(tests))
+              expect(`${name} ${value.length}: ${await things().countDocuments({ s: { [name]: value } })}`).toBe(
+                `${name} ${value.length}: ${known.filter(holds).length}`,
+              )
+          }
+        }
+        const short = values.slice(0, 3)
+        await things().insertMany(short.map((s) => ({ s })))
+        await count(short)
+        await things().insertMany(values.slice(3).map((s) => ({ s })))
+        await count(values)
+      },
+    )
+
     it('finds a match spread over the elements of one array by an index on two paths of it', async () => {
       await things().createIndex({ 'n.x': 1, 'n.y': 1 })
       await things().insertMany([{ n: [{ y: 2 }, { x: 2 }] }, { n: [{ x: 2, y: 2 }] }, { n: { x: 2, y: 2 } }, { n: [{ x: 2 }] }])

@@ -2,6 +2,7 @@ import { type Bounds, canLimit } from './bounds.ts'
 import { asNumber, type Doc } from './bson.ts'
 import { ORDER, typeOrder } from './compare.ts'
 import type { Index } from './indexes.ts'
+import { encodeBound } from './keys.ts'
 import { isOperators } from './predicate.ts'
 
 const LOW = ['$gt', '$gte']
@@ -16,7 +17,7 @@ const isExactRange = (condition: Doc): boolean => {
   const high = names.filter((name) => HIGH.includes(name))
   if (names.length !== low.length + high.length || low.length > 1 || high.length > 1) return false
   const values = Object.values(condition)
-  if (!values.every(canLimit) || new Set(values.map(typeOrder)).size !== 1) return false
+  if (!values.every((value) => canLimit(value) && !encodeBound(value, 1).isCut) || new Set(values.map(typeOrder)).size !== 1) return false
   // Without a lower end a range of numbers would take in NaN, which is below every number and matches none.
   return low.length === 1 || typeOrder(values[0]) !== ORDER.number || asNumber(values[0]) === undefined
 }

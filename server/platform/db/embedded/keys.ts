@@ -8,7 +8,7 @@ export const EMPTY = Symbol('empty array')
 
 /** A component longer than this keeps its first bytes and the hash of all of them; lmdb bounds a whole key at 1,978 bytes. */
 const LONGEST = 255
-const KEPT = 200
+export const KEPT = 200
 const TRUNCATED_LENGTH = KEPT + 32
 
 let scratch = Buffer.allocUnsafe(4096)
@@ -141,10 +141,10 @@ export const encodeKey = (values: readonly unknown[], directions?: readonly numb
   return { key: Buffer.from(scratch.subarray(0, used)), truncated }
 }
 
-/** Where a range over one component begins or ends: of a truncated value only the bytes that are truly its own. */
-export const encodeBound = (value: unknown, direction: number): EncodedKey => {
-  const { key, truncated } = encodeKey([value], [direction])
-  return { key: truncated ? key.subarray(0, KEPT) : key, truncated }
+/** Where a range over one component begins or ends: no more bytes than truncated components keep, because behind these nothing is in order. */
+export const encodeBound = (value: unknown, direction: number): { key: Buffer; isCut: boolean } => {
+  const { key } = encodeKey([value], [direction])
+  return { key: key.subarray(0, KEPT), isCut: key.length > KEPT }
 }
 
 export const typeByte = (value: unknown, direction: number): number => (direction === -1 ? ~typeOrder(value) & 0xff : typeOrder(value))

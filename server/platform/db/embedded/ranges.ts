@@ -1,10 +1,7 @@
 import type { Bound } from './bounds.ts'
 import { ORDER, typeOrder } from './compare.ts'
-import { after, encodeBound, encodeKey, typeByte } from './keys.ts'
+import { after, encodeBound, encodeKey, KEPT, typeByte } from './keys.ts'
 import type { Range } from './storage.ts'
-
-/** As much of a prefix search as a truncated component certainly keeps. */
-const USABLE_PREFIX = 190
 
 /** The first key that does not begin with `prefix`. */
 const nextPrefix = (prefix: Buffer): Buffer => {
@@ -20,8 +17,8 @@ const nextPrefix = (prefix: Buffer): Buffer => {
 
 const prefixRange = (base: Buffer, text: string, direction: number): Range => {
   const bytes: number[] = [ORDER.string]
-  for (const byte of Buffer.from(text, 'utf8').subarray(0, USABLE_PREFIX)) bytes.push(byte, ...(byte === 0 ? [0xff] : []))
-  const encoded = Buffer.from(direction === -1 ? bytes.map((byte) => ~byte & 0xff) : bytes)
+  for (const byte of Buffer.from(text, 'utf8').subarray(0, KEPT)) bytes.push(byte, ...(byte === 0 ? [0xff] : []))
+  const encoded = Buffer.from((direction === -1 ? bytes.map((byte) => ~byte & 0xff) : bytes).slice(0, KEPT))
   const start = Buffer.concat([base, encoded])
   return { start, end: nextPrefix(start) }
 }
@@ -33,14 +30,15 @@ const limitRange = (base: Buffer, { low, high }: Bound, direction: number): Rang
   let start: Buffer = Buffer.concat([base, Buffer.from([tag])])
   let end: Buffer = Buffer.concat([base, Buffer.from([tag + 1])])
   if (first) {
-    const { key, truncated } = encodeBound(first.value, direction)
+    const { key, isCut } = encodeBound(first.value, direction)
     start = Buffer.concat([base, key])
-    if (!first.inclusive && !truncated) start = after(start)
+    if (!first.inclusive && !isCut) start = after(start)
   }
   if (last) {
-    const { key, truncated } = encodeBound(last.value, direction)
+    const { key, isCut } = encodeBound(last.value, direction)
     end = Buffer.concat([base, key])
-    if (last.inclusive || truncated) end = after(end)
+    if (isCut) end = nextPrefix(end)
+    else if (last.inclusive) end = after(end)
   }
   return { start, end }
 }
