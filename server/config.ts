@@ -48,6 +48,21 @@ const url = (protocols: readonly string[], secret = false): Setting<string | und
   secret,
 })
 
+const local = /^(127(\.\d{1,3}){3}|localhost|::1|\[::1\])$/i
+const isLocalUrl = (value: string): boolean => {
+  try {
+    return local.test(new URL(value).hostname)
+  } catch {
+    return false
+  }
+}
+/** Twilio's ids: two letters for what it is, and 32 hexadecimal digits. */
+const sid = (prefix: string, what: string): Setting<string | undefined> => ({
+  accepts: `${what}: ${prefix} and 32 hexadecimal digits`,
+  read: (value) => (new RegExp(`^${prefix}[0-9a-f]{32}$`).test(value) ? value : undefined),
+  fallback: undefined,
+})
+
 /** Every setting of the desk, by its name in the environment. Nobody else reads process.env. */
 const settings = {
   HOST: text('127.0.0.1'),
@@ -77,6 +92,16 @@ const settings = {
     fallback: undefined as string | undefined,
   },
   MAIL_SERVER_ID: text<string | undefined>(undefined),
+  TWILIO_ACCOUNT_SID: sid('AC', 'the id of your account'),
+  TWILIO_AUTH_TOKEN: text<string | undefined>(undefined, true),
+  TWILIO_API_KEY_SID: sid('SK', 'the id of an API key'),
+  TWILIO_API_KEY_SECRET: text<string | undefined>(undefined, true),
+  TWILIO_APP_SID: sid('AP', 'the id of a TwiML App'),
+  TWILIO_API_BASE: {
+    accepts: 'the address of a stand-in on this machine, such as http://127.0.0.1:4010',
+    read: (value: string) => (/^https?:\/\//.test(value) && isLocalUrl(value) ? value.replace(/\/$/, '') : undefined),
+    fallback: undefined as string | undefined,
+  },
   PRIVATE_HOSTS: list(/^[^\s,/]+:\d+$/, 'host:port pairs separated by commas'),
   REOPEN_DAYS: whole(7, 0, 365, 'days'),
 } satisfies Record<string, Setting<unknown>>
@@ -108,20 +133,23 @@ export interface Config {
     replyDomain: string | undefined
     serverId: string | undefined
   }
+  /** The carrier's account; undefined: no phone and no text messages but the sandbox's own. */
+  twilio:
+    | {
+        accountSid: string
+        authToken: string
+        apiKeySid: string
+        apiKeySecret: string
+        appSid: string
+        /** A stand-in on loopback instead of Twilio. */
+        apiBase: string | undefined
+      }
+    | undefined
   privateHosts: string[]
   /** How long a closed case is reopened by a new message instead of followed up. */
   reopenDays: number
   /** Values that must never show in a log. */
   secrets: string[]
-}
-
-const local = /^(127(\.\d{1,3}){3}|localhost|::1|\[::1\])$/i
-const isLocalUrl = (value: string): boolean => {
-  try {
-    return local.test(new URL(value).hostname)
-  } catch {
-    return false
-  }
 }
 
 const readAll = (env: Record<string, string | undefined>): { values: Values; faults: FieldError[] } => {
@@ -142,6 +170,38 @@ const readAll = (env: Record<string, string | undefined>): { values: Values; fau
   return { values, faults }
 }
 
+/** Five settings make a carrier. Without any there is none; a part of them is a slip that would show only when somebody calls. */
+const readTwilio = (v: Values, faults: FieldError[]): Config['twilio'] => {
+  const five = {
+    TWILIO_ACCOUNT_SID: v.TWILIO_ACCOUNT_SID,
+    TWILIO_AUTH_TOKEN: v.TWILIO_AUTH_TOKEN,
+    TWILIO_API_KEY_SID: v.TWILIO_API_KEY_SID,
+    TWILIO_API_KEY_SECRET: v.TWILIO_API_KEY_SECRET,
+    TWILIO_APP_SID: v.TWILIO_APP_SID,
+  }
+  const names = Object.keys(five) as (keyof typeof five)[]
+  const missing = names.filter((name) => five[name] === undefined)
+  if (missing.length === names.length) {
+    if (v.TWILIO_API_BASE) faults.push({ path: 'TWILIO_API_BASE', message: `TWILIO_API_BASE means nothing without ${names.join(', ')}.` })
+    return undefined
+  }
+  for (const name of missing)
+    faults.push({ path: name, message: `${name} is missing. The phone needs all of ${names.join(', ')}, or none of them.` })
+  if (!v.PUBLIC_URL)
+    faults.push({
+      path: 'PUBLIC_URL',
+      message: 'PUBLIC_URL is missing. Twilio calls the desk at this address and signs what it sends with it.',
+    })
+  return {
+    accountSid: five.TWILIO_ACCOUNT_SID ?? '',
+    authToken: five.TWILIO_AUTH_TOKEN ?? '',
+    apiKeySid: five.TWILIO_API_KEY_SID ?? '',
+    apiKeySecret: five.TWILIO_API_KEY_SECRET ?? '',
+    appSid: five.TWILIO_APP_SID ?? '',
+    apiBase: v.TWILIO_API_BASE,
+  }
+}
+
 /** Names of the settings in the order of `.env.example`. */
 export const settingNames = Object.keys(settings) as readonly SettingName[]
 
@@ -151,8 +211,9 @@ export const settingNames = Object.keys(settings) as readonly SettingName[]
  */
 export const loadConfig = (env: Record<string, string | undefined>): Config => {
   const { values: v, faults } = readAll(env)
+  const twilio = faults.length === 0 ? readTwilio(v, faults) : undefined
   if (faults.length === 0) {
-    const provider = v.SMTP_URL ? 'SMTP_URL' : undefined
+    const provider = v.SMTP_URL ? 'SMTP_URL' : twilio ? 'TWILIO_ACCOUNT_SID' : undefined
     if (v.SANDBOX === 'on' && provider)
       faults.push({
         path: 'SANDBOX',
@@ -194,6 +255,7 @@ export const loadConfig = (env: Record<string, string | undefined>): Config => {
       replyDomain: v.REPLY_DOMAIN,
       serverId: v.MAIL_SERVER_ID,
     },
+    twilio,
     privateHosts: v.PRIVATE_HOSTS,
     reopenDays: v.REOPEN_DAYS,
     secrets: Object.entries(settings)

@@ -21,6 +21,15 @@ const startOf = (env: Env): string => {
 }
 
 const SMTP = { SMTP_URL: 'smtps://mail.larkfield.example' }
+const TWILIO = {
+  TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: 'token',
+  TWILIO_API_KEY_SID: `SK${'0'.repeat(32)}`,
+  TWILIO_API_KEY_SECRET: 'secret',
+  TWILIO_APP_SID: `AP${'0'.repeat(32)}`,
+}
+const PUBLIC_URL = 'https://desk.larkfield.example'
+const twilioNames = Object.keys(TWILIO)
 const matrix: [Env, string][] = [
   [{}, 'on'],
   [{ SANDBOX: 'on' }, 'on'],
@@ -54,6 +63,29 @@ const matrix: [Env, string][] = [
   [SMTP, 'off'],
   [{ ...SMTP, SANDBOX: 'on' }, 'SANDBOX'],
   [{ MONGODB_URL: 'mongodb://127.0.0.1/x', REDIS_URL: 'redis://127.0.0.1' }, 'on'],
+  [{ ...TWILIO, PUBLIC_URL }, 'off'],
+  [{ ...TWILIO, PUBLIC_URL: 'http://localhost:3000', SANDBOX: 'on' }, 'SANDBOX'],
+  [TWILIO, 'PUBLIC_URL'],
+  // All five or none.
+  ...twilioNames.map((name): [Env, string] => [{ ...TWILIO, PUBLIC_URL, [name]: '' }, name]),
+  ...Object.entries(TWILIO).map(([name, value]): [Env, string] => [
+    { PUBLIC_URL, [name]: value },
+    twilioNames.filter((one) => one !== name).join(' '),
+  ]),
+  ...twilioNames.filter((name) => name.endsWith('_SID')).map((name): [Env, string] => [{ ...TWILIO, PUBLIC_URL, [name]: 'AC1' }, name]),
+  // A stand-in is on this machine or it is none: a desk must never show its key to a stranger.
+  ...['http://127.0.0.1:4010', 'http://localhost:4010', 'https://[::1]:4010'].map((TWILIO_API_BASE): [Env, string] => [
+    { ...TWILIO, PUBLIC_URL, TWILIO_API_BASE },
+    'off',
+  ]),
+  ...[
+    'https://api.twilio.com',
+    'http://127.0.0.1.evil.example',
+    'http://127.0.0.1@evil.example',
+    '127.0.0.1:4010',
+    'file://localhost/x',
+  ].map((TWILIO_API_BASE): [Env, string] => [{ ...TWILIO, PUBLIC_URL, TWILIO_API_BASE }, 'TWILIO_API_BASE']),
+  [{ TWILIO_API_BASE: 'http://127.0.0.1:4010' }, 'TWILIO_API_BASE'],
   [{ SANDBOX: 'yes' }, 'SANDBOX'],
 ]
 
