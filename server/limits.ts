@@ -21,6 +21,8 @@ export const limits: Record<string, LimitRow> = {
   refresh: { points: 60, perSeconds: 60 },
   upload: { points: 60, perSeconds: 60 },
   inbound: { points: 100_000, perSeconds: 60 },
+  // A carrier calls from few addresses, for every caller at once.
+  twilio: { points: 100_000, perSeconds: 60 },
   search: { points: 240, perSeconds: 60 },
   'sign-in-mail': { points: 5, perSeconds: 3600 },
   'widget-session': { points: 30, perSeconds: 60 },

@@ -28,6 +28,8 @@ export interface Finding {
 /** What a channel is given to hand inbound events over. Resolves once the event is durable: only then may the provider be acknowledged. */
 export type Intake = (event: InboundEvent) => Promise<{ messageId: string; isDuplicate: boolean }>
 
+export type Sendable = 'free' | 'template-only' | 'blocked'
+
 /** One way to reach customers. The kind is open: the core and the console never branch on it. */
 export interface Channel {
   kind: string
@@ -36,7 +38,7 @@ export interface Channel {
   normalise(address: string): string
   capabilities: Capabilities
   /** Whether an answer may be sent in this interaction now: reply windows, opt-outs, a visitor without a socket (still free: it is kept). */
-  sendable(interaction: { threadKey: string; lastInboundAt: Date | null }, now: Date): 'free' | 'template-only' | 'blocked'
+  sendable(interaction: { threadKey: string; lastInboundAt: Date | null }, now: Date): Sendable | Promise<Sendable>
   check(): Promise<Finding[]>
   start(intake: Intake, signal: AbortSignal): Promise<void>
   /**

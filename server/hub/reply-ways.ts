@@ -28,7 +28,7 @@ export const waysOf = async (deps: HubDeps, actor: Actor, current: CaseState): P
     const [last] = await messages.find({ interactionId: one.id, direction: 'in' }, { receivedAt: -1 }, 1)
     if (!last) continue
     const channel = channelOf(one.channel)
-    const sendable = channel.sendable({ threadKey: last.ownThreadKey, lastInboundAt: one.lastInAt }, now)
+    const sendable = await channel.sendable({ threadKey: last.ownThreadKey, lastInboundAt: one.lastInAt }, now)
     ways.push({
       interactionId: one.id,
       channel: one.channel,

@@ -1,0 +1,116 @@
+import type { Router } from 'express'
+import type { CallControl, CallIntake } from '../../calls/index.ts'
+import type { Channel, Intake } from '../../hub/index.ts'
+import type { IndexSpec } from '../../platform/db/indexes.ts'
+import type { Platform } from '../../platform/room.ts'
+import { createAddresses } from './addresses.ts'
+import { createAnswerInTime } from './calls/answer-in-time.ts'
+import { createCallControl } from './calls/call-control.ts'
+import { createSoftphoneLegs, softphoneLegIndexes } from './calls/softphone-legs.ts'
+import { createSoftphoneToken } from './calls/softphone-token.ts'
+import { createToTwiml } from './calls/to-twiml.ts'
+import { createVoiceChannel } from './calls/voice-channel.ts'
+import { createFetchMedia } from './fetch-media.ts'
+import { createOptOuts } from './messages/opt-outs.ts'
+import { createSmsChannel } from './messages/sms-channel.ts'
+import { createTextDoors } from './messages/text-doors.ts'
+import { openRest, type Rest } from './rest.ts'
+import { loadSdk } from './sdk.ts'
+import type { TwilioSettings } from './settings.ts'
+import { createSignatureCheck } from './signature.ts'
+import { createStepTokens } from './step-token.ts'
+import { createWebhooks } from './webhooks.ts'
+
+export { DOORS as TWILIO_DOORS } from './addresses.ts'
+export type { TwilioSettings } from './settings.ts'
+
+export interface TwilioOptions {
+  platform: Pick<Platform, 'clock' | 'connection' | 'files' | 'keyFor' | 'limit' | 'log' | 'publicUrl'>
+  settings: TwilioSettings
+  /** The stand-in's softphone, where the SDK's cannot connect. */
+  softphone?: () => { kind: string; address?: string }
+  mayText?: Parameters<typeof createSmsChannel>[0]['mayText']
+  /** How long a caller waits for a document that is not ready. */
+  patienceMs?: number
+}
+
+export interface TwilioCarrier {
+  control: CallControl
+  /** Phone and text messages. */
+  channels: readonly Channel[]
+  /** The doors, to be mounted at TWILIO_DOORS. */
+  router: Router
+  indexes: readonly IndexSpec[]
+  /** Hands over whoever takes the calls. Until then callers are asked to hold on. */
+  connect(calls: CallIntake): void
+}
+
+/** One account at Twilio (or a stand-in): calls out and in, softphones, text messages. The SDK is loaded here and not before. */
+export const createTwilio = async ({ platform, settings, softphone, mayText, patienceMs }: TwilioOptions): Promise<TwilioCarrier> => {
+  const sdk = await loadSdk()
+  const tokens = createStepTokens(platform.keyFor('twilio-step'))
+  const addresses = createAddresses({ publicUrl: platform.publicUrl, tokens })
+  const toTwiml = createToTwiml(sdk, addresses)
+  const fetchMedia = createFetchMedia(settings)
+  const optOuts = createOptOuts(platform.connection, platform.keyFor('sms-opt-out'))
+  let opened: Promise<Rest> | undefined
+  const rest = (): Promise<Rest> => {
+    opened ??= openRest(settings)
+    return opened
+  }
+  let calls: CallIntake | undefined
+  let intake: Intake | undefined
+
+  let fallback: Promise<string | undefined> | undefined
+  const fallbackUrl = (): Promise<string | undefined> => {
+    fallback ??= rest()
+      .then((client) => client.applications(settings.appSid).fetch())
+      .then(({ voiceFallbackUrl }) => voiceFallbackUrl || undefined)
+      .catch((error: unknown) => {
+        platform.log.warn({ err: error }, 'the TwiML App could not be read, so calls that go out have no fallback')
+        return undefined
+      })
+    return fallback
+  }
+  const control = createCallControl({
+    rest,
+    toTwiml,
+    addresses,
+    fetchMedia,
+    softphoneToken: createSoftphoneToken(sdk, settings, { now: () => platform.clock.now(), softphone }),
+    fallbackUrl,
+  })
+  const check = async () => [{ level: 'ok' as const, text: 'A Twilio account is set up.' }]
+  const sms = createSmsChannel({
+    platform,
+    rest,
+    addresses,
+    optOuts,
+    mayText: mayText ?? (async () => {}),
+    connect: (given, signal) => {
+      intake = given
+      signal.addEventListener('abort', () => {
+        intake = undefined
+      })
+    },
+    check,
+  })
+  const router = createWebhooks({
+    platform,
+    check: createSignatureCheck(sdk, settings, platform.publicUrl),
+    tokens,
+    answerInTime: createAnswerInTime({ sdk, toTwiml, addresses, log: platform.log, patienceMs }),
+    legs: createSoftphoneLegs(platform.connection),
+    texts: createTextDoors({ platform, optOuts, fetchMedia, intake: () => intake }),
+    intake: () => calls,
+  })
+  return {
+    control,
+    channels: [createVoiceChannel(check), sms],
+    router,
+    indexes: softphoneLegIndexes,
+    connect: (given) => {
+      calls = given
+    },
+  }
+}
