@@ -1,3 +1,5 @@
+export { advance, beginFlow } from './advance.ts'
+export { lookupRequest, readLookup } from './ask-look-up.ts'
 export type {
   Estimate,
   FlowAct,
@@ -12,3 +14,7 @@ export type {
   Priority,
   Utterance,
 } from './face.ts'
+export { type FlowSet, hasFlow } from './flow-set.ts'
+export { publishedSchemas, publishSchema } from './published-schemas.ts'
+export { readFlows } from './read-flows.ts'
+export { type ReplayWorld, replayScenario } from './replay.ts'

@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import { type Fault, readYaml } from '../platform/yaml.ts'
+import { checkKeys } from './check/check-keys.ts'
+import { checkLookups, checkOthers, checkQueues, checkSubFlows, checkTargets } from './check/check-names.ts'
+import { checkCircles, checkReachable } from './check/check-ways.ts'
+import { checkLanguages, checkReferences, checkSecrets } from './check/check-words.ts'
+import { type Checked, type ReadFlow, readFlow } from './check/flow-text.ts'
+import { compile, type Machine } from './compile.ts'
+import type { FlowFault, FlowFile, KnownNames } from './face.ts'
+import { flowFile, NAME } from './flow.ts'
+import type { FlowSet } from './flow-set.ts'
+import { lookupsFile } from './look-up.ts'
+
+const FLOW = /^(.+)\.flow\.yaml$/
+const LOOKUPS = 'lookups.yaml'
+
+/** Of what is written, in whatever order the files come. */
+const versionOf = (files: readonly FlowFile[]): string => {
+  const hash = createHash('sha256')
+  for (const { name, text } of [...files].sort((a, b) => (a.name < b.name ? -1 : 1))) hash.update(`${name}\0${text}\0`)
+  return hash.digest('hex').slice(0, 32)
+}
+
+const byPlace = (a: Fault, b: Fault): number => (a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1)
+/** A sub-flow's fault is found once for each flow that goes through it. */
+const once = (faults: readonly Fault[]): Fault[] => [...new Map(faults.map((one) => [JSON.stringify(one), one])).values()].sort(byPlace)
+const isError = ({ level }: Fault): boolean => level === 'error'
+
+/**
+ * Reads `*.flow.yaml` and `lookups.yaml`; other files are left alone. `flows` is null when there is an error among the faults: what is not in order as a
+ * whole does not run in part. Warnings are no reason to refuse.
+ */
+export const readFlows = (given: readonly FlowFile[], known: KnownNames = {}): { flows: FlowSet | null; faults: FlowFault[] } => {
+  const files = given.filter(({ name }) => FLOW.test(name) || name === LOOKUPS)
+  const faults: Fault[] = []
+  const read: ReadFlow[] = []
+  let lookups: FlowSet['lookups'] = {}
+  for (const { name, text } of files) {
+    const flowName = FLOW.exec(name)?.[1]
+    if (flowName === undefined) {
+      const file = readYaml(name, text, lookupsFile)
+      faults.push(...file.faults)
+      lookups = file.value?.lookups ?? {}
+      continue
+    }
+    const file = readYaml(name, text, flowFile)
+    faults.push(...file.faults)
+    if (!NAME.test(flowName))
+      faults.push(file.fault([], `A flow is called by small letters, digits and hyphens: ${flowName}.flow.yaml is not.`))
+    if (file.value) read.push(readFlow(flowName, file.value, file))
+  }
+  // A file that could not be read would be missed by all that names it.
+  if (faults.some(isError)) return { flows: null, faults: once(faults) }
+
+  const checked: Checked = { flows: read, byName: Object.fromEntries(read.map((one) => [one.name, one])), lookups, known }
+  const checks = [
+    checkLanguages,
+    checkReferences,
+    checkSecrets,
+    checkKeys,
+    checkTargets,
+    checkSubFlows,
+    checkQueues,
+    checkLookups,
+    checkOthers,
+    checkReachable,
+  ]
+  faults.push(...checks.flatMap((check) => check(checked)))
+  if (!faults.some(isError)) faults.push(...checkCircles(checked))
+  if (faults.some(isError)) return { flows: null, faults: once(faults) }
+
+  const flows = Object.fromEntries(read.map(({ name, flow }) => [name, flow]))
+  const machines = new Map<string, Machine>()
+  for (const name of Object.keys(flows)) {
+    const machine = compile(flows, name)
+    if (machine) machines.set(name, machine)
+  }
+  return { flows: { version: versionOf(files), flows, lookups, machines }, faults: once(faults) }
+}

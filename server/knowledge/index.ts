@@ -1,0 +1,1 @@
+export { type Article, readArticle } from './article.ts'
