@@ -7,10 +7,11 @@ import {
   IconKeyboard,
   IconLock,
   IconLogout,
+  IconMicrophone,
   IconMoon,
   IconSun,
 } from '@tabler/icons-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useStore } from '../desk/use-store.ts'
 import { openKeySheet } from '../keys/key-sheet-store.ts'
 import { signOut } from '../sign-in/doors.ts'
@@ -20,6 +21,9 @@ import { PresenceDot } from '../signs/presence-dot.tsx'
 import { presenceWords, roleWords } from '../words/case-words.ts'
 import { useMeNow } from './me.ts'
 import { settings } from './settings.ts'
+
+/** Only people who open it wait for it. */
+const SoundDialog = lazy(async () => ({ default: (await import('../softphone/sound-dialog.tsx')).SoundDialog }))
 
 const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const
 const schemes = [
@@ -33,6 +37,7 @@ export const MeMenu = () => {
   const now = useStore(settings)
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const [isSetting, setIsSetting] = useState(false)
+  const [isSounding, setIsSounding] = useState(false)
   const tick = <IconCheck {...icon} />
   return (
     <>
@@ -75,6 +80,9 @@ export const MeMenu = () => {
           >
             Ring for offers
           </Menu.Item>
+          <Menu.Item leftSection={<IconMicrophone {...icon} />} onClick={() => setIsSounding(true)}>
+            Sound and microphone
+          </Menu.Item>
           <Menu.Item leftSection={<IconKeyboard {...icon} />} rightSection={<kbd>?</kbd>} onClick={openKeySheet}>
             Keys
           </Menu.Item>
@@ -88,6 +96,11 @@ export const MeMenu = () => {
         </Menu.Dropdown>
       </Menu>
       {isSetting ? <PasswordDialog close={() => setIsSetting(false)} /> : null}
+      {isSounding ? (
+        <Suspense>
+          <SoundDialog close={() => setIsSounding(false)} />
+        </Suspense>
+      ) : null}
     </>
   )
 }

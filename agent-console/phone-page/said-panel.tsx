@@ -21,7 +21,7 @@ export const SaidPanel = ({ phone, children }: { phone: Phone; children: ReactNo
   }
   return (
     <div className="ph-r">
-      <div className="ph-h" role="tablist" aria-label="What this phone shows">
+      <div className="ph-h" role="tablist" aria-label="Said or texted">
         <button type="button" role="tab" aria-selected={shows === 'said'} onClick={() => show('said')}>
           <IconBadgeCc {...icon} />
           What is said

@@ -1,9 +1,10 @@
 import { createStore, type Store } from '../desk/store.ts'
 import { type DeviceList, listFrom } from './list-devices.ts'
-import { canChooseSpeaker, createAudio } from './media/audio.ts'
+import { createAudio } from './media/audio.ts'
 import { createMeter } from './media/meter.ts'
 import { createMicrophone, type MicrophoneState } from './media/microphone.ts'
-import { playTones } from './media/tones.ts'
+import { playRingTone } from './media/ring-tone.ts'
+import { canChooseSink } from './media/sink.ts'
 
 const none: DeviceList = { microphones: [], speakers: [], isNamed: false, canChooseSpeaker: false }
 
@@ -12,7 +13,7 @@ export const watchDevices = (): { list: Store<DeviceList>; again(): Promise<void
   const list = createStore<DeviceList>(none)
   const again = async (): Promise<void> => {
     const all = (await navigator.mediaDevices?.enumerateDevices()) ?? []
-    list.set(listFrom(all, canChooseSpeaker()))
+    list.set(listFrom(all, canChooseSink()))
   }
   const follow = (): void => void again().catch(() => {})
   navigator.mediaDevices?.addEventListener('devicechange', follow)
@@ -48,10 +49,7 @@ export const startDeviceTest = (): DeviceTest => {
     chooseSpeaker: audio.chooseSpeaker,
     level,
     echo: (isOn) => back.gain.setTargetAtTime(isOn ? 0.9 : 0, audio.context.currentTime, 0.02),
-    playTone: () => {
-      playTones(audio.output, [392], { seconds: 0.4, gain: 0.15 })
-      playTones(audio.output, [587.33], { seconds: 0.5, gain: 0.15, after: 0.4 })
-    },
+    playTone: () => playRingTone(audio.output, -9),
     stop: async () => {
       microphone.release()
       await audio.close()

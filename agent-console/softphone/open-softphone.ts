@@ -1,22 +1,29 @@
-import { createKept } from '../desk/kept.ts'
-import type { DeviceChoice, Softphone } from './softphone.ts'
-
-/** Kept in this browser: devices belong to a desk, not to a person. */
-export const deviceChoice = createKept<DeviceChoice>('devices', { microphoneId: '', speakerId: '', ringId: '' })
-
-type Make = () => Promise<Softphone>
+import { deviceChoice } from './device-choice.ts'
+import { inCall } from './in-call.ts'
+import type { Softphone } from './softphone.ts'
 
 /** Each is loaded when it is wanted: nobody waits for an SDK that this desk does not use. */
-const kinds: Record<string, Make> = {
+const kinds: Record<string, () => Promise<Softphone>> = {
   sandbox: async () => (await import('./sandbox-softphone.ts')).createSandboxSoftphone(),
   twilio: async () => (await import('./twilio-softphone.ts')).createTwilioSoftphone(),
 }
 
-/** The softphone of the carrier this desk works with, with this browser's devices; null for one this console does not know. */
+/** The softphone of the carrier this desk works with, with this browser's devices; null for a kind this console does not know. */
 export const openSoftphone = async (kind: string): Promise<Softphone | null> => {
   const softphone = await kinds[kind]?.()
   if (!softphone) return null
-  await softphone.chooseDevices(deviceChoice.get())
-  deviceChoice.subscribe(() => void softphone.chooseDevices(deviceChoice.get()).catch(() => {}))
-  return softphone
+  const choose = (): Promise<void> =>
+    softphone.chooseDevices(deviceChoice.get()).catch(() => {
+      // A device that is gone: the system's own serves until it is back.
+    })
+  await choose()
+  const stops = [deviceChoice.subscribe(() => void choose()), softphone.call.subscribe(() => inCall.set(softphone.call.get() !== null))]
+  return {
+    ...softphone,
+    destroy: () => {
+      softphone.destroy()
+      for (const stop of stops) stop()
+      inCall.set(false)
+    },
+  }
 }

@@ -1,4 +1,5 @@
 import { createStore, type Store } from '../../desk/store.ts'
+import { chooseSink } from './sink.ts'
 
 /** The page's ear: everything that is heard goes through `output`. */
 export interface Audio {
@@ -11,12 +12,8 @@ export interface Audio {
   close(): Promise<void>
 }
 
-type WithSink = AudioContext & { setSinkId?(id: string): Promise<void> }
-
-export const canChooseSpeaker = (): boolean => typeof AudioContext !== 'undefined' && 'setSinkId' in AudioContext.prototype
-
 export const createAudio = (): Audio => {
-  const context: WithSink = new AudioContext({ latencyHint: 'interactive' })
+  const context = new AudioContext({ latencyHint: 'interactive' })
   const output = context.createGain()
   output.connect(context.destination)
   const isBlocked = createStore(context.state === 'suspended')
@@ -29,11 +26,7 @@ export const createAudio = (): Audio => {
     context,
     output,
     isBlocked,
-    chooseSpeaker: async (deviceId) => {
-      if (!context.setSinkId) return false
-      await context.setSinkId(deviceId)
-      return true
-    },
+    chooseSpeaker: (deviceId) => chooseSink(context, deviceId),
     close: async () => {
       for (const touch of ['pointerdown', 'keydown'] as const) document.removeEventListener(touch, wake, true)
       context.removeEventListener('statechange', follow)

@@ -64,7 +64,7 @@ export const createCallMedia = ({ sid, context, output, microphone, signal, uplo
       for (const [recordingSid, recording] of recordings) {
         const recorder =
           recorders.get(recordingSid) ??
-          createRecorder({ context, said, heard: edges.node, uploaded: (chunks) => uploaded(recordingSid, chunks) })
+          createRecorder({ recordingSid, context, said, heard: edges.node, uploaded: (chunks) => uploaded(recordingSid, chunks) })
         recorders.set(recordingSid, recorder)
         recorder.follow(recording)
       }

@@ -13,6 +13,7 @@ export interface Recorder {
 }
 
 interface RecorderOptions {
+  recordingSid: string
   context: AudioContext
   said: AudioNode
   heard: AudioNode
@@ -34,10 +35,10 @@ const mono = (from: AudioNode): GainNode => {
   return node
 }
 
-export const createRecorder = ({ context, said, heard, uploaded }: RecorderOptions): Recorder => {
+export const createRecorder = ({ recordingSid, context, said, heard, uploaded }: RecorderOptions): Recorder => {
   let now: LineRecording | undefined
   let isOver = false
-  const uploads = createUploads()
+  const uploads = createUploads(recordingSid)
   const [left, right] = [mono(said), mono(heard)]
   let capture: AudioWorkletNode | undefined
   /** When the block before this one was heard: the gap of a pause belongs to no chunk. */

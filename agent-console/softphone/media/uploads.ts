@@ -8,7 +8,7 @@ interface Chunk {
 
 export interface Uploads {
   add(chunk: Chunk): void
-  /** Resolves when everything added so far was taken or given up: with the number of chunks. */
+  /** Nothing more comes. Resolves when everything was taken or given up: with the number of chunks. */
   settled(): Promise<number>
 }
 
@@ -30,18 +30,49 @@ const put = async ({ url, token, at, body }: Chunk, number: number): Promise<voi
   }
 }
 
+/** A page that is loaded again goes on counting where it was: an earlier chunk under the same number would be lost. */
+const counterOf = (recordingSid: string) => {
+  const name = `patchbay.chunks.${recordingSid}`
+  let next = 0
+  try {
+    next = Number(sessionStorage.getItem(name) ?? 0)
+  } catch {
+    // Without storage only a page loaded again in mid-recording loses something.
+  }
+  return {
+    all: () => next,
+    take: (): number => {
+      const mine = next++
+      try {
+        sessionStorage.setItem(name, String(next))
+      } catch {
+        // As above.
+      }
+      return mine
+    },
+    forget: (): void => {
+      try {
+        sessionStorage.removeItem(name)
+      } catch {
+        // As above.
+      }
+    },
+  }
+}
+
 /** Sends chunks one after the other, in their order. */
-export const createUploads = (): Uploads => {
-  let number = 0
+export const createUploads = (recordingSid: string): Uploads => {
+  const counter = counterOf(recordingSid)
   let work = Promise.resolve()
   return {
     add: (chunk) => {
-      const mine = number++
+      const mine = counter.take()
       work = work.then(() => put(chunk, mine))
     },
     settled: async () => {
       await work
-      return number
+      counter.forget()
+      return counter.all()
     },
   }
 }

@@ -1,0 +1,4 @@
+import { createStore } from '../desk/store.ts'
+
+/** Whether somebody speaks on this page's softphone: then nothing else makes a sound. */
+export const inCall = createStore(false)
