@@ -82,7 +82,6 @@ export const createTwilio = async ({ platform, settings, softphone, mayText, pat
   })
   const check = async () => [{ level: 'ok' as const, text: 'A Twilio account is set up.' }]
   const sms = createSmsChannel({
-    platform,
     rest,
     addresses,
     optOuts,

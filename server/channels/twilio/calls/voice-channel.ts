@@ -11,7 +11,16 @@ export const createVoiceChannel = (check: () => Promise<Finding[]>): Channel => 
     if (!number) throw new AppError('phone', 'invalid', 'Give the phone number with its country code, such as +1 202 555 0142.')
     return number
   },
-  capabilities: { maxLength: 0, attachments: false, richText: false, typing: false, receipts: false, live: true, dedupe: 'native' },
+  capabilities: {
+    maxLength: 0,
+    attachments: false,
+    richText: false,
+    typing: false,
+    receipts: false,
+    live: true,
+    exclusive: true,
+    dedupe: 'native',
+  },
   sendable: () => 'blocked',
   check,
   start: async () => {},

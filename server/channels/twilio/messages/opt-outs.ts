@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose'
+import { isDuplicateKey } from '../../../platform/db/database-errors.ts'
 import { keyedId } from '../../../platform/ids.ts'
 
 const OUT = ['STOP', 'STOPALL', 'UNSUBSCRIBE', 'END', 'QUIT', 'CANCEL', 'REVOKE', 'OPTOUT']
@@ -19,8 +20,11 @@ export const readOptOut = (text: string, said = ''): 'out' | 'in' | null => {
 interface OptOut {
   _id: string
   isOut: boolean
-  at: Date
+  /** By which messages it was last said. */
+  saidBy: string[]
 }
+
+const REMEMBERED = 50
 
 /**
  * Who wants no text messages from which of our numbers. Kept by a keyed hash: the wish outlives the erasure of whoever had it, and says nothing about
@@ -31,11 +35,16 @@ export const createOptOuts = (connection: Connection, key: Buffer) => {
   const idOf = (ours: string, theirs: string): string => keyedId(key, JSON.stringify([ours, theirs]))
   return {
     isOut: async (ours: string, theirs: string): Promise<boolean> => (await optOuts.findOne({ _id: idOf(ours, theirs) }))?.isOut === true,
-    /** An older word never undoes a later one: messages may come in any order. */
-    note: async (ours: string, theirs: string, isOut: boolean, at: Date): Promise<void> => {
+    /** `by`: the message that says so. It says so once: one that comes again does not undo what was said since. */
+    note: async (ours: string, theirs: string, isOut: boolean, by: string): Promise<void> => {
       const _id = idOf(ours, theirs)
-      const { matchedCount } = await optOuts.updateOne({ _id, at: { $lte: at } }, { $set: { isOut, at } })
-      if (matchedCount === 0) await optOuts.updateOne({ _id }, { $setOnInsert: { isOut, at } }, { upsert: true })
+      try {
+        const change = { $set: { isOut }, $push: { saidBy: { $each: [by], $slice: -REMEMBERED } } }
+        await optOuts.updateOne({ _id, saidBy: { $ne: by } }, change, { upsert: true })
+      } catch (error) {
+        // The row is there and was not changed: it was said already.
+        if (!isDuplicateKey(error)) throw error
+      }
     },
   }
 }

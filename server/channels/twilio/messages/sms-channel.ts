@@ -1,6 +1,5 @@
 import type { Channel, Finding, Intake, OutboundMessage, Sent } from '../../../hub/index.ts'
 import { AppError } from '../../../platform/errors.ts'
-import type { Platform } from '../../../platform/room.ts'
 import type { Addresses } from '../addresses.ts'
 import { askCarrier, codeOf, toCarrierError } from '../carrier-errors.ts'
 import { phoneNumberOf } from '../phone-number.ts'
@@ -14,7 +13,6 @@ const LONGEST = 1_600
 const SLACK_MS = 60_000
 
 interface Deps {
-  platform: Pick<Platform, 'clock'>
   rest(): Promise<Rest>
   addresses: Addresses
   optOuts: OptOuts
@@ -25,7 +23,7 @@ interface Deps {
 }
 
 /** Text messages, over the same numbers as the calls. */
-export const createSmsChannel = ({ platform, rest, addresses, optOuts, mayText, connect, check }: Deps): Channel => {
+export const createSmsChannel = ({ rest, addresses, optOuts, mayText, connect, check }: Deps): Channel => {
   /** A message of this text to this number since it was written, which is none of those that are known: the one that went out without our hearing so. */
   const lookup = async ({ message, threadKey, references }: OutboundMessage): Promise<Sent | null> => {
     const { ours, theirs } = readThreadKey(threadKey)
@@ -56,7 +54,7 @@ export const createSmsChannel = ({ platform, rest, addresses, optOuts, mayText, 
         client.messages.create({ to: theirs, from: ours, body: message.text, statusCallback: addresses.status({ message: message.id }) })
       return { externalId: (await askCarrier(create, { once: true })).sid }
     } catch (error) {
-      if (codeOf(error) === 21610) await optOuts.note(ours, theirs, true, new Date(platform.clock.now()))
+      if (codeOf(error) === 21610) await optOuts.note(ours, theirs, true, message.id)
       throw toCarrierError(error)
     }
   }

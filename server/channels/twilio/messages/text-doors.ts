@@ -85,7 +85,7 @@ export const createTextDoors = ({ platform: { clock, files, log }, optOuts, fetc
       const optOut = number ? readOptOut(Body, OptOutType) : null
       // "Yes" is an answer like any other from somebody who never left.
       const isWish = optOut === 'out' || (optOut === 'in' && (await optOuts.isOut(To, theirs)))
-      if (isWish) await optOuts.note(To, theirs, optOut === 'out', new Date(clock.now()))
+      if (isWish) await optOuts.note(To, theirs, optOut === 'out', MessageSid)
       const { attachments, missing } = await keepMedia(body)
       const threadKey = threadKeyOf(To, theirs)
       const note =
@@ -104,7 +104,7 @@ export const createTextDoors = ({ platform: { clock, files, log }, optOuts, fetc
         threadKeys: [threadKey],
         ownThreadKey: threadKey,
         receivedBy: [To],
-        ...(isWish ? { isAutomatic: true } : {}),
+        ...(isWish ? { isAutomatic: true, needsReply: false } : {}),
       })
       if (isDuplicate) for (const { fileId } of attachments) await files.remove(fileId)
     },
@@ -113,7 +113,7 @@ export const createTextDoors = ({ platform: { clock, files, log }, optOuts, fetc
       const { MessageStatus = '', From = '', To = '', ErrorCode } = body
       const state = states[MessageStatus]
       if (!state || !messageId) return
-      if (ErrorCode === '21610') await optOuts.note(From, To, true, new Date(clock.now()))
+      if (ErrorCode === '21610') await optOuts.note(From, To, true, messageId)
       await connected()({
         type: 'delivery',
         channel: 'sms',
