@@ -75,6 +75,7 @@ export const createDirectory = ({ connection, ledgers, bus, clock }: Pick<Platfo
       presenceSince: since.toISOString(),
       isDisabled: user.isDisabled,
       isDemo: user.isDemo,
+      hasJoined: user.hasJoined || user.isDemo,
     }
   }
 

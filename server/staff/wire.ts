@@ -23,6 +23,8 @@ export const Member = z
     presenceSince: z.string(),
     isDisabled: z.boolean(),
     isDemo: z.boolean(),
+    /** False while an invitation is not taken up. */
+    hasJoined: z.boolean(),
   })
   .meta({ id: 'Member' })
 export type Member = z.infer<typeof Member>
