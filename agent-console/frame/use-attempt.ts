@@ -1,8 +1,8 @@
 import { useCallback, useState } from 'react'
 import { messageOf } from '../desk/desk-error.ts'
 
-/** One attempt to come in at a time; says why it did not work. */
-export const useEntrance = () => {
+/** One attempt at a time; says why it did not work. */
+export const useAttempt = () => {
   const [isBusy, setIsBusy] = useState(false)
   const [why, setWhy] = useState<string | null>(null)
   const attempt = useCallback(async (way: () => Promise<void>): Promise<void> => {

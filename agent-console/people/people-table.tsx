@@ -1,25 +1,24 @@
 import type { Member } from '../../server/staff/wire.ts'
 import { useMe } from '../frame/me.ts'
-import { useNow } from '../frame/use-now.ts'
 import { Avatar } from '../signs/avatar.tsx'
-import { PresenceDot } from '../signs/presence-dot.tsx'
-import { presenceWords, roleWords } from '../words/case-words.ts'
-import { lasting } from '../words/time.ts'
+import { roleWords } from '../words/case-words.ts'
+import type { HandedLink } from './people-acts.ts'
+import { PersonMenu } from './person-menu.tsx'
+import { skillWords } from './skill-words.ts'
+import { Standing } from './standing.tsx'
+import { useInvitations } from './use-invitations.ts'
 import { useTeams } from './use-staff.ts'
 
-const order: Member['presence'][] = ['available', 'away', 'not-responding', 'offline']
-const skillWords = (skills: Member['skills']): string =>
-  Object.entries(skills)
-    .sort((a, b) => b[1] - a[1])
-    .map(([skill, level]) => `${skill.charAt(0).toUpperCase()}${skill.slice(1)} ${level}`)
-    .join(', ')
+interface PeopleTableProps {
+  members: readonly Member[]
+  edit(member: Member): void
+  handOver(handed: HandedLink): void
+}
 
-export const PeopleTable = ({ members }: { members: readonly Member[] }) => {
+export const PeopleTable = ({ members, edit, handOver }: PeopleTableProps) => {
   const me = useMe()
-  const now = useNow()
+  const invitations = useInvitations()
   const teams = new Map(useTeams().map(({ id, name }) => [id, name]))
-  const sorted = members.filter(({ isDisabled }) => !isDisabled).sort((a, b) => order.indexOf(a.presence) - order.indexOf(b.presence))
-  const hasTeams = sorted.some((member) => member.teams.length > 0)
   return (
     <div className="people-s">
       <table className="people-t">
@@ -27,8 +26,10 @@ export const PeopleTable = ({ members }: { members: readonly Member[] }) => {
           <tr>
             <th scope="col">Name</th>
             <th scope="col">Presence</th>
-            <th scope="col">Role</th>
-            {hasTeams ? (
+            <th scope="col" className="mid">
+              Role
+            </th>
+            {teams.size > 0 ? (
               <th scope="col" className="wide">
                 Teams
               </th>
@@ -36,28 +37,35 @@ export const PeopleTable = ({ members }: { members: readonly Member[] }) => {
             <th scope="col" className="wide">
               Skills
             </th>
+            <th scope="col" className="act">
+              <span className="sr">Acts</span>
+            </th>
           </tr>
         </thead>
         <tbody>
-          {sorted.map((member) => (
-            <tr key={member.id}>
+          {members.map((member) => (
+            <tr key={member.id} className={member.isDisabled ? 'off' : undefined}>
               <th scope="row">
                 <span className="who">
-                  <Avatar name={member.name} of="colleague" size={24} />
-                  {member.name}
-                  {member.id === me.id ? <span className="mut">you</span> : null}
+                  <Avatar name={member.name} of="colleague" size={28} />
+                  <span className="named">
+                    <span>
+                      {member.name}
+                      {member.id === me.id ? <span className="mut"> you</span> : null}
+                    </span>
+                    <small className="mut">{member.email}</small>
+                  </span>
                 </span>
               </th>
               <td>
-                <span className="who">
-                  <PresenceDot presence={member.presence} />
-                  {presenceWords[member.presence]}
-                  {member.presence === 'offline' ? null : <span className="mut">{lasting(now - Date.parse(member.presenceSince))}</span>}
-                </span>
+                <Standing member={member} invitation={invitations.get(member.id)} />
               </td>
-              <td>{roleWords[member.role]}</td>
-              {hasTeams ? <td className="wide">{member.teams.map((id) => teams.get(id) ?? id).join(', ')}</td> : null}
+              <td className="mid">{roleWords[member.role]}</td>
+              {teams.size > 0 ? <td className="wide">{member.teams.map((id) => teams.get(id) ?? id).join(', ')}</td> : null}
               <td className="wide">{skillWords(member.skills)}</td>
+              <td className="act">
+                <PersonMenu member={member} edit={() => edit(member)} handOver={handOver} />
+              </td>
             </tr>
           ))}
         </tbody>

@@ -1,9 +1,9 @@
 import { useState } from 'react'
+import { useAttempt } from '../frame/use-attempt.ts'
+import { Why } from '../signs/why.tsx'
 import { askForLink } from './doors.ts'
 import { EmailField } from './email-field.tsx'
 import { SignInFrame } from './sign-in-frame.tsx'
-import { useEntrance } from './use-entrance.ts'
-import { Why } from './why.tsx'
 
 /** What happens now; the same whether the address is known or not. */
 const Answer = ({ address, isMailed }: { address: string; isMailed: boolean }) =>
@@ -26,7 +26,7 @@ const Answer = ({ address, isMailed }: { address: string; isMailed: boolean }) =
 export const ForgottenPage = ({ email: given = '', back }: { email?: string; back(): void }) => {
   const [email, setEmail] = useState(given)
   const [answer, setAnswer] = useState<{ address: string; isMailed: boolean } | null>(null)
-  const { isBusy, why, attempt } = useEntrance()
+  const { isBusy, why, attempt } = useAttempt()
   const address = email.trim()
   return (
     <SignInFrame>

@@ -1,17 +1,17 @@
 import { useState } from 'react'
+import { useAttempt } from '../frame/use-attempt.ts'
+import { Why } from '../signs/why.tsx'
 import { acceptInvitation } from './doors.ts'
 import { LinkOver } from './link-over.tsx'
 import { NEW_PASSWORD, PasswordField } from './password-field.tsx'
 import { SignInFrame } from './sign-in-frame.tsx'
 import { ticket } from './ticket.ts'
-import { useEntrance } from './use-entrance.ts'
 import { useLinkHolder } from './use-link-holder.ts'
 import { Waiting } from './waiting.tsx'
-import { Why } from './why.tsx'
 
 export const InvitationPage = ({ token }: { token: string }) => {
   const [password, setPassword] = useState('')
-  const { isBusy, why, attempt } = useEntrance()
+  const { isBusy, why, attempt } = useAttempt()
   const { holder, isOver, error, retry } = useLinkHolder('invitation', token)
   if (isOver)
     return (

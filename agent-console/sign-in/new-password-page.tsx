@@ -1,20 +1,20 @@
 import { useState } from 'react'
+import { useAttempt } from '../frame/use-attempt.ts'
+import { Why } from '../signs/why.tsx'
 import { renewPassword } from './doors.ts'
 import { ForgottenPage } from './forgotten-page.tsx'
 import { LinkOver } from './link-over.tsx'
 import { NEW_PASSWORD, PasswordField } from './password-field.tsx'
 import { SignInFrame } from './sign-in-frame.tsx'
 import { ticket } from './ticket.ts'
-import { useEntrance } from './use-entrance.ts'
 import { useLinkHolder } from './use-link-holder.ts'
 import { Waiting } from './waiting.tsx'
-import { Why } from './why.tsx'
 
 /** By the link that came by mail. Opening it spends nothing: mail programs open links too. */
 export const NewPasswordPage = ({ token }: { token: string }) => {
   const [password, setPassword] = useState('')
   const [asksAgain, setAsksAgain] = useState(false)
-  const { isBusy, why, attempt } = useEntrance()
+  const { isBusy, why, attempt } = useAttempt()
   const { holder, isOver, error, retry } = useLinkHolder('password', token)
   const toSignIn = () => ticket.set(null)
   if (asksAgain) return <ForgottenPage back={toSignIn} />

@@ -1,17 +1,17 @@
 import { Modal } from '@mantine/core'
 import { useState } from 'react'
 import { pushToast } from '../frame/toasts.ts'
+import { useAttempt } from '../frame/use-attempt.ts'
+import { Why } from '../signs/why.tsx'
 import { setPassword } from './doors.ts'
 import { NEW_PASSWORD, PasswordField } from './password-field.tsx'
-import { useEntrance } from './use-entrance.ts'
-import { Why } from './why.tsx'
 import './sign-in.css'
 
 /** Within a quarter of an hour of a sign-in by link the current one may be left out: it may be forgotten. */
 export const PasswordDialog = ({ close }: { close(): void }) => {
   const [current, setCurrent] = useState('')
   const [next, setNext] = useState('')
-  const { isBusy, why, attempt } = useEntrance()
+  const { isBusy, why, attempt } = useAttempt()
   return (
     <Modal opened onClose={close} title="Set a password" size={400}>
       <form

@@ -1,19 +1,19 @@
 import { useEffect, useState } from 'react'
+import { useAttempt } from '../frame/use-attempt.ts'
+import { Why } from '../signs/why.tsx'
 import { redeemLink, signIn } from './doors.ts'
 import { EmailField } from './email-field.tsx'
 import { ForgottenPage } from './forgotten-page.tsx'
 import { PasswordField } from './password-field.tsx'
 import { SignInFrame } from './sign-in-frame.tsx'
 import { ticket } from './ticket.ts'
-import { useEntrance } from './use-entrance.ts'
-import { Why } from './why.tsx'
 
 /** By password, or by a link that is redeemed as the page opens: a link is good for one use, so nothing is asked in between. */
 export const SignInPage = ({ link }: { link: string | null }) => {
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
   const [hasForgotten, setHasForgotten] = useState(false)
-  const { isBusy, why, attempt } = useEntrance()
+  const { isBusy, why, attempt } = useAttempt()
 
   useEffect(() => {
     if (!link) return

@@ -1,17 +1,17 @@
 import { useState } from 'react'
+import { useAttempt } from '../frame/use-attempt.ts'
+import { Why } from '../signs/why.tsx'
 import { makeFirstAdmin } from './doors.ts'
 import { EmailField } from './email-field.tsx'
 import { NEW_PASSWORD, PasswordField } from './password-field.tsx'
 import { SignInFrame } from './sign-in-frame.tsx'
-import { useEntrance } from './use-entrance.ts'
-import { Why } from './why.tsx'
 
 /** The first admin of an empty desk, by the one-time token from the terminal. */
 export const WelcomePage = ({ token }: { token: string }) => {
   const [name, setName] = useState('')
   const [email, setEmail] = useState('')
   const [password, setPassword] = useState('')
-  const { isBusy, why, attempt } = useEntrance()
+  const { isBusy, why, attempt } = useAttempt()
   return (
     <SignInFrame>
       <form
