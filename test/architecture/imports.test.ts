@@ -27,6 +27,7 @@ describe('the rules themselves', () => {
     ['a channel imports no other channel', 'server/channels/email/a.ts', "import { x } from '../chat/index.ts'", true],
     ['the phone channel implements the ports of calls', 'server/channels/twilio/a.ts', "import { x } from '../../calls/index.ts'", false],
     ['only app.ts imports channels', 'server/hub/a.ts', "import { x } from '../channels/email/index.ts'", true],
+    ['and a command that checks one', 'server/cli/doctor/a.ts', "import { x } from '../../channels/email/index.ts'", false],
     ['app.ts does', 'server/app.ts', "import { x } from './channels/email/index.ts'", false],
     ['nobody but app and main reads the config', 'server/cases/a.ts', "import type { Config } from '../config.ts'", true],
     ['nobody imports app but main and the commands', 'server/sandbox/a.ts', "import { x } from '../app.ts'", true],

@@ -42,7 +42,7 @@ const placeOf = (room: string): number => order.findIndex((group) => group.inclu
 export const isKnown = (room: string): boolean => room.startsWith('channels/') || placeOf(room) >= 0
 
 const sees = (from: string, to: string): boolean => {
-  if (to.startsWith('channels/')) return from === 'app'
+  if (to.startsWith('channels/')) return from === 'app' || from === 'cli'
   if (from.startsWith('channels/')) return (channelsSee[from.slice('channels/'.length)] ?? everyChannelSees).includes(to)
   if (narrow[from]) return narrow[from].includes(to)
   return placeOf(to) >= 0 && placeOf(to) < placeOf(from)

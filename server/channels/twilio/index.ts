@@ -10,6 +10,7 @@ import { createSoftphoneLegs, softphoneLegIndexes } from './calls/softphone-legs
 import { createSoftphoneToken } from './calls/softphone-token.ts'
 import { createToTwiml } from './calls/to-twiml.ts'
 import { createVoiceChannel } from './calls/voice-channel.ts'
+import { checkTwilio } from './check/check-twilio.ts'
 import { createFetchMedia } from './fetch-media.ts'
 import { createOptOuts } from './messages/opt-outs.ts'
 import { createSmsChannel } from './messages/sms-channel.ts'
@@ -22,6 +23,7 @@ import { createStepTokens } from './step-token.ts'
 import { createWebhooks } from './webhooks.ts'
 
 export { DOORS as TWILIO_DOORS } from './addresses.ts'
+export { type CheckOptions, checkTwilio } from './check/check-twilio.ts'
 export type { TwilioSettings } from './settings.ts'
 
 export interface TwilioOptions {
@@ -80,7 +82,7 @@ export const createTwilio = async ({ platform, settings, softphone, mayText, pat
     softphoneToken: createSoftphoneToken(sdk, settings, { now: () => platform.clock.now(), softphone }),
     fallbackUrl,
   })
-  const check = async () => [{ level: 'ok' as const, text: 'A Twilio account is set up.' }]
+  const check = () => checkTwilio({ settings, publicUrl: platform.publicUrl() })
   const sms = createSmsChannel({
     rest,
     addresses,

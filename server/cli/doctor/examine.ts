@@ -1,13 +1,27 @@
-import { loadConfig } from '../../config.ts'
+import { type Config, loadConfig } from '../../config.ts'
 import { AppError } from '../../platform/errors.ts'
 import { adviseOn } from './advise.ts'
 import { checkFolder } from './check-folder.ts'
 import { checkDatabase, checkMailServer, checkPort, checkRedis } from './check-reach.ts'
 import { type Finding, fault, ok } from './finding.ts'
 
+/** What the doctor may change instead of only saying it: nothing on this machine, but settings at a provider. */
+export interface Treatment {
+  isApplied?: boolean
+  fallbackUrl?: string | undefined
+  /** Phone numbers to be taken over from what they serve now. */
+  taken?: readonly string[]
+}
+
+/** The SDK is loaded only where there is an account to look at. */
+const checkCarrier = async (settings: NonNullable<Config['twilio']>, publicUrl: string, treatment: Treatment): Promise<Finding[]> => {
+  const { checkTwilio } = await import('../../channels/twilio/index.ts')
+  return checkTwilio({ settings, publicUrl, ...treatment })
+}
+
 /** Looks at everything that can be looked at without starting the desk. What depends on a malformed setting is left for the next time. */
-export const examine = async (env: Record<string, string | undefined>): Promise<Finding[]> => {
-  let config: ReturnType<typeof loadConfig>
+export const examine = async (env: Record<string, string | undefined>, treatment: Treatment = {}): Promise<Finding[]> => {
+  let config: Config
   try {
     config = loadConfig(env)
   } catch (error) {
@@ -24,6 +38,7 @@ export const examine = async (env: Record<string, string | undefined>): Promise<
     config.mongodbUrl ? checkDatabase(config.mongodbUrl) : [ok('The embedded store is used (no MONGODB_URL).')],
     config.redisUrl ? checkRedis(config.redisUrl) : [],
     config.smtp.url ? checkMailServer(config.smtp.url) : [],
+    config.twilio && config.publicUrl ? checkCarrier(config.twilio, config.publicUrl, treatment) : [],
   ])
   return [ok(`The settings are well formed; this is ${mode}.`), ...looks.flat(), ...adviseOn(config)]
 }
