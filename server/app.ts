@@ -18,6 +18,7 @@ import type { Platform, RoomParts } from './platform/room.ts'
 import { mountRoutes, type Route } from './platform/routes.ts'
 import { singlePage } from './platform/single-page.ts'
 import { createQueues } from './queues/index.ts'
+import { createRestore } from './restore/index.ts'
 import { createRouting } from './routing/index.ts'
 import { createPastClock, createSandbox } from './sandbox/index.ts'
 import { createScreens } from './screens/index.ts'
@@ -39,6 +40,8 @@ export interface Started {
   smtpPort: number
   /** Lines for the terminal: where things are and how to get in. */
   ways: { label: string; address: string }[]
+  /** What whoever starts it should know. */
+  notes: string[]
 }
 
 export interface AppOptions {
@@ -51,6 +54,9 @@ export interface AppOptions {
 }
 
 const GRACE_MS = 3_000
+const pausedNote = (since: Date): string =>
+  `Sending is paused: this desk was restored from a backup on ${since.toISOString().slice(0, 16).replace('T', ' ')} UTC.\n` +
+  'Messages come in, answers wait. When all looks right, let them go out: npm run db:confirm'
 
 /** The composition root: builds the rooms from left to right, so that a circle cannot be written, and opens the doors. Reads as the map of the house. */
 export const createApp = async ({ config, log, version, dist, clock: present = systemClock }: AppOptions): Promise<App> => {
@@ -76,6 +82,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
     dataDir: config.dataDir,
     sendMail: mailsLinks ? (mail) => email.sendDeskMail(mail) : undefined,
   })
+  const restore = createRestore(platform)
   const queues = createQueues(platform, { staff })
   const customers = createCustomers(platform, {
     isSandbox: config.sandbox !== 'off',
@@ -127,16 +134,17 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
   for (const channel of [api.channel, chat.channel, email]) hub.addChannel(channel)
 
   // In the order they start: first those who must be in memory; the hub last, because it opens the channels.
-  const rooms: RoomParts<Actor>[] = [staff, signIn, queues, customers, cases, routing, search, screens, api, chat, hub].map(
+  const rooms: RoomParts<Actor>[] = [staff, signIn, restore, queues, customers, cases, routing, search, screens, api, chat, hub].map(
     (one) => one.parts,
   )
-  const later = rooms.slice(3)
+  const later = rooms.slice(4)
   const routes: Route<Actor>[] = rooms.flatMap((one) => [...(one.routes ?? [])])
   for (const one of rooms) for (const reaction of one.reactions ?? []) machine.reactions.add(reaction as never)
 
   let isReady = false
   const health = async (): Promise<{ ok: boolean; parts: Record<string, unknown> }> => {
     const db = await database.health()
+    const since = await platform.outward.pausedSince()
     return {
       ok: isReady && db.ok,
       parts: {
@@ -144,6 +152,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
         database: { kind: database.kind, ...db },
         jobs: config.redisUrl ? 'redis' : 'in-process',
         unfiled: await hub.countNew(),
+        sending: since ? { pausedSince: since.toISOString(), why: 'restored from a backup', next: 'npm run db:confirm' } : 'on',
       },
     }
   }
@@ -251,7 +260,8 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
       const smtpPort = email.port
       const ways = [...(sandbox ? await sandbox.open({ url, smtpPort }) : []), ...(config.sandbox === 'on' ? [] : await firstWays())]
       isReady = true
-      return { url, smtpPort, ways: [{ label: 'Console', address: url }, ...ways] }
+      const since = await platform.outward.pausedSince()
+      return { url, smtpPort, ways: [{ label: 'Console', address: url }, ...ways], notes: since ? [pausedNote(since)] : [] }
     },
     stop: async () => {
       isReady = false

@@ -49,11 +49,12 @@ const main = async (): Promise<void> => {
   process.once('SIGTERM', () => stop('SIGTERM'))
   process.once('SIGINT', () => stop('SIGINT'))
 
-  const { ways } = await app.start()
+  const { ways, notes } = await app.start()
   const width = Math.max(...ways.map((one) => one.label.length))
   say(`\nPatchbay ${version} is ready.\n`)
   for (const { label, address } of ways) say(`  ${label.padEnd(width)}  ${address}`)
   say('')
+  for (const note of notes) say(`${note.replaceAll(/^/gm, '  ')}\n`)
 }
 
 main().catch((error: unknown) => {

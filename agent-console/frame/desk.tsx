@@ -13,6 +13,7 @@ import { startOutbox } from '../reply/outbox.ts'
 import { OfferLayer } from '../work/offer-layer.tsx'
 import { WorkPage } from '../work/work-page.tsx'
 import { seesCases, useMe } from './me.ts'
+import { PausedLine } from './paused-line.tsx'
 import { settings } from './settings.ts'
 import { ToastList } from './toast-list.tsx'
 import './frame.css'
@@ -28,7 +29,8 @@ export const Desk = () => {
   useEffect(() => startOutbox(me.id), [me.id])
   const first = seesCases(me) ? '/work' : '/people'
   return (
-    <>
+    <div className="desk">
+      <PausedLine />
       <Routes>
         {seesCases(me) ? (
           <>
@@ -46,6 +48,6 @@ export const Desk = () => {
       <KeySheet />
       <DeskKeys />
       <ToastList />
-    </>
+    </div>
   )
 }

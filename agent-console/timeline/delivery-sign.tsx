@@ -19,10 +19,11 @@ export const DeliverySign = ({ delivery }: { delivery: MessageView['delivery'] }
   const now = useNow()
   const sign = delivery ? signs[delivery.state] : undefined
   if (!delivery || !sign) return null
+  const word = delivery.state === 'pending' && delivery.reason ? 'Waiting' : sign.word
   return (
-    <span className="dlv-s" title={`${sign.word} ${stamp(delivery.at, now)}`}>
+    <span className="dlv-s" title={`${word} ${stamp(delivery.at, now)}`}>
       {sign.glyph}
-      {sign.word}
+      {word}
     </span>
   )
 }

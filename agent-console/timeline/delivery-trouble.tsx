@@ -4,9 +4,15 @@ import { post } from '../desk/call.ts'
 import { perform } from '../frame/perform.ts'
 import { setDraft } from '../reply/drafts.ts'
 
-/** What failed: a red line with the reason and the next steps. What may have failed is for the agent to decide. */
+/** What waits longer than a moment: a quiet line with the reason. What failed: a red line with the reason and the next steps. What may have failed is for the agent to decide. */
 export const DeliveryTrouble = ({ message, caseId, ways }: { message: MessageView; caseId: string; ways: readonly ReplyWay[] }) => {
   const { delivery } = message
+  if (delivery?.state === 'pending' && delivery.reason)
+    return (
+      <p className="dlv">
+        <span>Not sent yet: {delivery.reason}</span>
+      </p>
+    )
   if (!delivery || !['failed', 'bounced', 'unknown'].includes(delivery.state)) return null
   const isUnknown = delivery.state === 'unknown'
   const resolve = (action: 'resend' | 'mark-sent') => void perform({ run: () => post(`/messages/${message.id}/resolve`, { action }) })

@@ -24,7 +24,7 @@ const main = async (): Promise<number> => {
   const { files, kept } = await restoreBackup({ dataDir: config.dataDir, source, backupKey: config.backupKey, log })
   console.log(`Restored the database and ${files} files into ${config.dataDir}.`)
   if (kept) console.log(`What was there before is in ${kept}.`)
-  console.log('Nothing leaves the desk by itself until an admin confirms the restore.')
+  console.log('Nothing leaves the desk by itself until an admin resumes sending, in the console or with: npm run db:confirm')
   return 0
 }
 

@@ -63,7 +63,7 @@ export const createHub = (
   const taking = createIntake(deps, file)
   const outbox = createOutbox(deps)
   const uploads = createUploads(platform)
-  const { send, finishAnswer } = createSendReply(deps, uploads, outbox.deliver)
+  const { send, finishAnswer } = createSendReply(deps, uploads, outbox)
   const { sweep, everyMs } = createSweep(deps, file, finishAnswer)
   const sanitiser = createHtmlSanitiser()
   const reads = createMessageReads(deps, sanitiser)
@@ -83,7 +83,7 @@ export const createHub = (
     sendReply: send,
     recordDelivery: outbox.recordDelivery,
     releaseMessage: createReleaseMessage(deps, file, reads.getMessage),
-    resolveUnknown: createResolveUnknown(deps, outbox, reads.getMessage),
+    resolveUnknown: createResolveUnknown(outbox, reads.getMessage),
     addUpload: uploads.add,
     /** The ways to answer in a case, the last used first. */
     waysOf: async (actor: Actor, caseId: string): Promise<ReplyWay[]> =>
@@ -102,6 +102,7 @@ export const createHub = (
     indexes: [...messageIndexes, ...threadIndexes, ...uploadIndexes],
     start: async (signal) => {
       if (isOnlyProcess) await messages.makeDue(platform.clock.now())
+      await outbox.explainPause()
       for (const channel of channels.values()) await channel.start(intake, signal)
       platform.jobs.repeat('hub-sweep', everyMs, face.sweep)
       platform.jobs.repeat('upload-sweep', 600_000, uploads.sweep)

@@ -73,6 +73,11 @@ export const createMessageStore = (connection: Connection) => {
         } as never,
         { returnDocument: 'after' },
       )) as StoredMessage | null,
+    /** Says beside everything that waits to be sent why it waits. */
+    noteWaiting: async (reason: string): Promise<void> => {
+      const waits = { dueAt: { $gt: new Date(0) }, 'delivery.state': { $in: ['pending', 'sending'] } }
+      await messages.updateMany(waits as never, { $set: { 'delivery.reason': reason } } as never)
+    },
     /** Everything unfinished becomes due: for the start of the only process, whose predecessor is certainly gone. */
     makeDue: async (now: number): Promise<void> => {
       await messages.updateMany({ dueAt: { $gt: new Date(now) }, $or: [{ state: 'new' }, { 'delivery.state': 'sending' }] } as never, {

@@ -1,8 +1,9 @@
 import { AppError } from '../platform/errors.ts'
+import { PAUSED_WORDS } from '../platform/outward.ts'
 import { system } from '../staff/index.ts'
 import type { OutboundMessage } from './channel.ts'
 import type { HubDeps } from './deps.ts'
-import type { DeliveryReport, DeliveryState, Message } from './message.ts'
+import type { Delivery, DeliveryReport, DeliveryState, Message } from './message.ts'
 import type { StoredMessage } from './message-store.ts'
 
 /** A report never moves a message back. A bounce may come after `sent`, never after it was read. */
@@ -95,7 +96,10 @@ export const createOutbox = (deps: HubDeps) => {
     await setState(message, 'unknown', { reason: 'The desk was restarted while this was being sent. It may have gone out.' })
   }
 
+  const isPaused = async (): Promise<boolean> => (await platform.outward.pausedSince()) !== null
+
   const deliver = async (messageId: string): Promise<void> => {
+    if (await isPaused()) return
     const taken = await messages.takeForSending(messageId, platform.clock.now())
     if (taken) await attempt(taken)
   }
@@ -103,8 +107,20 @@ export const createOutbox = (deps: HubDeps) => {
   return {
     deliver,
     setState,
-    /** Sends what is due again, and settles what was cut off. */
+    /** How a message begins that is to be sent: where sending is paused, it says so. */
+    pending: async (): Promise<Delivery> => ({
+      state: 'pending',
+      at: new Date(platform.clock.now()),
+      attempts: 0,
+      ...((await isPaused()) ? { reason: PAUSED_WORDS } : {}),
+    }),
+    /** Says the same beside everything that was waiting when the backup was made. */
+    explainPause: async (): Promise<void> => {
+      if (await isPaused()) await messages.noteWaiting(PAUSED_WORDS)
+    },
+    /** Sends what is due again, and settles what was cut off; all of it stays as it is while sending is paused. */
     sweep: async (): Promise<void> => {
+      if (await isPaused()) return
       for (;;) {
         const stored = await messages.claimOutgoing(platform.clock.now())
         if (!stored) return

@@ -27,7 +27,7 @@ export const createReleaseMessage =
 
 /** What to do with an answer that may or may not have gone out. Throws forbidden, not-found, conflict (its state is known). */
 export const createResolveUnknown =
-  (deps: HubDeps, outbox: Outbox, getMessage: (actor: Actor, id: string) => Promise<Message>) =>
+  (outbox: Outbox, getMessage: (actor: Actor, id: string) => Promise<Message>) =>
   async (actor: Actor, { messageId, action }: { messageId: string; action: 'resend' | 'mark-sent' }): Promise<Message> => {
     allow(actor, 'case.reply')
     const message = await getMessage(actor, messageId)
@@ -36,7 +36,8 @@ export const createResolveUnknown =
       throw new AppError('delivery-known', 'conflict', 'It is known what became of this message.')
     if (action === 'mark-sent') await outbox.setState(message, 'sent')
     else {
-      await outbox.setState(message, 'pending', { dueAt: new Date(deps.platform.clock.now()) })
+      const { reason = '', at } = await outbox.pending()
+      await outbox.setState(message, 'pending', { reason, dueAt: at })
       await outbox.deliver(messageId)
     }
     return getMessage(actor, messageId)

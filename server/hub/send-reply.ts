@@ -4,6 +4,7 @@ import { type Actor, allow } from '../staff/index.ts'
 import type { HubDeps } from './deps.ts'
 import type { Message, StoredAttachment } from './message.ts'
 import { CLAIM_MS } from './message-store.ts'
+import type { Outbox } from './outbox.ts'
 import { waysOf } from './reply-ways.ts'
 import type { Uploads } from './uploads.ts'
 
@@ -22,7 +23,7 @@ export interface SendReply {
  * Answers the customer on one of the case's interactions. The message and its entry are durable when this resolves; sending follows.
  * Throws not-found, forbidden, conflict (merged, closed), invalid (nothing to answer on, blocked, too long, foreign upload).
  */
-export const createSendReply = (deps: HubDeps, uploads: Uploads, deliver: (messageId: string) => Promise<void>) => {
+export const createSendReply = (deps: HubDeps, uploads: Uploads, outbox: Pick<Outbox, 'deliver' | 'pending'>) => {
   const { platform, messages, threads, cases, channelOf } = deps
 
   /** Files an answer that is stored: its place in the case, then its way out. Run again after a crash it changes nothing twice. */
@@ -115,7 +116,7 @@ export const createSendReply = (deps: HubDeps, uploads: Uploads, deliver: (messa
       suggestedCaseId: '',
       reason: '',
       authorId: actor.id,
-      delivery: { state: 'pending', at: now, attempts: 0 },
+      delivery: await outbox.pending(),
     }
     await threads.admit(thread, [`${way.party.channel}:${way.party.address}`])
     await messages.add(message, new Date(now.getTime() + CLAIM_MS))
@@ -123,6 +124,6 @@ export const createSendReply = (deps: HubDeps, uploads: Uploads, deliver: (messa
     return (await messages.get(id)) ?? message
   }
 
-  platform.jobs.process<{ messageId: string }>('hub-deliver', ({ messageId }) => deliver(messageId), { concurrency: 8 })
+  platform.jobs.process<{ messageId: string }>('hub-deliver', ({ messageId }) => outbox.deliver(messageId), { concurrency: 8 })
   return { send, finishAnswer }
 }

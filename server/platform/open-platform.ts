@@ -10,6 +10,8 @@ import { openKeys } from './keys.ts'
 import { createLedgers, ledgerIndexes } from './ledger.ts'
 import type { LiveOptions } from './live.ts'
 import type { Log } from './log.ts'
+import { createOperatorDoor } from './operator-door.ts'
+import { createOutward } from './outward.ts'
 import { createReactions, type Reactions } from './reactions.ts'
 import { connectRedis } from './redis.ts'
 import { createRepair } from './repair.ts'
@@ -67,6 +69,7 @@ export const openPlatform = async ({
   const jobs = await createJobs({ redisUrl, log })
   const reactions = createReactions({ connection, clock, bus, log, isOnlyProcess })
   const repair = createRepair({ connection, clock, ledgers, log })
+  const operator = createOperatorDoor({ dataDir, log })
   const platform: Platform = {
     connection,
     clock,
@@ -78,6 +81,8 @@ export const openPlatform = async ({
     files: database.files,
     keyFor,
     cursors: createCursors(keyFor('cursor')),
+    outward: createOutward(connection),
+    operator,
     publicUrl,
     limit: limit(redis),
   }
@@ -95,8 +100,10 @@ export const openPlatform = async ({
       jobs.repeat('repair', REPAIR_EVERY_MS, repair)
       await reactions.start()
       timers.start()
+      await operator.open()
     },
     stop: async () => {
+      await operator.close()
       await jobs.stop()
       await timers.stop()
       await reactions.stop()

@@ -9,6 +9,8 @@ import type { KeyFor } from './keys.ts'
 import type { Ledgers } from './ledger.ts'
 import type { LiveTopic, LiveVerb } from './live.ts'
 import type { Log } from './log.ts'
+import type { OperatorDoor } from './operator-door.ts'
+import type { Outward } from './outward.ts'
 import type { Reaction } from './reactions.ts'
 import type { Route } from './routes.ts'
 import type { Timers } from './timers.ts'
@@ -25,6 +27,9 @@ export interface Platform {
   files: Files
   keyFor: KeyFor
   cursors: Cursors
+  outward: Outward
+  /** What commands beside the running desk may ask it for. */
+  operator: Pick<OperatorDoor, 'answer'>
   /** Where links that leave the desk begin (SECURITY W1): known once the desk listens. */
   publicUrl(): string
   /** Throws rate-limited. `name` is a row of the table of limits. */

@@ -1,4 +1,5 @@
-import { notFound } from '../platform/errors.ts'
+import { AppError, notFound } from '../platform/errors.ts'
+import { askDesk } from '../platform/operator-door.ts'
 import type { Platform, RoomParts } from '../platform/room.ts'
 import { type Actor, type Staff, system } from '../staff/index.ts'
 import type { SendMail, SignInDeps } from './deps.ts'
@@ -7,14 +8,12 @@ import { createHashing } from './hashing.ts'
 import { createKeyRing } from './key-ring.ts'
 import { createLinkMails, linkMailIndexes } from './link-mails.ts'
 import { createLinks, linkIndexes } from './links.ts'
-import { openOperatorDoor } from './operator-door.ts'
 import { accessRoutes, adminRoutes } from './routes.ts'
 import { createSessions, sessionIndexes } from './sessions.ts'
 import { createTokens, staffClaims, visitorClaims } from './tokens.ts'
 
 export type { ApiKeyChange } from './api-key.ts'
 export type { SendMail } from './deps.ts'
-export { askDeskForLink } from './operator-door.ts'
 export type { ApiKey, Invited, MadeApiKey, Me, Session } from './wire.ts'
 
 export interface SignIn extends SignInFace {
@@ -26,13 +25,18 @@ export interface SignIn extends SignInFace {
 export interface SignInOptions {
   staff: Staff
   sandbox: 'on' | 'off' | 'exposed'
-  /** Where the first admin's token and the operator's socket lie. */
+  /** Where the first admin's token lies. */
   dataDir: string
   /** Left out: links are shown to the admin who asks for them. */
   sendMail?: SendMail | undefined
 }
 
 const REFRESH_MS = 1_000
+const LINK_VERB = 'sign-in-link'
+
+/** Asks the running desk for a link. Null when none runs on this folder. Throws what the desk answers. */
+export const askDeskForLink = async (dataDir: string, email: string): Promise<string | null> =>
+  (await askDesk<string>(dataDir, LINK_VERB, { email }))?.answer ?? null
 
 /** Who comes in, and how they stay in. Throws when a signing key is too short. */
 export const createSignIn = (platform: Platform, { staff, sandbox, dataDir, sendMail }: SignInOptions): SignIn => {
@@ -54,7 +58,6 @@ export const createSignIn = (platform: Platform, { staff, sandbox, dataDir, send
     passwords: platform.connection.collection('passwords'),
   }
   const face = createFace({ ...deps, keys })
-  let closeDoor = async (): Promise<void> => {}
 
   /** Persona links last a day, others 15 minutes (SECURITY W4). */
   const linkForEmail = async (email: string): Promise<string> => {
@@ -62,6 +65,11 @@ export const createSignIn = (platform: Platform, { staff, sandbox, dataDir, send
     if (userId === undefined) throw notFound('user')
     return face.makeSignInLink(system('operator'), userId, { hours: staff.userState(userId)?.isDemo ? 24 : 0.25 })
   }
+
+  platform.operator.answer(LINK_VERB, async ({ email }) => {
+    if (typeof email !== 'string') throw new AppError('invalid-input', 'invalid', 'An address is needed.')
+    return linkForEmail(email)
+  })
 
   return {
     ...face,
@@ -74,9 +82,7 @@ export const createSignIn = (platform: Platform, { staff, sandbox, dataDir, send
         platform.jobs.repeat('sign-in/refresh-keys', REFRESH_MS, keys.refresh)
         linkMails.start()
         await deps.hashing.warm()
-        closeDoor = await openOperatorDoor({ dataDir, log: platform.log }, linkForEmail)
       },
-      stop: () => closeDoor(),
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { IndexSpec } from '../platform/db/indexes.ts'
 import { AppError } from '../platform/errors.ts'
 import { oneAtATime } from '../platform/one-at-a-time.ts'
+import { PAUSED_WORDS } from '../platform/outward.ts'
 import type { SignInDeps } from './deps.ts'
 import { mayEnter } from './enter.ts'
 import { DAY_MS, HOUR_MS } from './links.ts'
@@ -62,7 +63,8 @@ export const createLinkMails = (deps: Deps) => {
   const put = async (state: 'waiting' | 'handed-over', { key, purpose, userId, inviterId = null }: Wanted): Promise<string> => {
     const now = clock.now()
     const _id = `${purpose}-${key}`
-    const fresh = { purpose, userId, inviterId, state, reason: '', attempts: 0, askedAt: new Date(now), expiresAt: new Date(now + KEPT_MS) }
+    const reason = state === 'waiting' && (await platform.outward.pausedSince()) ? PAUSED_WORDS : ''
+    const fresh = { purpose, userId, inviterId, state, reason, attempts: 0, askedAt: new Date(now), expiresAt: new Date(now + KEPT_MS) }
     const change = state === 'waiting' ? { $set: { ...fresh, dueAt: new Date(now) } } : { $set: fresh, $unset: { dueAt: '' as const } }
     await wishes.updateOne({ _id }, change, { upsert: true })
     return _id
@@ -99,6 +101,7 @@ export const createLinkMails = (deps: Deps) => {
   }
 
   const claim = async (_id?: string): Promise<Wish | null> => {
+    if (await platform.outward.pausedSince()) return null
     const now = clock.now()
     return wishes.findOneAndUpdate(
       { ...(_id === undefined ? {} : { _id }), dueAt: { $lte: new Date(now) } },

@@ -4,7 +4,7 @@ import type { Source } from './sources.ts'
 export const order: readonly (readonly string[])[] = [
   ['platform'],
   ['staff'],
-  ['sign-in', 'calendars', 'queues'],
+  ['sign-in', 'restore', 'calendars', 'queues'],
   ['customers'],
   ['cases'],
   ['hub'],

@@ -9,6 +9,7 @@ import { createLocalJobs } from '../../server/platform/jobs/local.ts'
 import { openKeys } from '../../server/platform/keys.ts'
 import { createLedgers, ledgerIndexes } from '../../server/platform/ledger.ts'
 import { createLog } from '../../server/platform/log.ts'
+import { createOutward } from '../../server/platform/outward.ts'
 import { createReactions } from '../../server/platform/reactions.ts'
 import { createRepair } from '../../server/platform/repair.ts'
 import type { Platform } from '../../server/platform/room.ts'
@@ -46,6 +47,8 @@ export const openProcesses = async () => {
       files: undefined as never,
       keyFor,
       cursors: createCursors(keyFor('cursor')),
+      outward: createOutward(connection),
+      operator: { answer: () => {} },
       publicUrl: () => 'http://127.0.0.1:3000',
       limit: async () => {},
     }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { markRestored } from '../../server/platform/db/restored.ts'
 import { AppError } from '../../server/platform/errors.ts'
 import { hashSecret } from '../../server/platform/ids.ts'
 import { createSignIn, type SendMail } from '../../server/sign-in/index.ts'
@@ -254,5 +255,37 @@ describe('what an admin gives', () => {
       by: admin.id,
       facts: { how: 'by-hand' },
     })
+  })
+})
+
+describe('on a restored desk (R6)', () => {
+  it('waits until sending is resumed', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'patchbay-test-'))
+    try {
+      const before = await openTestPlatform({ dataDir })
+      await markRestored(before.platform.connection)
+      await before.close()
+      const sent: [string, Date | null][] = []
+      const desk = await openSignInDesk({
+        dataDir,
+        sendMail: async ({ to }) => void sent.push([to, await desk.platform.outward.pausedSince()]),
+      })
+      try {
+        const { accessToken } = await desk.enter((await desk.add('Ada', 'admin')).id)
+        const invited = ['one', 'two', 'three'].map((name) => `${name}@larkfield.example`)
+        for (const email of invited)
+          expect((await desk.call('/invitations', { token: accessToken, body: { email, name: email, role: 'agent' } })).status).toBe(201)
+        const wishes = await desk.platform.connection.collection('link_mails').find().toArray()
+        expect(wishes.map(({ state, attempts }) => `${state} ${attempts}`)).toEqual(invited.map(() => 'waiting 0'))
+        for (const { reason } of wishes) expect(reason).toContain('paused since this desk was restored')
+        await desk.platform.outward.resume()
+        await waitFor(() => sent.length === invited.length)
+        expect(sent.sort()).toEqual(invited.map((to) => [to, null]).sort())
+      } finally {
+        await desk.close()
+      }
+    } finally {
+      rmSync(dataDir, { recursive: true, force: true })
+    }
   })
 })

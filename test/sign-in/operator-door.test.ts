@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLog } from '../../server/platform/log.ts'
+import { createOperatorDoor } from '../../server/platform/operator-door.ts'
 import { askDeskForLink } from '../../server/sign-in/index.ts'
-import { openOperatorDoor } from '../../server/sign-in/operator-door.ts'
 import { openSignInDesk, type SignInDesk, tokenOf } from './desk.ts'
 
 const command = new URL('../../server/cli/sign-in.ts', import.meta.url).pathname
@@ -49,7 +49,13 @@ describe('npm run sign-in', () => {
 
   it('stands lines that are no question', async () => {
     const path = join(desk.dataDir, 'operator', 'desk.sock')
-    for (const line of ['nonsense\n', '{"email":{"$ne":null}}\n', `${'x'.repeat(5000)}\n`]) {
+    for (const line of [
+      'nonsense\n',
+      '{}\n',
+      '{"verb":"nonsense"}\n',
+      '{"verb":"sign-in-link","input":{"email":{"$ne":null}}}\n',
+      `${'x'.repeat(5000)}\n`,
+    ]) {
       const said = await new Promise<string>((resolve) => {
         let text = ''
         const socket = connect(path, () => socket.write(line))
@@ -68,9 +74,11 @@ describe('npm run sign-in', () => {
   it('finds its place when the folder’s path is too long for a socket', async () => {
     const deep = join(desk.dataDir, 'd'.repeat(60), 'e'.repeat(60))
     await mkdir(deep, { recursive: true })
-    const close = await openOperatorDoor({ dataDir: deep, log: createLog({ level: 'silent', secrets: [] }) }, async () => 'here')
+    const door = createOperatorDoor({ dataDir: deep, log: createLog({ level: 'silent', secrets: [] }) })
+    door.answer('sign-in-link', async () => 'here')
+    await door.open()
     expect(await askDeskForLink(deep, 'ida@larkfield.example')).toBe('here')
-    await close()
+    await door.close()
     expect(await askDeskForLink(deep, 'ida@larkfield.example')).toBeNull()
   })
 

@@ -3,6 +3,7 @@ import { AppError } from '../../platform/errors.ts'
 import { adviseOn } from './advise.ts'
 import { checkFolder } from './check-folder.ts'
 import { checkDatabase, checkMailServer, checkPort, checkRedis } from './check-reach.ts'
+import { checkRestore } from './check-restore.ts'
 import { type Finding, fault, ok } from './finding.ts'
 
 /** What the doctor may change instead of only saying it: nothing on this machine, but settings at a provider. */
@@ -36,6 +37,7 @@ export const examine = async (env: Record<string, string | undefined>, treatment
     checkPort('PORT', config.host, config.port),
     checkPort('SMTP_PORT', config.smtp.host, config.smtp.port),
     config.mongodbUrl ? checkDatabase(config.mongodbUrl) : [ok('The embedded store is used (no MONGODB_URL).')],
+    checkRestore(config),
     config.redisUrl ? checkRedis(config.redisUrl) : [],
     config.smtp.url ? checkMailServer(config.smtp.url) : [],
     config.twilio && config.publicUrl ? checkCarrier(config.twilio, config.publicUrl, treatment) : [],
