@@ -1,6 +1,6 @@
 import { AppError } from '../../platform/errors.ts'
 import { createGuardedFetch, type GuardedAnswer, type GuardedFetch } from '../../platform/guarded-fetch.ts'
-import { baseOf, type TwilioSettings } from './settings.ts'
+import type { TwilioSettings } from './settings.ts'
 
 const API = 'https://api.twilio.com'
 /** An hour of sound as MP3 is about 15 MB, as WAV in two channels about 115 MB. */
@@ -33,7 +33,7 @@ export const createFetchMedia = (settings: TwilioSettings, options: { timeoutMs?
   const key = `Basic ${Buffer.from(`${settings.apiKeySid}:${settings.apiKeySecret}`).toString('base64')}`
 
   const get = async (path: string): Promise<FetchedMedia | null> => {
-    const base = baseOf(settings) ?? API
+    const base = settings.apiBase ?? API
     const fetchOne = guarded(base)
     const allowHttp = base.startsWith('http:')
     let url = `${base}/2010-04-01/Accounts/${settings.accountSid}/${path}`

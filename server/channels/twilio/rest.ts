@@ -1,5 +1,5 @@
 import type { Twilio } from 'twilio'
-import { baseOf, type TwilioSettings } from './settings.ts'
+import type { TwilioSettings } from './settings.ts'
 
 /** For one request. A caller waits meanwhile, so a carrier that does not answer is asked again rather than waited for. */
 const PATIENCE_MS = 5_000
@@ -18,7 +18,7 @@ export const openRest = async (settings: TwilioSettings, as: 'key' | 'account' =
   const httpClient = new RequestClient({ timeout: PATIENCE_MS })
   const ask = httpClient.request.bind(httpClient)
   httpClient.request = (options) => {
-    const base = baseOf(settings)
+    const base = settings.apiBase
     return ask(base ? { ...options, uri: options.uri.replace(/^https:\/\/[^/]+/, base) } : options)
   }
   const [user, secret] = as === 'key' ? [settings.apiKeySid, settings.apiKeySecret] : [settings.accountSid, settings.authToken]

@@ -8,8 +8,6 @@ export interface TwilioSettings {
   apiKeySecret: string
   /** The TwiML App softphones dial in by. */
   appSid: string
-  /** Of a stand-in on loopback; a function where it is known only once that listens. */
-  apiBase?: string | (() => string) | undefined
+  /** Of a stand-in on loopback. Read anew for each request: it may be known only once the stand-in listens. */
+  readonly apiBase?: string | undefined
 }
-
-export const baseOf = ({ apiBase }: TwilioSettings): string | undefined => (typeof apiBase === 'function' ? apiBase() : apiBase)

@@ -2,7 +2,7 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js'
 import type { Finding } from '../../../hub/index.ts'
 import { createGuardedFetch } from '../../../platform/guarded-fetch.ts'
 import type { Rest } from '../rest.ts'
-import { baseOf, type TwilioSettings } from '../settings.ts'
+import type { TwilioSettings } from '../settings.ts'
 import { whyNot } from './check-account.ts'
 import { ok, warning } from './finding.ts'
 
@@ -65,7 +65,7 @@ const checkMedia = (settings: TwilioSettings, client: Rest) =>
       return [
         warning(`There is no recording yet to try by whether recordings are protected. Turn on ${MEDIA_SETTING} before the first call.`),
       ]
-    const base = baseOf(settings)
+    const base = settings.apiBase
     const anyone = createGuardedFetch({ privateHosts: base ? [new URL(base).host] : [] })
     const url = `${base ?? API}/2010-04-01/Accounts/${settings.accountSid}/Recordings/${recording.sid}.mp3`
     const { status } = await anyone(url, { method: 'HEAD', allowHttp: base?.startsWith('http:') ?? false })

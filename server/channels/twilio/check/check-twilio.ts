@@ -1,6 +1,6 @@
 import type { Finding } from '../../../hub/index.ts'
 import { openRest, type Rest } from '../rest.ts'
-import { baseOf, type TwilioSettings } from '../settings.ts'
+import type { TwilioSettings } from '../settings.ts'
 import { checkAccount, whyNot } from './check-account.ts'
 import { checkLimits } from './check-limits.ts'
 import { checkNumbers } from './check-numbers.ts'
@@ -21,7 +21,7 @@ export interface CheckOptions {
 const checkAddress = ({ settings, publicUrl }: CheckOptions): Finding[] => {
   const { protocol, hostname } = new URL(publicUrl)
   const isLocal = /^(127\.|localhost$|\[::1\]$)/.test(hostname)
-  if (isLocal && !baseOf(settings))
+  if (isLocal && !settings.apiBase)
     return [fault(`Twilio cannot reach PUBLIC_URL=${publicUrl}: it is this machine alone. Set it to an address on the internet.`)]
   return protocol === 'http:' && !isLocal
     ? [fault('PUBLIC_URL is plain http: whoever is on the way reads what callers key in. Put a proxy with https before the desk.')]
