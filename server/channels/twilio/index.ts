@@ -13,7 +13,7 @@ import { createVoiceChannel } from './calls/voice-channel.ts'
 import { checkTwilio } from './check/check-twilio.ts'
 import { createFetchMedia } from './fetch-media.ts'
 import { createOptOuts } from './messages/opt-outs.ts'
-import { createSmsChannel } from './messages/sms-channel.ts'
+import { createSmsChannel, type Verdict } from './messages/sms-channel.ts'
 import { createTextDoors } from './messages/text-doors.ts'
 import { openRest, type Rest } from './rest.ts'
 import { loadSdk } from './sdk.ts'
@@ -31,7 +31,8 @@ export interface TwilioOptions {
   settings: TwilioSettings
   /** The stand-in's softphone, where the SDK's cannot connect. */
   softphone?: () => { kind: string; address?: string }
-  mayText?: Parameters<typeof createSmsChannel>[0]['mayText']
+  /** Whether a number may be reached at all: the one gate of what goes out (SECURITY P1). */
+  verdictOn: (to: string, by: string) => Promise<Verdict>
   /** How long a caller waits for a document that is not ready. */
   patienceMs?: number
 }
@@ -48,7 +49,7 @@ export interface TwilioCarrier {
 }
 
 /** One account at Twilio (or a stand-in): calls out and in, softphones, text messages. The SDK is loaded here and not before. */
-export const createTwilio = async ({ platform, settings, softphone, mayText, patienceMs }: TwilioOptions): Promise<TwilioCarrier> => {
+export const createTwilio = async ({ platform, settings, softphone, verdictOn, patienceMs }: TwilioOptions): Promise<TwilioCarrier> => {
   const sdk = await loadSdk()
   const tokens = createStepTokens(platform.keyFor('twilio-step'))
   const addresses = createAddresses({ publicUrl: platform.publicUrl, tokens })
@@ -84,10 +85,11 @@ export const createTwilio = async ({ platform, settings, softphone, mayText, pat
   })
   const check = () => checkTwilio({ settings, publicUrl: platform.publicUrl() })
   const sms = createSmsChannel({
+    platform,
     rest,
     addresses,
     optOuts,
-    mayText: mayText ?? (async () => {}),
+    verdictOn,
     connect: (given, signal) => {
       intake = given
       signal.addEventListener('abort', () => {

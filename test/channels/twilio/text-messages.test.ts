@@ -265,18 +265,44 @@ describe('a text message that goes out', () => {
     expect(await desk.channel('sms').send(again)).toEqual({ externalId: sidOf('SM', 99) })
   })
 
-  it('goes through the gate', async () => {
-    const asked: object[] = []
+  it.each([
+    ['country', 'Messages to this country are not allowed.', true],
+    ['expensive', 'This kind of number costs extra.', true],
+    ['do-not-call', 'This person asked not to be called.', true],
+    // Said of calls, which are few and long.
+    ['too-often', 'You have called 40 times within an hour.', false],
+    ['too-many-at-once', '50 lines are in use.', false],
+  ])('goes through the gate: %s', async (code, why, isRefused) => {
+    const asked: string[][] = []
     const { api } = begin({
-      mayText: async (message) => {
-        asked.push(message)
-        throw new AppError('country', 'invalid', 'Messages to this country are not allowed.')
+      answer: () => made(sidOf('SM', 902)),
+      verdictOn: async (to, by) => {
+        asked.push([to, by])
+        return { isAllowed: false, code, why }
       },
     })
     const to = somebody()
-    await expect(desk.channel('sms').send(answerTo(to))).rejects.toMatchObject({ code: 'country' })
-    expect(asked).toEqual([{ to, from: OUR_NUMBER, authorId: 'a_1', customerId: 'u_1' }])
+    const said = await desk
+      .channel('sms')
+      .send(answerTo(to))
+      .catch((error: unknown) => error)
+    expect(said).toMatchObject(isRefused ? { code, kind: 'invalid', message: why } : { externalId: sidOf('SM', 902) })
+    expect(asked).toEqual([[to, 'a_1']])
+    expect(api.asked).toHaveLength(isRefused ? 0 : 1)
+  })
+
+  it.each(['text-number', 'text-author', 'text-desk'])('goes no oftener than %s allows', async (row) => {
+    const keys: string[] = []
+    const { api } = begin({
+      limit: async (name, key) => {
+        keys.push(key)
+        if (name === row) throw new AppError('rate-limited', 'rate-limited', 'Too many requests.')
+      },
+    })
+    const to = somebody()
+    await expect(desk.channel('sms').send(answerTo(to))).rejects.toMatchObject({ kind: 'rate-limited' })
     expect(api.asked).toEqual([])
+    expect(keys.join(' ')).not.toContain(to)
   })
 })
 

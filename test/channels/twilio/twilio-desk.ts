@@ -36,7 +36,7 @@ export interface World {
   /** The calls. */
   document(heard: Heard): CallDocument | Promise<CallDocument>
   reported(report: CallReport): void
-  mayText: NonNullable<Parameters<typeof createTwilio>[0]['mayText']>
+  verdictOn: Parameters<typeof createTwilio>[0]['verdictOn']
   limit(name: string, key: string): Promise<void>
 }
 
@@ -44,7 +44,7 @@ const initial: World = {
   answer: () => ({ status: 404, json: { code: 20404, message: 'not found', status: 404 } }),
   document: () => [{ do: 'hang-up' }],
   reported: () => {},
-  mayText: async () => {},
+  verdictOn: async () => ({ isAllowed: true }),
   limit: async () => {},
 }
 
@@ -62,7 +62,7 @@ export const openTwilioDesk = async ({ patienceMs }: { patienceMs?: number } = {
     platform,
     settings: { ...settings, apiBase: api.base },
     ...(patienceMs ? { patienceMs } : {}),
-    mayText: (message) => world.mayText(message),
+    verdictOn: (to, by) => world.verdictOn(to, by),
   })
   await machine.start({ indexes: carrier.indexes })
 

@@ -1,5 +1,7 @@
 import type { Channel, Finding, Intake, OutboundMessage, Sent } from '../../../hub/index.ts'
 import { AppError } from '../../../platform/errors.ts'
+import { keyedId } from '../../../platform/ids.ts'
+import type { Platform } from '../../../platform/room.ts'
 import type { Addresses } from '../addresses.ts'
 import { askCarrier, codeOf, toCarrierError } from '../carrier-errors.ts'
 import { phoneNumberOf } from '../phone-number.ts'
@@ -12,18 +14,34 @@ const LONGEST = 1_600
 /** Clocks of theirs and ours differ. */
 const SLACK_MS = 60_000
 
+/** What the gate says of calls alone: how many were made, and how many go on. Texts are counted apart, because an answer is often several. */
+const OF_CALLS = ['too-often', 'too-many-at-once']
+
+/** Whether a number may be reached by us at all. */
+export type Verdict = { isAllowed: true } | { isAllowed: false; code: string; why: string }
+
 interface Deps {
+  platform: Pick<Platform, 'limit' | 'keyFor'>
   rest(): Promise<Rest>
   addresses: Addresses
   optOuts: OptOuts
-  /** The gate for everything that goes out and costs (SECURITY P1). Throws invalid. */
-  mayText(message: { to: string; from: string; authorId: string; customerId: string }): Promise<void>
+  /** The gate for everything that goes out and costs (SECURITY P1). */
+  verdictOn(to: string, by: string): Promise<Verdict>
   connect(intake: Intake, signal: AbortSignal): void
   check(): Promise<Finding[]>
 }
 
 /** Text messages, over the same numbers as the calls. */
-export const createSmsChannel = ({ rest, addresses, optOuts, mayText, connect, check }: Deps): Channel => {
+export const createSmsChannel = ({ platform, rest, addresses, optOuts, verdictOn, connect, check }: Deps): Channel => {
+  /** Throws invalid for where nothing may go, rate-limited where enough went. */
+  const passGate = async (to: string, by: string): Promise<void> => {
+    const verdict = await verdictOn(to, by)
+    if (!verdict.isAllowed && !OF_CALLS.includes(verdict.code)) throw new AppError(verdict.code, 'invalid', verdict.why)
+    await platform.limit('text-number', keyedId(platform.keyFor('text-limit'), to))
+    await platform.limit('text-author', by)
+    await platform.limit('text-desk', 'all')
+  }
+
   /** A message of this text to this number since it was written, which is none of those that are known: the one that went out without our hearing so. */
   const lookup = async ({ message, threadKey, references }: OutboundMessage): Promise<Sent | null> => {
     const { ours, theirs } = readThreadKey(threadKey)
@@ -45,9 +63,9 @@ export const createSmsChannel = ({ rest, addresses, optOuts, mayText, connect, c
     const { ours, theirs } = readThreadKey(threadKey)
     if (await optOuts.isOut(ours, theirs))
       throw new AppError('opted-out', 'invalid', 'This person has opted out of text messages with STOP, so nothing can be sent.')
-    await mayText({ to: theirs, from: ours, authorId: message.authorId, customerId: message.customerId })
     const before = (message.delivery?.attempts ?? 1) > 1 ? await lookup(outbound) : null
     if (before) return before
+    await passGate(theirs, message.authorId)
     try {
       const client = await rest()
       const create = () =>
