@@ -68,6 +68,7 @@ const settings = {
   HOST: text('127.0.0.1'),
   PORT: port(3000),
   DATA_DIR: text('./data'),
+  FLOWS_DIR: text('./ivr-flows'),
   PUBLIC_URL: url(['http:', 'https:']),
   TRUST_PROXY: list(/^[0-9a-f.:]+(\/\d{1,3})?$/i, 'addresses or networks of your proxies, separated by commas, such as 10.0.0.0/8'),
   NODE_ENV: oneOf(['development', 'test', 'production'], 'development'),
@@ -114,6 +115,8 @@ export interface Config {
   port: number
   /** Absolute. */
   dataDir: string
+  /** The phone menus. Absolute. */
+  flowsDir: string
   /** Links that leave the desk are built from this only (SECURITY W1). With PORT=0 it is set after listening. */
   publicUrl: string | undefined
   trustProxy: string[]
@@ -238,6 +241,7 @@ export const loadConfig = (env: Record<string, string | undefined>): Config => {
     host: v.HOST,
     port: v.PORT,
     dataDir: resolve(v.DATA_DIR),
+    flowsDir: resolve(v.FLOWS_DIR),
     publicUrl: v.PUBLIC_URL,
     trustProxy: v.TRUST_PROXY,
     production: v.NODE_ENV === 'production',

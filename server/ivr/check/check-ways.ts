@@ -3,9 +3,10 @@ import { compile, edgesOf, isEnd, isSilent, type Machine } from '../compile.ts'
 import type { Flow } from '../flow.ts'
 import type { Checked, ReadFlow } from './flow-text.ts'
 
-/** Steps that no call ever comes to. */
+/** Steps that no call ever comes to. Nothing is said while a target is unknown: the step it was meant for would be among them. */
 export const checkReachable = ({ flows }: Checked): Fault[] =>
   flows.flatMap(({ flow, fault }) => {
+    if (Object.values(flow.steps).some((step) => edgesOf(step).some(({ to }) => !Object.hasOwn(flow.steps, to)))) return []
     const reached = new Set<string>()
     const ahead = Object.keys(flow.steps).slice(0, 1)
     for (let id = ahead.pop(); id !== undefined; id = ahead.pop()) {
