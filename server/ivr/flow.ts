@@ -4,7 +4,11 @@ import { isZone } from '../platform/zoned-time.ts'
 /** Every plain object has a `constructor`, so nothing is called that. */
 export const NAME = /^(?!constructor$)[a-z][a-z0-9-]{0,39}$/
 const named = (what: string) => z.string().regex(NAME, 'is to be small letters, digits and hyphens').describe(what)
-const goTo = (when: string) => named(`The step to go on with ${when}`)
+const goTo = (when: string) =>
+  z
+    .string({ error: ({ input }) => (input === undefined ? 'is missing: from here the call has nowhere to go' : undefined) })
+    .regex(NAME, 'is to be small letters, digits and hyphens')
+    .describe(`The step to go on with ${when}`)
 
 const prompt = z.string().min(1).max(600)
 const text = z

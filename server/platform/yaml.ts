@@ -70,6 +70,7 @@ const explain = (issue: z.core.$ZodIssue): { path: Path; reason: string }[] => {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({ path: [...issue.path, key], reason: `“${key}” means nothing here.` }))
     case 'invalid_type':
+      if (!issue.message.startsWith('Invalid input')) return one(`${name} ${issue.message}.`)
       return one(isMissing ? `${name} is missing.` : `${name} is to be ${kinds[issue.expected] ?? issue.expected}.`)
     case 'invalid_value':
       return one(`${name} ${isMissing ? 'is missing' : 'is not known here'}: it is to be one of ${listed(issue.values)}.`)
