@@ -36,6 +36,10 @@ export const limits: Record<string, LimitRow> = {
   'visitor-typing': { points: 120, perSeconds: 60 },
   'socket-connect': { points: 120, perSeconds: 60 },
   'socket-event': { points: 1200, perSeconds: 60 },
+  'carrier-api': { points: 60_000, perSeconds: 60 },
+  'carrier-dial': { points: 60, perSeconds: 60 },
+  'carrier-text': { points: 60, perSeconds: 60 },
+  'carrier-upload': { points: 240, perSeconds: 60 },
 }
 
 /** Throws rate-limited when the key's budget is spent, and a plain error for a row that is not in the table. */

@@ -13,7 +13,8 @@ import * as z from 'zod'
  * Say `hello` first: it gives the id to watch as `line:<lineId>`. That topic holds rows of these kinds: `call`, `caption`, `edge`, `recording`,
  * `text`; rows of the kind `signal` pass by: they stand in events only, never in a snapshot, and are to be handled once, in the order they come.
  *
- * A phone whose socket is gone for ten seconds has hung up. A page that closes says `hang-up` itself.
+ * A phone whose socket is gone for ten seconds has hung up. A page that closes says `hang-up` itself. After each connection say `ready-media` again
+ * for the calls that are live: the carrier may have been restarted, and calls go on.
  */
 export const LINE_KEY = /^[A-Za-z0-9_-]{8,40}$/
 export const phoneToken = (number: string, key: string): string => `phone:${number}:${key}`

@@ -1,0 +1,73 @@
+import express, { type NextFunction, type Request, type Response, Router } from 'express'
+import { AppError, notFound } from '../../platform/errors.ts'
+import { type Chaos, ChaosSettings } from './chaos.ts'
+import type { Recordings } from './recordings.ts'
+import { CHUNK_BYTES } from './wire.ts'
+
+/** What a page of another origin sends on behalf of whoever has it open. Programs send no Origin. */
+const refuseForeign = (request: Request): void => {
+  const origin = request.get('origin')
+  const isForeign = origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== request.get('host'))
+  if (isForeign || request.get('sec-fetch-site') === 'cross-site')
+    throw new AppError('foreign-origin', 'forbidden', 'Only the sandbox’s own pages may do this.')
+}
+
+/** The sandbox's own doors beside the carrier's: uploads of recorded sound, and misbehaviour on demand. */
+export const createCarrierDoors = ({
+  chaos,
+  recordings,
+  limit,
+}: {
+  chaos: Chaos
+  recordings: Recordings
+  limit(name: string, key: string): Promise<void>
+}): Router => {
+  const router = Router()
+  const answer =
+    (run: (request: Request, response: Response) => Promise<void>) => (request: Request, response: Response, next: NextFunction) => {
+      response.set('Cache-Control', 'no-store')
+      run(request, response).catch(next)
+    }
+  /** Before the body is read. */
+  const admit = (request: Request, _response: Response, next: NextFunction): void => {
+    const run = async (): Promise<void> => {
+      const sid = String(request.params.recordingSid)
+      await limit('carrier-upload', sid)
+      const token = /^Bearer (\S+)$/.exec(request.get('authorization') ?? '')?.[1] ?? ''
+      if (!/^RE[0-9a-f]{32}$/.test(sid) || !recordings.isToken(sid, token)) throw notFound('recording')
+    }
+    run().then(() => next(), next)
+  }
+  router.put(
+    '/media/:recordingSid/:chunk',
+    admit,
+    express.raw({ type: 'application/octet-stream', limit: CHUNK_BYTES }),
+    answer(async (request, response) => {
+      const recording = recordings.get(String(request.params.recordingSid))
+      const [n, at] = [String(request.params.chunk), String(request.query.at ?? '')]
+      const body: unknown = request.body
+      if (!recording) throw notFound('recording')
+      if (!/^\d{1,5}$/.test(n) || !/^\d{1,15}$/.test(at) || !Buffer.isBuffer(body) || body.length === 0)
+        throw new AppError('invalid-input', 'invalid', 'A chunk has a number, a time and bytes.')
+      if (recording.status === 'completed' || recording.status === 'absent')
+        throw new AppError('recording-over', 'conflict', 'This recording is finished.')
+      await recordings.upload(recording, { n: Number(n), at: Number(at), bytes: body })
+      response.status(204).end()
+    }),
+  )
+  router.get(
+    '/chaos',
+    answer(async (_request, response) => void response.json(chaos.settings())),
+  )
+  router.post(
+    '/chaos',
+    express.json({ limit: '10kb' }),
+    answer(async (request, response) => {
+      refuseForeign(request)
+      const settings = ChaosSettings.safeParse(request.body ?? {})
+      if (!settings.success) throw new AppError('invalid-input', 'invalid', 'Some values are not accepted.')
+      response.json(chaos.set(settings.data))
+    }),
+  )
+  return router
+}

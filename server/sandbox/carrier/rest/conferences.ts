@@ -1,0 +1,237 @@
+import type { LeaveReason } from '../conferences.ts'
+import { isRefusal, type Refusal, refusal } from '../refusal.ts'
+import type { ConferenceRecord, ParticipantRecord } from '../shapes.ts'
+import { participantTwiml } from './add-participant.ts'
+import type { RestDeps, RestDoor } from './door.ts'
+import { all, type Form, isTrue, methodOf, one } from './form.ts'
+import { isWithin } from './page.ts'
+import type { Present } from './present.ts'
+
+const SHAPE: Omit<ParticipantRecord, 'conferenceSid' | 'callSid' | 'label' | 'createdAt' | 'updatedAt'> = {
+  isMuted: false,
+  isHeld: false,
+  holdUrl: null,
+  holdMethod: 'POST',
+  isCoaching: false,
+  coachOf: null,
+  startsOnEnter: true,
+  endsOnExit: false,
+  beep: 'true',
+  waitUrl: null,
+  waitMethod: 'POST',
+  endedAt: null,
+}
+
+export const conferenceDoors = ({ calls, conferences, records, dialling, sounds, time }: RestDeps, present: Present): RestDoor[] => {
+  const live = (key = ''): ConferenceRecord | undefined => {
+    const found = conferences.find(key)
+    return found?.status === 'completed' ? undefined : found
+  }
+  const inIt = (params: Record<string, string>): { conference: ConferenceRecord; participant: ParticipantRecord } | undefined => {
+    const conference = live(params.conferenceSid)
+    const participant = conference && conferences.participant(conference, decodeURIComponent(params.callSid ?? ''))
+    return conference && participant ? { conference, participant } : undefined
+  }
+  /** Says what is wrong with a new coach, or changes it. */
+  const coach = (conference: ConferenceRecord, participant: ParticipantRecord, form: Form): Refusal | null => {
+    const isCoaching = isTrue(form, 'Coaching') ?? (one(form, 'CallSidToCoach') ? true : undefined)
+    if (isCoaching === undefined) return null
+    const sid = one(form, 'CallSidToCoach') ?? participant.coachOf
+    if (!isCoaching) {
+      Object.assign(participant, { isCoaching: false, coachOf: null })
+      return null
+    }
+    const coached = sid ? conferences.participants(conference).find((each) => each.callSid === sid) : undefined
+    if (!sid) return refusal(20001, 'Coaching needs CallSidToCoach')
+    if (!/^CA[0-9a-f]{32}$/.test(sid)) return refusal(13240)
+    if (!coached || coached === participant) return refusal(16028)
+    if (coached.isHeld) return refusal(16027)
+    Object.assign(participant, { isCoaching: true, coachOf: sid })
+    return null
+  }
+  const update = (conference: ConferenceRecord, participant: ParticipantRecord, form: Form): Refusal | null => {
+    const wrong = coach(conference, participant, form)
+    if (wrong) return wrong
+    const [isHeld, isMuted, endsOnExit] = [isTrue(form, 'Hold'), isTrue(form, 'Muted'), isTrue(form, 'EndConferenceOnExit')]
+    const was = { ...participant }
+    if (isHeld !== undefined)
+      Object.assign(participant, { isHeld, holdUrl: one(form, 'HoldUrl') || null, holdMethod: methodOf(form, 'HoldMethod') })
+    if (isMuted !== undefined) participant.isMuted = isMuted
+    if (endsOnExit !== undefined) participant.endsOnExit = endsOnExit
+    const events = [
+      ...(was.isHeld === participant.isHeld ? [] : [participant.isHeld ? 'participant-hold' : 'participant-unhold']),
+      ...(was.isMuted === participant.isMuted ? [] : [participant.isMuted ? 'participant-mute' : 'participant-unmute']),
+      ...(was.endsOnExit === participant.endsOnExit && was.coachOf === participant.coachOf ? [] : ['participant-modify']),
+    ]
+    for (const event of events) conferences.changed(conference, participant, event)
+    const call = calls.get(participant.callSid)
+    const announce = one(form, 'AnnounceUrl')
+    if (call && announce) void sounds.announce(call, participant, { url: announce, method: methodOf(form, 'AnnounceMethod') })
+    return null
+  }
+
+  return [
+    {
+      method: 'get',
+      path: '/Conferences',
+      fields: {
+        FriendlyName: 'text',
+        Status: ['init', 'in-progress', 'completed'],
+        DateCreated: 'text',
+        'DateCreated<': 'text',
+        'DateCreated>': 'text',
+      },
+      run: ({ form }) => {
+        const [name, status] = [one(form, 'FriendlyName'), one(form, 'Status')]
+        const found = records
+          .list('conference')
+          .filter(
+            (each) =>
+              (name === undefined || each.name === name) &&
+              (status === undefined || each.status === status) &&
+              isWithin(form, 'DateCreated', each.createdAt),
+          )
+        return { key: 'conferences', items: found.map(present.conference) }
+      },
+    },
+    {
+      method: 'get',
+      path: '/Conferences/:conferenceSid',
+      run: ({ params }) => {
+        const found = conferences.find(params.conferenceSid ?? '')
+        return found ? { resource: present.conference(found) } : refusal(20404)
+      },
+    },
+    {
+      method: 'post',
+      path: '/Conferences/:conferenceSid',
+      fields: { Status: ['completed'], AnnounceUrl: 'url', AnnounceMethod: 'method' },
+      run: ({ params, form }) => {
+        const conference = live(params.conferenceSid)
+        if (!conference) return refusal(20404)
+        const announce = one(form, 'AnnounceUrl')
+        if (announce)
+          for (const participant of conferences.participants(conference)) {
+            const call = calls.get(participant.callSid)
+            if (call) void sounds.announce(call, participant, { url: announce, method: methodOf(form, 'AnnounceMethod') })
+          }
+        if (one(form, 'Status')) conferences.complete(conference)
+        return { resource: present.conference(conference) }
+      },
+    },
+    {
+      method: 'get',
+      path: '/Conferences/:conferenceSid/Participants',
+      fields: { Muted: 'bool', Hold: 'bool', Coaching: 'bool' },
+      run: ({ params, form }) => {
+        const conference = conferences.find(params.conferenceSid ?? '')
+        if (!conference) return refusal(20404)
+        const [isMuted, isHeld, isCoaching] = ['Muted', 'Hold', 'Coaching'].map((name) => isTrue(form, name))
+        const found = conferences
+          .participants(conference)
+          .filter(
+            (each) =>
+              (isMuted ?? each.isMuted) === each.isMuted &&
+              (isHeld ?? each.isHeld) === each.isHeld &&
+              (isCoaching ?? each.isCoaching) === each.isCoaching,
+          )
+        return { key: 'participants', items: found.map((each) => present.participant(each)) }
+      },
+    },
+    {
+      method: 'post',
+      path: '/Conferences/:conferenceSid/Participants',
+      fields: {
+        From: 'text',
+        To: 'text',
+        Label: 'text',
+        Timeout: 'number',
+        TimeLimit: 'number',
+        Muted: 'bool',
+        Beep: ['true', 'false', 'onEnter', 'onExit'],
+        StartConferenceOnEnter: 'bool',
+        EndConferenceOnExit: 'bool',
+        WaitUrl: 'url',
+        WaitMethod: 'method',
+        Coaching: 'bool',
+        CallSidToCoach: 'text',
+        StatusCallback: 'url',
+        StatusCallbackMethod: 'method',
+        StatusCallbackEvent: 'list',
+        ConferenceStatusCallback: 'url',
+        ConferenceStatusCallbackMethod: 'method',
+        ConferenceStatusCallbackEvent: 'list',
+      },
+      run: ({ params, form }) => {
+        const key = decodeURIComponent(params.conferenceSid ?? '')
+        const [to, from, label] = [one(form, 'To'), one(form, 'From'), one(form, 'Label')]
+        const known = live(key)
+        if (/^CF[0-9a-f]{32}$/.test(key) && !known) return refusal(20404)
+        if (!to) return refusal(21201)
+        if (!from) return refusal(21213)
+        if (label !== undefined && !conferences.isLabel(label)) return refusal(16024)
+        if (label !== undefined && conferences.hasLabel(known?.name ?? key, label)) return refusal(16026)
+        const events = all(form, 'StatusCallbackEvent')
+        const callback = one(form, 'StatusCallback')
+        const call = dialling.byRest({
+          to,
+          from,
+          twiml: participantTwiml(known?.name ?? key, form),
+          timeoutSeconds: Math.min(600, Number(one(form, 'Timeout') ?? 60)),
+          callback: callback
+            ? { url: callback, method: methodOf(form, 'StatusCallbackMethod'), events: events.length > 0 ? events : ['completed'] }
+            : null,
+        })
+        if (isRefusal(call)) return call
+        const now = time.now()
+        const shown: ParticipantRecord = {
+          ...SHAPE,
+          conferenceSid: known?.sid ?? '',
+          callSid: call.sid,
+          label: label ?? null,
+          createdAt: now,
+          updatedAt: now,
+        }
+        return { resource: present.participant(shown, 'queued'), isNew: true }
+      },
+    },
+    {
+      method: 'get',
+      path: '/Conferences/:conferenceSid/Participants/:callSid',
+      run: ({ params }) => {
+        const found = inIt(params)
+        return found ? { resource: present.participant(found.participant) } : refusal(20404)
+      },
+    },
+    {
+      method: 'post',
+      path: '/Conferences/:conferenceSid/Participants/:callSid',
+      fields: {
+        Muted: 'bool',
+        Hold: 'bool',
+        HoldUrl: 'url',
+        HoldMethod: 'method',
+        AnnounceUrl: 'url',
+        AnnounceMethod: 'method',
+        EndConferenceOnExit: 'bool',
+        Coaching: 'bool',
+        CallSidToCoach: 'text',
+      },
+      run: ({ params, form }) => {
+        const found = inIt(params)
+        if (!found) return refusal(20404)
+        return update(found.conference, found.participant, form) ?? { resource: present.participant(found.participant) }
+      },
+    },
+    {
+      method: 'delete',
+      path: '/Conferences/:conferenceSid/Participants/:callSid',
+      run: ({ params }) => {
+        const found = inIt(params)
+        if (!found) return refusal(20404)
+        conferences.leave(found.participant.callSid, 'kicked' satisfies LeaveReason)
+        return { gone: true }
+      },
+    },
+  ]
+}

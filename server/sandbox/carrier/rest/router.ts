@@ -1,0 +1,104 @@
+import { timingSafeEqual } from 'node:crypto'
+import { pipeline } from 'node:stream/promises'
+import express, { type NextFunction, type Request, type Response, Router } from 'express'
+import { AppError } from '../../../platform/errors.ts'
+import type { Log } from '../../../platform/log.ts'
+import type { CarrierAccount } from '../account.ts'
+import type { Chaos } from '../chaos.ts'
+import { isRefusal, type Refusal, refusal } from '../refusal.ts'
+import { callDoors } from './calls.ts'
+import { conferenceDoors } from './conferences.ts'
+import type { RestAnswer, RestDeps, RestDoor } from './door.ts'
+import { checkForm, readForm, readQuery } from './form.ts'
+import { otherDoors } from './others.ts'
+import { cutPage, PAGE_FIELDS } from './page.ts'
+import { createPresent } from './present.ts'
+import { recordingDoors } from './recordings.ts'
+
+/** Basic authentication with the account's token or its API key. */
+const isAccount = (request: Request, { accountSid, authToken, apiKeySid, apiKeySecret }: CarrierAccount): boolean => {
+  const [, encoded = ''] = /^Basic (.+)$/.exec(request.get('authorization') ?? '') ?? []
+  const given = Buffer.from(encoded, 'base64')
+  return [`${accountSid}:${authToken}`, `${apiKeySid}:${apiKeySecret}`].some((pair) => {
+    const good = Buffer.from(pair)
+    return good.length === given.length && timingSafeEqual(good, given)
+  })
+}
+
+const refuse = (response: Response, { refused, status, message }: Refusal): void => {
+  if (status === 401) response.set('WWW-Authenticate', 'Basic realm="Twilio API"')
+  response.status(status).json({ code: refused, message, more_info: `https://www.twilio.com/docs/errors/${refused}`, status })
+}
+
+/** The REST API below `/2010-04-01`: form-encoded in, JSON out, as the carrier's SDK expects it. */
+export const createRestRouter = (
+  deps: RestDeps & { chaos: Chaos; limit(name: string, key: string): Promise<void>; log: Pick<Log, 'warn' | 'error'> },
+): Router => {
+  const { account, chaos, limit, log, records, recordings } = deps
+  const present = createPresent({ accountSid: account.accountSid, time: deps.time })
+  const router = Router()
+  router.use(express.text({ type: 'application/x-www-form-urlencoded', limit: '256kb' }))
+
+  /** Who asks and whether they may now; gives the refusal. */
+  const admit = async (request: Request): Promise<Refusal | null> => {
+    try {
+      await limit('carrier-api', request.ip ?? '')
+    } catch (error) {
+      if (error instanceof AppError && error.kind === 'rate-limited') return refusal(20429)
+      throw error
+    }
+    if (!isAccount(request, account)) return refusal(20003)
+    if (request.params.accountSid !== account.accountSid) return refusal(20404)
+    return chaos.isRefused() ? refusal(20429) : null
+  }
+  const say = (request: Request, response: Response, door: RestDoor, answer: RestAnswer): void => {
+    response.set('Cache-Control', 'no-store')
+    if (isRefusal(answer)) {
+      log.warn({ door: `${door.method} ${door.path}`, code: answer.refused, why: answer.message }, 'the sandbox carrier refused a request')
+      refuse(response, answer)
+    } else if ('gone' in answer) response.status(204).end()
+    else if ('items' in answer) {
+      const uri = request.originalUrl.split('?')[0]?.replace(/^.*(?=\/2010-04-01\/)/, '') ?? ''
+      response.json(cutPage(answer.items, answer.key, readQuery(request), uri))
+    } else response.status(answer.isNew ? 201 : 200).json(answer.resource)
+  }
+  const handle = async (door: RestDoor, request: Request, response: Response): Promise<void> => {
+    const refused = await admit(request)
+    if (refused) return say(request, response, door, refused)
+    const form = door.method === 'post' ? readForm(typeof request.body === 'string' ? request.body : '') : readQuery(request)
+    const fields = door.method === 'get' ? { ...door.fields, ...PAGE_FIELDS } : (door.fields ?? {})
+    const answer = checkForm(form, fields) ?? (await door.run({ params: request.params as Record<string, string>, form }))
+    say(request, response, door, answer)
+  }
+  // The sound of a recording: not there until it is ready, and then only as it was recorded.
+  router.get('/2010-04-01/Accounts/:accountSid/Recordings/:file', (request: Request, response: Response, next: NextFunction) => {
+    const [, sid = '', kind = ''] = /^(RE[0-9a-f]{32})(\.\w+)?$/.exec(String(request.params.file)) ?? []
+    if (!sid || kind === '.json') return next()
+    const run = async (): Promise<void> => {
+      const door: RestDoor = { method: 'get', path: '/Recordings/:sid.wav', run: () => refusal(20404) }
+      const refused = await admit(request)
+      if (refused) return say(request, response, door, refused)
+      const recording = records.get('recording', sid)
+      const sound = recording && kind !== '.mp3' ? await recordings.sound(recording) : null
+      if (!sound) return say(request, response, door, refusal(20404, kind === '.mp3' ? 'the sandbox keeps WAV only' : ''))
+      response.set('Cache-Control', 'no-store').type('audio/x-wav')
+      await pipeline(sound, response)
+    }
+    run().catch(next)
+  })
+  const doors = [
+    ...callDoors(deps, present),
+    ...conferenceDoors(deps, present),
+    ...recordingDoors(deps, present),
+    ...otherDoors(deps, present),
+  ]
+  for (const door of doors)
+    router[door.method](`/2010-04-01/Accounts/:accountSid${door.path}.json`, (request: Request, response: Response, next: NextFunction) => {
+      handle(door, request, response).catch(next)
+    })
+  router.use((request: Request, response: Response) => {
+    log.warn({ method: request.method, path: request.path }, 'the sandbox carrier has no such door')
+    refuse(response, refusal(20404, 'the sandbox carrier has no such door'))
+  })
+  return router
+}
