@@ -213,6 +213,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
       attended: (actor: Actor, isPresent: boolean) => staff.attended(actor.id, isPresent),
     } as never,
     chat.audience as never,
+    ...((sandbox?.audiences ?? []) as never[]),
   ]
   const live = createLive({
     http: http.server,

@@ -4,6 +4,7 @@ import { Router } from 'express'
 import type { Platform } from '../platform/room.ts'
 import type { SignIn } from '../sign-in/index.ts'
 import { permissions, type Staff, system } from '../staff/index.ts'
+import { createSandboxCarrier } from './carrier/index.ts'
 import type { DemoFaces } from './demo/faces.ts'
 import type { PastClock } from './demo/past-clock.ts'
 import { seedArrivals, seedHistory } from './demo/seed-demo.ts'
@@ -42,10 +43,13 @@ export const createSandbox = ({ platform, mode, dataDir, pages, signIn, demo, cl
   const { staff } = demo
   let smtpPort = 0
   const mailbox = createSandboxMailbox({ platform, smtpDoor: { host: '127.0.0.1', port: () => smtpPort }, mailboxes: MAILBOXES })
+  // An exposed sandbox serves none of its pages, so nobody could ring there, and the desk has no phone (SECURITY R1).
+  const carrier = mode === 'on' ? createSandboxCarrier({ platform, baseUrl: platform.publicUrl }) : null
   const router = Router()
   router.use(shopRouter({ siteId: SITE.id }))
   router.use(mailbox.router)
   router.use(phonePage({ folder: pages }))
+  if (carrier) router.use(carrier.router)
   const file = join(dataDir, 'sandbox.json')
 
   const personaLinks = async (): Promise<{ role: string; name: string; email: string; signInUrl: string }[]> => {
@@ -73,8 +77,14 @@ export const createSandbox = ({ platform, mode, dataDir, pages, signIn, demo, cl
     transportUrl: mailbox.transportUrl,
     lookup: mailbox.lookup,
     router,
-    indexes: sandboxMailboxIndexes,
-    start: mailbox.start,
+    /** What the desk's phone is configured with; null: it has none. */
+    twilio: carrier?.settings ?? null,
+    audiences: carrier ? [carrier.audience] : [],
+    indexes: [...sandboxMailboxIndexes, ...(carrier?.indexes ?? [])],
+    start: async (signal: AbortSignal): Promise<void> => {
+      await mailbox.start(signal)
+      await carrier?.start()
+    },
     /** Before anything reacts: the company, its people and its past, once. */
     tellHistory: () => seedHistory(platform, demo, clock),
     /** After everything runs: the demo company, the file for outside scripts, and what the terminal shows. */
@@ -99,7 +109,10 @@ export const createSandbox = ({ platform, mode, dataDir, pages, signIn, demo, cl
       }))
       return [...links, ...places]
     },
-    stop: mailbox.stop,
+    stop: async (): Promise<void> => {
+      await carrier?.stop()
+      await mailbox.stop()
+    },
   }
 }
 

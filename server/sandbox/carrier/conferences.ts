@@ -232,6 +232,26 @@ export const createConferences = ({
     return conference && one ? { conference, participant: one } : undefined
   }
 
+  const leave: Conferences['leave'] = (callSid, reason) => {
+    const found = of(callSid)
+    if (!found) return
+    const { conference, participant: one } = found
+    remove(conference, one, reason)
+    beep(conference, one, 'onExit')
+    if (one.endsOnExit)
+      end(
+        conference,
+        `participant-with-end-conference-on-exit-${reason === 'kicked' ? 'kicked' : 'left'}`,
+        one,
+        'moderator_ended_conference',
+      )
+    else if (participants(conference).length === 0)
+      end(conference, reason === 'kicked' ? 'last-participant-kicked' : 'last-participant-left', one, reason)
+    else plan(conference)
+  }
+  // Also of a call that runs no document now, as after a restart.
+  calls.onEnd((call) => leave(call.sid, 'participant_hung_up'))
+
   return {
     join: (call, settings) => {
       const held = of(call.sid)
@@ -295,23 +315,7 @@ export const createConferences = ({
       beep(conference, one, 'onEnter')
       return { left }
     },
-    leave: (callSid, reason) => {
-      const found = of(callSid)
-      if (!found) return
-      const { conference, participant: one } = found
-      remove(conference, one, reason)
-      beep(conference, one, 'onExit')
-      if (one.endsOnExit)
-        end(
-          conference,
-          `participant-with-end-conference-on-exit-${reason === 'kicked' ? 'kicked' : 'left'}`,
-          one,
-          'moderator_ended_conference',
-        )
-      else if (participants(conference).length === 0)
-        end(conference, reason === 'kicked' ? 'last-participant-kicked' : 'last-participant-left', one, reason)
-      else plan(conference)
-    },
+    leave,
     find,
     participants,
     participant: (conference, key) => participants(conference).find((one) => one.callSid === key || one.label === key),

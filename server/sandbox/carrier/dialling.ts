@@ -86,7 +86,6 @@ export const createDialling = ({
       isPaced = false
       return
     }
-    isPaced = true
     time.after(1, pace)
     void dialNow(call)
   }
@@ -98,6 +97,7 @@ export const createDialling = ({
       const number = line.kind === 'phone' ? numberOf(to) : undefined
       if (line.kind === 'client' && !application)
         throw new AppError('no-application', 'invalid', 'The access token names no application to dial.')
+      const hasRoom = !isFull()
       const call = calls.open({
         direction: 'inbound',
         from: isWithheld && line.kind === 'phone' ? '+266696687' : line.address,
@@ -110,7 +110,7 @@ export const createDialling = ({
       })
       const place = application ?? number
       if (!place?.voiceUrl) calls.end(call, 'failed', 'failed')
-      else if (isFull()) calls.end(call, 'busy', 'busy')
+      else if (!hasRoom) calls.end(call, 'busy', 'busy')
       else {
         call.source = {
           url: place.voiceUrl,
@@ -134,7 +134,11 @@ export const createDialling = ({
       if (isFull()) return refusal(10004)
       const call = calls.open({ ...wanted, direction: 'outbound-api', status: 'queued' })
       waiting.push(call)
-      if (!isPaced) pace()
+      if (!isPaced) {
+        isPaced = true
+        // The answer says `queued`, whatever happens next.
+        time.after(0, pace)
+      }
       return call
     },
     numberOf,

@@ -28,7 +28,7 @@ import { createWebhooks } from './webhook.ts'
 const PLACE = '/sandbox/carrier'
 const DOORS: DeskDoors = {
   voice: '/webhooks/twilio/voice',
-  softphone: '/webhooks/twilio/softphone',
+  softphone: '/webhooks/twilio/dial',
   status: '/webhooks/twilio/status',
   sms: '/webhooks/twilio/sms',
 }

@@ -69,7 +69,8 @@ export const createReturn = ({
     suspend: (): void => {
       const over: CallRecord[] = []
       for (const call of calls.live()) {
-        const canGoOn = call.lineId !== null && (call.status === 'in-progress' ? call.direction !== 'outbound-dial' : call.direction === 'inbound')
+        const canGoOn =
+          call.lineId !== null && (call.status === 'in-progress' ? call.direction !== 'outbound-dial' : call.direction === 'inbound')
         if (canGoOn) suspended.set(call.sid, call)
         else over.push(call)
       }

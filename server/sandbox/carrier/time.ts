@@ -14,7 +14,9 @@ export interface CarrierTime {
 
 export const createTime = (clock: Clock, secondMs = 1000): CarrierTime => {
   const timers = new Set<NodeJS.Timeout>()
+  let isStopped = false
   const after = (seconds: number, run: () => void): (() => void) => {
+    if (isStopped) return () => {}
     const timer = setTimeout(
       () => {
         timers.delete(timer)
@@ -44,6 +46,7 @@ export const createTime = (clock: Clock, secondMs = 1000): CarrierTime => {
         signal.addEventListener('abort', done, { once: true })
       }),
     stop: () => {
+      isStopped = true
       for (const timer of timers) clearTimeout(timer)
       timers.clear()
     },

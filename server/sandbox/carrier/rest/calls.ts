@@ -7,6 +7,9 @@ import { all, type Form, methodOf, one } from './form.ts'
 import { isWithin } from './page.ts'
 import type { Present } from './present.ts'
 
+/** Twilio takes no longer document with a request. */
+const LONGEST_TWIML = 4_000
+
 const addressOf = (form: Form, url: string): DocumentAddress => ({
   url,
   method: methodOf(form, 'Method'),
@@ -125,6 +128,7 @@ export const callDoors = ({ account, records, calls, dialling, interpreter }: Re
       const isUp = call.status === 'in-progress'
       if ((url || twiml) && !isUp) return refusal(21220)
       if (twiml) {
+        if (twiml.length > LONGEST_TWIML) return refusal(20001, `Twiml is over ${LONGEST_TWIML} characters`)
         const read = readTwiml(twiml)
         if ('code' in read) return refusal(20001, `Twiml: ${read.code}: ${read.why}`)
       }

@@ -50,10 +50,10 @@ export const conferenceDoors = ({ calls, conferences, records, dialling, sounds,
     return null
   }
   const update = (conference: ConferenceRecord, participant: ParticipantRecord, form: Form): Refusal | null => {
+    const was = { ...participant }
     const wrong = coach(conference, participant, form)
     if (wrong) return wrong
     const [isHeld, isMuted, endsOnExit] = [isTrue(form, 'Hold'), isTrue(form, 'Muted'), isTrue(form, 'EndConferenceOnExit')]
-    const was = { ...participant }
     if (isHeld !== undefined)
       Object.assign(participant, { isHeld, holdUrl: one(form, 'HoldUrl') || null, holdMethod: methodOf(form, 'HoldMethod') })
     if (isMuted !== undefined) participant.isMuted = isMuted

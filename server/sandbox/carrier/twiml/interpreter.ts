@@ -44,7 +44,7 @@ export const createInterpreter = (studio: Studio): Interpreter => {
 
   const read = (answer: WebhookAnswer, url: string) => (answer.ok ? readDocument(answer, url) : { code: answer.code, why: answer.why })
   /** The document at an address, or the fallback's. Null: neither can be had, and the caller was told so. */
-  const fetch = async (
+  const askFor = async (
     call: CallRecord,
     asked: { url: string; method: Method; params?: Record<string, string> },
     signal: AbortSignal,
@@ -80,7 +80,7 @@ export const createInterpreter = (studio: Studio): Interpreter => {
       return null
     }
     const asked = 'ask' in source ? { ...source.ask, ...(source.params ? { params: source.params } : {}) } : call.source
-    const running = asked && (await fetch(call, asked, signal))
+    const running = asked && (await askFor(call, asked, signal))
     return running ? { running, index: 0 } : null
   }
 
@@ -137,7 +137,7 @@ export const createInterpreter = (studio: Studio): Interpreter => {
     while (now && !signal.aborted) {
       const next = await document(call, now.running, now.index, signal, isScreening)
       if (signal.aborted || next.go !== 'ask') break
-      const running = await fetch(call, next, signal)
+      const running = await askFor(call, next, signal)
       now = running ? { running, index: 0 } : null
     }
   }
