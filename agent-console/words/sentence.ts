@@ -143,7 +143,7 @@ const tellers: Record<string, Teller> = {
 }
 
 /** Messages and notes have their own rows; deliveries stand at their message; a merge is told once, by its outcome. */
-const silent = new Set(['case.message-filed', 'case.noted', 'case.delivery', 'case.absorbs', 'case.absorb-cancelled'])
+const silent = new Set(['case.message-filed', 'case.noted', 'case.delivery', 'case.answered', 'case.absorbs', 'case.absorb-cancelled'])
 
 /** Who did it, in a word: the system is not a person, so it is "The desk". */
 export const whoOf = (by: string, names: Names): string => {

@@ -12,6 +12,7 @@ export interface Recording {
   /** What became of its sound. */
   file: 'none' | 'ready' | 'kept' | 'absent' | 'erased'
   fileId: string
+  mime: string
   seconds: number
   bytes: number
   begunAt: Date
@@ -35,6 +36,8 @@ export interface CallState {
   outcome: Outcome | null
   /** Neither ended nor empty, as an index can ask. */
   isLive: boolean
+  /** A customer's line is there, or is about to be dialled. */
+  isOnLine: boolean
   legs: Leg[]
   conferenceId: string
   caseId: string | null
@@ -51,6 +54,8 @@ export interface CallState {
   rejoinBy: Date | null
   startedAt: Date | null
   queuedAt: Date | null
+  /** Since when it waits this time: who took it before that has not taken it now. */
+  waitingSince: Date | null
   answeredAt: Date | null
   endedAt: Date | null
   updatedAt: Date | null
@@ -81,6 +86,7 @@ export const startCall = (id: string): CallState => ({
   phase: 'menu',
   outcome: null,
   isLive: false,
+  isOnLine: false,
   legs: [],
   conferenceId: '',
   caseId: null,
@@ -95,6 +101,7 @@ export const startCall = (id: string): CallState => ({
   rejoinBy: null,
   startedAt: null,
   queuedAt: null,
+  waitingSince: null,
   answeredAt: null,
   endedAt: null,
   updatedAt: null,

@@ -33,11 +33,12 @@ export type CallChange =
       caseId: string | null
       customerId: string | null
       queueId: string | null
+      confidence: CallView['party']['confidence']
       terms: CallTerms
       joinBy: string
     }
-  /** A leg was given its document of this number. */
-  | { type: 'call.stepped'; legId: string; step: number }
+  /** A leg has its document of this number: it asked for it, or was taken out of what it did. */
+  | { type: 'call.stepped'; legId: string; step: number; place: 'flow' | 'conference' }
   /** A person is asked for. `ask` counts how often, because each makes a message of its own. */
   | {
       type: 'call.queued'
@@ -56,7 +57,8 @@ export type CallChange =
   /** Nobody could be reached: once more at `nextAt`, or never. */
   | { type: 'call.callback-missed'; why: LineReport; nextAt: string | null }
   | { type: 'call.callback-due'; ask: number; queueId: string }
-  /** The flow sent the caller on to a number outside. */
+  /** The flow connects the caller with a number outside. */
+  | { type: 'call.connected-outside'; legId: string }
   | { type: 'call.accepted'; workId: string; agentId: string; joinBy: string }
   /** Whoever accepted did not come to the line, or routing took the work away before. */
   | { type: 'call.released'; agentId: string; why: 'not-joined' | 'taken' }
@@ -75,7 +77,6 @@ export type CallChange =
   | { type: 'call.leg-entered'; legId: string; carrierId: string }
   | { type: 'call.leg-reported'; legId: string; carrierId: string; report: LineReport; reportedAt: string }
   | { type: 'call.leg-moved'; legId: string; carrierId: string; conferenceId: string; isIn: boolean; reportedAt: string }
-  | { type: 'call.leg-redirected'; legId: string; step: number; place: 'flow' | 'conference' }
   | { type: 'call.leg-set'; legId: string; isHeld?: boolean; isMuted?: boolean; coachOf?: string | null }
   | { type: 'call.leg-ending'; legId: string }
   | { type: 'call.hold-asked'; legId: string; isHeld: boolean }
@@ -108,7 +109,7 @@ export type CallChange =
   | { type: 'call.recording-begun'; recordingId: string; legId: string }
   | { type: 'call.recording-set'; recordingId: string; state: 'on' | 'paused' | 'stopped' }
   | { type: 'call.recording-reported'; recordingId: string; state: 'ready' | 'absent'; seconds: number; reportedAt: string }
-  | { type: 'call.recording-kept'; recordingId: string; fileId: string; bytes: number }
+  | { type: 'call.recording-kept'; recordingId: string; fileId: string; mime: string; bytes: number }
   /** Not ready yet: asked for again at `nextAt`, or given up. */
   | { type: 'call.recording-missed'; recordingId: string; nextAt: string | null }
   | { type: 'call.recording-erased'; recordingId: string; why: 'retention' | 'erased' }
@@ -116,7 +117,7 @@ export type CallChange =
   | { type: 'call.hung-up' }
   /** The customer's line is over. `isOver`: nobody has anything to do any more. */
   | { type: 'call.left'; outcome: Outcome; isOver: boolean; wrapUpEndsAt: string | null }
-  | { type: 'call.wrap-up-set'; disposition: string | null; endsAt: string }
+  | { type: 'call.wrap-up-set'; disposition: string | null; endsAt: string | null }
   | { type: 'call.wrapped'; agentId: string; why: 'done' | 'time' }
 
 /** One of our numbers. An audit: who changed what answers there. */

@@ -1,4 +1,166 @@
+import type { Channel } from '../hub/index.ts'
+import { AppError } from '../platform/errors.ts'
+import type { Platform, RoomParts } from '../platform/room.ts'
+import type { Actor } from '../staff/index.ts'
+import { answer } from './answer.ts'
+import { arrive } from './arrive.ts'
+import { lookUpIndexes } from './ask-look-up.ts'
+import { createBoard } from './board.ts'
+import { createCallAudit } from './call-audit.ts'
+import { cancelCallback, takeCallback } from './callback.ts'
+import { createCarry } from './carry.ts'
+import { beginConsult, endConsult, handOver, talkTogether } from './consult.ts'
+import { createContents } from './contents.ts'
+import type { CallDeps, CallRooms } from './deps.ts'
+import { dialIn, dialIndexes } from './dial-in.ts'
+import { createFlows } from './flows.ts'
+import { callStream } from './fold-call.ts'
+import { VOICEMAIL } from './hand-in.ts'
+import { dropLeg, hangUp, holdLeg } from './hold-leg.ts'
+import { joinCall } from './join-call.ts'
+import { createKeeper } from './keep-call.ts'
+import { coachCall, listenToCall } from './listen.ts'
+import { callTopics } from './live.ts'
+import { createNumbers } from './numbers.ts'
+import { createOutbound, outboundIndexes } from './outbound.ts'
+import type { CallControl, CallIntake } from './ports.ts'
+import { createFigures } from './queue-figures.ts'
+import { callReactions } from './react.ts'
+import { callIndexes, createCallReads } from './read-calls.ts'
+import { createReconcile } from './reconcile.ts'
+import { createRecordings } from './recordings.ts'
+import { report } from './report.ts'
+import { callRoutes } from './routes.ts'
+import { setRecording } from './set-recording.ts'
+import { createSettings } from './settings.ts'
+import { softphoneAccess } from './softphone.ts'
+import { startCall } from './start-call.ts'
+import { transferCall } from './transfer-call.ts'
+import { askHelp, noteCall, wrapUp } from './wrap-up.ts'
+
+export { callIdOf } from './arrive.ts'
 export type { CallPhase, CallState } from './call.ts'
-export type { CallChange } from './entries.ts'
+export type { CallRooms } from './deps.ts'
+export { identityOf } from './dial-in.ts'
+export { MUSIC_PATH } from './documents.ts'
+export type { CallAuditChange, CallChange, NumberChange, PhoneChange } from './entries.ts'
+export { noCarrier } from './no-carrier.ts'
 export type * from './ports.ts'
-export type { CallView } from './wire.ts'
+export type { CallView, NumberView, PhoneSettings } from './wire.ts'
+
+const RECONCILE_MS = 20_000
+const RETENTION_MS = 3_600_000
+
+export interface CallOptions extends CallRooms {
+  control: CallControl
+  /** Where the phone menus lie. */
+  flowsDir: string
+  /** What the phone reads of articles: article → language → words. */
+  articles: CallDeps['articles']
+  isSandbox: boolean
+}
+
+/** Voicemail waits like a mail, and is answered by calling back. The calls themselves are a channel of whoever carries them. */
+const voicemail: Channel = {
+  kind: VOICEMAIL,
+  label: 'Voicemail',
+  normalise: (address) => address.trim(),
+  capabilities: {
+    maxLength: 0,
+    attachments: true,
+    richText: false,
+    typing: false,
+    receipts: false,
+    live: false,
+    dedupe: 'native',
+  },
+  sendable: () => 'blocked',
+  check: async () => [],
+  start: async () => {},
+  send: async () => {
+    throw new AppError('calls-are-spoken', 'invalid', 'A voicemail is answered by calling back, not by writing.')
+  },
+}
+
+/** The phone: calls from the first document to the last word of wrap-up. */
+export const createCalls = (platform: Platform, { control, flowsDir, articles, isSandbox, ...rooms }: CallOptions) => {
+  const ledger = platform.ledgers.open(callStream)
+  const contents = createContents(platform.connection)
+  const settings = createSettings(platform, isSandbox)
+  const numbers = createNumbers(platform, rooms.queues)
+  const audit = createCallAudit(platform)
+  const outbound = createOutbound(platform, { numbers, settings, audit })
+  const board = createBoard(platform, ledger)
+  const figures = createFigures(platform.connection, platform.clock.now)
+  const flows = createFlows(platform, flowsDir)
+  const bare = { ...rooms, platform, control, ledger, contents, settings, numbers, audit, outbound, board, figures, flows, articles }
+  const keeper = createKeeper({ platform, ledger, book: settings.book, carry: createCarry(bare) })
+  const deps: CallDeps = { ...bare, keeper }
+  const reads = createCallReads(deps)
+  const recordings = createRecordings(deps)
+  const reconcile = createReconcile(deps)
+
+  const intake: CallIntake = { arrived: arrive(deps), answered: answer(deps), dialledIn: dialIn(deps), reported: report(deps) }
+  const face = {
+    getCall: reads.getCall,
+    listCalls: reads.listCalls,
+    listCallbacks: reads.listCallbacks,
+    callsOfCase: reads.callsOfCase,
+    callOfInteraction: reads.callOfInteraction,
+    view: reads.view,
+    softphoneAccess: softphoneAccess(deps),
+    startCall: startCall(deps),
+    joinCall: joinCall(deps),
+    holdLeg: holdLeg(deps),
+    dropLeg: dropLeg(deps),
+    hangUp: hangUp(deps),
+    setRecording: setRecording(deps),
+    transferCall: transferCall(deps),
+    beginConsult: beginConsult(deps),
+    talkTogether: talkTogether(deps),
+    endConsult: endConsult(deps),
+    handOver: handOver(deps),
+    noteCall: noteCall(deps),
+    askHelp: askHelp(deps),
+    wrapUp: wrapUp(deps),
+    listenToCall: listenToCall(deps),
+    coachCall: coachCall(deps),
+    takeCallback: takeCallback(deps),
+    cancelCallback: cancelCallback(deps),
+    recordingLink: recordings.link,
+    eraseRecordings: recordings.erase,
+    numbers,
+    settings,
+    outbound,
+    flows,
+    /** Compares with the carrier now; the job calls it, and tests. */
+    reconcile,
+    /** Removes recordings whose time is over; the job calls it, and tests. */
+    sweepRecordings: recordings.sweep,
+  }
+  const parts: RoomParts<Actor> = {
+    routes: callRoutes(face),
+    topics: callTopics(deps, reads),
+    reactions: callReactions(deps),
+    indexes: [...callIndexes, ...dialIndexes, ...outboundIndexes, ...lookUpIndexes, { collection: 'calls', key: { 'legs.carrierId': 1 } }],
+    start: async () => {
+      await Promise.all([settings.load(), numbers.load(), flows.load(), board.refresh()])
+      platform.jobs.repeat('calls/reconcile', RECONCILE_MS, reconcile)
+      platform.jobs.repeat('calls/retention', RETENTION_MS, recordings.sweep)
+      // Whatever was cut off goes on: alarms, what was to be asked of the carrier, and lines that ended meanwhile.
+      void reconcile().catch((error: unknown) =>
+        platform.log.warn({ err: error }, 'the first look at the carrier failed and will be repeated'),
+      )
+    },
+  }
+  return {
+    ...face,
+    intake,
+    /** To be added to the hub. */
+    channel: voicemail,
+    /** Sounds and recordings, outside the API. */
+    router: recordings.router,
+    parts,
+  }
+}
+export type Calls = ReturnType<typeof createCalls>

@@ -100,3 +100,8 @@ export const reportPlace = (leg: Leg, isIn: boolean, at: Date): Leg => {
   const fresh = isIn && !leg.isIn ? { heldThere: false, mutedThere: leg.mode !== null, coachThere: null } : {}
   return { ...leg, isIn, inAt: at, ...fresh }
 }
+
+/** Who else the customer talks with besides the agent. */
+export const companyOf = ({ legs }: { legs: readonly Leg[] }): Leg | undefined =>
+  legs.find((one) => (one.role === 'colleague' || one.role === 'outside') && isTalking(one) && !one.isGone)
+export const hasCompany = (call: { legs: readonly Leg[] }): boolean => companyOf(call) !== undefined

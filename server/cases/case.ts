@@ -130,6 +130,8 @@ const applyChange = (state: CaseState, { change, at }: Entry<CaseChange>): CaseS
       }
     case 'case.message-filed':
       return fileMessage(state, change)
+    case 'case.answered':
+      return { ...state, isAwaitingReply: false }
     case 'case.assigned':
       return {
         ...state,

@@ -8,6 +8,8 @@ export type CaseChange =
   | { type: 'case.message-quarantined'; messageId: string; channel: string }
   | { type: 'case.message-released'; messageId: string; filedHere: boolean }
   | { type: 'case.delivery'; messageId: string; state: string }
+  /** Somebody spoke with the customer, who waits for nothing any more. */
+  | { type: 'case.answered'; interactionId: string }
   | { type: 'case.assigned'; assigneeId: string | null; workId?: string }
   | { type: 'case.transferred'; queueId: string; noteId?: string }
   | { type: 'case.status-set'; status: Exclude<CaseStatus, 'new' | 'snoozed' | 'closed'> }

@@ -116,7 +116,7 @@ export const createFileMessage = (deps: HubDeps) => {
     const people = [message.from, ...message.participants].map(addressOf)
     let thread: Thread
     if (choice.as === 'none') {
-      const caseId = await caseForNewThread(message, customerOf)
+      const caseId = demandOf(message).caseId ?? (await caseForNewThread(message, customerOf))
       const fresh = {
         id: message.ownThreadKey,
         interactionId: interactionOf(message.ownThreadKey),

@@ -79,6 +79,8 @@ export interface DeliveryReport {
 
 /** Skills are levels from 1 to 3, beside what the queue asks for. */
 export interface Demanded {
+  /** The case it belongs to, where somebody of the staff decided that: a call they made. Only for a thread that has none yet. */
+  caseId?: string
   queueId?: string
   skills?: Record<string, number>
   priority?: 'low' | 'normal' | 'high' | 'urgent'

@@ -59,7 +59,8 @@ export const followCase = (
 
   /** The case's work when an event, and no message, asks for someone. */
   const enqueueLast = async (current: CaseState, entry: Entry): Promise<void> => {
-    const last = current.interactions.at(-1)
+    // A call that is over is nobody's to take: what is asked for can wait.
+    const last = current.interactions.findLast((one) => !traitsOf(one.channel).isExclusive)
     await enqueue({
       current,
       interactionId: last?.id ?? '',

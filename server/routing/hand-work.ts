@@ -1,6 +1,7 @@
-import { AppError } from '../platform/errors.ts'
+import { AppError, notFound } from '../platform/errors.ts'
 import type { SystemActor } from '../staff/index.ts'
-import type { RoutingDeps } from './deps.ts'
+import { type RoutingDeps, router } from './deps.ts'
+import type { enqueueWork } from './enqueue-work.ts'
 import type { WorkState } from './work.ts'
 
 /**
@@ -27,3 +28,24 @@ export const handWork =
       if (now.state !== 'active') throw new AppError('not-active', 'conflict', 'Nobody is at work on this.')
       return now.holderId === agentId ? null : { type: 'work.assigned', agentId, from: now.holderId, takesCase: true }
     })
+
+/** Work that an agent began by themselves, as a call they made: theirs at once, whatever else they have. Throws not-found (case, agent). */
+export const giveWork =
+  ({ cases, staff, platform }: RoutingDeps, enqueue: ReturnType<typeof enqueueWork>) =>
+  async (
+    _actor: SystemActor,
+    {
+      caseId,
+      interactionId,
+      channel,
+      agentId,
+      commandId,
+    }: Record<'caseId' | 'interactionId' | 'channel' | 'agentId' | 'commandId', string>,
+  ): Promise<WorkState | null> => {
+    const current = await cases.getState(router, caseId)
+    const member = (await staff.membersForRouting()).find((one) => one.id === agentId)
+    if (!member) throw notFound('user')
+    const since = new Date(platform.clock.now())
+    const giveTo = { member, isCertain: true }
+    return enqueue({ current, interactionId, channel, cause: commandId, messageId: '', since, stickyId: null, giveTo })
+  }

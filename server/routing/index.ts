@@ -11,7 +11,7 @@ import { createWorks, workIndexes } from './find-work.ts'
 import { finishWork } from './finish-work.ts'
 import { createFloor } from './floor.ts'
 import { followCase } from './follow-case.ts'
-import { handWork, requeueWork } from './hand-work.ts'
+import { giveWork, handWork, requeueWork } from './hand-work.ts'
 import { lapseOffer } from './lapse-offer.ts'
 import { waitingTopic } from './live.ts'
 import { offerChange } from './offer-change.ts'
@@ -54,6 +54,7 @@ export const createRouting = (platform: Platform, rooms: RoutingRooms) => {
     }),
   }
   const router = createRouter(deps, floor)
+  const enqueue = enqueueWork(deps, slots)
   const lapse = lapseOffer(deps)
   platform.timers.on(OFFER_TIMER, async ({ id, token }) => {
     await lapse(id, token)
@@ -67,6 +68,7 @@ export const createRouting = (platform: Platform, rooms: RoutingRooms) => {
     finishWork: finishWork(deps),
     requeueWork: requeueWork(deps),
     handWork: handWork(deps),
+    giveWork: giveWork(deps, enqueue),
     offerChange,
     /** Offers all that can be offered now; tests call it. What only time brings comes with `tick`. */
     route: router.wake,
@@ -75,7 +77,7 @@ export const createRouting = (platform: Platform, rooms: RoutingRooms) => {
   const parts: RoomParts<Actor> = {
     routes: routingRoutes(face),
     topics: [waitingTopic(deps)],
-    reactions: routingReactions(deps, followCase(deps, enqueueWork(deps, slots), recentStates(platform.bus))) as never,
+    reactions: routingReactions(deps, followCase(deps, enqueue, recentStates(platform.bus))) as never,
     indexes: [...workIndexes, ...decisionIndexes],
     start: router.start,
     stop: router.stop,

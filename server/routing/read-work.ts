@@ -37,6 +37,8 @@ export const createReads = (deps: RoutingDeps, floor: Floor) => {
     /** For screens, unguarded: what an agent is at work on. */
     activeOf: async (agentId: string): Promise<WorkView[]> =>
       (await works.heldBy(agentId)).filter((one) => one.state === 'active').map(presentWork),
+    /** For channels, unguarded; state `none` when there is no such work. */
+    workById: (workId: string): Promise<WorkState> => deps.ledger.load(workId),
     /** For channels, unguarded: the newest work of an interaction; null when there is none. */
     workOfInteraction: async (interactionId: string): Promise<WorkState | null> => (await works.ofInteraction(interactionId))[0] ?? null,
     /** For channels, unguarded: how many are served before this work in its queue, and how many wait there; null when it does not wait. */

@@ -14,9 +14,10 @@ const factsOf = (change: CaseChange): Record<string, Fact> => {
   ) as Record<string, Fact>
 }
 
-/** Changes that are shown in another way (a message's own line, its delivery state) or are one half of a pair. */
+/** Changes that are shown in another way (a message's own line, its delivery state, a call) or are one half of a pair. */
 const silent = new Set<CaseChange['type']>([
   'case.delivery',
+  'case.answered',
   'case.absorbs',
   'case.absorb-cancelled',
   'case.merge-refused',

@@ -31,8 +31,9 @@ describe('an entry as a sentence', () => {
     ['case.titled', {}, 'key_7', 'An integration changed the title'],
   ])('%s %j', (what, facts, by, expected) => expect(tell(what, facts, by)).toBe(expected))
 
-  it.each(['case.message-filed', 'case.noted', 'case.delivery', 'case.absorbs', 'case.absorb-cancelled'])('%s is said elsewhere', (what) =>
-    expect(tell(what)).toBeNull(),
+  it.each(['case.message-filed', 'case.noted', 'case.delivery', 'case.answered', 'case.absorbs', 'case.absorb-cancelled'])(
+    '%s is said elsewhere',
+    (what) => expect(tell(what)).toBeNull(),
   )
 
   it('an entry of a newer desk is told vaguely, not dropped', () =>

@@ -1,0 +1,73 @@
+import { commitStep } from './arrive.ts'
+import { type CallState, legOf } from './call.ts'
+import { type CallContents, type GivenStep, stepKey } from './contents.ts'
+import type { CallDeps } from './deps.ts'
+import { hangUpDocument, joinDocument } from './documents.ts'
+import { isOver, type Leg } from './leg.ts'
+import type { CallDocument, StepInput, StepRef } from './ports.ts'
+import { runFlow } from './run-flow.ts'
+import { waitStep } from './wait.ts'
+
+interface Answered {
+  given: GivenStep
+  fields: Record<string, unknown>
+}
+
+const over: Answered = { given: { document: hangUpDocument, place: 'flow', changes: [] }, fields: {} }
+
+/** What a leg is given when the document before has ended, by where it is. */
+const decide = async (
+  deps: CallDeps,
+  call: CallState,
+  contents: CallContents,
+  leg: Leg,
+  input: StepInput,
+  next: StepRef,
+): Promise<Answered> => {
+  if (!call.isLive || leg.isGone || isOver(leg)) return over
+  // Somebody whom we called has answered.
+  if (leg.way === 'carrier' && leg.step === 0)
+    return { given: { document: joinDocument(call.id, leg), place: 'conference', changes: [] }, fields: {} }
+  if (leg.role !== 'customer') return over
+  // A person has the call, or had it: the menu is behind the caller.
+  const isPastMenu = call.answeredAt !== null || call.agentId !== null
+  if (call.phase === 'waiting' && (isPastMenu || contents.flow === null))
+    return { given: await waitStep(deps, call, contents, next), fields: {} }
+  if (call.phase === 'connecting' || call.phase === 'talking') return { given: await waitStep(deps, call, contents, next), fields: {} }
+  return runFlow(deps, call, contents, input, next)
+}
+
+/** A document of a leg has ended, with what it brought. The same answer again is given the same document, however late (SECURITY P3). */
+export const answer =
+  (deps: CallDeps) =>
+  (step: StepRef, input: StepInput): Promise<CallDocument> => {
+    const { keeper, ledger, contents, platform } = deps
+    return keeper.inTurn(step.callId, async () => {
+      let call = await ledger.load(step.callId)
+      const known = await contents.get(step.callId)
+      const leg = legOf(call, step.legId)
+      if (call.seq === 0 || !known || !leg) return hangUpDocument
+      const next = { ...step, step: step.step + 1 }
+      const before = known.steps[stepKey(step.legId, next.step)]
+      if (before) {
+        if (leg.step < next.step) await keeper.settle(await commitStep(deps, call, known, next))
+        return before.document
+      }
+      // Of a document that was never given, or of a call that was forgotten.
+      if (leg.step !== step.step) return hangUpDocument
+      // Whoever answers is there: the carrier's own word for it may come later.
+      if (leg.line !== 'live' && !isOver(leg))
+        call = await ledger.settle(call.id, `answers:${step.legId}:${step.step}`, 'system:calls', () => ({
+          type: 'call.leg-reported',
+          legId: leg.id,
+          carrierId: leg.carrierId,
+          report: 'live',
+          reportedAt: new Date(platform.clock.now()).toISOString(),
+        }))
+      const { given, fields } = await decide(deps, call, known, leg, input, next)
+      if (given.document === hangUpDocument && (!call.isLive || isOver(leg))) return hangUpDocument
+      await contents.set(call.id, { ...fields, [`steps.${stepKey(step.legId, next.step)}`]: given })
+      await keeper.settle(await commitStep(deps, call, { ...known, steps: { [stepKey(step.legId, next.step)]: given } }, next))
+      return given.document
+    })
+  }

@@ -1,0 +1,143 @@
+import { AppError } from '../platform/errors.ts'
+import type { CarrierAct } from './acts.ts'
+import { type CallState, legOf } from './call.ts'
+import { newContents, stepKey } from './contents.ts'
+import { type CallDeps, phone } from './deps.ts'
+import { joinDocument } from './documents.ts'
+import type { CallChange } from './entries.ts'
+import type { Leg, LineReport } from './leg.ts'
+import type { CallDocument } from './ports.ts'
+import { waitStep } from './wait.ts'
+
+const RING_SECONDS = 30
+/** When a finished recording is asked for again. */
+const FETCH_AGAIN_MS = [2_000, 5_000, 15_000, 60_000, 300_000, 1_800_000]
+const MOST_BYTES = 200 * 1024 * 1024
+
+export const recordingFileId = (callId: string, recordingId: string): string =>
+  `rec_${callId}_${recordingId}`.replace(/[^\w-]/g, '_').slice(0, 120)
+
+type CarryDeps = Pick<
+  CallDeps,
+  'platform' | 'control' | 'ledger' | 'contents' | 'outbound' | 'settings' | 'numbers' | 'figures' | 'routing' | 'staff' | 'queues'
+>
+
+/**
+ * Asks the carrier for one thing and writes down what it said. `false` of the carrier is an answer like any other: what was asked for is gone. The
+ * entry is keyed by the number it will have, so that of two who carry the same thing out one writes.
+ */
+export const createCarry = (deps: CarryDeps) => {
+  const { control, ledger, contents, outbound, platform, settings, numbers } = deps
+
+  const note = (call: CallState, change: CallChange | null): Promise<CallState> =>
+    ledger.settle(call.id, `carried:${call.seq + 1}`, phone.id, () => change)
+  const reported = (call: CallState, leg: Leg, report: LineReport): Promise<CallState> => {
+    const reportedAt = new Date(platform.clock.now()).toISOString()
+    return note(call, { type: 'call.leg-reported', legId: leg.id, carrierId: leg.carrierId, report, reportedAt })
+  }
+  const conferenceOf = (call: CallState): string => call.conferenceId
+
+  const redirect = async (call: CallState, leg: Leg, to: 'conference' | 'wait'): Promise<CallState> => {
+    const step = leg.step + 1
+    const known = (await contents.get(call.id)) ?? newContents(call.id, { address: '', name: '' }, noCaller)
+    const given =
+      to === 'wait'
+        ? await waitStep(deps as CallDeps, call, known, { callId: call.id, legId: leg.id, step })
+        : { document: joinDocument(call.id, leg), place: 'conference' as const, changes: [] }
+    await contents.set(call.id, { [`steps.${stepKey(leg.id, step)}`]: given })
+    if (!(await control.redirect({ callId: call.id, legId: leg.id, carrierId: leg.carrierId }, given.document as CallDocument)))
+      return reported(call, leg, 'gone')
+    let after = call
+    for (const change of given.changes) after = await note(after, change)
+    return note(after, { type: 'call.stepped', legId: leg.id, step, place: given.place })
+  }
+
+  const dial = async (call: CallState, leg: Leg): Promise<CallState> => {
+    let isOurs = false
+    const begun = await ledger.settle(call.id, `dialled:${leg.id}`, phone.id, (now) => {
+      const planned = legOf(now, leg.id)
+      isOurs = planned !== undefined && planned.line === 'planned' && !planned.isDialled && !planned.isGone
+      return isOurs ? { type: 'call.leg-dialled', legId: leg.id } : null
+    })
+    if (!isOurs) return begun
+    const known = await contents.get(call.id)
+    const isCustomer = leg.role === 'customer'
+    const to = isCustomer ? (known?.party.address ?? '') : (known?.addresses[leg.id] ?? '')
+    try {
+      const id = `${call.id}:${leg.id}`
+      const { number } = await outbound.claim(call.agentId ?? phone.id, { id, to, ringsCustomer: isCustomer })
+      const from = callerIdOf(call)
+      const step = { callId: call.id, legId: leg.id, step: 0 }
+      const { carrierId } = await control.dial({ callId: call.id, legId: leg.id, to: number, from, timeoutSeconds: RING_SECONDS, step })
+      return note(begun, { type: 'call.leg-known', legId: leg.id, carrierId })
+    } catch (error) {
+      // Whether it rings there is not known when no answer came; should it be answered, it is hung up, because the leg is over.
+      if (!(error instanceof AppError)) throw error
+      platform.log.warn({ code: error.code, callId: call.id, legId: leg.id }, 'a number could not be dialled')
+      return reported(begun, leg, 'failed')
+    }
+  }
+  const callerIdOf = (call: CallState): string =>
+    settings.ofQueue('callerId', call.queueId) ?? (call.ourNumber || numbers.all().find((one) => one.isActive)?.number || '')
+
+  const record = async (call: CallState, leg: Leg): Promise<CallState> => {
+    try {
+      const { recordingId } = await control.startRecording({ callId: call.id, carrierId: leg.carrierId })
+      return note(call, { type: 'call.recording-begun', recordingId, legId: leg.id })
+    } catch (error) {
+      if (!(error instanceof AppError) || error.kind === 'unavailable') throw error
+      platform.log.error({ code: error.code, callId: call.id }, 'the carrier refused to record')
+      return note(call, { type: 'call.recording-asked', act: 'stop' })
+    }
+  }
+
+  const fetchSound = async (call: CallState, recordingId: string): Promise<CallState> => {
+    const sound = await control.fetchRecording(recordingId)
+    if (sound) {
+      const fileId = recordingFileId(call.id, recordingId)
+      const { bytes } = await platform.files.put(fileId, Buffer.from(sound.bytes), { maxBytes: MOST_BYTES })
+      return note(call, { type: 'call.recording-kept', recordingId, fileId, mime: sound.type, bytes })
+    }
+    const tries = call.recordings.find((one) => one.id === recordingId)?.tries ?? 0
+    const pause = FETCH_AGAIN_MS[tries]
+    const nextAt = pause === undefined ? null : new Date(platform.clock.now() + pause).toISOString()
+    return note(call, { type: 'call.recording-missed', recordingId, nextAt })
+  }
+
+  return async (call: CallState, act: CarrierAct): Promise<CallState> => {
+    switch (act.do) {
+      case 'hang-up':
+        if (await control.hangUp(act.leg.carrierId)) return note(call, { type: 'call.leg-ending', legId: act.leg.id })
+        return reported(call, act.leg, 'gone')
+      case 'dial':
+        return dial(call, act.leg)
+      case 'redirect':
+        return redirect(call, act.leg, act.to)
+      // Who is not in the conference any more is neither held nor heard: their line's own end follows, or the reconciler finds it.
+      case 'hold':
+        await control.hold(conferenceOf(call), act.leg.carrierId, act.isHeld)
+        return note(call, { type: 'call.leg-set', legId: act.leg.id, isHeld: act.isHeld })
+      case 'mute':
+        await control.mute(conferenceOf(call), act.leg.carrierId, act.isMuted)
+        return note(call, { type: 'call.leg-set', legId: act.leg.id, isMuted: act.isMuted })
+      case 'coach':
+        await control.coach(conferenceOf(call), act.leg.carrierId, act.of)
+        return note(call, { type: 'call.leg-set', legId: act.leg.id, coachOf: act.of })
+      case 'record':
+        return record(call, act.leg)
+      case 'pause-recording': {
+        const isDone = await control.pauseRecording(act.leg.carrierId, act.recordingId, act.isPaused)
+        // Not confirmed, so it may still run: better no recording than one that should not be (SECURITY P7).
+        if (!isDone) await control.stopRecording(act.leg.carrierId, act.recordingId)
+        const state = !isDone ? 'stopped' : act.isPaused ? 'paused' : 'on'
+        return note(call, { type: 'call.recording-set', recordingId: act.recordingId, state })
+      }
+      case 'stop-recording':
+        await control.stopRecording(act.leg.carrierId, act.recordingId)
+        return note(call, { type: 'call.recording-set', recordingId: act.recordingId, state: 'stopped' })
+      case 'fetch-recording':
+        return fetchSound(call, act.recordingId)
+    }
+  }
+}
+const noCaller = { isKnown: false, number: null, hasOpenCase: false, segment: null }

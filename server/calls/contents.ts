@@ -1,0 +1,83 @@
+import type { Connection } from 'mongoose'
+import type { FlowFacts, FlowState } from '../ivr/index.ts'
+import { batchInserts, batchWrites } from '../platform/batch.ts'
+import { isDuplicateKey } from '../platform/db/database-errors.ts'
+import type { CallChange } from './entries.ts'
+import type { CallDocument } from './ports.ts'
+import type { PathStep } from './wire.ts'
+
+/** What a leg was given as its n-th document, and what that meant. Written before either counts, so that a crash between loses neither. */
+export interface GivenStep {
+  document: CallDocument
+  place: 'flow' | 'conference'
+  changes: CallChange[]
+}
+
+/** The erasable part of a call: numbers, names, what was keyed and said, notes. */
+export interface CallContents {
+  _id: string
+  party: { address: string; name: string }
+  /** Who it may be by the number, as the flow may ask. Claimed: never read out (SECURITY P5). */
+  caller: FlowFacts['caller']
+  /** By leg. */
+  addresses: Record<string, string>
+  flow: FlowState | null
+  /** The answer that is waited for is secret: it is neither masked nor kept. */
+  isSecret: boolean
+  /** By its name in the flow. */
+  voicemailQueue: string
+  /** Of a caller who waits for a person without a flow: the language they are spoken to in. */
+  language: string
+  path: PathStep[]
+  /** `l1-3`: the third document of leg l1. */
+  steps: Record<string, GivenStep>
+  note: string
+}
+
+export const stepKey = (legId: string, step: number): string => `${legId}-${step}`
+
+export const newContents = (id: string, party: CallContents['party'], caller: CallContents['caller']): CallContents => ({
+  _id: id,
+  party,
+  caller,
+  addresses: {},
+  flow: null,
+  isSecret: false,
+  voicemailQueue: '',
+  language: 'en',
+  path: [],
+  steps: {},
+  note: '',
+})
+
+export const createContents = (connection: Connection) => {
+  const collection = connection.collection<CallContents>('call_contents')
+  const insert = batchInserts(collection as never)
+  const write = batchWrites(collection as never)
+  return {
+    /** False when the call has its contents already. */
+    add: async (contents: CallContents): Promise<boolean> => {
+      try {
+        await insert(contents as never)
+        return true
+      } catch (error) {
+        if (isDuplicateKey(error)) return false
+        throw error
+      }
+    },
+    get: (id: string): Promise<CallContents | null> => collection.findOne({ _id: id }) as Promise<CallContents | null>,
+    getMany: async (ids: readonly string[]): Promise<Map<string, CallContents>> => {
+      if (ids.length === 0) return new Map()
+      const found = (await collection.find({ _id: { $in: [...ids] } }).toArray()) as CallContents[]
+      return new Map(found.map((one) => [one._id, one]))
+    },
+    /** Fields by their path, such as `addresses.l3`. */
+    set: (id: string, fields: Record<string, unknown>): Promise<void> =>
+      write({ updateOne: { filter: { _id: id }, update: { $set: fields } } }),
+    /** What is left of a call whose customer is forgotten: nothing. */
+    erase: async (id: string): Promise<void> => {
+      await collection.deleteOne({ _id: id })
+    },
+  }
+}
+export type Contents = ReturnType<typeof createContents>

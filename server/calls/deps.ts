@@ -1,0 +1,55 @@
+import type { Cases } from '../cases/index.ts'
+import type { Customers } from '../customers/index.ts'
+import type { Hub } from '../hub/index.ts'
+import type { FlowFacts } from '../ivr/index.ts'
+import type { Ledger } from '../platform/ledger.ts'
+import type { Platform } from '../platform/room.ts'
+import type { Queues } from '../queues/index.ts'
+import type { Routing } from '../routing/index.ts'
+import { type Staff, system } from '../staff/index.ts'
+import type { Board } from './board.ts'
+import type { CallState } from './call.ts'
+import type { CallAudit } from './call-audit.ts'
+import type { Contents } from './contents.ts'
+import type { CallChange } from './entries.ts'
+import type { Flows } from './flows.ts'
+import type { Keeper } from './keep-call.ts'
+import type { Numbers } from './numbers.ts'
+import type { Outbound } from './outbound.ts'
+import type { CallControl } from './ports.ts'
+import type { Figures } from './queue-figures.ts'
+import type { Settings } from './settings.ts'
+
+/** What this room needs of the rooms to its left. */
+export interface CallRooms {
+  staff: Pick<Staff, 'getMember' | 'membersForRouting' | 'actorOf' | 'setNotResponding' | 'memberOf'>
+  queues: Pick<Queues, 'byId' | 'all' | 'queueFor' | 'getQueue'>
+  customers: Pick<Customers, 'getCustomer' | 'getMany' | 'familyOf' | 'listCustomers'>
+  cases: Pick<Cases, 'getState' | 'openOf' | 'noteCase' | 'intake' | 'setStatus'>
+  hub: Pick<Hub, 'intake'>
+  routing: Pick<
+    Routing,
+    'workById' | 'workOfInteraction' | 'positionOf' | 'requeueWork' | 'handWork' | 'giveWork' | 'finishWork' | 'pickWork'
+  >
+}
+
+/** What the verbs of this room share. */
+export interface CallDeps extends CallRooms {
+  platform: Platform
+  control: CallControl
+  ledger: Ledger<CallState, CallChange>
+  contents: Contents
+  keeper: Keeper
+  flows: Flows
+  /** What the phone reads of articles. */
+  articles(): FlowFacts['articles']
+  figures: Figures
+  board: Board
+  numbers: Numbers
+  settings: Settings
+  outbound: Outbound
+  audit: CallAudit
+}
+
+/** Who the desk is in the entries of calls. */
+export const phone = system('calls')

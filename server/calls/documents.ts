@@ -1,0 +1,61 @@
+import type { FlowAct, Utterance as Spoken } from '../ivr/index.ts'
+import type { Leg } from './leg.ts'
+import type { CallDocument, StepRef, Utterance } from './ports.ts'
+
+/** Longer than any talk; a leg that is forgotten costs no more than this. */
+const TIME_LIMIT_SECONDS = 4 * 3600
+/** One round of the queue's music. */
+const WAIT_SECONDS = 60
+export const MUSIC_PATH = '/sounds/waiting.wav'
+/** The length of what is played there. */
+export const MUSIC_SECONDS = 20
+
+/** Everyone of a call meets in one conference, named by it; a supervisor neither starts it nor is heard before they say so. */
+export const joinDocument = (callId: string, leg: Pick<Leg, 'id' | 'role'>): CallDocument => [
+  {
+    do: 'join',
+    conference: callId,
+    label: leg.id,
+    startsConference: leg.role !== 'supervisor',
+    isMuted: leg.role === 'supervisor',
+    timeLimitSeconds: TIME_LIMIT_SECONDS,
+  },
+]
+
+export const hangUpDocument: CallDocument = [{ do: 'hang-up' }]
+
+const musicFor = (url: string, seconds: number): Utterance => ({ do: 'play', url, times: Math.max(1, Math.round(seconds / MUSIC_SECONDS)) })
+
+/** To a caller who waits outside any flow: after a transfer, or when the agent's line was lost. */
+export const waitDocument = (
+  step: StepRef,
+  { says, language, musicUrl }: { says: string; language: string; musicUrl: string },
+): CallDocument => [
+  ...(says ? [{ do: 'say', text: says, language } as const] : []),
+  musicFor(musicUrl, WAIT_SECONDS),
+  { do: 'go-on', step },
+]
+
+/** The document of an act of the flow, which is answered under `step`. Acts that need no caller have none. */
+export const flowDocument = (act: FlowAct, step: StepRef, musicUrl: string): CallDocument => {
+  const said = (utterances: readonly Spoken[]): Utterance[] => utterances.map((one) => ({ ...one }))
+  switch (act.type) {
+    case 'speak':
+      return [
+        { do: 'gather', utterances: said(act.utterances), ...act.gather, step },
+        { do: 'go-on', step },
+      ]
+    case 'wait': {
+      const heard = [...said(act.utterances), musicFor(act.music ?? musicUrl, act.seconds)]
+      return [...(act.gather ? [{ do: 'gather', utterances: heard, ...act.gather, step } as const] : heard), { do: 'go-on', step }]
+    }
+    case 'voicemail':
+      return [...said(act.utterances), { do: 'record', maxSeconds: act.maxSeconds, finishOnKey: '#', step }, { do: 'go-on', step }]
+    case 'hang-up':
+      return [...said(act.utterances), act.outcome === 'rejected' ? { do: 'reject', reason: 'rejected' } : { do: 'hang-up' }]
+    case 'transfer':
+      return said(act.utterances)
+    default:
+      return hangUpDocument
+  }
+}

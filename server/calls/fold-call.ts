@@ -1,0 +1,246 @@
+import type { Entry } from '../platform/bus.ts'
+import type { StreamKind } from '../platform/ledger.ts'
+import { type CallState, customerLeg, startCall } from './call.ts'
+import type { CallChange } from './entries.ts'
+import { hasCompany, isOver, type Leg, newLeg, reportLine, reportPlace } from './leg.ts'
+import { foldRecording, stopRecordings } from './recording.ts'
+
+const editLeg = (call: CallState, id: string | undefined, edit: (leg: Leg) => Leg): CallState =>
+  id === undefined ? call : { ...call, legs: call.legs.map((one) => (one.id === id ? edit(one) : one)) }
+
+/** Nobody dialled it yet: then it is over at once; else its end is the carrier's to tell. */
+const sendAway =
+  (at: Date) =>
+  (leg: Leg): Leg => {
+    if (isOver(leg)) return leg
+    return leg.carrierId === '' && !leg.isDialled ? { ...reportLine(leg, 'cancelled', at), isGone: true } : { ...leg, isGone: true }
+  }
+const sendAll = (call: CallState, at: Date, which: (leg: Leg) => boolean): CallState => ({
+  ...call,
+  legs: call.legs.map((one) => (which(one) ? sendAway(at)(one) : one)),
+})
+const holdCustomer = (call: CallState, isHeld: boolean): CallState =>
+  editLeg(call, customerLeg(call)?.id, (leg) => (isOver(leg) ? leg : { ...leg, isHeld }))
+const isStaff = ({ role }: Leg): boolean => role === 'agent' || role === 'supervisor'
+const isOther = ({ role }: Leg): boolean => role !== 'customer'
+
+/** A customer who is to be called: their line is dialled once the agent is there. */
+const plannedCustomer = (call: CallState, at: Date): Leg =>
+  newLeg({ id: `l${call.legs.length + 1}`, role: 'customer', agentId: null, way: 'carrier', dialBy: null, mode: null }, at)
+
+const begun = { isLive: true, isOnLine: true, phase: 'menu' as const }
+const free = { agentId: null, joinBy: null, rejoinBy: null, consult: null, isHelpAsked: false }
+
+const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState => {
+  switch (change.type) {
+    case 'call.arrived': {
+      const { carrier, ourNumber, interactionId, confidence, terms } = change
+      const leg = newLeg({ id: 'l1', role: 'customer', agentId: null, way: 'carrier', dialBy: null, mode: null }, at)
+      const legs = [{ ...leg, carrierId: change.carrierId, isDialled: true, line: 'live' as const, wasLive: true, step: 1 }]
+      return { ...call, ...begun, carrier, ourNumber, interactionId, confidence, terms, legs, startedAt: at }
+    }
+    case 'call.started': {
+      const { type: _, joinBy, ...facts } = change
+      const agent = newLeg({ id: 'l1', role: 'agent', agentId: change.agentId, way: 'softphone', dialBy: null, mode: null }, at)
+      const call0: CallState = {
+        ...call,
+        ...facts,
+        ...begun,
+        phase: 'connecting',
+        direction: 'out',
+        joinBy: new Date(joinBy),
+        legs: [agent],
+      }
+      return { ...call0, legs: [agent, plannedCustomer(call0, at)], startedAt: at }
+    }
+    case 'call.stepped':
+      return editLeg(call, change.legId, (leg) => ({ ...leg, step: change.step, place: change.place }))
+    case 'call.queued': {
+      const { queueId, skills, priority, ask } = change
+      return { ...call, phase: 'waiting', queueId, skills, priority, asks: ask, queuedAt: call.queuedAt ?? at, waitingSince: at }
+    }
+    case 'call.filed':
+      return { ...call, caseId: change.caseId, customerId: change.customerId }
+    case 'call.known':
+      return { ...call, confidence: change.confidence }
+    case 'call.estimated': {
+      const { type: _, ...estimate } = change
+      return { ...call, estimate }
+    }
+    case 'call.consented':
+      return { ...call, hasConsent: change.isGiven }
+    case 'call.voicemail-left':
+      return { ...foldRecording(call, change, at), asks: change.ask, queueId: change.queueId, outcome: 'voicemail' }
+    case 'call.callback-asked': {
+      const callback = { state: 'waiting' as const, attempts: 0, dueAt: null, expiresAt: new Date(change.expiresAt) }
+      return { ...call, callback, outcome: 'callback', queueId: change.queueId }
+    }
+    case 'call.callback-cancelled':
+      return { ...sendAll(call, at, isOther), callback: call.callback && { ...call.callback, state: 'cancelled', dueAt: null } }
+    case 'call.callback-missed': {
+      const { nextAt } = change
+      if (!call.callback) return call
+      const state = nextAt ? ('waiting' as const) : ('expired' as const)
+      return {
+        ...call,
+        callback: { ...call.callback, state, attempts: call.callback.attempts + 1, dueAt: nextAt ? new Date(nextAt) : null },
+      }
+    }
+    case 'call.callback-due':
+      return {
+        ...call,
+        asks: change.ask,
+        callback: call.callback && { ...call.callback, dueAt: null },
+        workId: null,
+        phase: 'waiting',
+        waitingSince: at,
+      }
+    case 'call.connected-outside':
+      return { ...call, phase: 'talking', outcome: 'answered', answeredAt: call.answeredAt ?? at }
+    case 'call.accepted': {
+      const { workId, agentId, joinBy } = change
+      const customer = customerLeg(call)
+      const legs = customer && isOver(customer) ? [...call.legs, plannedCustomer(call, at)] : call.legs
+      return { ...call, phase: 'connecting', isOnLine: true, workId, agentId, joinBy: new Date(joinBy), legs }
+    }
+    case 'call.released': {
+      // A customer who was to be called is not, until somebody else accepts.
+      const isPlanned = (leg: Leg): boolean => leg.role === 'customer' && leg.line === 'planned' && !leg.isDialled
+      const isOnLine = !call.legs.some(isPlanned)
+      return { ...sendAll(call, at, (leg) => isStaff(leg) || isPlanned(leg)), ...free, phase: 'waiting', waitingSince: at, isOnLine }
+    }
+    case 'call.leg-added': {
+      const { legId, role, agentId, way, mode, dialBy } = change
+      const leg = newLeg({ id: legId, role, agentId, way, mode, dialBy: dialBy ? new Date(dialBy) : null }, at)
+      // Who comes again leaves the line they had: a second tab, a reload that was quicker than the news of it.
+      const isBefore = (one: Leg): boolean => one.role === role && one.agentId === agentId && agentId !== null
+      const cleared = sendAll(call, at, isBefore)
+      return { ...cleared, legs: [...cleared.legs, leg] }
+    }
+    case 'call.leg-dialled':
+      return editLeg(call, change.legId, (leg) => ({ ...leg, isDialled: true, lineAt: at }))
+    case 'call.leg-known':
+      return editLeg(call, change.legId, (leg) => (leg.carrierId ? leg : { ...leg, carrierId: change.carrierId }))
+    case 'call.leg-entered':
+      return editLeg(call, change.legId, (leg) => ({
+        ...reportLine({ ...leg, carrierId: change.carrierId, isDialled: true, dialBy: null, step: 1, place: 'conference' }, 'live', at),
+      }))
+    case 'call.leg-reported':
+      return editLeg(call, change.legId, (leg) =>
+        reportLine({ ...leg, carrierId: leg.carrierId || change.carrierId, isDialled: true }, change.report, new Date(change.reportedAt)),
+      )
+    case 'call.leg-moved': {
+      const reportedAt = new Date(change.reportedAt)
+      const moved = editLeg(call, change.legId, (leg) => {
+        const named = { ...leg, carrierId: leg.carrierId || change.carrierId, isDialled: true }
+        return reportPlace(change.isIn ? reportLine(named, 'live', reportedAt) : named, change.isIn, reportedAt)
+      })
+      return { ...moved, conferenceId: change.conferenceId }
+    }
+    case 'call.leg-set': {
+      const { isHeld, isMuted, coachOf } = change
+      return editLeg(call, change.legId, (leg) => ({
+        ...leg,
+        heldThere: isHeld ?? leg.heldThere,
+        mutedThere: isMuted ?? leg.mutedThere,
+        coachThere: coachOf === undefined ? leg.coachThere : coachOf,
+      }))
+    }
+    case 'call.leg-ending':
+      return editLeg(call, change.legId, (leg) => ({ ...leg, goneThere: true }))
+    case 'call.hold-asked':
+      return editLeg(call, change.legId, (leg) => ({ ...leg, isHeld: change.isHeld }))
+    case 'call.drop-asked':
+      return editLeg(call, change.legId, sendAway(at))
+    case 'call.answered': {
+      const callback = call.callback && { ...call.callback, state: 'done' as const, dueAt: null }
+      return { ...call, phase: 'talking', answeredAt: call.answeredAt ?? at, joinBy: null, outcome: 'answered', callback }
+    }
+    case 'call.agent-lost':
+      return { ...holdCustomer(call, !hasCompany(call)), rejoinBy: new Date(change.rejoinBy) }
+    case 'call.agent-back':
+      return { ...holdCustomer(call, false), rejoinBy: null }
+    case 'call.requeued': {
+      const { queueId, ask } = change
+      const back = { ...holdCustomer(sendAll(call, at, isOther), false), ...free, phase: 'waiting' as const, waitingSince: at, queueId }
+      return { ...back, ...(ask === null ? {} : { asks: ask, workId: null }), wrapUpEndsAt: null, wrapUpBy: null }
+    }
+    case 'call.sent-out': {
+      const isLeaving = (leg: Leg): boolean => isStaff(leg) || (leg.role === 'colleague' && leg.id !== change.legId)
+      const away = holdCustomer(sendAll(call, at, isLeaving), false)
+      return { ...away, ...free, wrapUpBy: change.from, wrapUpEndsAt: new Date(change.wrapUpEndsAt) }
+    }
+    case 'call.consult-began':
+      return { ...holdCustomer(call, true), consult: { legId: change.legId, isPrivate: true } }
+    case 'call.consult-ended':
+      return { ...holdCustomer(editLeg(call, change.legId, sendAway(at)), false), consult: null }
+    case 'call.joined-together':
+      return { ...holdCustomer(call, false), consult: null }
+    case 'call.handed-over': {
+      const theirs = editLeg(call, change.legId, (leg) => ({ ...leg, role: 'agent' as const }))
+      const away = sendAll(theirs, at, (leg) => leg.role === 'agent' && leg.agentId === change.from)
+      return { ...holdCustomer(away, false), consult: null, agentId: change.agentId, isHelpAsked: false, rejoinBy: null }
+    }
+    case 'call.help-asked':
+      return { ...call, isHelpAsked: change.isAsked }
+    case 'call.coach-set':
+      return editLeg(call, change.legId, (leg) => ({ ...leg, mode: change.mode }))
+    case 'call.recording-asked':
+      if (change.act === 'pause') return { ...call, pausedUntil: new Date(change.until) }
+      return { ...call, pausedUntil: null, recordingAsked: change.act === 'resume' ? call.recordingAsked : change.act }
+    case 'call.recording-begun':
+    case 'call.recording-set':
+    case 'call.recording-reported':
+    case 'call.recording-kept':
+    case 'call.recording-missed':
+    case 'call.recording-erased':
+      return foldRecording(call, change, at)
+    case 'call.noted':
+      return { ...call, hasNote: true }
+    case 'call.hung-up':
+      return sendAll(call, at, () => true)
+    case 'call.left': {
+      const isCalledBack = change.outcome === 'callback' && !change.isOver
+      const phase = change.isOver ? 'ended' : change.wrapUpEndsAt ? 'wrap-up' : isCalledBack ? 'waiting' : 'wrap-up'
+      const over = {
+        ...sendAll(call, at, () => true),
+        ...stopRecordings(call, at),
+        phase,
+        isLive: !change.isOver,
+        isOnLine: false,
+        outcome: change.outcome,
+      } as const
+      const done = { ...over, endedAt: isCalledBack ? call.endedAt : at, joinBy: null, rejoinBy: null, consult: null, isHelpAsked: false }
+      if (phase === 'wrap-up' && change.wrapUpEndsAt)
+        return { ...done, wrapUpEndsAt: new Date(change.wrapUpEndsAt), wrapUpBy: call.agentId }
+      return done
+    }
+    case 'call.wrap-up-set':
+      return {
+        ...call,
+        disposition: change.disposition ?? call.disposition,
+        wrapUpEndsAt: change.endsAt === null ? call.wrapUpEndsAt : new Date(change.endsAt),
+      }
+    case 'call.wrapped': {
+      const wrapped = { ...call, wrapUpEndsAt: null, wrapUpBy: null }
+      if (call.phase !== 'wrap-up') return wrapped
+      // The customer could not be reached and is called once more later.
+      if (call.callback?.state === 'waiting') return { ...wrapped, phase: 'waiting', waitingSince: at, agentId: null, endedAt: null }
+      return { ...wrapped, phase: 'ended', isLive: false }
+    }
+    default: {
+      // An entry of a newer version than this process: refuse loudly, a silent skip would corrupt the projection.
+      const unknown: never = change
+      throw new Error(`unknown change ${(unknown as { type: string }).type}`)
+    }
+  }
+}
+
+/** Pure: one entry folded into the state. */
+export const foldCall = (call: CallState, entry: Entry<CallChange>): CallState => ({
+  ...apply(call, entry),
+  seq: entry.seq,
+  updatedAt: entry.at,
+})
+
+export const callStream: StreamKind<CallState, CallChange> = { kind: 'call', collection: 'calls', start: startCall, fold: foldCall }

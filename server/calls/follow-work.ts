@@ -1,0 +1,45 @@
+import type { Entry } from '../platform/bus.ts'
+import type { WorkChange, WorkState } from '../routing/index.ts'
+import type { CallState } from './call.ts'
+import { type CallDeps, phone } from './deps.ts'
+import type { CallChange } from './entries.ts'
+import { VOICE } from './hand-in.ts'
+import { JOIN_MS } from './rules.ts'
+
+/** What a call becomes by what routing says of its work; null when both agree. */
+const agree = (call: CallState, work: WorkState, now: number): CallChange | null => {
+  const holds = work.state === 'active' && work.holderId !== null
+  const isWanted = call.phase === 'waiting' && (call.isOnLine || (call.callback?.state === 'waiting' && call.callback.dueAt === null))
+  // Who held it before the call came back to the queue has not taken it again.
+  const isNew = (work.heldSince?.getTime() ?? 0) >= (call.waitingSince?.getTime() ?? 0)
+  if (isWanted && holds && isNew && work.holderId !== null)
+    return { type: 'call.accepted', workId: work.id, agentId: work.holderId, joinBy: new Date(now + JOIN_MS).toISOString() }
+  const isMine = call.workId === work.id && call.agentId !== null
+  if (call.phase === 'connecting' && call.direction === 'in' && isMine && work.holderId !== call.agentId)
+    return { type: 'call.released', agentId: call.agentId as string, why: 'taken' }
+  return null
+}
+
+/** Brings a call in step with its work. Whoever accepted is expected on the line from the moment this sees it. */
+export const followWork = async (deps: CallDeps, callId: string): Promise<CallState> => {
+  const { keeper, ledger, routing, platform } = deps
+  return keeper.inTurn(callId, async () => {
+    const call = await ledger.load(callId)
+    if (!call.isLive) return call
+    const work = await routing.workOfInteraction(call.interactionId)
+    if (!work || work.channel !== VOICE) return call
+    const key = `work:${work.id}:${work.seq}`
+    const now = platform.clock.now()
+    if (!agree(call, work, now)) return call
+    return keeper.settle(await ledger.settle(callId, key, phone.id, (stored) => agree(stored, work, now)))
+  })
+}
+
+/** Finds the call of an entry of a work's stream; null for the work of other channels. */
+export const callOfWork = async ({ platform, routing }: CallDeps, { stream }: Entry<WorkChange>): Promise<string | null> => {
+  const work = await routing.workById(stream.slice('work:'.length))
+  if (work.channel !== VOICE) return null
+  const calls = platform.connection.collection<CallState & { _id: string }>('calls')
+  const call = (await calls.findOne({ interactionId: work.interactionId })) as { _id: string } | null
+  return call?._id ?? null
+}

@@ -1,0 +1,67 @@
+import type { InboundMessage } from '../hub/index.ts'
+import { threadKeyOf } from './arrive.ts'
+import type { CallState } from './call.ts'
+import type { CallDeps } from './deps.ts'
+
+/** The desk's own name for what carries calls: message ids are unique in it. */
+export const ACCOUNT = 'phone'
+export const VOICE = 'voice'
+export const VOICEMAIL = 'voicemail'
+
+export interface HandIn {
+  channel: typeof VOICE | typeof VOICEMAIL
+  /** Tells one message of a call from another; the same key is the same message. */
+  key: string
+  /** Somebody is asked for. */
+  needsReply: boolean
+  queueId: string | null
+  attachment?: { fileId: string; type: string; bytes: number }
+}
+
+const seconds = (call: CallState): number => call.recordings.findLast((one) => one.what === 'voicemail')?.seconds ?? 0
+
+/** One plain sentence, as it stands in the timeline. */
+const sentenceFor = (call: CallState, { channel, needsReply }: HandIn, who: string, queue: string | undefined): string => {
+  const about = queue === undefined ? '' : `: ${queue}`
+  if (channel === VOICEMAIL) return `Voicemail from ${who}, ${seconds(call)} s${about}`
+  if (call.direction === 'out') return `Call to ${who}`
+  if (call.callback && needsReply) return `${who} asked to be called back${about}`
+  return `Call from ${who}${needsReply ? about : ''}`
+}
+
+/**
+ * Makes a call a message of the hub, and by it a case, a place in the history and, when somebody is asked for, work. The same question for a person
+ * is the same message.
+ */
+export const handIn = async ({ hub, contents, queues }: CallDeps, call: CallState, asked: HandIn): Promise<void> => {
+  const known = await contents.get(call.id)
+  const address = known?.party.address ?? ''
+  const name = known?.party.name ?? ''
+  const isNumber = call.confidence !== 'withheld' && address !== ''
+  const from: InboundMessage['from'] = isNumber
+    ? { channel: 'phone', address, trust: 'claimed' }
+    : { channel: 'call', address: call.id, name: 'Unknown caller', trust: 'claimed' }
+  const who = isNumber ? (name && name !== address ? `${name} (${address})` : address) : 'an unknown caller'
+  const queueId = asked.queueId ?? call.queueId
+  const key = threadKeyOf(call.id)
+  const { attachment } = asked
+  await hub.intake({
+    type: 'message',
+    channel: asked.channel,
+    account: ACCOUNT,
+    externalId: `${call.id}:${asked.key}`,
+    from,
+    text: sentenceFor(call, asked, who, queueId ? queues.byId(queueId)?.name : undefined),
+    threadKeys: [key],
+    ownThreadKey: key,
+    receivedBy: [call.ourNumber],
+    needsReply: asked.needsReply,
+    demand: {
+      ...(call.direction === 'out' && call.caseId !== null ? { caseId: call.caseId } : {}),
+      ...(queueId ? { queueId } : {}),
+      ...(asked.needsReply && asked.channel === VOICE ? { skills: call.skills, priority: call.priority } : {}),
+    },
+    ...(attachment ? { attachments: [{ name: attachment.type === 'audio/mpeg' ? 'voicemail.mp3' : 'voicemail.wav', ...attachment }] } : {}),
+    context: { callId: call.id },
+  })
+}

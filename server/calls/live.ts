@@ -1,0 +1,67 @@
+import { notFound } from '../platform/errors.ts'
+import type { LiveTopic } from '../platform/live.ts'
+import type { LiveRow } from '../platform/wire/live.ts'
+import { type Actor, allow, seesTeams } from '../staff/index.ts'
+import { isOf } from './board.ts'
+import type { CallState } from './call.ts'
+import type { CallDeps } from './deps.ts'
+import type { CallReads } from './read-calls.ts'
+import type { CallView } from './wire.ts'
+
+const MINE = 'mine-'
+const isCall = (stream: string): boolean => stream.startsWith('call:')
+const gone = (call: CallState): LiveRow => ({ kind: 'call', id: call.id, v: call.seq })
+
+/** `call:<callId>`: one call as it goes. `calls:live`: all live ones. `calls:mine-<agentId>`: those an agent is part of, or is asked to join. */
+export const callTopics = (deps: CallDeps, reads: CallReads): LiveTopic<Actor>[] => {
+  const { board, queues } = deps
+  const row = async (call: CallState): Promise<LiveRow> => ({ kind: 'call', id: call.id, v: call.seq, row: await reads.view(call) })
+  const sees = (actor: Actor, { row: shown }: LiveRow): boolean => {
+    const call = shown as CallView | undefined
+    if (!call) return true
+    return (
+      seesTeams(actor, (call.queueId && queues.byId(call.queueId)?.restrictedTo) || []) ||
+      call.agentId === actor.id ||
+      call.legs.some((one) => one.agentId === actor.id)
+    )
+  }
+  const rowsOf = async (calls: readonly CallState[]): Promise<LiveRow[]> => {
+    const views = await reads.views(calls)
+    return calls.map((call, index) => ({ kind: 'call', id: call.id, v: call.seq, row: views[index] }))
+  }
+  return [
+    {
+      name: 'call',
+      mayWatch: async (actor, id) => {
+        await reads.getCall(actor, id)
+      },
+      snapshot: async (actor, id) => {
+        const view = await reads.getCall(actor, id)
+        return [{ kind: 'call', id, v: view.v, row: view }]
+      },
+      changes: async ({ stream }, state, isWatched) => {
+        const call = state as CallState
+        return isCall(stream) && isWatched?.(call.id) !== false ? [{ id: call.id, rows: [await row(call)] }] : []
+      },
+      sees,
+    },
+    {
+      name: 'calls',
+      mayWatch: (actor, id) => {
+        allow(actor, 'call.read')
+        if (id !== 'live' && id !== `${MINE}${actor.id}`) throw notFound('topic')
+      },
+      snapshot: async (actor, id) => rowsOf(id === 'live' ? board.all() : board.ofAgent(actor.id)),
+      changes: async ({ stream }, state, isWatched) => {
+        if (!isCall(stream)) return []
+        const call = state as CallState
+        const people = [...new Set([call.agentId, call.wrapUpBy, ...call.legs.map((one) => one.agentId)])].filter((one) => one !== null)
+        const shown = await row(call)
+        const live = { id: 'live', rows: [call.isLive ? shown : gone(call)] }
+        const mine = people.map((id) => ({ id: `${MINE}${id}`, rows: [isOf(call, id) ? shown : gone(call)] }))
+        return [live, ...mine].filter((one) => isWatched?.(one.id) !== false)
+      },
+      sees,
+    },
+  ]
+}

@@ -1,0 +1,87 @@
+import { AppError, notFound } from '../platform/errors.ts'
+import { idFrom } from '../platform/ids.ts'
+import type { Folded, StreamKind } from '../platform/ledger.ts'
+import type { Platform } from '../platform/room.ts'
+import type { Queues } from '../queues/index.ts'
+import { type Actor, allow } from '../staff/index.ts'
+import type { NumberChange } from './entries.ts'
+import type { NumberView } from './wire.ts'
+
+type NumberState = Omit<NumberView, 'id'> & Folded
+
+const numberStream: StreamKind<NumberState, NumberChange> = {
+  kind: 'number',
+  collection: 'numbers',
+  chained: true,
+  start: () => ({ seq: 0, number: '', label: '', flow: '', queueId: null, isRecorded: false, isActive: false }),
+  fold: (state, { seq, change }) => {
+    const { type, ...given } = change
+    return { ...state, ...given, ...(type === 'number.added' ? { isActive: true } : {}), seq }
+  },
+}
+
+/** Our numbers: what answers there. In memory once `load` has run; other processes look again at each start. */
+export const createNumbers = (
+  { ledgers, bus, connection }: Pick<Platform, 'ledgers' | 'bus' | 'connection'>,
+  queues: Pick<Queues, 'byId'>,
+) => {
+  const ledger = ledgers.open(numberStream)
+  const states = new Map<string, NumberState>()
+  const put = (id: string, state: NumberState): void => {
+    if (state.seq > (states.get(id)?.seq ?? 0)) states.set(id, state)
+  }
+  bus.onEntry((entry, state) => {
+    if (entry.stream.startsWith('number:')) put(entry.stream.slice('number:'.length), state as NumberState)
+  })
+  const present = (id: string, { seq: _, ...state }: NumberState): NumberView => ({ id, ...state })
+  const all = (): NumberView[] =>
+    [...states]
+      .map(([id, state]) => present(id, state))
+      .sort((a, b) => Number(b.isActive) - Number(a.isActive) || (a.number < b.number ? -1 : 1))
+  const needQueue = (queueId: string | null | undefined): void => {
+    if (queueId != null && !queues.byId(queueId)) throw notFound('queue')
+  }
+  return {
+    load: async (): Promise<void> => {
+      for (const { _id } of await connection.collection<{ _id: string }>('numbers').find({}).toArray()) put(_id, await ledger.load(_id))
+    },
+    all,
+    byNumber: (number: string): NumberView | undefined => all().find((one) => one.number === number && one.isActive),
+    /** Throws forbidden. */
+    list: async (actor: Actor): Promise<NumberView[]> => {
+      allow(actor, 'queue.read')
+      return all()
+    },
+    /** Throws forbidden, conflict (the number is there already), not-found (queue). */
+    add: async (
+      actor: Actor,
+      { commandId, ...given }: Omit<NumberView, 'id' | 'isActive'> & { commandId: string },
+    ): Promise<NumberView> => {
+      allow(actor, 'number.manage')
+      needQueue(given.queueId)
+      const id = idFrom('number', given.number)
+      const state = await ledger.commit(id, `${actor.id}:add:${commandId}`, actor.id, (now) => {
+        if (now.seq > 0) throw new AppError('number-exists', 'conflict', 'This number is there already.')
+        return { type: 'number.added', ...given }
+      })
+      put(id, state)
+      return present(id, state)
+    },
+    /** Changes what is given and leaves the rest. Throws forbidden, not-found (number, queue). */
+    edit: async (
+      actor: Actor,
+      { numberId, commandId, ...given }: Partial<Omit<NumberView, 'id' | 'number'>> & { numberId: string; commandId: string },
+    ): Promise<NumberView> => {
+      allow(actor, 'number.manage')
+      needQueue(given.queueId)
+      const change = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+      const state = await ledger.commit(numberId, `${actor.id}:edit:${commandId}`, actor.id, (now) => {
+        if (now.seq === 0) throw notFound('number')
+        return Object.keys(change).length === 0 ? null : { type: 'number.edited', ...change }
+      })
+      put(numberId, state)
+      return present(numberId, state)
+    },
+  }
+}
+export type Numbers = ReturnType<typeof createNumbers>

@@ -1,0 +1,141 @@
+import type { IndexSpec } from '../platform/db/indexes.ts'
+import { AppError, notFound } from '../platform/errors.ts'
+import { keyedId } from '../platform/ids.ts'
+import type { Platform } from '../platform/room.ts'
+import { createQueueByKey } from '../platform/stream-queue.ts'
+import { type Actor, allow } from '../staff/index.ts'
+import type { CallAudit } from './call-audit.ts'
+import { type Dialled, mayDial, toE164 } from './may-dial.ts'
+import type { Numbers } from './numbers.ts'
+import type { Settings } from './settings.ts'
+import type { Blocked } from './wire.ts'
+
+const none: Dialled = { agentHour: 0, agentDay: 0, numberHour: 0, numberDay: 0, deskHour: 0, deskDay: 0, now: 0 }
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+interface DialledDocument {
+  /** What was dialled for: a leg, a message. Claimed again it is the same. */
+  _id: string
+  at: Date
+  by: string
+  /** A keyed hash of the number. */
+  number: string
+  isOver: boolean
+}
+type BlockedDocument = Omit<Blocked, 'number' | 'since'> & { _id: string; since: Date }
+
+export const outboundIndexes: IndexSpec[] = [
+  { collection: 'dialled', key: { at: 1 }, expireAfterSeconds: 2 * 86_400 },
+  { collection: 'do_not_call', key: { since: -1 } },
+]
+
+/** The one gate of everything that goes out by phone (SECURITY P1): what `may-dial` says, with what this desk knows, counted as it lets through. */
+export const createOutbound = (
+  { connection, clock, keyFor, cursors }: Pick<Platform, 'connection' | 'clock' | 'keyFor' | 'cursors'>,
+  { numbers, settings, audit }: { numbers: Numbers; settings: Settings; audit: CallAudit },
+) => {
+  const dialled = connection.collection<DialledDocument>('dialled')
+  const blocked = connection.collection<BlockedDocument>('do_not_call')
+  const inTurn = createQueueByKey()
+  const ownNumbers = (): string[] => numbers.all().map((one) => one.number)
+  const hashOf = (number: string): string => keyedId(keyFor('dialled-number'), number)
+
+  const countFor = async (number: string, by: string): Promise<Dialled> => {
+    const now = clock.now()
+    const recent = await dialled.find({ at: { $gt: new Date(now - DAY_MS) } }).toArray()
+    const hash = hashOf(number)
+    const count = (spanMs: number, which: (one: DialledDocument) => boolean): number =>
+      recent.filter((one) => one.at.getTime() > now - spanMs && which(one)).length
+    const isMine = (one: DialledDocument): boolean => one.by === by
+    const isThis = (one: DialledDocument): boolean => one.number === hash
+    return {
+      agentHour: count(HOUR_MS, isMine),
+      agentDay: count(DAY_MS, isMine),
+      numberHour: count(HOUR_MS, isThis),
+      numberDay: count(DAY_MS, isThis),
+      deskHour: count(HOUR_MS, () => true),
+      deskDay: count(DAY_MS, () => true),
+      now: recent.filter((one) => !one.isOver).length,
+    }
+  }
+  const verdictOn = async (to: string, by: string, ringsCustomer: boolean) => {
+    const wish = { to, ownNumbers: ownNumbers(), settings: settings.now(), ringsCustomer, now: new Date(clock.now()) }
+    const known = mayDial({ ...wish, isBlocked: () => false, dialled: () => none })
+    if (!known.isAllowed) return known
+    const [isBlocked, counts] = await Promise.all([blocked.findOne({ _id: known.number }), countFor(known.number, by)])
+    return mayDial({ ...wish, isBlocked: () => isBlocked !== null, dialled: () => counts })
+  }
+  const numberOf = (typed: string): string => {
+    const number = toE164(typed, ownNumbers())
+    if (number === null) throw new AppError('not-a-number', 'invalid', 'This is not a phone number.')
+    return number
+  }
+
+  return {
+    /** Looks only: whether a number could be called now. */
+    look: verdictOn,
+    /**
+     * Lets one call or message out and counts it. `id` names it: claimed again it is let out again. Throws AppError invalid with the rule's code and
+     * the reason in plain words, which is audited.
+     */
+    claim: (by: string, { id, to, ringsCustomer }: { id: string; to: string; ringsCustomer: boolean }): Promise<{ number: string }> =>
+      inTurn('gate', async () => {
+        const there = await dialled.findOne({ _id: id })
+        const verdict = await verdictOn(to, by, ringsCustomer)
+        if (!verdict.isAllowed && !(there && verdict.code.startsWith('too-'))) {
+          await audit.tell('desk', `refused:${id}`, by, { type: 'call-audit.outbound-refused', number: hashOf(to), code: verdict.code })
+          throw new AppError(verdict.code, verdict.code.startsWith('too-') ? 'rate-limited' : 'invalid', verdict.why)
+        }
+        const number = verdict.isAllowed ? verdict.number : to
+        if (!there) await dialled.insertOne({ _id: id, at: new Date(clock.now()), by, number: hashOf(number), isOver: false })
+        return { number }
+      }),
+    /** The line is free again. */
+    over: async (id: string): Promise<void> => {
+      await dialled.updateOne({ _id: id, isOver: false }, { $set: { isOver: true } })
+    },
+    /** Who asked not to be called. Throws forbidden. */
+    listBlocked: async (
+      actor: Actor,
+      { limit, cursor }: { limit: number; cursor?: string | undefined },
+    ): Promise<{ items: Blocked[]; nextCursor: string | null }> => {
+      allow(actor, 'call.read')
+      const [at, id] = cursor === undefined ? [] : cursors.read('do-not-call', cursor)
+      const before =
+        at === undefined
+          ? {}
+          : { $or: [{ since: { $lt: new Date(Number(at)) } }, { since: new Date(Number(at)), _id: { $lt: String(id) } }] }
+      const found = await blocked
+        .find(before as never)
+        .sort({ since: -1, _id: -1 })
+        .limit(limit + 1)
+        .toArray()
+      const items = found.slice(0, limit)
+      const last = items.at(-1)
+      return {
+        items: items.map(({ _id, since, reason, by }) => ({ number: _id, reason, by, since: since.toISOString() })),
+        nextCursor: found.length > limit && last ? cursors.sign('do-not-call', [last.since.getTime(), last._id]) : null,
+      }
+    },
+    /** Throws forbidden, invalid (not a number). */
+    block: async (
+      actor: Actor,
+      { number: typed, reason, commandId }: { number: string; reason: string; commandId: string },
+    ): Promise<Blocked> => {
+      allow(actor, 'call.start')
+      const number = numberOf(typed)
+      const since = new Date(clock.now())
+      await blocked.updateOne({ _id: number }, { $setOnInsert: { reason, by: actor.id, since } }, { upsert: true })
+      await audit.tell('desk', `block:${commandId}`, actor.id, { type: 'call-audit.blocked', number: hashOf(number) })
+      return { number, reason, by: actor.id, since: since.toISOString() }
+    },
+    /** Throws forbidden, not-found. */
+    unblock: async (actor: Actor, { number, commandId }: { number: string; commandId: string }): Promise<void> => {
+      allow(actor, 'call.manage')
+      if ((await blocked.deleteOne({ _id: number })).deletedCount === 0) throw notFound('number')
+      await audit.tell('desk', `unblock:${commandId}`, actor.id, { type: 'call-audit.unblocked', number: hashOf(number) })
+    },
+  }
+}
+export type Outbound = ReturnType<typeof createOutbound>

@@ -1,0 +1,91 @@
+import { wantsRecording } from './acts.ts'
+import type { CallState } from './call.ts'
+import type { CallContents } from './contents.ts'
+import { isOver, isTalking, type Leg } from './leg.ts'
+import { latestOf } from './recording.ts'
+import type { CallView, LegView } from './wire.ts'
+
+const stateOf = (call: CallState, leg: Leg): LegView['state'] => {
+  if (isOver(leg)) return 'ended'
+  if (isTalking(leg) || (leg.role === 'customer' && leg.line === 'live' && leg.place === 'conference')) return 'joined'
+  if (leg.line === 'live') return 'live'
+  // A console rings as soon as its owner is asked.
+  if (leg.line === 'ringing' || (leg.line === 'planned' && leg.role === 'colleague')) return 'ringing'
+  return call.isLive ? 'dialling' : 'ended'
+}
+
+const presentLeg = (call: CallState, leg: Leg, contents: CallContents | undefined, nameOf: (userId: string) => string): LegView => {
+  const isCustomer = leg.role === 'customer'
+  const hears = leg.mode === 'whisper' ? call.legs.findLast((one) => one.role === 'agent' && one.agentId === call.agentId)?.id : undefined
+  return {
+    id: leg.id,
+    role: leg.role,
+    agentId: leg.agentId,
+    name: leg.agentId !== null ? nameOf(leg.agentId) : isCustomer ? (contents?.party.name ?? '') : '',
+    address: isCustomer ? (contents?.party.address ?? '') : (contents?.addresses[leg.id] ?? ''),
+    state: stateOf(call, leg),
+    isHeld: leg.isHeld,
+    isMuted: leg.mode !== null && leg.mutedThere,
+    ...(hears === undefined ? {} : { hears }),
+    since: leg.lineAt.toISOString(),
+  }
+}
+
+const presentRecording = (call: CallState): CallView['recording'] => {
+  const latest = latestOf(call, 'call') ?? latestOf(call, 'voicemail')
+  if (!latest) return call.terms.isRecorded || call.recordingAsked ? { state: 'off', seconds: 0, pauses: [], resumesAt: null } : null
+  const byFile = { kept: 'ready', absent: 'absent', erased: 'erased' } as const
+  const running = latest.there === 'on' && wantsRecording(call) !== 'off' ? 'on' : latest.there === 'paused' ? 'paused' : 'off'
+  return {
+    state: latest.file === 'kept' || latest.file === 'absent' || latest.file === 'erased' ? byFile[latest.file] : running,
+    seconds: latest.seconds,
+    pauses: latest.pauses.map(({ from, to }) => ({ from: from.toISOString(), to: to?.toISOString() ?? null })),
+    resumesAt: call.pausedUntil?.toISOString() ?? null,
+  }
+}
+
+/** What the staff sees of a call, field by field. What was erased is empty. */
+export const presentCall = (call: CallState, contents: CallContents | undefined, nameOf: (userId: string) => string): CallView => {
+  const iso = (at: Date | null): string | null => at?.toISOString() ?? null
+  return {
+    id: call.id,
+    caseId: call.caseId,
+    customerId: call.customerId,
+    interactionId: call.interactionId,
+    direction: call.direction,
+    ourNumber: call.ourNumber,
+    party: { address: contents?.party.address ?? '', name: contents?.party.name ?? '', confidence: call.confidence },
+    phase: call.phase,
+    outcome: call.outcome,
+    queueId: call.queueId,
+    workId: call.workId,
+    agentId: call.agentId ?? call.wrapUpBy,
+    startedAt: iso(call.startedAt) ?? '',
+    queuedAt: iso(call.queuedAt),
+    answeredAt: iso(call.answeredAt),
+    endedAt: iso(call.endedAt),
+    isHelpAsked: call.isHelpAsked,
+    wrapUpEndsAt: iso(call.wrapUpEndsAt),
+    disposition: call.disposition,
+    note: contents?.note ?? '',
+    legs: call.legs.map((one) => presentLeg(call, one, contents, nameOf)),
+    path: (contents?.path ?? []).map(({ at, step, says, keys, said }) => ({
+      at,
+      step,
+      says,
+      ...(keys === undefined ? {} : { keys }),
+      ...(said === undefined ? {} : { said }),
+    })),
+    estimate: call.estimate,
+    recording: presentRecording(call),
+    consult: call.consult,
+    joinBy: iso(call.joinBy ?? call.rejoinBy),
+    callback: call.callback && {
+      state: call.callback.state,
+      attempts: call.callback.attempts,
+      dueAt: iso(call.callback.dueAt),
+      expiresAt: call.callback.expiresAt.toISOString(),
+    },
+    v: call.seq,
+  }
+}

@@ -1,0 +1,191 @@
+import type { CaseChange } from '../cases/index.ts'
+import type { Entry } from '../platform/bus.ts'
+import { AppError } from '../platform/errors.ts'
+import type { Reaction } from '../platform/reactions.ts'
+import { createQueueByKey } from '../platform/stream-queue.ts'
+import type { WorkChange } from '../routing/index.ts'
+import type { CallState } from './call.ts'
+import { type CallDeps, phone } from './deps.ts'
+import type { CallChange } from './entries.ts'
+import { callOfWork, followWork } from './follow-work.ts'
+import { handIn, VOICE, VOICEMAIL } from './hand-in.ts'
+import { isOver } from './leg.ts'
+
+const idOf = ({ stream }: Entry): string => stream.slice('call:'.length)
+
+/** A conflict or a missing thing was settled by somebody else meanwhile: there is nothing left to do. */
+const unlessSettled = async (run: () => Promise<unknown>): Promise<void> => {
+  try {
+    await run()
+  } catch (error) {
+    if (!(error instanceof AppError && (error.kind === 'conflict' || error.kind === 'not-found'))) throw error
+  }
+}
+
+/** What other rooms have to do with what happens to a call. Each may run again: what it does is keyed by the entry, or by the question it asks. */
+export const callReactions = (deps: CallDeps): Reaction<never>[] => {
+  const { ledger, routing, cases, staff, outbound, contents, platform } = deps
+  const inTurn = createQueueByKey()
+
+  const openWork = async (call: CallState): Promise<string | null> => {
+    const work = await routing.workOfInteraction(call.interactionId)
+    return work?.isOpen && work.channel === VOICE ? work.id : null
+  }
+  const finish = async (call: CallState, commandId: string): Promise<void> => {
+    const workId = await openWork(call)
+    if (workId !== null) await unlessSettled(() => routing.finishWork(phone, { workId, commandId }))
+  }
+  const requeue = async (call: CallState, command: { commandId: string; queueId?: string; stickyId?: string | null }): Promise<void> => {
+    const workId = await openWork(call)
+    if (workId !== null) await routing.requeueWork(phone, { workId, ...command })
+  }
+
+  /** Somebody is asked for: a message of the hub makes it a case and work. In another queue than before, the same work moves. */
+  const asksForPerson = async (entry: Entry<CallChange>): Promise<void> => {
+    const call = await ledger.load(idOf(entry))
+    const { change } = entry
+    if (change.type !== 'call.queued' && change.type !== 'call.callback-due' && change.type !== 'call.requeued') return
+    const { queueId } = change
+    if (change.type === 'call.requeued' && change.ask === null && (await openWork(call)) !== null) {
+      await requeue(call, { commandId: entry.id, queueId, stickyId: change.toAgentId })
+      return
+    }
+    // Answered or given up before this ran.
+    if (!call.isLive) return
+    await handIn(deps, call, { channel: VOICE, key: change.ask === null ? entry.id : `${change.ask}`, needsReply: true, queueId })
+    if (change.type === 'call.queued') await requeue(call, { commandId: entry.id, queueId })
+  }
+
+  const voicemailKept = async (entry: Entry<CallChange>): Promise<void> => {
+    const call = await ledger.load(idOf(entry))
+    const { change } = entry
+    if (change.type !== 'call.recording-kept' && change.type !== 'call.recording-missed') return
+    const voicemail = call.recordings.find((one) => one.id === change.recordingId && one.what === 'voicemail')
+    if (!voicemail || voicemail.fetchAt !== null) return
+    // Nobody has to hold a line for it any more.
+    await finish(call, entry.id)
+    const { fileId, bytes, mime } = voicemail
+    await handIn(deps, call, {
+      channel: VOICEMAIL,
+      key: 'voicemail',
+      needsReply: true,
+      queueId: call.queueId,
+      ...(fileId ? { attachment: { fileId, type: mime, bytes } } : {}),
+    })
+  }
+
+  const released = async (entry: Entry<CallChange>): Promise<void> => {
+    const { change } = entry
+    if (change.type !== 'call.released' || change.why !== 'not-joined') return
+    await staff.setNotResponding(phone, { userId: change.agentId, cause: entry.id })
+    await requeue(await ledger.load(idOf(entry)), { commandId: entry.id })
+  }
+
+  const handedOver = async (entry: Entry<CallChange>): Promise<void> => {
+    const { change } = entry
+    if (change.type !== 'call.handed-over') return
+    const call = await ledger.load(idOf(entry))
+    const workId = await openWork(call)
+    if (workId !== null) await unlessSettled(() => routing.handWork(phone, { workId, agentId: change.agentId, commandId: entry.id }))
+  }
+
+  const ended = async (entry: Entry<CallChange>): Promise<void> => {
+    const call = await ledger.load(idOf(entry))
+    if (call.phase === 'ended' || entry.change.type === 'call.wrapped') await finish(call, entry.id)
+    if (call.phase !== 'ended') return
+    // Nobody was asked for: it belongs into the history all the same.
+    if (call.asks === 0 && call.direction === 'in') await handIn(deps, call, { channel: VOICE, key: '', needsReply: false, queueId: null })
+    await tidyCase(call)
+  }
+
+  /** What the call leaves in its case: that somebody spoke with the customer, their notes, or nothing to do at all. */
+  const tidyCase = async (call: CallState): Promise<void> => {
+    const { caseId } = call
+    if (caseId === null || call.phase !== 'ended') return
+    const current = await cases.getState(phone, caseId)
+    if (call.outcome === 'answered' && current.isAwaitingReply)
+      await cases.intake.commit(caseId, `answered:${call.id}`, phone.id, (now) =>
+        now.isAwaitingReply ? { type: 'case.answered', interactionId: call.interactionId } : null,
+      )
+    const note = call.hasNote ? ((await contents.get(call.id))?.note ?? '') : ''
+    const author = note === '' ? null : await noteAuthor(call)
+    if (author) await cases.noteCase(author, { caseId, text: note, mentions: [], commandId: `note:${call.id}` })
+    const isItsOwn = current.interactions.length === 1 && current.interactions[0]?.messages === 1 && current.status === 'new'
+    if (call.outcome === 'served-by-menu' && isItsOwn)
+      await cases.intake.commit(caseId, `served:${call.id}`, phone.id, (now) =>
+        now.status === 'new' ? { type: 'case.closed', disposition: 'served-by-menu' } : null,
+      )
+  }
+  const noteAuthor = async (call: CallState) => {
+    const agentId = call.agentId ?? call.legs.findLast((one) => one.role === 'agent')?.agentId ?? null
+    return agentId === null ? null : staff.actorOf(agentId)
+  }
+
+  /** A call of ours stands in its case from the beginning, and takes the agent's place as one that came in does. */
+  const started = async (entry: Entry<CallChange>): Promise<void> => {
+    await handIn(deps, await ledger.load(idOf(entry)), { channel: VOICE, key: '', needsReply: false, queueId: null })
+  }
+  const filedOut = async (call: CallState): Promise<void> => {
+    if (call.direction !== 'out' || !call.isLive || call.caseId === null || call.agentId === null || call.asks > 0) return
+    const { id: commandId, caseId, agentId, interactionId } = call
+    await routing.giveWork(phone, { caseId, interactionId, channel: VOICE, agentId, commandId })
+    // Over while the work was given.
+    const after = await ledger.load(call.id)
+    if (after.phase === 'ended') await finish(after, `over:${call.id}`)
+  }
+
+  const lineOver = async (entry: Entry<CallChange>): Promise<void> => {
+    const call = await ledger.load(idOf(entry))
+    for (const leg of call.legs) if (leg.way === 'carrier' && isOver(leg)) await outbound.over(`${call.id}:${leg.id}`)
+  }
+
+  const own = (name: string, hears: CallChange['type'][], run: (entry: Entry<CallChange>) => Promise<void>): Reaction<never> =>
+    ({
+      name: `calls/${name}`,
+      hears,
+      run: (entry: Entry<CallChange>) => inTurn(entry.stream, () => run(entry)),
+    }) as unknown as Reaction<never>
+
+  const filed: Reaction<CaseChange> = {
+    name: 'calls/filed',
+    hears: ['case.message-filed'],
+    run: async (entry) => {
+      const { change } = entry
+      if (change.type !== 'case.message-filed' || (change.channel !== VOICE && change.channel !== VOICEMAIL) || change.direction !== 'in')
+        return
+      const calls = platform.connection.collection<CallState & { _id: string }>('calls')
+      const call = (await calls.findOne({ interactionId: change.interactionId })) as { _id: string } | null
+      if (!call) return
+      const caseId = entry.stream.slice('case:'.length)
+      await ledger.settle(call._id, `filed:${entry.id}`, phone.id, (now) =>
+        now.caseId === caseId && now.customerId === change.customerId
+          ? null
+          : { type: 'call.filed', caseId, customerId: change.customerId },
+      )
+    },
+  }
+  const works: Reaction<WorkChange> = {
+    name: 'calls/follow-work',
+    hears: ['work.accepted', 'work.picked', 'work.assigned', 'work.requeued', 'work.finished'],
+    run: async (entry) => {
+      const callId = await callOfWork(deps, entry)
+      if (callId !== null) await followWork(deps, callId)
+    },
+  }
+  return [
+    own('ask', ['call.queued', 'call.callback-due', 'call.requeued'], asksForPerson),
+    own('voicemail', ['call.recording-kept', 'call.recording-missed'], voicemailKept),
+    own('released', ['call.released'], released),
+    own('handed-over', ['call.handed-over'], handedOver),
+    own('ended', ['call.left', 'call.wrapped'], ended),
+    own('tidy', ['call.filed'], async (entry) => {
+      const call = await ledger.load(idOf(entry))
+      await filedOut(call)
+      await tidyCase(call)
+    }),
+    own('started', ['call.started'], started),
+    own('line-over', ['call.leg-reported', 'call.drop-asked', 'call.hung-up'], lineOver),
+    filed as unknown as Reaction<never>,
+    works as unknown as Reaction<never>,
+  ]
+}

@@ -1,0 +1,103 @@
+import type { IndexSpec } from '../platform/db/indexes.ts'
+import { type Actor, allow, isAllowed, seesTeams } from '../staff/index.ts'
+import { allowCall } from './access.ts'
+import type { CallState } from './call.ts'
+import { startCall } from './call.ts'
+import type { CallContents } from './contents.ts'
+import type { CallDeps } from './deps.ts'
+import { presentCall } from './present-call.ts'
+import type { CallView } from './wire.ts'
+
+type Stored = CallState & { _id: string }
+
+export const callIndexes: IndexSpec[] = [
+  { collection: 'calls', key: { isLive: 1, startedAt: -1 } },
+  { collection: 'calls', key: { startedAt: -1 } },
+  { collection: 'calls', key: { interactionId: 1 } },
+  { collection: 'calls', key: { caseId: 1, startedAt: -1 } },
+  { collection: 'calls', key: { queueId: 1, answeredAt: -1 } },
+  { collection: 'calls', key: { 'callback.state': 1, startedAt: 1 } },
+  { collection: 'calls', key: { 'recordings.file': 1, startedAt: 1 } },
+]
+
+/** Reads of calls. A restricted queue's calls are not there for those outside its teams. */
+export const createCallReads = (deps: CallDeps) => {
+  const { platform, ledger, contents, staff, queues, board } = deps
+  const calls = platform.connection.collection<Stored>('calls')
+  const nameOf = (userId: string): string => staff.memberOf(userId)?.name ?? 'Someone who is no longer here'
+  const fromStored = ({ _id, ...state }: Stored): CallState => ({ ...startCall(String(_id)), ...state })
+  const view = (call: CallState, known: CallContents | null | undefined): CallView => presentCall(call, known ?? undefined, nameOf)
+  const views = async (list: readonly CallState[]): Promise<CallView[]> => {
+    const known = await contents.getMany(list.map((one) => one.id))
+    return list.map((one) => view(one, known.get(one.id)))
+  }
+  const hiddenFrom = (actor: Actor): Record<string, unknown> => {
+    const hidden = queues.all().filter((one) => !seesTeams(actor, one.restrictedTo))
+    return hidden.length > 0 ? { queueId: { $nin: hidden.map((one) => one.id) } } : {}
+  }
+  const pageOf = async (
+    actor: Actor,
+    purpose: string,
+    filter: Record<string, unknown>,
+    { limit, cursor }: { limit: number; cursor?: string | undefined },
+  ): Promise<{ items: CallView[]; nextCursor: string | null }> => {
+    const [at, id] = cursor === undefined ? [] : platform.cursors.read(purpose, cursor)
+    const moment = new Date(Number(at))
+    const before = at === undefined ? {} : { $or: [{ startedAt: { $lt: moment } }, { startedAt: moment, _id: { $lt: String(id) } }] }
+    const found = (await calls
+      .find({ $and: [filter, hiddenFrom(actor), before].filter((one) => Object.keys(one).length > 0) } as never)
+      .sort({ startedAt: -1, _id: -1 })
+      .limit(limit + 1)
+      .toArray()) as Stored[]
+    const shown = found.slice(0, limit)
+    const last = shown.at(-1)
+    return {
+      items: await views(shown.map(fromStored)),
+      nextCursor: found.length > limit && last ? platform.cursors.sign(purpose, [last.startedAt?.getTime() ?? 0, last._id]) : null,
+    }
+  }
+
+  return {
+    view: async (call: CallState): Promise<CallView> => view(call, await contents.get(call.id)),
+    views,
+    /** Throws forbidden, not-found. */
+    getCall: async (actor: Actor, callId: string): Promise<CallView> => {
+      const call = await ledger.load(callId)
+      allowCall(deps, actor, 'call.read', call)
+      return view(call, await contents.get(callId))
+    },
+    /** Live ones, or all; newest first. Throws forbidden, invalid (foreign cursor). */
+    listCalls: async (
+      actor: Actor,
+      { state, limit, cursor }: { state: 'live' | 'recent'; limit: number; cursor?: string | undefined },
+    ): Promise<{ items: CallView[]; nextCursor: string | null }> => {
+      allow(actor, 'call.read')
+      return pageOf(actor, `calls:${state}`, state === 'live' ? { isLive: true } : { startedAt: { $ne: null } }, { limit, cursor })
+    },
+    /** Who waits to be called back. Throws forbidden, invalid (foreign cursor). */
+    listCallbacks: async (
+      actor: Actor,
+      query: { limit: number; cursor?: string | undefined },
+    ): Promise<{ items: CallView[]; nextCursor: string | null }> => {
+      allow(actor, 'call.read')
+      return pageOf(actor, 'callbacks', { 'callback.state': 'waiting' }, query)
+    },
+    /** For screens: the calls of a case, oldest first. Throws forbidden. */
+    callsOfCase: async (actor: Actor, caseId: string): Promise<CallView[]> => {
+      if (!isAllowed(actor, 'call.read')) return []
+      const found = (await calls
+        .find({ caseId } as never)
+        .sort({ startedAt: 1 })
+        .limit(200)
+        .toArray()) as Stored[]
+      return views(found.map(fromStored))
+    },
+    /** For screens, unguarded: the call that an interaction is; null for interactions of other channels. */
+    callOfInteraction: async (interactionId: string): Promise<CallView | null> => {
+      const found = (await calls.findOne({ interactionId } as never)) as Stored | null
+      return found && view(fromStored(found), await contents.get(found._id))
+    },
+    live: board.all,
+  }
+}
+export type CallReads = ReturnType<typeof createCallReads>

@@ -1,0 +1,78 @@
+import type { CallState } from './call.ts'
+import { type CallDeps, phone } from './deps.ts'
+import { VOICE } from './hand-in.ts'
+import { isOver, reportLine } from './leg.ts'
+
+/** News that is this young may still be on its way. */
+const GRACE_MS = 20_000
+/** A dial that the carrier never named was not made. */
+const UNNAMED_MS = 60_000
+
+/**
+ * Compares the calls we think of as live with what the carrier has: a line that is gone there is over here, a line of ours that should be gone is
+ * ended, a caller who waits has work that waits. Nothing else finds an agent who is "on call" with nobody.
+ */
+export const createReconcile = (deps: CallDeps) => {
+  const { control, board, keeper, ledger, platform, routing } = deps
+  const calls = platform.connection.collection<CallState & { _id: string }>('calls')
+
+  const compare = async (call: CallState, live: ReadonlyMap<string, string>): Promise<void> => {
+    const now = platform.clock.now()
+    await keeper.inTurn(call.id, async () => {
+      let current = await ledger.load(call.id)
+      for (const leg of current.legs) {
+        if (isOver(leg) || !leg.isDialled) continue
+        const state = live.get(leg.carrierId)
+        const age = now - Math.max(leg.lineAt.getTime(), leg.inAt.getTime())
+        const isLost = leg.carrierId === '' ? age > UNNAMED_MS : state === undefined && age > GRACE_MS
+        const report = isLost ? ('gone' as const) : (state as Parameters<typeof reportLine>[1] | undefined)
+        if (report === undefined || reportLine(leg, report, new Date(now)).line === leg.line) continue
+        const reportedAt = new Date(now).toISOString()
+        current = await ledger.settle(call.id, `found:${leg.id}:${report}`, phone.id, () => ({
+          type: 'call.leg-reported',
+          legId: leg.id,
+          carrierId: leg.carrierId,
+          report,
+          reportedAt,
+        }))
+      }
+      await keeper.settle(current)
+    })
+  }
+
+  /** Somebody waits, and nothing in routing knows of it: they are asked for again. */
+  const needWork = async (call: CallState): Promise<void> => {
+    const since = call.waitingSince?.getTime() ?? 0
+    if (call.phase !== 'waiting' || platform.clock.now() - since < GRACE_MS || call.callback?.dueAt) return
+    const work = await routing.workOfInteraction(call.interactionId)
+    if (call.caseId === null || !work || work.isOpen || work.channel !== VOICE || work.updatedAt.getTime() < since) return
+    await keeper.inTurn(call.id, async () => {
+      await ledger.settle(call.id, `asked-again:${call.asks + 1}`, phone.id, (now) =>
+        now.phase === 'waiting' && now.isLive
+          ? { type: 'call.queued', ask: now.asks + 1, queueId: now.queueId ?? '', skills: now.skills, priority: now.priority }
+          : null,
+      )
+    })
+  }
+
+  /** Lines at the carrier that belong to a call of ours and should be gone. Lines nobody here ever saw are somebody else's. */
+  const endOrphans = async (live: ReadonlyMap<string, string>, known: ReadonlySet<string>): Promise<void> => {
+    for (const carrierId of live.keys()) {
+      if (known.has(carrierId)) continue
+      const call = (await calls.findOne({ 'legs.carrierId': carrierId } as never)) as unknown as (CallState & { _id: string }) | null
+      const leg = call?.legs.find((one) => one.carrierId === carrierId)
+      if (leg && platform.clock.now() - leg.lineAt.getTime() > GRACE_MS) await control.hangUp(carrierId)
+    }
+  }
+
+  return async (): Promise<void> => {
+    await board.refresh()
+    const before = board.all()
+    const live = new Map((await control.liveLegs()).map((one) => [one.carrierId, one.state]))
+    for (const call of before) {
+      await compare(call, live)
+      await needWork(await ledger.load(call.id))
+    }
+    await endOrphans(live, new Set(before.flatMap((one) => one.legs.filter((leg) => !isOver(leg)).map((leg) => leg.carrierId))))
+  }
+}

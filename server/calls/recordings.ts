@@ -1,0 +1,136 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+import { Router } from 'express'
+import { AppError, notFound, toErrorBody } from '../platform/errors.ts'
+import { statusOf, toAppError } from '../platform/routes.ts'
+import type { Actor } from '../staff/index.ts'
+import { allowCall } from './access.ts'
+import type { CallState } from './call.ts'
+import { type CallDeps, phone } from './deps.ts'
+import { waitingSound } from './waiting-sound.ts'
+
+const LINK_MS = 5 * 60_000
+const DAY_MS = 86_400_000
+const BATCH = 100
+
+/** Links to one recording each, good for five minutes, signed with a key of their own (SECURITY F2). */
+const linkSigner = (key: Buffer) => {
+  const mac = (body: string): Buffer => createHmac('sha256', key).update(body).digest()
+  return {
+    sign: (parts: readonly string[]): string => {
+      const body = Buffer.from(JSON.stringify(parts)).toString('base64url')
+      return `${body}.${mac(body).toString('base64url')}`
+    },
+    /** Null when it was not made here. */
+    read: (token: string): string[] | null => {
+      const [body = '', given = ''] = token.split('.')
+      const [expected, actual] = [mac(body), Buffer.from(given, 'base64url')]
+      if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) return null
+      return JSON.parse(Buffer.from(body, 'base64url').toString()) as string[]
+    },
+  }
+}
+
+const forbidden = (): AppError => new AppError('link-over', 'forbidden', 'This link is no longer good. Play the recording again.')
+
+export const createRecordings = (deps: CallDeps) => {
+  const { platform, ledger, audit, control, settings, keeper } = deps
+  const links = linkSigner(platform.keyFor('recording-link'))
+  const sound = waitingSound()
+
+  const erase = (callId: string, recordingId: string, by: string, why: 'retention' | 'erased'): Promise<void> =>
+    keeper.inTurn(callId, async () => {
+      const call = await ledger.load(callId)
+      const recording = call.recordings.find((one) => one.id === recordingId)
+      if (!recording || recording.file === 'erased') return
+      // False: it is not there any more, which is what is wanted.
+      await control.deleteRecording(recordingId)
+      if (recording.fileId) await platform.files.remove(recording.fileId)
+      await audit.tell(callId, `erased:${recordingId}`, by, { type: 'call-audit.recording-erased', callId, recordingId, why })
+      await ledger.settle(callId, `erased:${recordingId}`, by, () => ({ type: 'call.recording-erased', recordingId, why }))
+    })
+
+  const send = async (token: string, range: string | undefined, response: import('express').Response): Promise<void> => {
+    const [callId = '', recordingId = '', expires = '0'] = links.read(token) ?? []
+    if (Number(expires) < platform.clock.now()) throw forbidden()
+    const recording = (await ledger.load(callId)).recordings.find((one) => one.id === recordingId)
+    if (!recording?.fileId) throw notFound('recording')
+    const size = (await platform.files.stat(recording.fileId))?.bytes ?? recording.bytes
+    const asked = /^bytes=(\d*)-(\d*)$/.exec(range ?? '')
+    const from = asked?.[1] ? Number(asked[1]) : asked?.[2] ? Math.max(0, size - Number(asked[2])) : 0
+    const to = asked?.[1] && asked[2] ? Math.min(size - 1, Number(asked[2])) : size - 1
+    if (asked && (from > to || from >= size)) {
+      response.status(416).set('Content-Range', `bytes */${size}`).end()
+      return
+    }
+    response.status(asked ? 206 : 200).set({
+      'Content-Type': /^audio\/(wav|mpeg|webm|ogg)$/.test(recording.mime) ? recording.mime : 'application/octet-stream',
+      'Content-Length': String(to - from + 1),
+      'Accept-Ranges': 'bytes',
+      'Cache-Control': 'private, no-store',
+      'Content-Security-Policy': "sandbox; default-src 'none'",
+      'X-Content-Type-Options': 'nosniff',
+      ...(asked ? { 'Content-Range': `bytes ${from}-${to}/${size}` } : {}),
+    })
+    for await (const chunk of await platform.files.open(recording.fileId, { start: from, end: to })) response.write(chunk)
+    response.end()
+  }
+
+  const router = Router()
+  router.get('/sounds/waiting.wav', (_request, response) => {
+    response.set({ 'Content-Type': 'audio/wav', 'Cache-Control': 'public, max-age=86400' }).send(sound)
+  })
+  router.get('/recordings/:token', (request, response, next) => {
+    const run = async (): Promise<void> => {
+      await platform.limit('public', request.ip ?? '')
+      await send(request.params.token, request.get('range'), response)
+    }
+    run().catch((error: unknown) => {
+      const known = toAppError(error)
+      if (response.headersSent) next(error)
+      else response.status(statusOf[known.kind]).json(toErrorBody(known))
+    })
+  })
+
+  return {
+    router,
+    /** To be played, within five minutes; whoever asks for it is written down (SECURITY P8). Throws forbidden, not-found. */
+    link: async (actor: Actor, { callId, commandId }: { callId: string; commandId: string }): Promise<{ url: string }> => {
+      const call = await ledger.load(callId)
+      allowCall(deps, actor, 'call.read', call)
+      const recording = call.recordings.findLast((one) => one.file === 'kept')
+      if (!recording) throw notFound('recording')
+      await audit.tell(callId, `play:${commandId}`, actor.id, { type: 'call-audit.recording-played', callId, recordingId: recording.id })
+      const token = links.sign([callId, recording.id, String(platform.clock.now() + LINK_MS)])
+      return { url: `/recordings/${token}` }
+    },
+    /** Throws forbidden, not-found. */
+    erase: async (actor: Actor, callId: string): Promise<CallState> => {
+      const call = await ledger.load(callId)
+      allowCall(deps, actor, 'call.manage', call)
+      for (const one of call.recordings) if (one.there === 'stopped') await erase(callId, one.id, actor.id, 'erased')
+      return ledger.load(callId)
+    },
+    /** Removes what was kept for as long as its queue says. */
+    sweep: async (): Promise<void> => {
+      const calls = platform.connection.collection<CallState & { _id: string }>('calls')
+      const shortest = Math.min(
+        ...[settings.now().keepRecordingDays, ...Object.values(settings.now().queues).map((one) => one.keepRecordingDays ?? 0)].filter(
+          (days) => days > 0,
+        ),
+      )
+      if (!Number.isFinite(shortest)) return
+      const now = platform.clock.now()
+      const old = await calls
+        .find({ 'recordings.file': 'kept', startedAt: { $lt: new Date(now - shortest * DAY_MS) } } as never)
+        .sort({ startedAt: 1 })
+        .limit(BATCH)
+        .toArray()
+      for (const { _id, queueId, startedAt, recordings } of old) {
+        const days = settings.ofQueue('keepRecordingDays', queueId)
+        if (days === 0 || !startedAt || startedAt.getTime() > now - days * DAY_MS) continue
+        for (const one of recordings) if (one.file === 'kept') await erase(_id, one.id, phone.id, 'retention')
+      }
+    },
+  }
+}
+export type Recordings = ReturnType<typeof createRecordings>

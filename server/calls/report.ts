@@ -1,0 +1,48 @@
+import { type CallState, legOf } from './call.ts'
+import { type CallDeps, phone } from './deps.ts'
+import type { CallChange } from './entries.ts'
+import { reportLine, reportPlace } from './leg.ts'
+import type { CallReport } from './ports.ts'
+
+/** What a report changes; null when it says nothing new, is about something unknown, or only echoes what we asked for. */
+const changeOf = (call: CallState, report: CallReport): CallChange | null => {
+  const reportedAt = report.at.toISOString()
+  switch (report.type) {
+    case 'leg': {
+      const leg = legOf(call, report.legId)
+      if (!leg) return null
+      const isNew = reportLine(leg, report.state, report.at) !== leg || (leg.carrierId === '' && report.carrierId !== '')
+      return isNew ? { type: 'call.leg-reported', legId: leg.id, carrierId: report.carrierId, report: report.state, reportedAt } : null
+    }
+    case 'participant': {
+      const leg = legOf(call, report.legId)
+      if (!leg || (report.what !== 'joined' && report.what !== 'left')) return null
+      const isIn = report.what === 'joined'
+      const isNew = reportPlace(leg, isIn, report.at) !== leg || call.conferenceId !== report.conferenceId
+      const { conferenceId, carrierId } = report
+      return isNew ? { type: 'call.leg-moved', legId: leg.id, carrierId, conferenceId, isIn, reportedAt } : null
+    }
+    case 'recording': {
+      const known = call.recordings.find((one) => one.id === report.recordingId)
+      if (!known || (report.state !== 'ready' && report.state !== 'absent')) return null
+      const isSaid = known.file !== 'none' && !(known.file === 'absent' && report.state === 'ready')
+      return isSaid
+        ? null
+        : { type: 'call.recording-reported', recordingId: known.id, state: report.state, seconds: report.seconds, reportedAt }
+    }
+    default:
+      // Everyone's own leaving is told as well, and a conference that nobody is in ends by itself.
+      return null
+  }
+}
+
+/** Takes in what the carrier tells of a call. Told again, or later than something newer, it changes nothing (SECURITY P3). */
+export const report =
+  ({ keeper, ledger }: CallDeps) =>
+  async (told: CallReport): Promise<void> => {
+    await keeper.inTurn(told.callId, async () => {
+      const call = await ledger.load(told.callId)
+      if (call.seq === 0 || !changeOf(call, told)) return
+      await keeper.settle(await ledger.settle(call.id, `report:${told.key}`, phone.id, (now) => changeOf(now, told)))
+    })
+  }

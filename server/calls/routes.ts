@@ -1,0 +1,249 @@
+import * as z from 'zod'
+import { page, type Route, route } from '../platform/routes.ts'
+import type { Actor } from '../staff/index.ts'
+import type { CallCommand } from './access.ts'
+import type { CallState } from './call.ts'
+import type { Calls } from './index.ts'
+import * as wire from './wire.ts'
+
+const One = z.object({ callId: z.string().max(60) })
+const OneLeg = One.extend({ legId: z.string().max(10) })
+const Empty = z.object({}).strict()
+type Face = Omit<Calls, 'parts' | 'intake' | 'channel' | 'router'>
+
+export const callRoutes = (calls: Face): Route<Actor>[] => {
+  const shown = async (call: CallState): Promise<wire.CallView> => calls.view(call)
+  const command = <B extends z.ZodType>(
+    name: string,
+    may: string,
+    summary: string,
+    body: B,
+    run: (actor: Actor, input: z.infer<B> & CallCommand) => Promise<CallState>,
+  ): Route<Actor> =>
+    route({
+      method: 'post',
+      path: `/calls/:callId/${name}`,
+      summary,
+      may,
+      params: One,
+      body,
+      answer: wire.CallView,
+      run: async (actor: Actor, input, { commandId }) => shown(await run(actor, { ...(input as object), commandId } as never)),
+    })
+  /** The answer lets a softphone in, once. */
+  const dial = (
+    name: string,
+    may: string,
+    summary: string,
+    run: (actor: Actor, one: CallCommand) => Promise<{ dialId: string }>,
+  ): Route<Actor> =>
+    route({
+      method: 'post',
+      path: `/calls/:callId/${name}`,
+      summary,
+      may,
+      params: One,
+      body: Empty,
+      answer: wire.DialId,
+      secretAnswer: true,
+      run: async (actor: Actor, { callId }, { commandId }) => ({ dialId: (await run(actor, { callId, commandId })).dialId }),
+    })
+  return [
+    route({
+      method: 'post',
+      path: '/softphone',
+      summary: 'What your softphone signs in with. It lives at most an hour.',
+      may: 'call.answer',
+      body: Empty,
+      answer: wire.SoftphoneAccess,
+      secretAnswer: true,
+      run: (actor: Actor) => calls.softphoneAccess(actor),
+    }),
+    route({
+      method: 'get',
+      path: '/calls',
+      summary: 'Live calls, or the last ones; newest first.',
+      may: 'call.read',
+      query: wire.CallQuery,
+      answer: page(wire.CallView),
+      run: (actor: Actor, query) => calls.listCalls(actor, query),
+    }),
+    route({
+      method: 'get',
+      path: '/calls/:callId',
+      summary: 'One call.',
+      may: 'call.read',
+      params: One,
+      answer: wire.CallView,
+      run: (actor: Actor, { callId }) => calls.getCall(actor, callId),
+    }),
+    route({
+      method: 'post',
+      path: '/calls',
+      summary: 'Call somebody. Your own line comes first: connect with the id in the answer.',
+      may: 'call.start',
+      body: wire.StartCall,
+      answer: wire.StartedCall,
+      status: 201,
+      secretAnswer: true,
+      run: async (actor: Actor, input, { commandId }) => {
+        const { call, dialId } = await calls.startCall(actor, { ...input, commandId })
+        return { call: await shown(call), dialId }
+      },
+    }),
+    dial('join', 'call.answer', 'Come to the line: after accepting, after yours was lost, or because a colleague asks.', calls.joinCall),
+    dial('listen', 'call.listen', 'Come into a call, heard by nobody. It stands in the audit.', calls.listenToCall),
+    command('hold', 'call.answer', 'Put the customer or another party on hold, or take them back.', wire.HoldLeg, calls.holdLeg),
+    command('recording', 'call.answer', 'Start, pause, resume or stop the recording.', wire.SetRecording, calls.setRecording),
+    command(
+      'transfer',
+      'call.answer',
+      'Give the customer away: to a queue, a colleague or a number.',
+      wire.TransferCall,
+      calls.transferCall,
+    ),
+    command('consult', 'call.answer', 'Ask a colleague or a number while the customer is held.', wire.ConsultCall, calls.beginConsult),
+    command('consult/hand-over', 'call.answer', 'Leave the customer to whom you asked.', Empty, calls.handOver),
+    command('consult/talk-together', 'call.answer', 'Bring the customer into the talk.', Empty, calls.talkTogether),
+    command('consult/end', 'call.answer', 'Back to the customer alone.', Empty, calls.endConsult),
+    route({
+      method: 'post',
+      path: '/calls/:callId/legs/:legId/drop',
+      summary: 'End the line of one party.',
+      may: 'call.answer',
+      params: OneLeg,
+      body: Empty,
+      answer: wire.CallView,
+      run: async (actor: Actor, { callId, legId }, { commandId }) => shown(await calls.dropLeg(actor, { callId, legId, commandId })),
+    }),
+    command('hang-up', 'call.answer', 'End the call for everyone.', Empty, calls.hangUp),
+    command('note', 'call.answer', 'Write down what the case shall keep as a note.', wire.NoteCall, calls.noteCall),
+    command('wrap-up', 'call.answer', 'Say how the call came out, take more time, or be done.', wire.WrapUpCall, calls.wrapUp),
+    command('help', 'call.answer', 'Ask for a supervisor, or take that back.', wire.AskHelp, calls.askHelp),
+    command('coach', 'call.listen', 'Listen only, speak to the agent alone, or to everyone.', wire.CoachCall, calls.coachCall),
+    route({
+      method: 'get',
+      path: '/calls/:callId/recording-link',
+      summary: 'A link to play the recording, good for five minutes. It stands in the audit.',
+      may: 'call.read',
+      params: One,
+      answer: wire.RecordingLink,
+      run: (actor: Actor, { callId }, { commandId }) => calls.recordingLink(actor, { callId, commandId }),
+    }),
+    route({
+      method: 'delete',
+      path: '/calls/:callId/recording',
+      summary: 'Erase what was recorded of a call, here and at the carrier.',
+      may: 'call.manage',
+      params: One,
+      answer: wire.CallView,
+      run: async (actor: Actor, { callId }) => shown(await calls.eraseRecordings(actor, callId)),
+    }),
+    route({
+      method: 'get',
+      path: '/callbacks',
+      summary: 'Who waits to be called back; newest first.',
+      may: 'call.read',
+      query: wire.PageQuery,
+      answer: page(wire.CallView),
+      run: (actor: Actor, query) => calls.listCallbacks(actor, query),
+    }),
+    route({
+      method: 'post',
+      path: '/callbacks/:callId/call',
+      summary: 'Call somebody back now, out of turn.',
+      may: 'call.answer',
+      params: One,
+      body: Empty,
+      answer: wire.CallView,
+      run: async (actor: Actor, { callId }, { commandId }) => shown(await calls.takeCallback(actor, { callId, commandId })),
+    }),
+    route({
+      method: 'post',
+      path: '/callbacks/:callId/cancel',
+      summary: 'Take a callback off the list.',
+      may: 'call.answer',
+      params: One,
+      body: Empty,
+      answer: wire.CallView,
+      run: async (actor: Actor, { callId }, { commandId }) => shown(await calls.cancelCallback(actor, { callId, commandId })),
+    }),
+    ...settingRoutes(calls),
+  ]
+}
+
+const settingRoutes = ({ numbers, settings, outbound }: Face): Route<Actor>[] => [
+  route({
+    method: 'get',
+    path: '/numbers',
+    summary: 'Our phone numbers and what answers there.',
+    may: 'queue.read',
+    answer: page(wire.NumberView),
+    run: async (actor: Actor) => ({ items: await numbers.list(actor), nextCursor: null }),
+  }),
+  route({
+    method: 'post',
+    path: '/numbers',
+    summary: 'Adds a phone number.',
+    may: 'number.manage',
+    body: wire.NewNumber,
+    answer: wire.NumberView,
+    status: 201,
+    run: (actor: Actor, input, { commandId }) => numbers.add(actor, { ...input, commandId }),
+  }),
+  route({
+    method: 'patch',
+    path: '/numbers/:numberId',
+    summary: 'Changes what answers at a phone number.',
+    may: 'number.manage',
+    params: z.object({ numberId: z.string().max(60) }),
+    body: wire.EditNumber,
+    answer: wire.NumberView,
+    run: (actor: Actor, input, { commandId }) => numbers.edit(actor, { ...input, commandId } as never),
+  }),
+  route({
+    method: 'get',
+    path: '/phone-settings',
+    summary: 'The rules of the phone: wrap-up, recordings, who may be called and when.',
+    may: 'queue.read',
+    answer: wire.PhoneSettings,
+    run: (actor: Actor) => settings.read(actor),
+  }),
+  route({
+    method: 'patch',
+    path: '/phone-settings',
+    summary: 'Changes the rules of the phone.',
+    may: 'number.manage',
+    body: wire.EditPhoneSettings,
+    answer: wire.PhoneSettings,
+    run: (actor: Actor, input, { commandId }) => settings.edit(actor, { ...input, commandId } as never),
+  }),
+  route({
+    method: 'get',
+    path: '/do-not-call',
+    summary: 'Who asked not to be called; newest first.',
+    may: 'call.read',
+    query: wire.PageQuery,
+    answer: page(wire.Blocked),
+    run: (actor: Actor, query) => outbound.listBlocked(actor, query),
+  }),
+  route({
+    method: 'post',
+    path: '/do-not-call',
+    summary: 'Puts a number on the list of those not to be called.',
+    may: 'call.start',
+    body: wire.Block,
+    answer: wire.Blocked,
+    status: 201,
+    run: (actor: Actor, input, { commandId }) => outbound.block(actor, { ...input, commandId }),
+  }),
+  route({
+    method: 'delete',
+    path: '/do-not-call/:number',
+    summary: 'Takes a number off that list.',
+    may: 'call.manage',
+    params: z.object({ number: z.string().max(30) }),
+    status: 204,
+    run: (actor: Actor, { number }, { commandId }) => outbound.unblock(actor, { number, commandId }),
+  }),
+]

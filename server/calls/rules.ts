@@ -1,0 +1,183 @@
+import { agentLeg, type CallState, customerLeg, legOf } from './call.ts'
+import type { CallChange, Outcome } from './entries.ts'
+import { companyOf, isLive, isOver, isTalking, type Leg } from './leg.ts'
+
+/** How long an agent who accepted has to come to the line, and one whose line was lost. */
+export const JOIN_MS = 8_000
+export const REJOIN_MS = 30_000
+export const OUTBOUND_JOIN_MS = 20_000
+/** How long a colleague or a number outside rings. */
+export const RING_MS = 30_000
+/** The conference tells of who comes in at once; later than this the news is taken for lost. */
+const TOLD_MS = 4_000
+/** An explicit pause of the recording ends by itself. */
+export const PAUSE_MS = 120_000
+/** Who could not be reached is called again, so often and so much later. */
+const CALL_AGAIN_MS = [15 * 60_000, 60 * 60_000]
+
+export interface Rulebook {
+  wrapUpSeconds(queueId: string | null): number
+}
+
+const instant = (now: number, ms: number): string => new Date(now + ms).toISOString()
+const isPast = (at: Date | null, now: number): boolean => at !== null && at.getTime() <= now
+
+/** What the end of the customer's line means, by how far the call had come. */
+const leaving = (call: CallState, customer: Leg, now: number, book: Rulebook): CallChange => {
+  const left = (outcome: Outcome, isOver: boolean, wrapsUp = false): CallChange => ({
+    type: 'call.left',
+    outcome,
+    isOver,
+    wrapUpEndsAt: wrapsUp ? instant(now, book.wrapUpSeconds(call.queueId) * 1000) : null,
+  })
+  const isDialled = customer.way === 'carrier' && !customer.wasLive
+  switch (call.phase) {
+    case 'menu':
+      return left(call.outcome ?? 'served-by-menu', true)
+    case 'waiting':
+      if (call.callback?.state === 'waiting') return left('callback', false)
+      return left(call.outcome === 'voicemail' ? 'voicemail' : 'abandoned', true)
+    case 'connecting': {
+      if (!isDialled) return call.callback?.state === 'waiting' ? left('callback', false) : left('abandoned', true)
+      const agent = agentLeg(call)
+      const outcome = call.callback?.state === 'waiting' ? 'callback' : 'failed'
+      return left(outcome, !agent?.wasLive && outcome === 'failed', agent?.wasLive ?? false)
+    }
+    default:
+      // Who was sent out before wraps up already; the call is over when nobody of ours is in it.
+      return left('answered', call.agentId === null && call.wrapUpBy === null, call.agentId !== null)
+  }
+}
+
+const missedCallback = (call: CallState, customer: Leg, now: number): CallChange | null => {
+  const { callback } = call
+  if (call.phase !== 'connecting' || callback?.state !== 'waiting' || customer.wasLive || !customer.isDialled) return null
+  if (callback.attempts >= call.legs.filter((one) => one.role === 'customer' && !one.wasLive && isOver(one) && one.isDialled).length)
+    return null
+  const pause = CALL_AGAIN_MS[callback.attempts]
+  const nextAt = pause === undefined || now + pause > callback.expiresAt.getTime() ? null : instant(now, pause)
+  return { type: 'call.callback-missed', why: customer.line as never, nextAt }
+}
+
+/** The agent's own line, and what is missing of it. */
+const agentsLine = (call: CallState, now: number, waitedMs: number): CallChange | null => {
+  const { agentId } = call
+  const agent = agentLeg(call)
+  const customer = customerLeg(call)
+  if (agentId === null || !customer) return null
+  if (call.phase === 'connecting') {
+    const isThere = agent !== undefined && isTalking(agent)
+    if (isThere && isLive(customer) && customer.place === 'conference') {
+      const told = call.estimate && { fromMinutes: call.estimate.fromMinutes, toMinutes: call.estimate.toMinutes }
+      return { type: 'call.answered', agentId, waitedMs, told: call.answeredAt === null ? told : null }
+    }
+    const isLost = agent?.wasLive && isOver(agent) && !agent.isGone
+    if (isThere || !(isLost || isPast(call.joinBy, now))) return null
+    if (call.direction === 'out' && call.answeredAt === null)
+      return { type: 'call.left', outcome: 'failed', isOver: true, wrapUpEndsAt: null }
+    return { type: 'call.released', agentId, why: 'not-joined' }
+  }
+  if (call.phase !== 'talking') return null
+  const isThere = agent !== undefined && !isOver(agent)
+  if (call.rejoinBy) {
+    if (agent && isTalking(agent) && !agent.isGone) return { type: 'call.agent-back', agentId }
+    if (!isPast(call.rejoinBy, now)) return null
+    const colleague = companyOf(call)
+    if (colleague?.role !== 'colleague' || colleague.agentId === null) return requeued(call, 'agent-lost')
+    return { type: 'call.handed-over', legId: colleague.id, from: agentId, agentId: colleague.agentId }
+  }
+  return isThere ? null : { type: 'call.agent-lost', agentId, rejoinBy: instant(now, REJOIN_MS) }
+}
+
+export const requeued = (
+  call: CallState,
+  why: 'agent-lost' | 'transferred' | 'not-answered',
+  to: { queueId?: string; agentId?: string } = {},
+): CallChange => ({
+  type: 'call.requeued',
+  why,
+  from: call.agentId,
+  queueId: to.queueId ?? call.queueId ?? '',
+  toAgentId: to.agentId ?? (why === 'agent-lost' ? call.agentId : null),
+  // Nobody of ours is in it any more: its work is done, and done work cannot wait again.
+  ask: call.agentId === null && call.wrapUpBy === null ? call.asks + 1 : null,
+})
+
+/** Who was asked besides did not come, or went. */
+const consulted = (call: CallState): CallChange | null => {
+  const leg = call.consult && legOf(call, call.consult.legId)
+  if (!leg || !isOver(leg)) return null
+  return { type: 'call.consult-ended', legId: leg.id, why: leg.wasLive ? 'left' : 'not-answered' }
+}
+
+/** Nobody of ours is in it: the customer talks with somebody outside. */
+const outsideOnly = (call: CallState): CallChange | null => {
+  if (call.phase !== 'talking' || call.agentId !== null || customerLeg(call)?.isGone) return null
+  const outside = call.legs.filter((one) => one.role === 'outside')
+  if (outside.some((one) => !isOver(one))) return null
+  if (outside.some((one) => one.wasLive)) return { type: 'call.hung-up' }
+  return requeued(call, 'not-answered')
+}
+
+/** Sent into the conference, and nobody said that it came there: news may be lost on the way. */
+const isUntold = (leg: Leg): boolean =>
+  leg.role !== 'customer' && isLive(leg) && leg.place === 'conference' && !leg.isIn && !leg.isGone && leg.inAt.getTime() === 0
+const untold = (call: CallState, now: number): CallChange | null => {
+  const leg = call.legs.find((one) => isUntold(one) && one.lineAt.getTime() + TOLD_MS <= now)
+  if (!leg) return null
+  const conferenceId = call.conferenceId || call.id
+  return {
+    type: 'call.leg-moved',
+    legId: leg.id,
+    carrierId: leg.carrierId,
+    conferenceId,
+    isIn: true,
+    reportedAt: new Date(now).toISOString(),
+  }
+}
+
+const lapsed = (call: CallState, now: number): CallChange | null => {
+  const leg = call.legs.find((one) => !isOver(one) && !one.isGone && one.line === 'planned' && isPast(one.dialBy, now))
+  return leg ? { type: 'call.drop-asked', legId: leg.id } : null
+}
+
+/**
+ * Pure: what follows by itself from what a call is at a moment; null when nothing does. Whoever changes a call asks until there is nothing more, and
+ * so does the alarm and whoever starts the desk again: nothing depends on having been there when it happened.
+ */
+export const next = (call: CallState, now: number, book: Rulebook): CallChange | null => {
+  if (!call.isLive || call.seq === 0) return null
+  const customer = customerLeg(call)
+  if (call.isOnLine && customer && isOver(customer)) return missedCallback(call, customer, now) ?? leaving(call, customer, now, book)
+  if (call.wrapUpBy !== null && isPast(call.wrapUpEndsAt, now)) return { type: 'call.wrapped', agentId: call.wrapUpBy, why: 'time' }
+  if (isPast(call.callback?.dueAt ?? null, now) && call.phase === 'waiting')
+    return { type: 'call.callback-due', ask: call.asks + 1, queueId: call.queueId ?? '' }
+  if (!call.isOnLine && call.phase === 'waiting') {
+    const { callback } = call
+    if (callback?.state !== 'waiting') return { type: 'call.left', outcome: 'callback', isOver: true, wrapUpEndsAt: null }
+    if (isPast(callback.expiresAt, now)) return { type: 'call.callback-missed', why: 'no-answer', nextAt: null }
+  }
+  if (isPast(call.pausedUntil, now)) return { type: 'call.recording-asked', act: 'resume' }
+  const waitedMs = now - (call.queuedAt ?? call.startedAt ?? new Date(now)).getTime()
+  return untold(call, now) ?? lapsed(call, now) ?? consulted(call) ?? agentsLine(call, now, waitedMs) ?? outsideOnly(call)
+}
+
+/** When to ask again though nothing happens; null: only when something does. */
+export const dueAt = (call: CallState): Date | null => {
+  const times = [
+    ...call.recordings.map((one) => one.fetchAt),
+    ...(call.isLive
+      ? [
+          call.joinBy,
+          call.rejoinBy,
+          call.wrapUpEndsAt,
+          call.pausedUntil,
+          call.callback?.dueAt ?? null,
+          call.callback?.state === 'waiting' ? call.callback.expiresAt : null,
+          ...call.legs.filter(isUntold).map((one) => new Date(one.lineAt.getTime() + TOLD_MS)),
+          ...call.legs.filter((one) => one.line === 'planned' && !isOver(one)).map((one) => one.dialBy),
+        ]
+      : []),
+  ].filter((one) => one !== null)
+  return times.length === 0 ? null : new Date(Math.min(...times.map((one) => one.getTime())))
+}

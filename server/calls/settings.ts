@@ -1,0 +1,69 @@
+import type { Folded, StreamKind } from '../platform/ledger.ts'
+import type { Platform } from '../platform/room.ts'
+import { type Actor, allow } from '../staff/index.ts'
+import type { PhoneChange } from './entries.ts'
+import type { Rulebook } from './rules.ts'
+import type { PhoneSettings } from './wire.ts'
+
+type PhoneState = PhoneSettings & Folded
+
+const usual: PhoneSettings = {
+  wrapUpSeconds: 60,
+  keepRecordingDays: 90,
+  callerId: null,
+  countries: [],
+  callingHours: { from: 8, to: 21 },
+  caps: { agentHour: 40, agentDay: 200, numberHour: 3, numberDay: 6, deskHour: 300, deskDay: 2000, atOnce: 50 },
+  queues: {},
+}
+
+const phoneStream = (isSandbox: boolean): StreamKind<PhoneState, PhoneChange> => ({
+  kind: 'phone',
+  collection: 'phone_settings',
+  chained: true,
+  // Whoever tries the desk at night shall be able to try all of it: nobody is rung up out there.
+  start: () => ({ seq: 0, ...usual, ...(isSandbox ? { callingHours: { from: 0, to: 24 } } : {}) }),
+  fold: (state, { seq, change }) => {
+    const { type: _, ...given } = change
+    return { ...state, ...given, seq }
+  },
+})
+
+/** The rules of the phone, in memory; other processes look again now and then. */
+export const createSettings = ({ ledgers, bus }: Pick<Platform, 'ledgers' | 'bus'>, isSandbox: boolean) => {
+  const kind = phoneStream(isSandbox)
+  const ledger = ledgers.open(kind)
+  let state = kind.start('desk')
+  bus.onEntry((entry, folded) => {
+    if (entry.stream === 'phone:desk') state = folded as PhoneState
+  })
+  const present = (): PhoneSettings => {
+    const { seq: _seq, ...settings } = state
+    return settings
+  }
+  const ofQueue = <K extends 'wrapUpSeconds' | 'keepRecordingDays' | 'callerId'>(name: K, queueId: string | null): PhoneSettings[K] =>
+    ((queueId === null ? undefined : state.queues[queueId]?.[name]) ?? state[name]) as PhoneSettings[K]
+  return {
+    load: async (): Promise<void> => {
+      state = await ledger.load('desk')
+    },
+    now: present,
+    ofQueue,
+    book: { wrapUpSeconds: (queueId) => ofQueue('wrapUpSeconds', queueId) } satisfies Rulebook,
+    /** Throws forbidden. */
+    read: async (actor: Actor): Promise<PhoneSettings> => {
+      allow(actor, 'queue.read')
+      return present()
+    },
+    /** Changes what is given and leaves the rest. Throws forbidden. */
+    edit: async (actor: Actor, { commandId, ...given }: Partial<PhoneSettings> & { commandId: string }): Promise<PhoneSettings> => {
+      allow(actor, 'number.manage')
+      const change = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+      state = await ledger.commit('desk', `${actor.id}:edit:${commandId}`, actor.id, () =>
+        Object.keys(change).length === 0 ? null : { type: 'phone.edited', ...change },
+      )
+      return present()
+    },
+  }
+}
+export type Settings = ReturnType<typeof createSettings>

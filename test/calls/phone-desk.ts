@@ -1,0 +1,197 @@
+import { mkdtemp, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type CallReport, type CallState, type CallView, createCalls, identityOf } from '../../server/calls/index.ts'
+import type { Channel } from '../../server/hub/index.ts'
+import { createRouting, type WorkView } from '../../server/routing/index.ts'
+import { type StaffActor, system } from '../../server/staff/index.ts'
+import { type Line, type MemoryCarrier, memoryCarrier } from '../setup/memory-carrier.ts'
+import { openTestPlatform } from '../setup/platform.ts'
+import { composeRooms } from '../setup/rooms.ts'
+import { waitFor } from '../wait-for.ts'
+import { lookups, menu } from './menu.ts'
+
+export const by = system('test')
+let count = 0
+export const commandId = (): string => `c${process.pid}-${count++}`
+export const OUR_NUMBER = '+12025550100'
+
+const voice: Channel = {
+  kind: 'voice',
+  label: 'Phone',
+  normalise: (address) => address,
+  capabilities: {
+    maxLength: 0,
+    attachments: false,
+    richText: false,
+    typing: false,
+    receipts: false,
+    live: true,
+    exclusive: true,
+    dedupe: 'native',
+  },
+  sendable: () => 'blocked',
+  check: async () => [],
+  start: async () => {},
+  send: async () => ({ externalId: '' }),
+}
+
+export interface PhoneDeskOptions {
+  /** Of a desk that was closed, to open it again. */
+  dataDir?: string
+  carrier?: MemoryCarrier
+  deliver?: (reports: CallReport[]) => CallReport[]
+  publicUrl?: string
+}
+
+/** A desk with real rooms, a menu, one number and a carrier in memory. Opened again on the same folder it is the desk after a restart. */
+export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'patchbay-calls-')))
+  const flowsDir = await mkdtemp(join(tmpdir(), 'patchbay-flows-'))
+  await writeFile(join(flowsDir, 'main.flow.yaml'), menu)
+  await writeFile(join(flowsDir, 'lookups.yaml'), lookups)
+  const desk = await openTestPlatform({ dataDir, ...(options.publicUrl ? { publicUrl: options.publicUrl } : {}) })
+  const { platform } = desk
+  const rooms = composeRooms(platform)
+  const { staff, queues, customers, cases, hub } = rooms
+  const routing = createRouting(platform, { staff, queues, cases, hub })
+  const { deliver } = options
+  const carrier = options.carrier ?? memoryCarrier({ now: () => platform.clock.now(), ...(deliver ? { deliver } : {}) })
+  const calls = createCalls(platform, {
+    staff,
+    queues,
+    customers,
+    cases,
+    hub,
+    routing,
+    control: carrier.control,
+    flowsDir,
+    articles: () => ({}),
+    isSandbox: true,
+  })
+  carrier.connect(calls.intake)
+  hub.addChannel(voice)
+  hub.addChannel(calls.channel)
+  await desk.start(...[staff, queues, customers, cases, routing, calls, hub].map((one) => one.parts))
+
+  const queueNamed = async (name: string): Promise<string> => {
+    const there = queues.all().find((one) => one.name === name)
+    return there?.id ?? (await queues.addQueue(by, { name, commandId: commandId() })).id
+  }
+  const returnsId = await queueNamed('Returns')
+  const otherId = await queueNamed('Technical')
+  if (!calls.numbers.byNumber(OUR_NUMBER))
+    await calls.numbers.add(by, {
+      number: OUR_NUMBER,
+      label: 'Main',
+      flow: 'main',
+      queueId: returnsId,
+      isRecorded: true,
+      commandId: commandId(),
+    })
+
+  const addAgent = async (name: string, role: 'agent' | 'supervisor' | 'admin' = 'agent', isThere = true): Promise<StaffActor> => {
+    const email = `${name}-${commandId()}@larkfield.example`.toLowerCase()
+    const capacity = { voice: role === 'agent' ? 1 : 0, default: 3 }
+    const { id } = await staff.addUser(by, { name, email, role, capacity, commandId: commandId() })
+    const actor = (await staff.actorOf(id)) as StaffActor
+    if (isThere) await staff.setPresence(actor, { userId: id, presence: 'available', commandId: commandId() })
+    return actor
+  }
+  const stateOf = async (callId: string): Promise<CallState> =>
+    (await platform.connection.collection('calls').findOne({ _id: callId as never })) as unknown as CallState
+  const view = (callId: string): Promise<CallView> => calls.getCall(by, callId)
+  /** Waits until the call is as asked, and gives it. */
+  const callIs = (callId: string, what: string, is: (call: CallView) => boolean): Promise<CallView> =>
+    waitFor(
+      async () => {
+        const call = await view(callId)
+        if (!is(call)) throw new Error(`it is ${JSON.stringify(call)}`)
+        return call
+      },
+      { what },
+    )
+  const inPhase = (callId: string, phase: CallView['phase']): Promise<CallView> =>
+    callIs(callId, `phase ${phase}`, (call) => call.phase === phase)
+  const offered = (agent: StaffActor, callId: string): Promise<WorkView> =>
+    waitFor(
+      async () => {
+        await routing.tick()
+        const { interactionId } = await view(callId)
+        return (await routing.myWork(agent)).find((one) => one.state === 'offered' && one.interactionId === interactionId)
+      },
+      { what: `an offer to ${agent.name}` },
+    )
+  const accept = async (agent: StaffActor, callId: string): Promise<void> => {
+    const { id } = await offered(agent, callId)
+    await routing.acceptOffer(agent, { workId: id, commandId: commandId() })
+  }
+  const join_ = async (agent: StaffActor, callId: string): Promise<Line> => {
+    const { dialId } = await calls.joinCall(agent, { callId, commandId: commandId() })
+    const line = await carrier.dialIn(dialId, identityOf(agent.id), callId)
+    await carrier.settled()
+    return line
+  }
+  const ring = (from = '+12025550168'): Promise<Line> => carrier.arrive(from, OUR_NUMBER)
+  /** Into the queue by way of the menu, with or without consent to be recorded. */
+  const intoQueue = async (from?: string, consents = false): Promise<Line> => {
+    const line = await ring(from)
+    await carrier.key(line, '1')
+    await carrier.key(line, consents ? '1' : '2')
+    await inPhase(line.callId, 'waiting')
+    return line
+  }
+  const talk = async (
+    agent: StaffActor,
+    { from, consents }: { from?: string; consents?: boolean } = {},
+  ): Promise<{ caller: Line; agentLine: Line; callId: string }> => {
+    const caller = await intoQueue(from, consents)
+    const { callId } = caller
+    await accept(agent, callId)
+    const agentLine = await join_(agent, callId)
+    await inPhase(callId, 'talking')
+    await carrier.settled()
+    return { caller, agentLine, callId }
+  }
+  return {
+    ...desk,
+    ...rooms,
+    dataDir,
+    routing,
+    calls,
+    carrier,
+    returnsId,
+    otherId,
+    addAgent,
+    stateOf,
+    view,
+    callIs,
+    inPhase,
+    offered,
+    accept,
+    join: join_,
+    ring,
+    intoQueue,
+    talk,
+    /** Time goes by: what is due happens. */
+    passes: async (ms: number): Promise<void> => {
+      await desk.advance(ms)
+      await carrier.settled()
+      await routing.tick()
+    },
+    command: (callId: string) => ({ callId, commandId: commandId() }),
+    /** What the carrier's own half of the desk calls it. */
+    entries: (callId: string): Promise<number> => platform.connection.collection('entries').countDocuments({ stream: `call:${callId}` }),
+    works: async (callId: string) => {
+      const { interactionId } = await view(callId)
+      return (await platform.connection.collection('works').find({ interactionId }).toArray()) as unknown as {
+        state: string
+        holderId: string | null
+        channel: string
+        since: Date
+        queueId: string
+      }[]
+    },
+  }
+}
+export type PhoneDesk = Awaited<ReturnType<typeof openPhoneDesk>>

@@ -1,0 +1,76 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { checkLedger } from '../../server/platform/check-ledger.ts'
+import { waitFor } from '../wait-for.ts'
+import { openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
+
+let desk: PhoneDesk
+beforeAll(async () => {
+  desk = await openPhoneDesk()
+})
+afterAll(() => desk?.close())
+
+describe('a whole call', () => {
+  it('goes from the menu to a person, over hold and a colleague, to its wrap-up', async () => {
+    const { calls, carrier } = desk
+    const ida = await desk.addAgent('Ida')
+    const { caller, agentLine, callId } = await desk.talk(ida)
+    expect(caller.heard.join(' ')).toContain('What is it about?')
+    expect(caller.heard.join(' ')).toContain('Or press 5')
+    expect([caller.conference, agentLine.conference]).toEqual([callId, callId])
+    const talking = await desk.view(callId)
+    expect(talking).toMatchObject({
+      phase: 'talking',
+      agentId: ida.id,
+      queueId: desk.returnsId,
+      outcome: 'answered',
+      party: { address: '+12025550168', confidence: 'unknown' },
+    })
+    expect(talking.path.map((one) => one.step)).toContain('main')
+    const caseId = talking.caseId as string
+    expect(caseId).toMatch(/^c_/)
+
+    await calls.holdLeg(ida, { ...desk.command(callId), isHeld: true })
+    expect(caller.isHeld).toBe(true)
+    await calls.holdLeg(ida, { ...desk.command(callId), isHeld: false })
+    expect(caller.isHeld).toBe(false)
+
+    const otto = await desk.addAgent('Otto')
+    const asked = await calls.beginConsult(ida, { ...desk.command(callId), to: { agentId: otto.id } })
+    expect(caller.isHeld).toBe(true)
+    expect(asked.consult).toEqual({ legId: 'l3', isPrivate: true })
+    const ottoLine = await desk.join(otto, callId)
+    await calls.handOver(ida, desk.command(callId))
+    await carrier.settled()
+    expect(agentLine.state).toBe('completed')
+    expect(caller.isHeld).toBe(false)
+    expect(await desk.view(callId)).toMatchObject({ agentId: otto.id, phase: 'talking' })
+    await waitFor(async () => (await desk.works(callId)).every((one) => one.state === 'active' && one.holderId === otto.id), {
+      what: 'the work with Otto',
+    })
+
+    await calls.noteCall(otto, { ...desk.command(callId), text: 'Wants the frame replaced.' })
+    await calls.hangUp(otto, desk.command(callId))
+    await carrier.settled()
+    expect([caller.state, ottoLine.state]).toEqual(['completed', 'completed'])
+    await desk.inPhase(callId, 'wrap-up')
+    await calls.wrapUp(otto, { ...desk.command(callId), disposition: 'Replaced', isDone: true })
+    expect(await desk.view(callId)).toMatchObject({ phase: 'ended', outcome: 'answered', disposition: 'Replaced' })
+
+    await waitFor(async () => (await desk.works(callId)).every((one) => one.state === 'done'), { what: 'the end of the work' })
+    const notes = await waitFor(
+      async () => {
+        const found = await desk.platform.connection.collection('notes').find({ caseId }).toArray()
+        return found.length > 0 ? found : undefined
+      },
+      { what: 'the note' },
+    )
+    expect(notes.map((one) => one.text)).toEqual(['Wants the frame replaced.'])
+    expect(await desk.cases.getState(otto, caseId)).toMatchObject({ isAwaitingReply: false, assigneeId: otto.id })
+  })
+
+  it('folds to what is stored', async () => {
+    await desk.hub.settled()
+    const { connection, ledgers } = desk.platform
+    expect((await checkLedger({ connection, kinds: ledgers.kinds })).differences).toEqual([])
+  })
+})

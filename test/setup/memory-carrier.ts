@@ -1,0 +1,325 @@
+import type {
+  CallControl,
+  CallDocument,
+  CallIntake,
+  CallReport,
+  DocumentVerb,
+  LegState,
+  StepInput,
+  StepRef,
+  Utterance,
+} from '../../server/calls/index.ts'
+import { callIdOf } from '../../server/calls/index.ts'
+import { AppError } from '../../server/platform/errors.ts'
+
+type Waiting = { at: 'gather' | 'record' | 'music' | 'conference' | 'over'; step?: StepRef; rest: DocumentVerb[] }
+
+/** One line at the carrier, and whoever holds its far end. */
+export interface Line {
+  carrierId: string
+  callId: string
+  legId: string
+  to: string
+  from: string
+  state: LegState
+  /** Everything it was told or played so far. */
+  heard: string[]
+  documents: CallDocument[]
+  waits: Waiting
+  conference: string | null
+  isHeld: boolean
+  isMuted: boolean
+  hears: string | null
+}
+
+const isOver = (line: Line): boolean => ['completed', 'busy', 'no-answer', 'failed', 'cancelled'].includes(line.state)
+const words = (one: Utterance): string => (one.do === 'say' ? one.text : one.do === 'play' ? `[${one.url.split('/').at(-1)}]` : '')
+
+export interface CarrierOptions {
+  now(): number
+  /** What becomes of a batch of reports on their way: reordered, doubled, lost. */
+  deliver?: (reports: CallReport[]) => CallReport[]
+}
+
+/**
+ * A second implementation of the carrier's port, with the outside world in memory: callers, softphones and numbers outside are played by the test.
+ * Like a real one it tells of things later, and of each thing at least once.
+ */
+export const memoryCarrier = ({ now, deliver = (reports) => reports }: CarrierOptions) => {
+  const lines = new Map<string, Line>()
+  const recordings = new Map<string, { carrierId: string; state: 'on' | 'paused' | 'stopped'; isReady: boolean; isDeleted: boolean }>()
+  const asked: string[] = []
+  let intake: CallIntake
+  let pending: CallReport[] = []
+  let delivering: Promise<void> | undefined
+  let ids = 0
+  let sequence = 0
+  let isDown = false
+  const newId = (kind: string): string => `${kind}${ids++}`
+  /** Two things never happen at the same moment. */
+  const moment = (): Date => new Date(now() + sequence / 1000)
+
+  const deliverAll = async (): Promise<void> => {
+    while (pending.length > 0) {
+      const batch = deliver(pending)
+      pending = []
+      for (const report of batch) await intake.reported(report)
+    }
+  }
+  const tell = (report: Record<string, unknown>): void => {
+    pending.push({ key: `k${sequence++}`, at: moment(), ...report } as unknown as CallReport)
+    delivering ??= new Promise<void>((resolve) => setImmediate(resolve)).then(deliverAll).finally(() => {
+      delivering = undefined
+    })
+  }
+  const settled = async (): Promise<void> => {
+    while (delivering) await delivering
+  }
+  const tellLine = (line: Line): void =>
+    tell({ type: 'leg', callId: line.callId, legId: line.legId, carrierId: line.carrierId, state: line.state })
+  const tellPlace = (line: Line, what: 'joined' | 'left', conference: string): void =>
+    tell({ type: 'participant', callId: line.callId, conferenceId: `CF-${conference}`, legId: line.legId, carrierId: line.carrierId, what })
+  const leaveConference = (line: Line): void => {
+    const { conference } = line
+    if (conference === null) return
+    line.conference = null
+    line.isHeld = false
+    tellPlace(line, 'left', conference)
+  }
+  const end = (line: Line, state: LegState = 'completed'): void => {
+    if (isOver(line)) return
+    leaveConference(line)
+    line.state = state
+    line.waits = { at: 'over', rest: [] }
+    for (const [id, recording] of recordings)
+      if (recording.carrierId === line.carrierId && recording.state !== 'stopped') {
+        recording.state = 'stopped'
+        recording.isReady = true
+        tell({ type: 'recording', callId: line.callId, recordingId: id, state: 'ready', seconds: 12 })
+      }
+    tellLine(line)
+  }
+
+  const run = async (line: Line, verbs: readonly DocumentVerb[]): Promise<void> => {
+    for (const [index, verb] of verbs.entries()) {
+      const rest = verbs.slice(index + 1)
+      switch (verb.do) {
+        case 'say':
+        case 'pause':
+          line.heard.push(words(verb))
+          break
+        case 'play':
+          line.heard.push(words(verb))
+          line.waits = { at: 'music', rest }
+          return
+        case 'gather':
+          line.heard.push(...verb.utterances.map(words))
+          line.waits = { at: 'gather', step: verb.step, rest }
+          return
+        case 'record':
+          line.waits = { at: 'record', step: verb.step, rest }
+          return
+        case 'go-on':
+          return answer(line, verb.step, { type: 'nothing' })
+        case 'join': {
+          line.conference = verb.conference
+          line.isMuted = verb.isMuted
+          line.waits = { at: 'conference', rest }
+          line.legId = verb.label
+          tellPlace(line, 'joined', verb.conference)
+          return
+        }
+        default:
+          end(line)
+          return
+      }
+    }
+    end(line)
+  }
+  const give = async (line: Line, document: CallDocument): Promise<void> => {
+    if (isOver(line)) return
+    line.documents.push(document)
+    await run(line, document)
+  }
+  const answer = async (line: Line, step: StepRef, input: StepInput): Promise<void> => give(line, await intake.answered(step, input))
+  const newLine = (given: Partial<Line>): Line => {
+    const line: Line = {
+      carrierId: newId('CA'),
+      callId: '',
+      legId: '',
+      to: '',
+      from: '',
+      state: 'live',
+      heard: [],
+      documents: [],
+      waits: { at: 'over', rest: [] },
+      conference: null,
+      isHeld: false,
+      isMuted: false,
+      hears: null,
+      ...given,
+    }
+    lines.set(line.carrierId, line)
+    return line
+  }
+  const live = (carrierId: string): Line | null => {
+    const line = lines.get(carrierId)
+    return line && !isOver(line) ? line : null
+  }
+  const needUp = (): void => {
+    if (isDown) throw new AppError('carrier-down', 'unavailable', 'The carrier does not answer.')
+  }
+  const change = async (carrierId: string, what: string, edit: (line: Line) => void): Promise<boolean> => {
+    needUp()
+    asked.push(`${what} ${carrierId}`)
+    const line = live(carrierId)
+    if (!line) return false
+    edit(line)
+    return true
+  }
+
+  const control: CallControl = {
+    kind: 'memory',
+    dial: async ({ callId, legId, to, from, step }) => {
+      needUp()
+      asked.push(`dial ${to} from ${from}`)
+      const line = newLine({ callId, legId, to, from, state: 'ringing' })
+      line.waits = { at: 'gather', step, rest: [] }
+      tellLine(line)
+      return { carrierId: line.carrierId }
+    },
+    redirect: async ({ carrierId, callId, legId }, document) => {
+      needUp()
+      asked.push(`redirect ${carrierId}`)
+      const line = live(carrierId)
+      if (!line) return false
+      leaveConference(line)
+      line.callId = callId
+      line.legId = legId
+      line.documents.push(document)
+      setImmediate(() => void run(line, document))
+      return true
+    },
+    hangUp: (carrierId) => change(carrierId, 'hang-up', (line) => end(line)),
+    hold: (_conference, carrierId, isHeld) =>
+      change(carrierId, isHeld ? 'hold' : 'unhold', (line) => {
+        line.isHeld = isHeld
+      }),
+    mute: (_conference, carrierId, isMuted) =>
+      change(carrierId, isMuted ? 'mute' : 'unmute', (line) => {
+        line.isMuted = isMuted
+      }),
+    coach: (_conference, carrierId, of) =>
+      change(carrierId, 'coach', (line) => {
+        line.hears = of
+      }),
+    remove: (_conference, carrierId) => change(carrierId, 'remove', leaveConference),
+    startRecording: async ({ carrierId }) => {
+      needUp()
+      const recordingId = newId('RE')
+      asked.push(`record ${carrierId}`)
+      recordings.set(recordingId, { carrierId, state: 'on', isReady: false, isDeleted: false })
+      return { recordingId }
+    },
+    pauseRecording: async (carrierId, recordingId, isPaused) => {
+      needUp()
+      asked.push(`${isPaused ? 'pause' : 'resume'} ${carrierId}`)
+      const recording = recordings.get(recordingId)
+      if (!recording || recording.state === 'stopped') return false
+      recording.state = isPaused ? 'paused' : 'on'
+      return true
+    },
+    stopRecording: async (_carrierId, recordingId) => {
+      const recording = recordings.get(recordingId)
+      if (recording) recording.state = 'stopped'
+      return recording !== undefined
+    },
+    fetchRecording: async (recordingId) =>
+      recordings.get(recordingId)?.isReady ? { type: 'audio/wav', bytes: new TextEncoder().encode(`RIFF....WAVE${recordingId}`) } : null,
+    deleteRecording: async (recordingId) => {
+      const recording = recordings.get(recordingId)
+      if (recording) recording.isDeleted = true
+      return recording !== undefined
+    },
+    liveLegs: async () => {
+      needUp()
+      return [...lines.values()].filter((line) => !isOver(line)).map(({ carrierId, state }) => ({ carrierId, state }))
+    },
+    softphoneToken: (identity) => ({ kind: 'memory', token: `token-${identity}`, expiresAt: new Date(now() + 3_600_000) }),
+  }
+
+  return {
+    control,
+    connect: (given: CallIntake): void => {
+      intake = given
+    },
+    settled,
+    lines,
+    recordings,
+    /** What was asked of the carrier, in order. */
+    asked,
+    line: (carrierId: string): Line => lines.get(carrierId) as Line,
+    /** The lines of a call that are not over. */
+    liveOf: (callId: string): Line[] => [...lines.values()].filter((line) => line.callId === callId && !isOver(line)),
+    ringing: (): Line[] => [...lines.values()].filter((line) => line.state === 'ringing'),
+    setDown: (down: boolean): void => {
+      isDown = down
+    },
+    /** Somebody outside dials one of our numbers. */
+    arrive: async (from: string, to: string): Promise<Line> => {
+      const line = newLine({ from, to, legId: 'l1' })
+      line.callId = callIdOf('memory', line.carrierId)
+      await give(line, await intake.arrived({ carrierId: line.carrierId, from, to }))
+      return line
+    },
+    /** A browser dials in. */
+    dialIn: async (dialId: string, identity: string, callId = ''): Promise<Line> => {
+      const line = newLine({ from: identity, callId })
+      await give(line, await intake.dialledIn({ dialId, identity, carrierId: line.carrierId }))
+      return line
+    },
+    pickUp: async (line: Line): Promise<void> => {
+      line.state = 'live'
+      tellLine(line)
+      if (line.waits.step) await answer(line, line.waits.step, { type: 'nothing' })
+      await settled()
+    },
+    refuse: async (line: Line, state: LegState = 'busy'): Promise<void> => {
+      end(line, state)
+      await settled()
+    },
+    key: async (line: Line, digits: string): Promise<void> => {
+      if (line.waits.at !== 'gather' || !line.waits.step) throw new Error(`nothing waits for keys: ${JSON.stringify(line.waits)}`)
+      await answer(line, line.waits.step, { type: 'digits', digits })
+      await settled()
+    },
+    say: async (line: Line, text: string): Promise<void> => {
+      if (line.waits.at !== 'gather' || !line.waits.step) throw new Error(`nothing listens: ${JSON.stringify(line.waits)}`)
+      await answer(line, line.waits.step, { type: 'speech', text, confidence: 0.9 })
+      await settled()
+    },
+    /** Says nothing, or lets what plays come to its end. */
+    wait: async (line: Line): Promise<void> => {
+      await run(line, line.waits.rest)
+      await settled()
+    },
+    leaveMessage: async (line: Line, seconds: number): Promise<string> => {
+      if (line.waits.at !== 'record' || !line.waits.step) throw new Error(`nothing records: ${JSON.stringify(line.waits)}`)
+      const recordingId = newId('RE')
+      recordings.set(recordingId, { carrierId: line.carrierId, state: 'stopped', isReady: true, isDeleted: false })
+      await answer(line, line.waits.step, { type: 'recorded', recordingId, seconds })
+      await settled()
+      return recordingId
+    },
+    hangUp: async (line: Line): Promise<void> => {
+      end(line)
+      await settled()
+    },
+    /** The line ends and nobody is told. */
+    vanish: (line: Line): void => {
+      line.state = 'completed'
+      line.conference = null
+    },
+  }
+}
+export type MemoryCarrier = ReturnType<typeof memoryCarrier>
