@@ -47,6 +47,8 @@ const choice = z.strictObject({
   next: goTo('when this is chosen'),
 })
 const choices = z.array(choice).max(12)
+/** Nobody listens while music plays. */
+const keyChoices = z.array(choice.omit({ speech: true })).max(12)
 
 const minutes = z.int().min(0).max(240)
 const condition = z
@@ -174,7 +176,7 @@ const steps = {
         .optional(),
       everySeconds: z.int().min(60).max(600).default(60).describe('How often that and the choices are said'),
       music,
-      choices: choices.default([]).describe('What can be chosen while waiting, such as a callback. Who comes back has kept the place'),
+      choices: keyChoices.default([]).describe('What can be chosen while waiting, such as a callback. Who comes back has kept the place'),
       maxMinutes: z.int().min(1).max(240).default(30),
       otherwise: goTo('when it has taken too long'),
       after: goTo('when the person is gone and the caller still there, such as a survey').optional(),
