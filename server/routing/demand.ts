@@ -1,5 +1,8 @@
 import type { RelaxStep } from './relax.ts'
 
+/** A skill and its level, 1 to 3. */
+export type SkillLevel = readonly [string, number]
+
 /** What a piece of work asks of whoever takes it. One value for all work of a queue and channel: the engine compares demands by `key`. */
 export interface Demand {
   key: string
@@ -18,17 +21,20 @@ export interface Demand {
   required: Readonly<Record<string, number>>
   optional: Readonly<Record<string, number>>
   /** The same as lists, for the many times they are gone through. */
-  requiredList: readonly (readonly [string, number])[]
-  optionalList: readonly (readonly [string, number])[]
+  requiredList: readonly SkillLevel[]
+  optionalList: readonly SkillLevel[]
+  /** Every skill named, the required ones first: the order in which people are told of them. */
+  skills: readonly string[]
   steps: readonly RelaxStep[]
 }
 
 const sorted = (skills: Readonly<Record<string, number>>): [string, number][] => Object.entries(skills).sort(([a], [b]) => (a < b ? -1 : 1))
 
-export const createDemand = (parts: Omit<Demand, 'key' | 'requiredList' | 'optionalList'>): Demand => ({
+export const createDemand = (parts: Omit<Demand, 'key' | 'requiredList' | 'optionalList' | 'skills'>): Demand => ({
   ...parts,
   requiredList: sorted(parts.required),
   optionalList: sorted(parts.optional),
+  skills: [...new Set([...Object.keys(parts.required), ...Object.keys(parts.optional)])],
   key: JSON.stringify([
     parts.channel,
     parts.isLive,

@@ -19,17 +19,24 @@ type Rank = (typeof order)[number]
 
 /** The agents of highest standing, best first; the one who had the case before leads. Costs little for the many that do not get among them. */
 const createBest = (work: Waiting) => {
-  const best: { agent: Agent; standing: number }[] = []
+  const best: Agent[] = []
+  const standings: number[] = []
   return {
     offer: (agent: Agent): void => {
       const standingNow = agent.id === work.stickyId ? Infinity : standing(agent, work.demand)
-      if (best.length === CANDIDATES_KEPT && standingNow <= (best.at(-1)?.standing ?? -Infinity)) return
       let place = best.length
-      while (place > 0 && (best[place - 1]?.standing ?? 0) < standingNow) place--
-      best.splice(place, 0, { agent, standing: standingNow })
-      if (best.length > CANDIDATES_KEPT) best.pop()
+      if (place === CANDIDATES_KEPT) {
+        place--
+        if (standingNow <= (standings[place] as number)) return
+      }
+      for (; place > 0 && (standings[place - 1] as number) < standingNow; place--) {
+        best[place] = best[place - 1] as Agent
+        standings[place] = standings[place - 1] as number
+      }
+      best[place] = agent
+      standings[place] = standingNow
     },
-    best: (): Agent[] => best.map((one) => one.agent),
+    best,
   }
 }
 
@@ -48,6 +55,9 @@ const passedOver = (rank: Rank, agent: Agent, work: Waiting, step: number): stri
   return rank === 'refused' ? 'passed on it a moment ago' : rank
 }
 
+const wasRefusedBy = (agentId: string, { refusals }: Waiting, now: number): boolean =>
+  refusals.some((one) => one.agentId === agentId && now < one.softUntil)
+
 /** Every candidate for a piece of work with score and reasons, for the record and for "Why me". Pure. */
 export const explain = (
   work: Waiting,
@@ -64,7 +74,7 @@ export const explain = (
     }
     const why = misfit(agent, work.demand, step)
     if (why === 'team') continue
-    const isRefused = why === null && work.refusals.some((one) => one.agentId === agent.id && now < one.softUntil)
+    const isRefused = why === null && work.refusals.length > 0 && wasRefusedBy(agent.id, work, now)
     if (why === null && !isRefused) {
       fit.offer(agent)
       continue
@@ -73,14 +83,15 @@ export const explain = (
     if (alike && alike.length < CANDIDATES_KEPT) alike.push(agent)
   }
   const score = (agent: Agent): number => scoreAt(agent, work.demand, agent.id === work.stickyId, now)
-  const fitWords = (agent: Agent): string[] => [
-    ...(agent.id === work.stickyId ? ['had this case before'] : []),
-    ...skillWords(agent, work.demand),
-    `idle ${span(Math.max(0, now - agent.idleSince))}`,
-  ]
+  const fitWords = (agent: Agent): string[] => {
+    const words = skillWords(agent, work.demand)
+    if (agent.id === work.stickyId) words.unshift('had this case before')
+    words.push(`idle ${span(Math.max(0, now - agent.idleSince))}`)
+    return words
+  }
   const found: CandidateReasons[] = []
   if (chosen) found.push({ agentId: chosen.id, score: score(chosen), reasons: fitWords(chosen), isChosen: true })
-  for (const agent of fit.best()) found.push({ agentId: agent.id, score: score(agent), reasons: fitWords(agent), isChosen: false })
+  for (const agent of fit.best) found.push({ agentId: agent.id, score: score(agent), reasons: fitWords(agent), isChosen: false })
   for (const rank of order)
     for (const agent of ranked.get(rank) ?? []) {
       if (found.length >= CANDIDATES_KEPT) return found

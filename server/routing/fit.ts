@@ -1,4 +1,4 @@
-import type { Demand } from './demand.ts'
+import type { Demand, SkillLevel } from './demand.ts'
 import { neededLevel } from './relax.ts'
 
 /** An agent as the engine sees one. */
@@ -28,14 +28,21 @@ export const roomFor = (agent: Agent, channel: string): number => capacityFor(ag
 
 export type Misfit = 'team' | 'offline' | 'away' | 'not-responding' | 'skill' | 'exclusive' | 'capacity'
 
-const isIn = (teams: readonly string[], wanted: readonly string[]): boolean =>
-  wanted.length === 0 || wanted.some((team) => teams.includes(team))
+// A decision asks these of every agent: plain loops, because what they would throw away is what the collector stops a decision for.
+const isIn = (teams: readonly string[], wanted: readonly string[]): boolean => {
+  if (wanted.length === 0) return true
+  for (let n = 0; n < wanted.length; n++) if (teams.includes(wanted[n] as string)) return true
+  return false
+}
 
 /** The first skill they lack at this step. */
 export const lackedSkill = (agent: Agent, demand: Demand, step: number): string | null => {
   const rule = demand.steps[step]
   if (rule?.drop === 'all') return null
-  for (const [skill, level] of demand.requiredList) if ((agent.skills[skill] ?? 0) < neededLevel(level, rule)) return skill
+  for (let n = 0; n < demand.requiredList.length; n++) {
+    const one = demand.requiredList[n] as SkillLevel
+    if ((agent.skills[one[0]] ?? 0) < neededLevel(one[1], rule)) return one[0]
+  }
   return null
 }
 
@@ -63,8 +70,12 @@ const MINUTE = 60_000
  */
 export const standing = (agent: Agent, demand: Demand): number => {
   let points = 0
-  for (const [skill] of demand.requiredList) points += REQUIRED_LEVEL * (agent.skills[skill] ?? 0)
-  for (const [skill, wanted] of demand.optionalList) points += OPTIONAL_LEVEL * Math.min(agent.skills[skill] ?? 0, wanted)
+  for (let n = 0; n < demand.requiredList.length; n++)
+    points += REQUIRED_LEVEL * (agent.skills[(demand.requiredList[n] as SkillLevel)[0]] ?? 0)
+  for (let n = 0; n < demand.optionalList.length; n++) {
+    const one = demand.optionalList[n] as SkillLevel
+    points += OPTIONAL_LEVEL * Math.min(agent.skills[one[0]] ?? 0, one[1])
+  }
   const capacity = capacityFor(agent, demand.channel)
   if (capacity > 0) points += (FULL_LOAD * (agent.load[demand.channel] ?? 0)) / capacity
   return points - agent.idleSince / MINUTE

@@ -12,15 +12,17 @@ export interface Heap<T> {
 interface Slot<T> {
   id: string
   item: T
+  /** Where it lies now. */
+  index: number
 }
 
 export const createHeap = <T>(isBefore: (a: T, b: T) => boolean): Heap<T> => {
   const slots: Slot<T>[] = []
-  const places = new Map<string, number>()
+  const byId = new Map<string, Slot<T>>()
 
   const put = (slot: Slot<T>, index: number): void => {
     slots[index] = slot
-    places.set(slot.id, index)
+    slot.index = index
   }
   const rise = (slot: Slot<T>, from: number): void => {
     let index = from
@@ -58,24 +60,25 @@ export const createHeap = <T>(isBefore: (a: T, b: T) => boolean): Heap<T> => {
       return slots.length
     },
     set: (id, item) => {
-      const place = places.get(id)
-      if (place === undefined) {
-        const slot = { id, item }
-        slots.push(slot)
-        rise(slot, slots.length - 1)
-      } else settle({ id, item }, place)
+      const there = byId.get(id)
+      if (there) {
+        there.item = item
+        settle(there, there.index)
+        return
+      }
+      const slot = { id, item, index: slots.length }
+      byId.set(id, slot)
+      slots.push(slot)
+      rise(slot, slot.index)
     },
     delete: (id) => {
-      const place = places.get(id)
-      if (place === undefined) return
-      places.delete(id)
+      const gone = byId.get(id)
+      if (!gone) return
+      byId.delete(id)
       const last = slots.pop() as Slot<T>
-      if (place < slots.length) settle(last, place)
+      if (last !== gone) settle(last, gone.index)
     },
-    get: (id) => {
-      const place = places.get(id)
-      return place === undefined ? undefined : slots[place]?.item
-    },
+    get: (id) => byId.get(id)?.item,
     peek: () => slots[0]?.item,
     first: (passes) => {
       const top = slots[0]

@@ -16,8 +16,12 @@ export const span = (ms: number): string => {
 
 /** `Returns 2 of 3`: the levels an agent brings, of the three there are; required skills first. */
 export const skillWords = (agent: Agent, demand: Demand): string[] => {
-  const skills = [...Object.keys(demand.required), ...Object.keys(demand.optional).filter((skill) => !(skill in demand.required))]
-  return skills.filter((skill) => (agent.skills[skill] ?? 0) > 0).map((skill) => `${capital(skill)} ${agent.skills[skill]} of 3`)
+  const words: string[] = []
+  for (const skill of demand.skills) {
+    const level = agent.skills[skill] ?? 0
+    if (level > 0) words.push(`${capital(skill)} ${level} of 3`)
+  }
+  return words
 }
 
 /** `one chat`, `two emails`. */
