@@ -49,12 +49,19 @@ interface Change {
 const difference = (from: readonly Buffer[], without: readonly Buffer[]): Buffer[] =>
   without.length === 0 ? [...from] : from.filter((key) => !without.some((other) => other.equals(key)))
 
+/** Certainly the same in every key: what cannot be told at a glance counts as different. */
+const isSame = (a: unknown, b: unknown): boolean => a === b || (a instanceof Date && b instanceof Date && a.getTime() === b.getTime())
+
+/** Nothing that decides the document's place in the index has changed. */
+const isUntouched = (index: Index, before: Doc, next: Doc): boolean =>
+  !index.partial && index.paths.every(([field]) => isSame(before[field!], next[field!]))
+
 /** Writes documents together with their index entries. Everything that may fail is computed before the first put. */
 export const openDocuments = (storage: Storage, catalog: WritableCatalog) => {
   const plan = (collection: Collection, id: Buffer, before: Doc | null, next: Doc | null): Change[] => {
     const changes: Change[] = []
     for (const index of collection.indexes) {
-      if (index.id === ID_INDEX) continue
+      if (index.id === ID_INDEX || (before && next && isUntouched(index, before, next))) continue
       const old = before ? keysOf(index, before, id).keys : []
       const { keys, ...flags } = next ? keysOf(index, next, id) : { keys: [], multikey: false, truncated: false }
       const add = difference(keys, old)
@@ -82,7 +89,8 @@ export const openDocuments = (storage: Storage, catalog: WritableCatalog) => {
   }
 
   return {
-    insert: (collection: Collection, given: Doc, givenRaw?: Raw): Doc => {
+    /** Gives what is stored now. */
+    insert: (collection: Collection, given: Doc, givenRaw?: Raw): { doc: Doc; raw: Raw } => {
       const doc = withId(given)
       checkId(doc._id)
       const raw = givenRaw && doc === given ? givenRaw : encode(doc)
@@ -96,20 +104,20 @@ export const openDocuments = (storage: Storage, catalog: WritableCatalog) => {
       if (flag(collection.indexes[0]!, { multikey: false, truncated })) catalog.save(collection)
       apply(collection, id, changes)
       storage.put(key, raw)
-      return doc
+      return { doc, raw }
     },
 
-    /** Returns whether anything changed. */
-    replace: (collection: Collection, id: Buffer, beforeRaw: Raw, next: Doc): boolean => {
+    /** Gives what is stored now; undefined when nothing changed. `before` is `beforeRaw` as it was read. */
+    replace: (collection: Collection, id: Buffer, beforeRaw: Raw, before: Doc, next: Doc): Raw | undefined => {
       const raw = encode(next)
-      if (Buffer.compare(raw, beforeRaw) === 0) return false
+      if (Buffer.compare(raw, beforeRaw) === 0) return undefined
       checkSize(raw)
       if (!encodeId(next._id).equals(id)) {
         throw new StoreError(66, 'ImmutableField', "Performing an update on the path '_id' would modify the immutable field '_id'")
       }
-      apply(collection, id, plan(collection, id, decode(beforeRaw), next))
+      apply(collection, id, plan(collection, id, before, next))
       storage.put(documentKey(collection, id), raw)
-      return true
+      return raw
     },
 
     remove: (collection: Collection, id: Buffer, beforeRaw: Raw): void => {

@@ -76,8 +76,15 @@ export const matches = function* (sight: Sight, request: FindRequest, budget: Bu
   yield* scan(sight.reader, collection, planQuery(collection, request.filter, undefined, request.hint), request.predicate, budget)
 }
 
+/** A document that matches, and how to read it once for all. */
+export interface Matched {
+  id: Buffer
+  raw: Raw
+  doc?(): Doc
+}
+
 /** The matches that a write is to change: in the order and number asked for. */
-export function* sortedMatches(sight: Sight, request: FindRequest, budget: Budget = UNLIMITED()): Generator<{ id: Buffer; raw: Raw }> {
+export function* sortedMatches(sight: Sight, request: FindRequest, budget: Budget = UNLIMITED()): Generator<Matched> {
   const collection = sight.catalog.find(request.ns)
   if (!collection) return
   const plan = planQuery(collection, request.filter, request.sort, request.hint)

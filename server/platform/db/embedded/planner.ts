@@ -86,14 +86,20 @@ const orderOf = (index: Index, use: Use, sort: Record<string, number>, bounds: B
 }
 
 const backward = (ranges: Range[]): Range[] =>
-  ranges.map(({ start, end }) => ({ start: end, end: start, reverse: true, exclusiveStart: true, inclusiveEnd: true })).reverse()
+  ranges
+    .map((range) =>
+      range.single ? range : { start: range.end, end: range.start, reverse: true, exclusiveStart: true, inclusiveEnd: true },
+    )
+    .reverse()
 
 /** Chooses the index that narrows most; without one, the documents in the order of their ids. */
 export const planQuery = (collection: Collection, filter: Doc, sort?: Record<string, number>, hint?: unknown): Plan => {
   const bounds = boundsOf(filter)
   let best: { index: Index; use: Use; order: Order; score: number } | undefined
   const hinted = hintedIndex(collection, hint)
-  for (const index of hinted ? [hinted] : collection.indexes) {
+  // Nothing narrows more than the ids themselves.
+  const byId = !hinted && !sort && bounds.get('_id')?.points ? collection.indexes[0] : undefined
+  for (const index of hinted ? [hinted] : byId ? [byId] : collection.indexes) {
     if (!hinted && (!implied(index, filter, bounds) || !coversMissing(index, bounds))) continue
     const use = narrow(index, bounds)
     const order = sort ? orderOf(index, use, sort, bounds) : undefined
@@ -103,7 +109,10 @@ export const planQuery = (collection: Collection, filter: Doc, sort?: Record<str
   }
   const { index, use, order } = best!
   const prefix = index.id === ID_INDEX ? collection.prefix : index.prefix
-  const ranges = rangesOf(prefix, use.points, index.directions, use.bound, index.multikey)
+  const found = rangesOf(prefix, use.points, index.directions, use.bound, index.multikey)
+  // A unique key ends with its last field.
+  const isWhole = index.unique && use.depth === index.fields.length
+  const ranges = isWhole ? found.map((range) => ({ ...range, single: true })) : found
   return {
     index,
     ranges: order === 'backward' ? backward(ranges) : ranges,

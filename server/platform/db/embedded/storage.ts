@@ -8,6 +8,8 @@ export interface Range {
   inclusiveEnd?: boolean
   /** The key at `start` itself is left out: how a cursor goes on. */
   exclusiveStart?: boolean
+  /** No other key than `start` can lie in it. */
+  single?: boolean
 }
 
 export interface StoredEntry {

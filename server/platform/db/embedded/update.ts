@@ -8,6 +8,9 @@ import { OPERATORS as SIMPLE, type UpdateOperator } from './update-operators.ts'
 import { type PathContext, parseUpdatePath, placesOf } from './update-path.ts'
 import { compileUpdatePipeline } from './update-pipeline.ts'
 
+/** They put a value in the place of another. */
+const SHALLOW = new Set(['$set', '$unset', '$setOnInsert', '$inc', '$max', '$min'])
+
 const OPERATORS: Record<string, UpdateOperator> = { ...SIMPLE, $push: push, $pull: pull }
 
 export interface UpdateState {
@@ -21,6 +24,8 @@ export interface Update {
   /** Uses the positional `$`, so the query must tell which element matched. */
   positional: boolean
   isReplacement: boolean
+  /** Gives top fields other values and leaves what lies below them alone: a copy of the top is all it may change. */
+  isShallow: boolean
 }
 
 export interface UpdateOptions {
@@ -127,6 +132,7 @@ const compileOperators = (update: Doc, options: UpdateOptions): Update => {
   return {
     positional: actions.some(({ parts }) => parts.includes('$')),
     isReplacement: false,
+    isShallow: Object.keys(update).every((name) => SHALLOW.has(name)) && actions.every(({ parts }) => parts.length === 1),
     apply: (doc, state = {}) => {
       const id = doc._id
       const context = { element: state.element, filters }
@@ -148,7 +154,7 @@ const compileReplacement = (replacement: Doc, options: UpdateOptions): Update =>
     if (given !== undefined && !equal(doc._id, given)) throw immutableId()
     return { _id: doc._id, ...rest }
   }
-  return { apply, positional: false, isReplacement: true }
+  return { apply, positional: false, isReplacement: true, isShallow: true }
 }
 
 /** Compiles an update document, replacement or pipeline; unknown operators are refused by name. */
@@ -160,7 +166,7 @@ export const compileUpdate = (update: unknown, options: UpdateOptions): Update =
       if (doc._id !== undefined && !equal(doc._id, next._id)) throw immutableId()
       return next
     }
-    return { apply, positional: false, isReplacement: false }
+    return { apply, positional: false, isReplacement: false, isShallow: false }
   }
   if (!isDocument(update)) throw failedToParse('An update must be a document or a pipeline.')
   return Object.keys(update)[0]?.startsWith('$') ? compileOperators(update, options) : compileReplacement(update, options)

@@ -36,7 +36,7 @@ const changeCandidates = (store: Store, spec: WriteSpec, candidates: readonly Ca
     const raw = collection && store.storage.get(Buffer.concat([collection.prefix, candidate.id]))
     if (!raw) continue
     const matches = isStill(spec, raw, candidate)
-    if (matches) changeOne(store, spec, Buffer.from(candidate.id), raw, changed.result)
+    if (matches) changeOne(store, spec, { id: Buffer.from(candidate.id), raw }, changed.result)
     else if (matches === undefined) changed.stale.push(candidate.id)
   }
   return changed
