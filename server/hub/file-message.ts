@@ -137,9 +137,11 @@ export const createFileMessage = (deps: HubDeps) => {
     } else thread = choice.thread
 
     const there = isRetry ? await findFiled(message.id, [...thread.cases, thread.current]) : null
-    const caseId = there ?? (await place(message, thread, customerId, customerOf))
+    const [caseId] = await Promise.all([
+      there ?? place(message, thread, customerId, customerOf),
+      threads.addKeys(thread.id, message.aliasKeys),
+    ])
     await threads.admit(thread, people)
-    await threads.addKeys(thread.id, message.aliasKeys)
     await messages.set(message.id, { state: 'filed', caseId, customerId, interactionId: thread.interactionId, reason: '' }, ['dueAt'])
     platform.log.debug({ messageId: message.id, caseId }, 'filed')
   }

@@ -60,12 +60,14 @@ export const createThreadStore = (connection: Connection) => {
       const missing = participants.filter((one) => !thread.participants.includes(one))
       if (missing.length === 0) return
       await threads.updateOne({ _id: thread.id }, { $addToSet: { participants: { $each: missing } } } as never)
-      remember({ ...thread, participants: [...thread.participants, ...missing] })
+      const now = recent.get(thread.id) ?? thread
+      remember({ ...now, participants: [...new Set([...now.participants, ...missing])] })
     },
     /** Sends the thread's next messages to another case. */
     moveOn: async (thread: Thread, caseId: string): Promise<void> => {
       await threads.updateOne({ _id: thread.id }, { $set: { current: caseId }, $addToSet: { cases: caseId } } as never)
-      remember({ ...thread, current: caseId, cases: [...thread.cases, caseId] })
+      const now = recent.get(thread.id) ?? thread
+      remember({ ...now, current: caseId, cases: [...now.cases, caseId] })
     },
     /** Further keys by which messages name the thread; the first thread to have a key keeps it. */
     addKeys: async (threadId: string, keys: readonly string[]): Promise<void> => {

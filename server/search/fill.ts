@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose'
+import { batchInserts, batchWrites, wasFree } from '../platform/batch.ts'
 import { system } from '../staff/index.ts'
 import { documentId, openDocuments, ranks, type SearchDocument } from './document.ts'
 import type { SearchFaces } from './faces.ts'
@@ -18,12 +19,14 @@ export interface FiledMessage {
 export const createFill = (connection: Connection, { cases, hub, customers }: SearchFaces) => {
   const documents = openDocuments(connection)
 
+  const insert = batchInserts<SearchDocument>(documents)
+  const replaceOne = batchWrites(documents as never)
+  /** Nearly all are new, and to insert costs the store half of what replacing does. */
+  const put = async (one: SearchDocument): Promise<void> => {
+    if (!(await wasFree(insert(one)))) await replaceOne({ replaceOne: { filter: { _id: one._id }, replacement: one, upsert: true } })
+  }
   const write = async (fresh: readonly SearchDocument[], gone: readonly string[]): Promise<void> => {
-    const operations = [
-      ...fresh.map((one) => ({ replaceOne: { filter: { _id: one._id }, replacement: one, upsert: true } })),
-      ...gone.map((_id) => ({ deleteOne: { filter: { _id } } })),
-    ]
-    if (operations.length > 0) await documents.bulkWrite(operations as never, { ordered: false })
+    await Promise.all([...fresh.map(put), gone.length > 0 && documents.deleteMany({ _id: { $in: [...gone] } })])
   }
 
   const fillMessages = async (filed: readonly FiledMessage[]): Promise<void> => {
