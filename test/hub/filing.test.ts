@@ -96,6 +96,18 @@ describe('filing', () => {
     expect((await rooms.cases.getState(desk, one.caseId)).status).toBe('closed')
   })
 
+  test('the one who brings somebody along into a follow-up goes on in it', async () => {
+    const key = `along:${run}`
+    const one = await take(event('marta', { ownThreadKey: key }))
+    await rooms.cases.closeCase(agent, { caseId: one.caseId, disposition: 'Solved', commandId: newId() })
+    const later = await store.begin(() => false, 8 * DAY_MS)
+    const along = { channel: 'email', address: `ines-${run}@rivet.example`, trust: 'claimed' as const }
+    const two = await take(event('marta', { threadKeys: [key], ownThreadKey: key, participants: [along] }), later)
+    const three = await take(event('marta', { threadKeys: [key], ownThreadKey: key }), later)
+    expect(two.caseId).not.toBe(one.caseId)
+    expect(three.caseId).toBe(two.caseId)
+  })
+
   test('machine mail neither reopens nor wakes a case', async () => {
     const key = `auto:${run}`
     const one = await take(event('marta', { ownThreadKey: key }))
