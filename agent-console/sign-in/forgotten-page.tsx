@@ -46,12 +46,12 @@ export const ForgottenPage = ({ email: given = '', back }: { email?: string; bac
         >
           <div>
             <h1>Set a new password</h1>
-            <p>We mail you a link for it.</p>
+            <p>The link for it comes by mail.</p>
           </div>
           <Why why={why} />
           <EmailField value={email} onChange={setEmail} hasFocus />
           <button type="submit" className="btn pri lg wide" disabled={isBusy}>
-            Mail me the link
+            Get the link
           </button>
           <button type="button" className="btn ghost" onClick={back}>
             Back to sign in

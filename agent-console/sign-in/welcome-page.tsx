@@ -20,8 +20,10 @@ export const WelcomePage = ({ token }: { token: string }) => {
           void attempt(() => makeFirstAdmin({ token, name: name.trim(), email: email.trim(), password }))
         }}
       >
-        <h1>Welcome to your desk</h1>
-        <p>You are its first admin. This page closes for good once you are in.</p>
+        <div>
+          <h1>Welcome to your desk</h1>
+          <p>You are its first admin. This page closes for good once you are in.</p>
+        </div>
         <Why why={why} />
         <div className="field">
           <label htmlFor="name">Your name</label>

@@ -74,7 +74,7 @@ describeWith('chromium', 'people, from the invitation to the forgotten password'
     await page.goto(desk.url)
     await page.getByRole('button', { name: 'Forgotten?' }).click()
     await page.getByLabel('Email').fill(nia)
-    await page.getByRole('button', { name: 'Mail me the link' }).click()
+    await page.getByRole('button', { name: 'Get the link' }).click()
     await page.getByRole('heading', { name: 'Look into your mail' }).waitFor()
 
     const renewing = await openLink('password')
