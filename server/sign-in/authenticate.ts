@@ -26,17 +26,25 @@ const bearer = (request: Request): string | null => {
   return token
 }
 
-export const createAuthenticate = (deps: SignInDeps & { keys: KeyRing }) => {
-  const { tokens, visitorTokens, staff, keys } = deps
+/** Whom a token names, with the rights of this moment (SECURITY W8). Throws unauthenticated. */
+export const actorNow = async (
+  deps: Pick<SignInDeps, 'staff' | 'sandbox'>,
+  { sub, ver, sid }: { sub: string; ver: number; sid: string },
+): Promise<StaffActor> => {
+  const user = deps.staff.userState(sub)
+  const actor = await deps.staff.actorOf(sub)
+  if (!actor || !mayEnter(deps, user) || ver !== user.authVersion) throw sessionOver()
+  if (user.endedFamilies.some((one) => one.family === sid)) throw sessionOver()
+  return actor
+}
 
-  /** The person and the sign-in of an access token, with the rights of this moment (SECURITY W8). Throws unauthenticated. */
+export const createAuthenticate = (deps: SignInDeps & { keys: KeyRing }) => {
+  const { tokens, visitorTokens, keys } = deps
+
+  /** The person and the sign-in of an access token. Throws unauthenticated. */
   const readAccess = async (token: string): Promise<{ actor: StaffActor; family: string }> => {
-    const { sub, ver, sid } = tokens.read(token)
-    const user = staff.userState(sub)
-    const actor = await staff.actorOf(sub)
-    if (!actor || !mayEnter(deps, user) || ver !== user.authVersion) throw sessionOver()
-    if (user.endedFamilies.some((one) => one.family === sid)) throw sessionOver()
-    return { actor, family: sid }
+    const claims = tokens.read(token)
+    return { actor: await actorNow(deps, claims), family: claims.sid }
   }
 
   return {

@@ -1,24 +1,27 @@
 import type { Request, Response } from 'express'
 import { AppError } from '../platform/errors.ts'
 
-/** Browsers take a `__Host-` cookie only with Secure, Path=/ and no Domain; over http, which is loopback alone, it has a plain name (SECURITY W6). */
-const cookieOf = (publicUrl: string) =>
-  publicUrl.startsWith('https:') ? { name: '__Host-refresh', secure: true } : { name: 'refresh', secure: false }
+/** `refresh` renews a sign-in and is read by that route alone; `page` opens plain pages that send no token. */
+type CookieKind = 'refresh' | 'page'
 
-export const setRefreshCookie = (response: Response, publicUrl: string, value: string, expiresAt: Date): void => {
-  const { name, secure } = cookieOf(publicUrl)
+/** Browsers take a `__Host-` cookie only with Secure, Path=/ and no Domain; over http, which is loopback alone, it has a plain name (SECURITY W6). */
+const cookieOf = (kind: CookieKind, publicUrl: string) =>
+  publicUrl.startsWith('https:') ? { name: `__Host-${kind}`, secure: true } : { name: kind, secure: false }
+
+export const setCookie = (kind: CookieKind, response: Response, publicUrl: string, value: string, expiresAt: Date): void => {
+  const { name, secure } = cookieOf(kind, publicUrl)
   response.cookie(name, value, { httpOnly: true, sameSite: 'strict', path: '/', secure, expires: expiresAt })
 }
 
-export const clearRefreshCookie = (response: Response, publicUrl: string): void => {
-  const { name, secure } = cookieOf(publicUrl)
+export const clearCookie = (kind: CookieKind, response: Response, publicUrl: string): void => {
+  const { name, secure } = cookieOf(kind, publicUrl)
   response.clearCookie(name, { httpOnly: true, sameSite: 'strict', path: '/', secure })
 }
 
-/** Our values need no encoding, so none is undone. */
-export const readRefreshCookie = (request: Request, publicUrl: string): string | undefined => {
-  const { name } = cookieOf(publicUrl)
-  for (const part of (request.get('cookie') ?? '').split(';')) {
+/** From the Cookie header. Our values need no encoding, so none is undone. */
+export const readCookie = (kind: CookieKind, header: string | undefined, publicUrl: string): string | undefined => {
+  const { name } = cookieOf(kind, publicUrl)
+  for (const part of (header ?? '').split(';')) {
     const cut = part.indexOf('=')
     if (cut > 0 && part.slice(0, cut).trim() === name) return part.slice(cut + 1).trim()
   }

@@ -22,6 +22,7 @@ export interface SignInDeps {
   links: Links
   linkMails: LinkMails
   tokens: ReturnType<typeof createTokens<typeof staffClaims>>
+  pageTokens: ReturnType<typeof createTokens<typeof staffClaims>>
   visitorTokens: ReturnType<typeof createTokens<typeof visitorClaims>>
   passwords: Collection<{ _id: string; hash: string; setAt: Date }>
 }

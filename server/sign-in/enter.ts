@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express'
 import { ACCESS_TOKEN_MS, rolePermissions, system, type UserState } from '../staff/index.ts'
-import { setRefreshCookie } from './cookie.ts'
+import { setCookie } from './cookie.ts'
 import type { SignInDeps } from './deps.ts'
 import { type OpenSession, sessionOver, type WayIn } from './sessions.ts'
 import type { Me, Session } from './wire.ts'
@@ -15,10 +15,10 @@ export interface Door {
 export const mayEnter = ({ sandbox }: Pick<SignInDeps, 'sandbox'>, user: UserState | undefined): user is UserState =>
   user !== undefined && !user.isDisabled && (!user.isDemo || sandbox !== 'off')
 
-export const meOf = ({ staff }: SignInDeps, userId: string): Me => {
+export const meOf = ({ staff, sandbox }: SignInDeps, userId: string): Me => {
   const member = staff.memberOf(userId)
   if (!member) throw sessionOver()
-  return { ...member, permissions: [...rolePermissions[member.role]] }
+  return { ...member, permissions: [...rolePermissions[member.role]], isSandbox: sandbox !== 'off' }
 }
 
 /** Access token, refresh cookie and who it is, from a session that stands. Never to be kept by anything in between. */
@@ -27,7 +27,7 @@ export const answerSession = (deps: SignInDeps, { response }: Door, session: Ope
   const ver = staff.userState(session.userId)?.authVersion ?? 0
   const { token, expiresAt } = tokens.sign(session.userId, { ver, sid: session.family }, ACCESS_TOKEN_MS / 1000)
   response.setHeader('Cache-Control', 'no-store')
-  setRefreshCookie(response, platform.publicUrl(), session.refreshToken, session.expiresAt)
+  setCookie('refresh', response, platform.publicUrl(), session.refreshToken, session.expiresAt)
   return { accessToken: token, expiresAt: expiresAt.toISOString(), me: meOf(deps, session.userId) }
 }
 

@@ -2,7 +2,7 @@ import { AppError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import { createAuthenticate } from './authenticate.ts'
-import { clearRefreshCookie } from './cookie.ts'
+import { clearCookie } from './cookie.ts'
 import type { SignInDeps } from './deps.ts'
 import { type Door, meOf } from './enter.ts'
 import { createFirstAdmin } from './first-admin.ts'
@@ -11,6 +11,7 @@ import { givePasswordLink } from './give-password-link.ts'
 import { acceptInvitation, invite } from './invite.ts'
 import type { KeyRing } from './key-ring.ts'
 import { type KeyWish, listApiKeys, makeApiKey, revokeApiKey } from './manage-api-keys.ts'
+import { createPagePass } from './page-pass.ts'
 import { endSession, refresh } from './refresh.ts'
 import { renewPassword } from './renew-password.ts'
 import { setPassword } from './set-password.ts'
@@ -29,6 +30,7 @@ export const createFace = (given: SignInDeps & { keys: KeyRing }) => {
   const { authenticate, authenticateSocket, familyOf, signVisitor, verifyVisitor } = createAuthenticate(given)
   const { firstAdminToken, makeFirstAdmin } = createFirstAdmin(given)
   const make = makeApiKey(given)
+  const pages = createPagePass(given)
   return {
     authenticate,
     authenticateSocket,
@@ -64,8 +66,12 @@ export const createFace = (given: SignInDeps & { keys: KeyRing }) => {
     /** Ends the sign-in that the request's token belongs to. Throws forbidden (keys). */
     signOut: async (actor: Actor, { request, response }: Door): Promise<void> => {
       await endSession(given, { userId: person(actor), family: await familyOf(request), why: 'signed-out' })
-      clearRefreshCookie(response, given.platform.publicUrl())
+      for (const kind of ['refresh', 'page'] as const) clearCookie(kind, response, given.platform.publicUrl())
     },
+    /** Lets the browser of who is signed in open the pages that stand behind `readPagePass`. Throws forbidden (keys). */
+    givePagePass: async (actor: Actor, door: Door): Promise<void> =>
+      pages.give(door.response, { userId: person(actor), family: await familyOf(door.request) }),
+    readPagePass: pages.read,
     /** Throws forbidden (keys). */
     me: async (actor: Actor): Promise<Me> => {
       allow(actor, 'me.read')

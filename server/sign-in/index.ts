@@ -54,6 +54,7 @@ export const createSignIn = (platform: Platform, { staff, sandbox, dataDir, send
     links,
     linkMails,
     tokens: createTokens(platform, { purpose: 'staff', claims: staffClaims }),
+    pageTokens: createTokens(platform, { purpose: 'page', claims: staffClaims }),
     visitorTokens: createTokens(platform, { purpose: 'visitor', claims: visitorClaims }),
     passwords: platform.connection.collection('passwords'),
   }

@@ -1,6 +1,6 @@
 import { AppError } from '../platform/errors.ts'
 import { system } from '../staff/index.ts'
-import { checkOrigin, clearRefreshCookie, readRefreshCookie } from './cookie.ts'
+import { checkOrigin, clearCookie, readCookie } from './cookie.ts'
 import type { SignInDeps } from './deps.ts'
 import { answerSession, type Door, mayEnter } from './enter.ts'
 import { sessionOver } from './sessions.ts'
@@ -26,7 +26,7 @@ export const refresh =
     const { platform, sessions, staff } = deps
     const { request, response } = door
     checkOrigin(request, platform.publicUrl(), { mustBeNamed: true })
-    const token = readRefreshCookie(request, platform.publicUrl())
+    const token = readCookie('refresh', request.get('cookie'), platform.publicUrl())
     if (token === undefined) throw sessionOver()
     try {
       const rotated = await sessions.rotate(token)
@@ -42,7 +42,7 @@ export const refresh =
       }
       return answerSession(deps, door, rotated)
     } catch (error) {
-      if (error instanceof AppError && error.kind === 'unauthenticated') clearRefreshCookie(response, platform.publicUrl())
+      if (error instanceof AppError && error.kind === 'unauthenticated') clearCookie('refresh', response, platform.publicUrl())
       throw error
     }
   }

@@ -92,6 +92,10 @@ export const createSessions = ({ connection, clock, keyFor }: Pick<Platform, 'co
       return named && ((await sessions.findOne({ _id: named.id })) ?? undefined)
     },
 
+    /** Whether some session of the family could still be renewed. */
+    isAlive: async (family: string): Promise<boolean> =>
+      (await sessions.findOne({ family, endedAt: null, expiresAt: { $gt: new Date(clock.now()) } })) !== null,
+
     startOf: async (family: string): Promise<{ how: WayIn; startedAt: Date } | null> => sessions.findOne({ family }),
 
     /**

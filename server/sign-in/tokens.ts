@@ -34,12 +34,12 @@ export const createTokens = <C extends z.ZodObject>(
       const token = jwt.sign({ ...given, iat, exp }, key, { algorithm: 'HS256', audience, issuer: ISSUER, subject })
       return { token, expiresAt: new Date(exp * 1000) }
     },
-    /** Throws unauthenticated, whatever is wrong. */
-    read: (token: string): z.infer<C> & { sub: string } => {
+    /** `exp` in seconds. Throws unauthenticated, whatever is wrong. */
+    read: (token: string): z.infer<C> & { sub: string; exp: number } => {
       try {
         const payload = jwt.verify(token, key, { algorithms: ['HS256'], audience, issuer: ISSUER, clockTimestamp: seconds() })
         // `exp` is in the shape: the library takes a token without one for an eternal one.
-        return shape.parse(payload) as unknown as z.infer<C> & { sub: string }
+        return shape.parse(payload) as unknown as z.infer<C> & { sub: string; exp: number }
       } catch (cause) {
         throw Object.assign(refused(), { cause })
       }

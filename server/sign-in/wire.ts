@@ -9,7 +9,11 @@ const Email = z.email().max(190)
 const Token = z.unknown().optional().meta({ type: 'string', description: 'The part of the link after the equals sign.' })
 
 /** Who I am and what my role allows. */
-export const Me = Member.extend({ permissions: z.array(z.string()) }).meta({ id: 'Me' })
+export const Me = Member.extend({
+  permissions: z.array(z.string()),
+  /** The outside world is played: its pages are to be found. */
+  isSandbox: z.boolean(),
+}).meta({ id: 'Me' })
 export type Me = z.infer<typeof Me>
 
 /** What every way in answers; the refresh cookie comes beside it. */
