@@ -138,7 +138,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
     (one) => one.parts,
   )
   const later = rooms.slice(4)
-  const routes: Route<Actor>[] = rooms.flatMap((one) => [...(one.routes ?? [])])
+  const routes: Route<Actor>[] = [...rooms.flatMap((one) => [...(one.routes ?? [])]), ...(sandbox?.routes ?? [])]
   for (const one of rooms) for (const reaction of one.reactions ?? []) machine.reactions.add(reaction as never)
 
   let isReady = false
@@ -187,8 +187,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
     )
     app.use('/widget/v1', chat.router)
     app.use(widgetPages({ sites: sandbox?.sites ?? [], folder: join(dist, 'widget'), publicUrl: () => url }))
-    // An exposed desk has no sandbox pages: its mail page would show sign-in mails to whoever comes (SECURITY R1).
-    if (sandbox && config.sandbox === 'on') app.use(sandbox.router)
+    if (sandbox) app.use(sandbox.router)
     app.use(singlePage(join(dist, 'console')))
   }
   const ownName = (): string => new URL(url).hostname

@@ -217,10 +217,10 @@ export const loadConfig = (env: Record<string, string | undefined>): Config => {
   const twilio = faults.length === 0 ? readTwilio(v, faults) : undefined
   if (faults.length === 0) {
     const provider = v.SMTP_URL ? 'SMTP_URL' : twilio ? 'TWILIO_ACCOUNT_SID' : undefined
-    if (v.SANDBOX === 'on' && provider)
+    if ((v.SANDBOX === 'on' || v.SANDBOX === 'exposed') && provider)
       faults.push({
         path: 'SANDBOX',
-        message: `SANDBOX=on cannot go with ${provider}: a desk is a sandbox as a whole or not at all. Remove one of them.`,
+        message: `SANDBOX=${v.SANDBOX} cannot go with ${provider}: a desk is a sandbox as a whole or not at all. Remove one of them.`,
       })
     if (v.SANDBOX === 'auto' && provider) v.SANDBOX = 'off'
     if (v.SANDBOX === 'auto') v.SANDBOX = 'on'

@@ -13,6 +13,7 @@ import { startOutbox } from '../reply/outbox.ts'
 import { OfferLayer } from '../work/offer-layer.tsx'
 import { WorkPage } from '../work/work-page.tsx'
 import { seesCases, useMe } from './me.ts'
+import { OpenSandbox } from './open-sandbox.tsx'
 import { PausedLine } from './paused-line.tsx'
 import { settings } from './settings.ts'
 import { ToastList } from './toast-list.tsx'
@@ -41,6 +42,7 @@ export const Desk = () => {
           </>
         ) : null}
         <Route path="/people" element={<PeoplePage />} />
+        {me.isSandbox ? <Route path="/open-sandbox" element={<OpenSandbox />} /> : null}
         <Route path="*" element={<Navigate to={first} replace />} />
       </Routes>
       {seesCases(me) ? <OfferLayer /> : null}

@@ -7,6 +7,7 @@ import { useOffers } from '../work/use-my-work.ts'
 import { CapacityPanel } from './capacity-panel.tsx'
 import { seesCases, useMe } from './me.ts'
 import { MeMenu } from './me-menu.tsx'
+import { SandboxMenu } from './sandbox-menu.tsx'
 
 const Go = ({ to, label, icon: Icon, count = 0 }: { to: string; label: string; icon: TablerIcon; count?: number }) => {
   const isHere = useLocation().pathname.startsWith(to)
@@ -52,6 +53,7 @@ export const Rail = () => {
       <Go to="/people" label="People" icon={IconUsers} />
       <span className="sp" />
       {seesCases(me) ? <CapacityPanel /> : null}
+      {me.isSandbox ? <SandboxMenu /> : null}
       <MeMenu />
     </nav>
   )

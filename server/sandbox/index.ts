@@ -10,7 +10,9 @@ import type { PastClock } from './demo/past-clock.ts'
 import { seedArrivals, seedHistory } from './demo/seed-demo.ts'
 import { shopRouter } from './demo/shop.ts'
 import { createSandboxMailbox, sandboxMailboxIndexes } from './mailbox/index.ts'
+import { createPageDoor } from './page-door.ts'
 import { phonePage } from './phone-page.ts'
+import { sandboxRoutes } from './routes.ts'
 
 export { createPastClock } from './demo/past-clock.ts'
 
@@ -37,19 +39,28 @@ export interface SandboxOptions {
 
 /**
  * The outside world without accounts: stand-ins for the providers over their own protocols, a demo shop, and people to sign in as. Loopback only
- * (SECURITY R1); `exposed` issues no links.
+ * (SECURITY R1); `exposed` issues no links, and its pages stand behind sign-in.
  */
 export const createSandbox = ({ platform, mode, dataDir, pages, signIn, demo, clock }: SandboxOptions) => {
   const { staff } = demo
   let smtpPort = 0
   const mailbox = createSandboxMailbox({ platform, smtpDoor: { host: '127.0.0.1', port: () => smtpPort }, mailboxes: MAILBOXES })
-  // An exposed sandbox serves none of its pages, so nobody could ring there, and the desk has no phone (SECURITY R1).
+  // Of an exposed sandbox the desk has no phone: who rings is asked for no pass (SECURITY R1).
   const carrier = mode === 'on' ? createSandboxCarrier({ platform, baseUrl: platform.publicUrl }) : null
   const router = Router()
+  if (mode === 'exposed') router.use(createPageDoor({ platform, signIn }))
   router.use(shopRouter({ siteId: SITE.id }))
   router.use(mailbox.router)
-  router.use(phonePage({ folder: pages }))
-  if (carrier) router.use(carrier.router)
+  if (carrier) {
+    router.use(phonePage({ folder: pages }))
+    router.use(carrier.router)
+  }
+  /** What the outside world is played on, for the terminal and the console's menu. */
+  const places = [
+    { label: 'Demo shop with the widget', path: '/demo' },
+    ...(carrier ? [{ label: 'Phone of the outside world', path: '/sandbox/phone' }] : []),
+    { label: 'Mail of the outside world', path: '/sandbox/mailbox' },
+  ]
   const file = join(dataDir, 'sandbox.json')
 
   const personaLinks = async (): Promise<{ role: string; name: string; email: string; signInUrl: string }[]> => {
@@ -77,6 +88,7 @@ export const createSandbox = ({ platform, mode, dataDir, pages, signIn, demo, cl
     transportUrl: mailbox.transportUrl,
     lookup: mailbox.lookup,
     router,
+    routes: sandboxRoutes({ pages: places.map((one) => ({ ...one, needsPass: mode === 'exposed' })), signIn }),
     /** What the desk's phone is configured with; null: it has none. */
     twilio: carrier?.settings ?? null,
     audiences: carrier ? [carrier.audience] : [],
@@ -92,14 +104,12 @@ export const createSandbox = ({ platform, mode, dataDir, pages, signIn, demo, cl
       smtpPort = port
       await seedArrivals(platform, demo, clock)
       clock.toPresent()
-      const places = [
-        { label: 'Demo shop with the widget', address: `${url}/demo` },
-        { label: 'Phone of the outside world', address: `${url}/sandbox/phone` },
-        { label: 'Mail of the outside world', address: `${url}/sandbox/mailbox` },
+      const shown = [
+        ...places.map(({ label, path }) => ({ label, address: `${url}${path}` })),
         { label: 'SMTP door', address: `127.0.0.1:${port}, for ${MAILBOXES.join(', ')}` },
       ]
       rmSync(file, { force: true })
-      if (mode === 'exposed') return places
+      if (mode === 'exposed') return shown
       const smtp = { host: '127.0.0.1', port, mailboxes: MAILBOXES }
       const personas = (await personaLinks()).map(({ role, email, signInUrl }) => ({ role, email, signInUrl }))
       writeFileSync(file, JSON.stringify({ url, apiKey: await apiKey(), smtp, personas }, null, 2), { mode: 0o600 })
@@ -107,7 +117,7 @@ export const createSandbox = ({ platform, mode, dataDir, pages, signIn, demo, cl
         label: `Sign in as ${name}, ${role}`,
         address: signInUrl,
       }))
-      return [...links, ...places]
+      return [...links, ...shown]
     },
     stop: async (): Promise<void> => {
       await carrier?.stop()

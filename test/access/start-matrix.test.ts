@@ -1,5 +1,4 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -8,6 +7,7 @@ import { loadConfig } from '../../server/config.ts'
 import type { AppError } from '../../server/platform/errors.ts'
 import { createLog } from '../../server/platform/log.ts'
 import type { SandboxFile } from '../setup/desk.ts'
+import { ask } from './ask.ts'
 
 type Env = Record<string, string>
 
@@ -62,6 +62,7 @@ const matrix: [Env, string][] = [
   // One real provider makes the whole desk real; a database or Redis is none.
   [SMTP, 'off'],
   [{ ...SMTP, SANDBOX: 'on' }, 'SANDBOX'],
+  [{ ...SMTP, SANDBOX: 'exposed' }, 'SANDBOX'],
   [{ MONGODB_URL: 'mongodb://127.0.0.1/x', REDIS_URL: 'redis://127.0.0.1' }, 'on'],
   [{ ...TWILIO, PUBLIC_URL }, 'off'],
   [{ ...TWILIO, PUBLIC_URL: 'http://localhost:3000', SANDBOX: 'on' }, 'SANDBOX'],
@@ -92,22 +93,6 @@ const matrix: [Env, string][] = [
 describe('what a start comes to', () => {
   it.each(matrix)('%j: %s', (env, outcome) => expect(startOf(env)).toBe(outcome))
 })
-
-/** By hand, because fetch sets the Host itself. */
-const ask = (url: string, path: string, host?: string): Promise<{ status: number; text: string }> =>
-  new Promise((resolve, reject) => {
-    const { hostname, port } = new URL(url)
-    const asked = request({ hostname, port, path, headers: host === undefined ? {} : { Host: host } }, (response) => {
-      let text = ''
-      response.setEncoding('utf8')
-      response.on('data', (chunk) => {
-        text += chunk
-      })
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }))
-    })
-    asked.on('error', reject)
-    asked.end()
-  })
 
 const sandboxPages = ['/demo', '/demo/shop.css', '/sandbox/mailbox', '/sandbox/mailbox/style.css', '/sandbox/mailbox/page.js']
 const pages = ['/', ...sandboxPages, '/api/openapi.json', '/api/v1/me', '/healthz', '/widget.js', '/widget/app?site=larkfield-shop']

@@ -24,8 +24,8 @@ const advices: readonly Advice[] = [
     ),
   },
   {
-    applies: ({ sandbox, publicUrl }) => sandbox === 'off' && publicUrl === undefined,
-    finding: warning('PUBLIC_URL is not set, so links in mails lead to this machine only. Set it to the address people use.'),
+    applies: ({ sandbox, publicUrl }) => sandbox !== 'on' && publicUrl === undefined,
+    finding: warning('PUBLIC_URL is not set, so links that leave the desk lead to this machine only. Set it to the address people use.'),
   },
   {
     applies: ({ publicUrl }) => publicUrl?.startsWith('http:') === true && !isLocal(new URL(publicUrl).hostname),
