@@ -1,7 +1,7 @@
 import express, { type NextFunction, type Request, type Response, Router } from 'express'
 import { AppError, notFound } from '../../platform/errors.ts'
 import { type Chaos, ChaosSettings } from './chaos.ts'
-import type { Recordings } from './recordings.ts'
+import type { Recordings } from './recording.ts'
 import { CHUNK_BYTES } from './wire.ts'
 
 /** What a page of another origin sends on behalf of whoever has it open. Programs send no Origin. */

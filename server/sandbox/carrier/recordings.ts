@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream'
-import { buffer } from 'node:stream/consumers'
 import type { Files } from '../../platform/files/files.ts'
 import { keyedId } from '../../platform/ids.ts'
 import type { KeyFor } from '../../platform/keys.ts'
@@ -8,37 +7,14 @@ import { newSid } from './account.ts'
 import type { Callbacks } from './callbacks.ts'
 import type { Calls } from './calls.ts'
 import type { Lines } from './lines.ts'
+import type { Recordings } from './recording.ts'
+import { tellRecording } from './recording-news.ts'
 import type { Records } from './records.ts'
-import type { CallbackTo, CallRecord, RecordingRecord } from './shapes.ts'
-import { type CarrierTime, rfc2822 } from './time.ts'
-import { layOut, mixDown, type Segment, wavHeader } from './wav.ts'
+import type { RecordingRecord } from './shapes.ts'
+import type { CarrierTime } from './time.ts'
+import { layOut } from './wav.ts'
 import { CHUNK_BYTES, type LineRecording } from './wire.ts'
-
-export interface Recordings {
-  start(
-    call: CallRecord,
-    wanted: { source: RecordingRecord['source']; channels?: 1 | 2; callback?: CallbackTo | null; conferenceSid?: string | null },
-  ): RecordingRecord
-  /** The one of a call or of a conference that runs or is paused; what a `<Record>` takes is its own. */
-  running(callOrConferenceSid: string): RecordingRecord | undefined
-  pause(recording: RecordingRecord, behaviour: 'skip' | 'silence'): void
-  resume(recording: RecordingRecord): void
-  get(sid: string): RecordingRecord | undefined
-  /** Ends the capture; the sound is ready a moment later. */
-  stop(recording: RecordingRecord): void
-  seconds(recording: RecordingRecord): number
-  url(recording: RecordingRecord): string
-  /** Null while it is not ready, and for one that is deleted or empty. */
-  sound(recording: RecordingRecord): Promise<Readable | null>
-  remove(recording: RecordingRecord): Promise<void>
-  /** Whether a phone may upload for it. */
-  isToken(recordingSid: string, token: string): boolean
-  upload(recording: RecordingRecord, chunk: { n: number; at: number; bytes: Buffer }): Promise<void>
-  /** The phone has sent everything. */
-  uploaded(recordingSid: string, chunks: number): void
-  /** After a restart: what had ended is finished now. */
-  restore(): void
-}
+import { chunkFile, soundFile, writeRecording } from './write-recording.ts'
 
 /** How long after the end a phone may still upload, and how long the carrier takes then, in its seconds. */
 const UPLOAD_SECONDS = 5
@@ -72,8 +48,6 @@ export const createRecordings = ({
 }): Recordings => {
   const key = keyFor('sandbox-carrier-upload')
   const tokenOf = (sid: string): string => keyedId(key, sid)
-  const chunkFile = (sid: string, n: number): string => `sandbox-recording:${sid}:${n}`
-  const soundFile = (sid: string): string => `sandbox-recording:${sid}`
   /** Recordings that wait for the rest of their sound. */
   const waiting = new Map<string, () => void>()
   const running = new Map<string, RecordingRecord>()
@@ -91,23 +65,6 @@ export const createRecordings = ({
     recording.updatedAt = time.now()
     records.save('recording', recording.sid, recording)
   }
-  const tell = (recording: RecordingRecord): void => {
-    const { callback, status } = recording
-    if (!callback?.events.includes(status)) return
-    callbacks.tell(callback, {
-      CallSid: recording.callSid,
-      ...(recording.conferenceSid ? { ConferenceSid: recording.conferenceSid } : {}),
-      RecordingSid: recording.sid,
-      RecordingUrl: url(recording),
-      RecordingStatus: status,
-      RecordingDuration: String(recording.seconds),
-      RecordingChannels: String(recording.channels),
-      RecordingStartTime: rfc2822(recording.startedAt),
-      RecordingSource: recording.source,
-      RecordingTrack: 'both',
-      ...(status === 'absent' ? { ErrorCode: '0' } : {}),
-    })
-  }
   const show = (recording: RecordingRecord, state: LineRecording['state'] | null): void => {
     const lineId = calls.get(recording.callSid)?.lineId ?? null
     const row: LineRecording | undefined = state
@@ -121,35 +78,20 @@ export const createRecordings = ({
       : undefined
     lines.show(lineId, 'recording', recording.sid, row)
   }
-  const write = async function* (recording: RecordingRecord, segments: readonly Segment[]): AsyncGenerator<Buffer> {
-    const { channels, sid } = recording
-    yield wavHeader(
-      segments.reduce((sum, one) => sum + ('silence' in one ? one.silence : one.samples), 0),
-      channels,
-    )
-    for (const one of segments) {
-      if ('silence' in one) {
-        const zero = Buffer.alloc(64 * 1024)
-        for (let left = one.silence * channels * 2; left > 0; left -= zero.length) yield zero.subarray(0, Math.min(left, zero.length))
-      } else {
-        const stereo = (await buffer(await files.open(chunkFile(sid, one.chunk)))).subarray(0, one.samples * 4)
-        yield channels === 1 ? mixDown(stereo) : stereo
-      }
-    }
-  }
   const finish = async (recording: RecordingRecord): Promise<void> => {
     show(recording, null)
     recording.seconds = seconds(recording)
     const segments = layOut({ ...recording, milliseconds: recording.seconds * 1000 })
     try {
-      if (segments.length > 0) await files.put(soundFile(recording.sid), Readable.from(write(recording, segments)), { maxBytes: MAX_BYTES })
+      if (segments.length > 0)
+        await files.put(soundFile(recording.sid), Readable.from(writeRecording(files, recording, segments)), { maxBytes: MAX_BYTES })
       recording.status = segments.length > 0 ? 'completed' : 'absent'
     } catch (error) {
       log.error({ err: error, recording: recording.sid }, 'the sandbox carrier could not write a recording')
       recording.status = 'absent'
     }
     save(recording)
-    tell(recording)
+    tellRecording(callbacks, recording, url(recording))
     for (const { n } of recording.chunks) await files.remove(chunkFile(recording.sid, n))
   }
   /** Waits for the rest of the sound, then a moment as the carrier does: not ready at hang-up (VOICE.md). */
@@ -202,7 +144,7 @@ export const createRecordings = ({
       running.set(recording.sid, recording)
       save(recording)
       show(recording, 'running')
-      tell(recording)
+      tellRecording(callbacks, recording, url(recording))
       return recording
     },
     running: (of) => [...running.values()].find((one) => (one.conferenceSid ?? one.callSid) === of && one.source !== 'RecordVerb'),

@@ -1,5 +1,5 @@
 import type { Calls } from './calls.ts'
-import type { Conferences } from './conferences.ts'
+import type { Conferences } from './conference.ts'
 import type { Lines } from './lines.ts'
 import type { CallRecord, Method, ParticipantRecord } from './shapes.ts'
 import type { CarrierTime } from './time.ts'

@@ -13,7 +13,7 @@ describe('calls', () => {
   let last = 2000
   const number = (): string => `+1202555${++last}`
   const events = ['initiated', 'ringing', 'answered', 'completed']
-  const dialOut = (to: string, inner = '<Say>Hello</Say><Pause length="600"/>', more = {}) => {
+  const dialOut = (to: string, inner = '<Say>Hello</Say><Pause length="3600"/>', more = {}) => {
     desk.on('/out', inner)
     return desk.sdk.calls.create({
       to,
@@ -21,7 +21,7 @@ describe('calls', () => {
       url: `${desk.base()}/out`,
       statusCallback: `${desk.base()}/progress`,
       statusCallbackEvent: events,
-      timeout: 5,
+      timeout: 600,
       ...more,
     })
   }
@@ -62,24 +62,31 @@ describe('calls', () => {
   })
 
   it.each<[string, string, string, (phone: ScriptedPhone) => Promise<unknown>]>([
-    ['declined', 'busy', '486', (phone) => phone.decline()],
+    [
+      'declined',
+      'busy',
+      '486',
+      async (phone) => {
+        await phone.is('ringing')
+        await phone.decline()
+      },
+    ],
     ['not answered', 'no-answer', '480', async () => {}],
   ])('that are %s end as %s', async (_what, status, code, act) => {
     const phone = await desk.phone(number())
-    const call = await dialOut(phone.address)
-    await phone.is('ringing')
+    const call = await dialOut(phone.address, undefined, status === 'no-answer' ? { timeout: 5 } : {})
     await act(phone)
     expect((await desk.told('/progress', (one) => one.CallSid === call.sid && one.CallStatus === status)).params.SipResponseCode).toBe(code)
     expect(await desk.sdk.calls(call.sid).fetch()).toMatchObject({ status })
   })
 
   it('find a busy phone busy (486), a softphone that is not there at once unanswered, and an unknown number after a while', async () => {
-    desk.on(VOICE, '<Pause length="600"/>')
+    desk.on(VOICE, '<Pause length="3600"/>')
     const phone = await desk.phone(number())
     await phone.dial(desk.ourNumber)
     await phone.is('live')
     const ends = async (to: string) => {
-      const { sid } = await dialOut(to)
+      const { sid } = await dialOut(to, undefined, { timeout: 5 })
       return (await desk.told('/progress', (one) => one.CallSid === sid && ['busy', 'no-answer'].includes(one.CallStatus ?? ''))).params
     }
     expect(await ends(phone.address)).toMatchObject({ CallStatus: 'busy', SipResponseCode: '486' })
@@ -100,9 +107,9 @@ describe('calls', () => {
     await waitFor(() => phone.call()?.sid === call.sid && phone.call()?.state === 'ringing')
     await phone.answer()
     await phone.hears('Hello')
-    await desk.sdk.calls(call.sid).update({ twiml: twiml('<Say>Somewhere else</Say><Pause length="600"/>') })
+    await desk.sdk.calls(call.sid).update({ twiml: twiml('<Say>Somewhere else</Say><Pause length="3600"/>') })
     await phone.hears('Somewhere else')
-    desk.on('/there', '<Say>And on</Say><Pause length="600"/>')
+    desk.on('/there', '<Say>And on</Say><Pause length="3600"/>')
     await desk.sdk.calls(call.sid).update({ url: `${desk.base()}/there` })
     await phone.hears('And on')
     await phone.hangUp()
@@ -122,7 +129,7 @@ describe('calls', () => {
   })
 
   it('of softphones ask the application, with what the page passes on', async () => {
-    desk.on(DIAL, ({ dialId }) => twiml(dialId ? `<Say>Dial ${dialId}</Say><Pause length="600"/>` : '<Reject/>'))
+    desk.on(DIAL, ({ dialId }) => twiml(dialId ? `<Say>Dial ${dialId}</Say><Pause length="3600"/>` : '<Reject/>'))
     const agent = await desk.softphone('agent_7')
     const sid = await agent.dial('', { dialId: 'd1' })
     await agent.hears('Dial d1')
@@ -152,7 +159,7 @@ describe('calls', () => {
     const [caller, agent] = [await desk.phone(number()), await desk.softphone('agent_8')]
     desk.on(
       VOICE,
-      '<Dial action="/after" timeout="9"><Client statusCallback="/leg" statusCallbackEvent="answered completed">agent_8<Parameter name="case" value="7"/></Client></Dial>',
+      '<Dial action="/after" timeout="600"><Client statusCallback="/leg" statusCallbackEvent="answered completed">agent_8<Parameter name="case" value="7"/></Client></Dial>',
     )
     desk.on('/after', '<Say>Bye</Say>')
     const sid = await caller.dial(desk.ourNumber)
@@ -178,7 +185,7 @@ describe('calls', () => {
 
   it('dial nobody out of a leg that is asked before it is put through (13201), and go on', async () => {
     const [caller, outside] = [await desk.phone(number()), await desk.phone(number())]
-    desk.on(VOICE, `<Dial timeout="9"><Number url="/screen">${outside.address}</Number></Dial><Say>Not put through</Say>`)
+    desk.on(VOICE, `<Dial timeout="600"><Number url="/screen">${outside.address}</Number></Dial><Say>Not put through</Say>`)
     desk.on('/screen', '<Dial>+12025550199</Dial>')
     await caller.dial(desk.ourNumber)
     await outside.is('ringing')
@@ -215,7 +222,7 @@ describe('calls', () => {
   it('have a cap', async () => {
     const small = await openCarrierDesk({ maxCalls: 1 })
     try {
-      small.on(VOICE, '<Pause length="600"/>')
+      small.on(VOICE, '<Pause length="3600"/>')
       const [one, other] = [await small.phone('+12025550181'), await small.phone('+12025550182')]
       await one.dial(small.ourNumber)
       await one.is('live')

@@ -225,7 +225,7 @@ describe('a conference', () => {
     await inside(a)
     await join(b, conference('room-7', { endConferenceOnExit: 'true' }))
     await inside(b)
-    await desk.sdk.calls(first).update({ twiml: twiml('<Say>Elsewhere</Say><Pause length="600"/>') })
+    await desk.sdk.calls(first).update({ twiml: twiml('<Say>Elsewhere</Say><Pause length="3600"/>') })
     await a.hears('Elsewhere')
     await b.hangUp()
     await waitFor(() => news('room-7').some((one) => one.StatusCallbackEvent === 'conference-end'))

@@ -69,12 +69,12 @@ describe('a call to our number', () => {
   })
 
   it.each([
-    ['keys up to the number wanted', '<Gather numDigits="2" action="/took"/>', { keys: '12' }, { Digits: '12' }],
-    ['keys up to the closing key', '<Gather action="/took"/>', { keys: '123#' }, { Digits: '123', FinishedOnKey: '#' }],
-    ['keys until silence', '<Gather timeout="30" finishOnKey="" action="/took"/>', { keys: '4#' }, { Digits: '4#' }],
+    ['keys up to the number wanted', '<Gather timeout="600" numDigits="2" action="/took"/>', { keys: '12' }, { Digits: '12' }],
+    ['keys up to the closing key', '<Gather timeout="600" action="/took"/>', { keys: '123#' }, { Digits: '123', FinishedOnKey: '#' }],
+    ['keys until silence', '<Gather timeout="100" finishOnKey="" action="/took"/>', { keys: '4#' }, { Digits: '4#' }],
     [
       'words',
-      '<Gather input="speech dtmf" action="/took"/>',
+      '<Gather timeout="600" input="speech dtmf" action="/took"/>',
       { words: 'where is my order' },
       { SpeechResult: 'where is my order', Confidence: '1.0' },
     ],
@@ -105,7 +105,7 @@ describe('a call to our number', () => {
 
   it('cuts a prompt short by a key, and asks the document itself again when no action is named', async () => {
     desk.on(VOICE, ({ Digits }) =>
-      twiml(Digits ? `<Say>You pressed ${Digits}</Say>` : '<Gather numDigits="1"><Pause length="600"/></Gather>'),
+      twiml(Digits ? `<Say>You pressed ${Digits}</Say>` : '<Gather numDigits="1"><Pause length="3600"/></Gather>'),
     )
     const phone = await caller()
     await phone.dial(desk.ourNumber)

@@ -1,9 +1,10 @@
-import type { LeaveReason } from '../conferences.ts'
-import { isRefusal, type Refusal, refusal } from '../refusal.ts'
+import type { LeaveReason } from '../conference.ts'
+import { isRefusal, refusal } from '../refusal.ts'
 import type { ConferenceRecord, ParticipantRecord } from '../shapes.ts'
 import { participantTwiml } from './add-participant.ts'
+import { createChangeParticipant } from './change-participant.ts'
 import type { RestDeps, RestDoor } from './door.ts'
-import { all, type Form, isTrue, methodOf, one } from './form.ts'
+import { all, isTrue, methodOf, one } from './form.ts'
 import { isWithin } from './page.ts'
 import type { Present } from './present.ts'
 
@@ -29,46 +30,10 @@ export const conferenceDoors = ({ calls, conferences, records, dialling, sounds,
   }
   const inIt = (params: Record<string, string>): { conference: ConferenceRecord; participant: ParticipantRecord } | undefined => {
     const conference = live(params.conferenceSid)
-    const participant = conference && conferences.participant(conference, decodeURIComponent(params.callSid ?? ''))
+    const participant = conference && conferences.participant(conference, params.callSid ?? '')
     return conference && participant ? { conference, participant } : undefined
   }
-  /** Says what is wrong with a new coach, or changes it. */
-  const coach = (conference: ConferenceRecord, participant: ParticipantRecord, form: Form): Refusal | null => {
-    const isCoaching = isTrue(form, 'Coaching') ?? (one(form, 'CallSidToCoach') ? true : undefined)
-    if (isCoaching === undefined) return null
-    const sid = one(form, 'CallSidToCoach') ?? participant.coachOf
-    if (!isCoaching) {
-      Object.assign(participant, { isCoaching: false, coachOf: null })
-      return null
-    }
-    const coached = sid ? conferences.participants(conference).find((each) => each.callSid === sid) : undefined
-    if (!sid) return refusal(20001, 'Coaching needs CallSidToCoach')
-    if (!/^CA[0-9a-f]{32}$/.test(sid)) return refusal(13240)
-    if (!coached || coached === participant) return refusal(16028)
-    if (coached.isHeld) return refusal(16027)
-    Object.assign(participant, { isCoaching: true, coachOf: sid })
-    return null
-  }
-  const update = (conference: ConferenceRecord, participant: ParticipantRecord, form: Form): Refusal | null => {
-    const was = { ...participant }
-    const wrong = coach(conference, participant, form)
-    if (wrong) return wrong
-    const [isHeld, isMuted, endsOnExit] = [isTrue(form, 'Hold'), isTrue(form, 'Muted'), isTrue(form, 'EndConferenceOnExit')]
-    if (isHeld !== undefined)
-      Object.assign(participant, { isHeld, holdUrl: one(form, 'HoldUrl') || null, holdMethod: methodOf(form, 'HoldMethod') })
-    if (isMuted !== undefined) participant.isMuted = isMuted
-    if (endsOnExit !== undefined) participant.endsOnExit = endsOnExit
-    const events = [
-      ...(was.isHeld === participant.isHeld ? [] : [participant.isHeld ? 'participant-hold' : 'participant-unhold']),
-      ...(was.isMuted === participant.isMuted ? [] : [participant.isMuted ? 'participant-mute' : 'participant-unmute']),
-      ...(was.endsOnExit === participant.endsOnExit && was.coachOf === participant.coachOf ? [] : ['participant-modify']),
-    ]
-    for (const event of events) conferences.changed(conference, participant, event)
-    const call = calls.get(participant.callSid)
-    const announce = one(form, 'AnnounceUrl')
-    if (call && announce) void sounds.announce(call, participant, { url: announce, method: methodOf(form, 'AnnounceMethod') })
-    return null
-  }
+  const update = createChangeParticipant({ calls, conferences, sounds })
 
   return [
     {
@@ -163,20 +128,20 @@ export const conferenceDoors = ({ calls, conferences, records, dialling, sounds,
         ConferenceStatusCallbackEvent: 'list',
       },
       run: ({ params, form }) => {
-        const key = decodeURIComponent(params.conferenceSid ?? '')
         const [to, from, label] = [one(form, 'To'), one(form, 'From'), one(form, 'Label')]
-        const known = live(key)
-        if (/^CF[0-9a-f]{32}$/.test(key) && !known) return refusal(20404)
+        // The real one begins a conference by adding to it; nobody here does.
+        const conference = live(params.conferenceSid)
+        if (!conference) return refusal(20404)
         if (!to) return refusal(21201)
         if (!from) return refusal(21213)
         if (label !== undefined && !conferences.isLabel(label)) return refusal(16024)
-        if (label !== undefined && conferences.hasLabel(known?.name ?? key, label)) return refusal(16026)
+        if (label !== undefined && conferences.hasLabel(conference.name, label)) return refusal(16026)
         const events = all(form, 'StatusCallbackEvent')
         const callback = one(form, 'StatusCallback')
         const call = dialling.byRest({
           to,
           from,
-          twiml: participantTwiml(known?.name ?? key, form),
+          twiml: participantTwiml(conference.name, form),
           timeoutSeconds: Math.min(600, Number(one(form, 'Timeout') ?? 60)),
           callback: callback
             ? { url: callback, method: methodOf(form, 'StatusCallbackMethod'), events: events.length > 0 ? events : ['completed'] }
@@ -186,7 +151,7 @@ export const conferenceDoors = ({ calls, conferences, records, dialling, sounds,
         const now = time.now()
         const shown: ParticipantRecord = {
           ...SHAPE,
-          conferenceSid: known?.sid ?? '',
+          conferenceSid: conference.sid,
           callSid: call.sid,
           label: label ?? null,
           createdAt: now,

@@ -1,5 +1,5 @@
 import { callbackTo } from '../callback-to.ts'
-import type { LeaveReason } from '../conferences.ts'
+import type { LeaveReason } from '../conference.ts'
 import type { Method, ParticipantRecord } from '../shapes.ts'
 import type { Studio, VerbRun } from './studio.ts'
 import type { XmlElement } from './xml.ts'
