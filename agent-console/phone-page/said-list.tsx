@@ -1,4 +1,5 @@
 import { IconMusic, IconPhonePlus, IconPlayerPlay, IconUserCheck } from '@tabler/icons-react'
+import type { LineCall } from '../../server/sandbox/carrier/wire.ts'
 import type { Said } from './said.ts'
 import { useAtEnd } from './use-at-end.ts'
 
@@ -36,18 +37,23 @@ const Line = ({ said: { what, text, language } }: { said: Said }) => {
 
 const looks: Record<Said['what'], string> = { say: 'sy', speech: 'dd', keys: 'dd', event: 'ev', music: 'ev', play: 'ev' }
 
-export const SaidList = ({ said, isOver }: { said: readonly Said[]; isOver: boolean }) => {
+export const SaidList = ({ said, call }: { said: readonly Said[]; call: LineCall | null }) => {
   const { ref, onScroll } = useAtEnd<HTMLOListElement>(said.reduce((sum, one) => sum + one.text.length, said.length))
+  const isGoing = call !== null && call.state !== 'ended'
   if (said.length === 0)
     return (
       <div className="none">
         <IconPhonePlus size={26} stroke={1.75} aria-hidden />
         <b>Nothing said yet</b>
-        <p>Press call, or open the console beside this page and let an agent call this number.</p>
+        <p>
+          {isGoing
+            ? 'What is said on this call comes here, as far as machines say it.'
+            : 'Press call, or open the console beside this page and let an agent call this number.'}
+        </p>
       </div>
     )
   return (
-    <ol ref={ref} onScroll={onScroll} className={isOver ? 'cap-l over' : 'cap-l'} aria-live="polite" aria-label="What is said">
+    <ol ref={ref} onScroll={onScroll} className={isGoing ? 'cap-l' : 'cap-l over'} aria-live="polite" aria-label="What is said">
       {said.map((one) => (
         <li key={one.id} className={looks[one.what]}>
           <time>{one.time}</time>

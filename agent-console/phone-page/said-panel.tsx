@@ -21,22 +21,24 @@ export const SaidPanel = ({ phone, children }: { phone: Phone; children: ReactNo
   }
   return (
     <div className="ph-r">
-      <div className="ph-h" role="tablist" aria-label="Said or texted">
-        <button type="button" role="tab" aria-selected={shows === 'said'} onClick={() => show('said')}>
-          <IconBadgeCc {...icon} />
-          What is said
-        </button>
-        <button type="button" role="tab" aria-selected={shows === 'texts'} onClick={() => show('texts')}>
-          <IconMessage {...icon} />
-          Texts{shows === 'said' && unread > 0 ? ` (${unread})` : ''}
-        </button>
+      <div className="ph-h">
+        <div className="ph-t" role="tablist" aria-label="Said or texted">
+          <button type="button" role="tab" aria-selected={shows === 'said'} onClick={() => show('said')}>
+            <IconBadgeCc {...icon} />
+            What is said
+          </button>
+          <button type="button" role="tab" aria-selected={shows === 'texts'} onClick={() => show('texts')}>
+            <IconMessage {...icon} />
+            Texts{shows === 'said' && unread > 0 ? ` (${unread})` : ''}
+          </button>
+        </div>
         <span className="sp" />
         {shows === 'said' ? <span className="mut">{language}</span> : null}
         {children}
       </div>
       {shows === 'said' ? (
         <>
-          <SaidList said={said} isOver={call?.state === 'ended'} />
+          <SaidList said={said} call={call} />
           <SayForm phone={phone} call={call} />
         </>
       ) : (
