@@ -4,6 +4,7 @@ import { createCases } from './cases/index.ts'
 import { createApiChannel } from './channels/api/index.ts'
 import { createChatChannel, widgetPages } from './channels/chat/index.ts'
 import { createEmailChannel } from './channels/email/index.ts'
+import { TWILIO_PAGES_REACH } from './channels/twilio/index.ts'
 import type { Config } from './config.ts'
 import { createCustomers } from './customers/index.ts'
 import { createHub } from './hub/index.ts'
@@ -198,6 +199,8 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
     port: config.port,
     trustProxy: config.trustProxy,
     isHostAllowed,
+    // The softphone of a real carrier is its own SDK, which speaks to its own hosts.
+    ...(config.twilio && !config.twilio.apiBase ? { pagesReach: TWILIO_PAGES_REACH } : {}),
     mount,
     log,
   })

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import express, { type Express } from 'express'
+import express, { type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import { AppError, toErrorBody } from './errors.ts'
 import { newId } from './ids.ts'
@@ -23,28 +23,46 @@ export interface HttpOptions {
   trustProxy: readonly string[]
   /** The Host header: an unknown one gets 421 before anything else runs (SECURITY W1, R1). */
   isHostAllowed(hostname: string): boolean
+  /** Hosts of a provider that our own pages talk to themselves, as sources of a content policy (`wss://*.provider.example`). */
+  pagesReach?: readonly string[]
   /** Mounts the doors, in order; errors are answered behind them. */
   mount(app: Express): void
   log: Log
 }
 
 /** No inline script, no framing, nothing from elsewhere (SECURITY W9). Doors that are framed or show files set a policy of their own. */
-const policy = {
+const policy = (reach: readonly string[]) => ({
   defaultSrc: ["'none'"],
   scriptSrc: ["'self'"],
   // Mantine sets custom properties through style attributes.
   styleSrc: ["'self'", "'unsafe-inline'"],
   imgSrc: ["'self'", 'data:', 'blob:'],
   fontSrc: ["'self'"],
-  connectSrc: ["'self'"],
+  connectSrc: ["'self'", ...reach],
+  mediaSrc: ["'self'", ...reach.filter((one) => one.startsWith('https:'))],
   frameSrc: ["'self'"],
   manifestSrc: ["'self'"],
   baseUri: ["'none'"],
   formAction: ["'self'"],
   frameAncestors: ["'none'"],
-}
+})
 
-export const createHttp = ({ host, port, trustProxy, isHostAllowed, mount, log }: HttpOptions): Http => {
+/** What every answer says about pages, before any door is asked. */
+export const pageHeaders = (reach: readonly string[] = []): RequestHandler[] => [
+  helmet({
+    contentSecurityPolicy: { useDefaults: false, directives: policy(reach) },
+    referrerPolicy: { policy: 'no-referrer' },
+    // The desk itself speaks plain http behind its proxy; who terminates TLS says this.
+    strictTransportSecurity: false,
+  }),
+  // Calls need the microphone and a choice of speakers; nothing else of a computer is any page's business, nor that of what a page frames.
+  (_request, response, next) => {
+    response.setHeader('Permissions-Policy', 'microphone=(self), speaker-selection=(self), camera=(), geolocation=(), display-capture=()')
+    next()
+  },
+]
+
+export const createHttp = ({ host, port, trustProxy, isHostAllowed, pagesReach, mount, log }: HttpOptions): Http => {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -59,19 +77,7 @@ export const createHttp = ({ host, port, trustProxy, isHostAllowed, mount, log }
     }
     next()
   })
-  app.use(
-    helmet({
-      contentSecurityPolicy: { useDefaults: false, directives: policy },
-      referrerPolicy: { policy: 'no-referrer' },
-      // The desk itself speaks plain http behind its proxy; who terminates TLS says this.
-      strictTransportSecurity: false,
-    }),
-  )
-  // Calls need the microphone and a choice of speakers; nothing else of a computer is any page's business, nor that of what a page frames.
-  app.use((_request, response, next) => {
-    response.setHeader('Permissions-Policy', 'microphone=(self), speaker-selection=(self), camera=(), geolocation=(), display-capture=()')
-    next()
-  })
+  app.use(...pageHeaders(pagesReach))
   mount(app)
   app.use((_request, _response, next) => next(new AppError('no-such-door', 'not-found', 'There is nothing here.')))
   app.use(answerErrors(log))

@@ -24,6 +24,7 @@ import { createWebhooks } from './webhooks.ts'
 
 export { DOORS as TWILIO_DOORS } from './addresses.ts'
 export { type CheckOptions, checkTwilio } from './check/check-twilio.ts'
+export { TWILIO_PAGES_REACH } from './pages-reach.ts'
 export type { TwilioSettings } from './settings.ts'
 
 export interface TwilioOptions {
