@@ -57,7 +57,8 @@ export interface Softphone {
   state: Store<SoftphoneState>
   /** The call that goes on, from `connect` until it has ended. */
   call: Store<SoftCall | null>
-  /** Resolves when ready. `takePass` is asked again when the pass is about to end. Throws DeskError: what `takePass` throws, or unavailable. */
+  /** Resolves when ready: while the carrier cannot be reached it waits, and `state` says so. `takePass` is asked again when the pass is about to end. Throws DeskError:
+   * what `takePass` throws, or unavailable when the carrier refuses. */
   register(takePass: () => Promise<SoftphonePass>): Promise<void>
   /** Throws DeskError: conflict with a call in progress, unavailable when not ready, `microphone` (invalid) with words for people. */
   connect(dial: { dialId: string }): Promise<SoftCall>

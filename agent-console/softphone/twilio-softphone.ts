@@ -53,6 +53,11 @@ export const createTwilioSoftphone = (): Softphone => {
     else if (audio.inputDevice) await audio.unsetInputDevice()
   }
 
+  /** The SDK tells of each attempt that failed. */
+  const lose = (): void => {
+    if (state.get().name !== 'lost') state.set({ name: 'lost', since: Date.now() })
+  }
+
   const register: Softphone['register'] = async (takePass) => {
     device?.destroy()
     state.set({ name: 'connecting' })
@@ -69,7 +74,7 @@ export const createTwilioSoftphone = (): Softphone => {
     for (const sound of ['incoming', 'outgoing', 'disconnect'] as const) made.audio?.[sound](false)
     made.on('incoming', (incoming: Call) => incoming.reject())
     made.on('registered', () => state.set({ name: 'ready' }))
-    made.on('unregistered', () => state.get().name === 'ready' && state.set({ name: 'lost', since: Date.now() }))
+    made.on('unregistered', () => state.get().name === 'ready' && lose())
     made.on('tokenWillExpire', () => {
       // Failing here is no end: the SDK says so once more when the token is over, and the desk is asked again with the next registration.
       void takePass().then(
@@ -79,11 +84,9 @@ export const createTwilioSoftphone = (): Softphone => {
     })
     made.on('error', (error: unknown) => {
       if (call.get()) return
-      state.set(
-        isRefusal(codeOf(error))
-          ? { name: 'refused', why: `Twilio does not accept the phone's token (${codeOf(error)}).` }
-          : { name: 'lost', since: Date.now() },
-      )
+      const code = codeOf(error)
+      if (isRefusal(code)) state.set({ name: 'refused', why: `Twilio does not accept the phone's token (${code}).` })
+      else lose()
     })
     try {
       await made.register()

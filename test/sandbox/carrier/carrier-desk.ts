@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import express from 'express'
+import express, { type Express } from 'express'
 import twilio from 'twilio'
 import RequestClient from 'twilio/lib/base/RequestClient.js'
 import { createFolderFiles } from '../../../server/platform/files/folder-files.ts'
@@ -27,7 +27,13 @@ type Door = (params: Record<string, string>, asked: Asked) => Answer
 const OUR_NUMBER = '+12025550100'
 
 /** The stand-in and a customer's doors, which answer what the test tells them, on one real server. */
-export const openCarrierDesk = async (options: Partial<SandboxCarrierOptions> & { dataDir?: string; port?: number } = {}) => {
+export const openCarrierDesk = async (
+  options: Partial<SandboxCarrierOptions> & {
+    dataDir?: string
+    port?: number /** Pages beside the doors, for tests in a browser. */
+    mount?(app: Express): void
+  } = {},
+) => {
   const machine = await openTestPlatform(options.dataDir === undefined ? {} : { dataDir: options.dataDir })
   const platform = { ...machine.platform, files: createFolderFiles(join(machine.dataDir, 'files')) }
   const doors = new Map<string, Door>()
@@ -38,6 +44,7 @@ export const openCarrierDesk = async (options: Partial<SandboxCarrierOptions> & 
   await machine.start({ indexes: carrier.indexes })
   const app = express()
   app.use(carrier.router)
+  options.mount?.(app)
   app.use(express.urlencoded({ extended: false }), async (request, response) => {
     const { search, pathname } = new URL(request.originalUrl, base)
     const params = request.method === 'GET' ? (request.query as Record<string, string>) : ((request.body ?? {}) as Record<string, string>)
