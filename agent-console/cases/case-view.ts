@@ -21,7 +21,7 @@ export const rowsOfScreen = (screen: CaseScreen): LiveState => {
     ...screen.timeline.map((row) => ({ kind: 'item', id: row.id, v: 0, row })),
     { kind: 'customer', id: screen.customer.id, v: screen.customer.v, row: screen.customer },
     ...screen.suggestions.map((row) => ({ kind: 'suggestion', id: row.id, v: 0, row })),
-    ...screen.ways.map((row) => ({ kind: 'way', id: row.interactionId, v: 0, row })),
+    ...screen.ways.map((row) => ({ kind: 'way', id: row.id, v: 0, row })),
     ...screen.history.map((row) => ({ kind: 'history', id: row.id, v: row.v, row })),
     ...screen.work.map((row) => ({ kind: 'work', id: row.id, v: row.v, row })),
     ...screen.decisions.map((row) => ({ kind: 'decision', id: row.id, v: 0, row })),

@@ -41,7 +41,7 @@ export const ComposerHead = ({ view, composer, lanes }: { view: CaseView; compos
                 aria-disabled={isBlocked}
                 tabIndex={isOn ? 0 : -1}
                 className={`plug tone-${tone}${isOn ? ' on' : ''}${isBlocked ? ' off' : ''}`}
-                onClick={() => !isBlocked && first && choose(first.interactionId)}
+                onClick={() => !isBlocked && first && choose(first.id)}
               >
                 <Icon size={14} stroke={1.75} aria-hidden />
                 {first?.label ?? label}
@@ -76,9 +76,9 @@ export const ComposerHead = ({ view, composer, lanes }: { view: CaseView; compos
           </Menu.Target>
           <Menu.Dropdown>
             {own.map((one) => (
-              <Menu.Item key={one.interactionId} onClick={() => choose(one.interactionId)}>
+              <Menu.Item key={one.id} onClick={() => choose(one.id)}>
                 {one.to}
-                {one.isLast ? ', wrote last' : ''}
+                {one.isCustomer ? '' : ', not the customer'}
               </Menu.Item>
             ))}
           </Menu.Dropdown>

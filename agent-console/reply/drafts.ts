@@ -1,7 +1,7 @@
 import { createKept } from '../desk/kept.ts'
 import type { Uploaded } from '../desk/uploaded.ts'
 
-/** `way`: the interaction that answers, `note` for a note, null while nobody chose. */
+/** `way`: the way that answers, `note` for a note, null while nobody chose. */
 export interface Draft {
   way: string | null
   reply: string

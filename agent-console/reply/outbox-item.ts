@@ -9,7 +9,7 @@ export interface Pending {
   caseNumber: number
   channel: string
   to: string
-  body: { interactionId: string; channel: string; text: string; attachments: string[]; status: 'open' | 'waiting' }
+  body: { wayId: string; channel: string; text: string; attachments: string[]; status: 'open' | 'waiting' }
   files: Uploaded[]
   /** What follows once it is sent. */
   then?: { verb: 'close' | 'snooze'; body: unknown }

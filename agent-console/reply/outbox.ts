@@ -20,7 +20,7 @@ export const sendLater = (item: Omit<Pending, 'key' | 'sendAtMs' | 'state'>): vo
 /** Takes an answer back that is still held, or one that failed: its text is a draft again. */
 export const takeBack = (item: Pending): void => {
   drop(item.key)
-  setDraft(item.caseId, { reply: item.body.text, files: item.files, way: item.body.interactionId })
+  setDraft(item.caseId, { reply: item.body.text, files: item.files, way: item.body.wayId })
 }
 
 export const tryAgain = (item: Pending): void => outbox.set(withItem(outbox.get(), item.key, { state: 'sending', sendAtMs: Date.now() }))

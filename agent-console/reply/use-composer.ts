@@ -18,7 +18,7 @@ export interface Composer {
   isNote: boolean
   text: string
   way: ReturnType<typeof wayFor>
-  lastWay: string | undefined
+  usualWay: string | undefined
   canSend: boolean
   /** Why it cannot be sent as it stands; empty when it can, or when nothing is written. */
   obstacle: string
@@ -35,7 +35,7 @@ export const useComposer = (view: CaseView): Composer => {
   const { members } = useStaff()
   const { case: current, ways } = view
   const draft = useStore(drafts)[current.id] ?? noDraft
-  const lastWay = wayFor(ways, null)?.interactionId
+  const usualWay = wayFor(ways, null)?.id
   const isNote = draft.way === 'note' || ways.length === 0
   const way = isNote ? undefined : wayFor(ways, draft.way)
   const text = isNote ? draft.note : draft.reply
@@ -71,7 +71,7 @@ export const useComposer = (view: CaseView): Composer => {
       channel: way.channel,
       to: way.to,
       body: {
-        interactionId: way.interactionId,
+        wayId: way.id,
         channel: way.channel,
         text: draft.reply.trim(),
         attachments: files.map(({ id }) => id),
@@ -97,7 +97,7 @@ export const useComposer = (view: CaseView): Composer => {
     isNote,
     text,
     way,
-    lastWay,
+    usualWay,
     canSend,
     obstacle,
     choose: (next) => keep({ way: next }),

@@ -20,6 +20,8 @@ export const DeliveryTrouble = ({ message, caseId, ways }: { message: MessageVie
     setDraft(caseId, { way, reply: message.text })
     document.querySelector<HTMLElement>('#reply textarea')?.focus()
   }
+  const here = ways.filter(({ interactionId }) => interactionId === message.interactionId)
+  const same = here.find(({ to }) => message.to.some(({ address }) => address === to)) ?? here[0]
   const other = ways.find(({ channel, sendable }) => channel !== message.channel && sendable === 'free')
   return (
     <p className="dlv bad" role="alert">
@@ -41,11 +43,11 @@ export const DeliveryTrouble = ({ message, caseId, ways }: { message: MessageVie
       ) : (
         <>
           {other ? (
-            <button type="button" className="lk" onClick={() => write(other.interactionId)}>
+            <button type="button" className="lk" onClick={() => write(other.id)}>
               Send by {other.label}
             </button>
           ) : null}
-          <button type="button" className="lk" onClick={() => write(message.interactionId)}>
+          <button type="button" className="lk" onClick={() => write(same?.id ?? null)}>
             Try again
           </button>
         </>

@@ -85,7 +85,7 @@ export const createHub = (
     releaseMessage: createReleaseMessage(deps, file, reads.getMessage),
     resolveUnknown: createResolveUnknown(outbox, reads.getMessage),
     addUpload: uploads.add,
-    /** The ways to answer in a case, the last used first. */
+    /** The ways to answer in a case: those of its customer first, the last used before the others. */
     waysOf: async (actor: Actor, caseId: string): Promise<ReplyWay[]> =>
       (await waysOf(deps, actor, await cases.getState(actor, caseId))).map(presentWay),
     /** Resolves when everything taken in by this process so far was filed or has failed once. */

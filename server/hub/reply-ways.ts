@@ -1,7 +1,8 @@
-import type { CaseState } from '../cases/index.ts'
+import type { CaseState, Interaction } from '../cases/index.ts'
+import { idFrom } from '../platform/ids.ts'
 import type { Actor } from '../staff/index.ts'
 import type { HubDeps } from './deps.ts'
-import type { Party } from './message.ts'
+import type { Message, Party } from './message.ts'
 import type { ReplyWay } from './wire.ts'
 
 /** A way to answer, with what only the server needs of it. */
@@ -13,23 +14,46 @@ const whyNot = {
   blocked: 'This customer cannot be answered here now.',
 } as const
 
-/** The ways to answer in a case: one for each interaction the customer wrote in, of this case and those merged into it; the last used first. */
+/** As many of a thread's participants are offered as ways to answer. */
+const MOST_WRITERS = 10
+const nameOf = ({ channel, address }: Party): string => `${channel}:${address}`
+
+/** The last message of each person who wrote in an interaction. Nearly always one person has part in it. */
+const lastOfEach = async ({ messages, threads }: HubDeps, interactionId: string): Promise<Message[]> => {
+  const lastOf = (more: object): Promise<Message[]> => messages.find({ interactionId, direction: 'in', ...more }, { receivedAt: -1 }, 1)
+  const [[last], thread] = await Promise.all([lastOf({}), threads.byInteraction(interactionId)])
+  if (!last) return []
+  const others = (thread?.participants ?? []).filter((one) => one !== nameOf(last.from)).slice(0, MOST_WRITERS)
+  const found = await Promise.all(
+    others.map((one) => {
+      const cut = one.indexOf(':')
+      return lastOf({ 'from.channel': one.slice(0, cut), 'from.address': one.slice(cut + 1) })
+    }),
+  )
+  return [last, ...found.flat()]
+}
+
+/**
+ * The ways to answer in a case: one for each person who wrote in an interaction, of this case and those merged into it. Those of the case's own customer
+ * come first, the last used before the others; the first is the default. So somebody who was let into the case is answered only when chosen.
+ */
 export const waysOf = async (deps: HubDeps, actor: Actor, current: CaseState): Promise<Way[]> => {
-  const { messages, cases, channelOf, platform } = deps
+  const { cases, customers, channelOf, platform } = deps
   const absorbed = await cases.getStates(
     actor,
     current.absorbed.map((one) => one.caseId),
   )
-  const interactions = [current, ...absorbed].flatMap((state) => state.interactions)
+  const interactions = new Map<string, Interaction>()
+  for (const one of [current, ...absorbed].flatMap((state) => state.interactions))
+    if (!interactions.has(one.id)) interactions.set(one.id, one)
   const now = new Date(platform.clock.now())
-  const ways: (Way & { at: number })[] = []
-  for (const one of interactions) {
-    if (ways.some((way) => way.interactionId === one.id)) continue
-    const [last] = await messages.find({ interactionId: one.id, direction: 'in' }, { receivedAt: -1 }, 1)
-    if (!last) continue
+  const family = new Set([current.customerId, ...(await customers.familyOf(current.customerId))])
+  const toWay = async (one: Interaction, last: Message): Promise<Way & { at: number }> => {
     const channel = channelOf(one.channel)
-    const sendable = await channel.sendable({ threadKey: last.ownThreadKey, lastInboundAt: one.lastInAt }, now)
-    ways.push({
+    const sendable = await channel.sendable({ threadKey: last.ownThreadKey, lastInboundAt: last.receivedAt }, now)
+    const isCustomer = family.has(last.customerId)
+    return {
+      id: `w_${idFrom(one.id, nameOf(last.from))}`,
       interactionId: one.id,
       channel: one.channel,
       label: channel.label,
@@ -38,14 +62,19 @@ export const waysOf = async (deps: HubDeps, actor: Actor, current: CaseState): P
       why: whyNot[sendable],
       maxLength: channel.capabilities.maxLength,
       attachments: channel.capabilities.attachments,
-      isLast: false,
+      isCustomer,
+      isDefault: false,
       party: last.from,
       subject: last.subject,
-      at: Math.max(one.lastInAt?.getTime() ?? 0, one.lastOutAt?.getTime() ?? 0),
-    })
+      at: Math.max(last.receivedAt.getTime(), isCustomer ? (one.lastOutAt?.getTime() ?? 0) : 0),
+    }
   }
-  ways.sort((a, b) => b.at - a.at)
-  return ways.map(({ at: _at, ...way }, index) => ({ ...way, isLast: index === 0 }))
+  const found = await Promise.all(
+    [...interactions.values()].map(async (one) => Promise.all((await lastOfEach(deps, one.id)).map((last) => toWay(one, last)))),
+  )
+  const ways = found.flat()
+  ways.sort((a, b) => Number(b.isCustomer) - Number(a.isCustomer) || b.at - a.at)
+  return ways.map(({ at: _at, ...way }, index) => ({ ...way, isDefault: index === 0 }))
 }
 
 /** What the reply box is shown. */

@@ -91,8 +91,7 @@ export const hubRoutes = (hub: Omit<Hub, 'parts'>): Route<Actor>[] => [
     body: wire.SendReply,
     answer: wire.MessageView,
     status: 201,
-    run: async (actor: Actor, input, { commandId }) =>
-      presentMessage(await hub.sendReply(actor, { ...input, interactionId: input.interactionId, channel: input.channel, commandId })),
+    run: async (actor: Actor, input, { commandId }) => presentMessage(await hub.sendReply(actor, { ...input, commandId })),
   }),
   route({
     method: 'post',

@@ -5,11 +5,12 @@ import type { HubDeps } from './deps.ts'
 import type { Message, StoredAttachment } from './message.ts'
 import { CLAIM_MS } from './message-store.ts'
 import type { Outbox } from './outbox.ts'
-import { waysOf } from './reply-ways.ts'
+import { type Way, waysOf } from './reply-ways.ts'
 import type { Uploads } from './uploads.ts'
 
 export interface SendReply {
   caseId: string
+  wayId?: string | undefined
   interactionId?: string | undefined
   channel?: string | undefined
   text: string
@@ -60,7 +61,7 @@ export const createSendReply = (deps: HubDeps, uploads: Uploads, outbox: Pick<Ou
 
   const send = async (
     actor: Actor,
-    { caseId, interactionId, channel, text, attachments, status, commandId }: SendReply,
+    { caseId, wayId, interactionId, channel, text, attachments, status, commandId }: SendReply,
   ): Promise<Message> => {
     allow(actor, 'case.reply')
     const id = `m_${idFrom('out', actor.id, commandId)}`
@@ -70,11 +71,15 @@ export const createSendReply = (deps: HubDeps, uploads: Uploads, outbox: Pick<Ou
     if (current.mergedInto !== null) throw new AppError('case-merged', 'conflict', 'This case was merged into another. Answer there.')
     if (current.status === 'closed') throw new AppError('case-closed', 'conflict', 'Reopen the case first.')
     const ways = await waysOf(deps, actor, current)
-    const way =
-      ways.find((one) => (interactionId ? one.interactionId === interactionId : channel ? one.channel === channel : one.isLast)) ??
-      (interactionId || channel ? undefined : ways[0])
+    const isMeant = (one: Way): boolean => {
+      if (wayId) return one.id === wayId
+      return interactionId ? one.interactionId === interactionId : !channel || one.channel === channel
+    }
+    const way = ways.find(isMeant)
     if (!way)
-      throw interactionId ? notFound('interaction') : new AppError('no-way', 'invalid', 'There is nothing to answer on in this case.')
+      throw wayId || interactionId
+        ? notFound(wayId ? 'way' : 'interaction')
+        : new AppError('no-way', 'invalid', 'There is nothing to answer on in this case.')
     if (way.sendable === 'blocked') throw new AppError('blocked', 'invalid', way.why)
     if (way.maxLength > 0 && text.length > way.maxLength)
       throw new AppError('too-long', 'invalid', `At most ${way.maxLength} characters on this channel.`)

@@ -55,7 +55,8 @@ export const MessageQuery = z
 
 export const SendReply = z
   .object({
-    /** Which of the case's interactions answers; the last one of the channel when only `channel` is given. */
+    /** A way to answer by its id; else one in this interaction; else one of this channel; else the default. Of several, the customer's own, used last. */
+    wayId: z.string().max(60).optional(),
     interactionId: z.string().max(60).optional(),
     channel: z.string().max(30).optional(),
     text: z.string().trim().min(1).max(50_000),
@@ -71,6 +72,7 @@ export const ResolveUnknown = z.object({ action: z.enum(['resend', 'mark-sent'])
 /** A way to answer, for the reply box. */
 export const ReplyWay = z
   .object({
+    id: z.string(),
     interactionId: z.string(),
     channel: z.string(),
     label: z.string(),
@@ -79,7 +81,10 @@ export const ReplyWay = z
     why: z.string(),
     maxLength: z.number(),
     attachments: z.boolean(),
-    isLast: z.boolean(),
+    /** It leads to the case's own customer. */
+    isCustomer: z.boolean(),
+    /** Where an answer goes unless told. */
+    isDefault: z.boolean(),
   })
   .meta({ id: 'ReplyWay' })
 export type ReplyWay = z.infer<typeof ReplyWay>

@@ -43,7 +43,7 @@ const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
       ...now.timeline.map((item) => ({ kind: 'item', id: item.id, v: itemVersion(item), row: item })),
       { kind: 'customer', id: now.customer.id, v: now.customer.v, row: now.customer },
       ...now.suggestions.map((one) => ({ kind: 'suggestion', id: one.id, v: 0, row: one })),
-      ...now.ways.map((one) => ({ kind: 'way', id: one.interactionId, v: now.case.v, row: one })),
+      ...now.ways.map((one) => ({ kind: 'way', id: one.id, v: now.case.v, row: one })),
       ...now.history.map((one) => ({ kind: 'history', id: one.id, v: one.v, row: one })),
       ...now.work.map((one) => ({ kind: 'work', id: one.id, v: one.v, row: one })),
       ...now.decisions.map((one) => ({ kind: 'decision', id: one.id, v: 0, row: one })),
@@ -110,7 +110,7 @@ const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
             rows: [
               ...(row ? [{ kind: 'case', id, v: row.v, row }] : []),
               ...lines,
-              ...ways.map((one) => ({ kind: 'way', id: one.interactionId, v: row?.v ?? 0, row: one })),
+              ...ways.map((one) => ({ kind: 'way', id: one.id, v: row?.v ?? 0, row: one })),
             ],
           }
         }),

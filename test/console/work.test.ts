@@ -14,6 +14,7 @@ import type { CaseScreen } from '../../server/screens/wire.ts'
 import { caseRow, happened, said } from './make.ts'
 
 const way = (channel: string, change: Partial<ReplyWay> = {}): ReplyWay => ({
+  id: `w_${channel}`,
   interactionId: `i_${channel}`,
   channel,
   label: channel,
@@ -22,7 +23,8 @@ const way = (channel: string, change: Partial<ReplyWay> = {}): ReplyWay => ({
   why: '',
   maxLength: 0,
   attachments: false,
-  isLast: false,
+  isCustomer: true,
+  isDefault: false,
   ...change,
 })
 
@@ -71,19 +73,19 @@ describe('views of cases', () => {
 
 describe('ways to answer', () => {
   it('gathers them by channel in the order of the lanes', () => {
-    const ways = [way('chat'), way('email', { interactionId: 'i_old' }), way('email', { isLast: true })]
-    expect(
-      plugsOf(ways, ['phone', 'email', 'chat']).map(({ channel, ways: own }) => [channel, own.map(({ interactionId }) => interactionId)]),
-    ).toEqual([
-      ['email', ['i_email', 'i_old']],
-      ['chat', ['i_chat']],
+    const ways = [way('chat'), way('email', { id: 'w_old' }), way('email', { isDefault: true })]
+    expect(plugsOf(ways, ['phone', 'email', 'chat']).map(({ channel, ways: own }) => [channel, own.map(({ id }) => id)])).toEqual([
+      ['email', ['w_email', 'w_old']],
+      ['chat', ['w_chat']],
     ])
   })
-  it('answers where the customer wrote last, unless that is not possible', () => {
-    expect(wayFor([way('chat', { isLast: true }), way('email')], null)?.channel).toBe('chat')
-    expect(wayFor([way('chat', { isLast: true, sendable: 'blocked' }), way('email')], null)?.channel).toBe('email')
-    expect(wayFor([way('chat', { isLast: true }), way('email')], 'i_email')?.channel).toBe('email')
-    expect(wayFor([way('chat', { isLast: true })], 'i_gone')?.channel).toBe('chat')
+  it('answers the default unless that is not possible, and nobody but the customer by itself', () => {
+    expect(wayFor([way('chat', { isDefault: true }), way('email')], null)?.channel).toBe('chat')
+    expect(wayFor([way('chat', { isDefault: true, sendable: 'blocked' }), way('email')], null)?.channel).toBe('email')
+    expect(wayFor([way('chat', { isDefault: true }), way('email')], 'w_email')?.channel).toBe('email')
+    expect(wayFor([way('chat', { isDefault: true })], 'w_gone')?.channel).toBe('chat')
+    const stranger = way('email', { isCustomer: false })
+    expect(wayFor([way('chat', { isDefault: true, sendable: 'blocked' }), stranger], null)?.channel).toBe('chat')
     expect(wayFor([], null)).toBeUndefined()
   })
 })
@@ -96,7 +98,7 @@ describe('the outbox', () => {
     caseNumber: 1001,
     channel: 'email',
     to: '',
-    body: { interactionId: 'i', channel: 'email', text: 'x', attachments: [], status: 'waiting' },
+    body: { wayId: 'w', channel: 'email', text: 'x', attachments: [], status: 'waiting' },
     files: [],
     sendAtMs: 5000,
     state: 'holding',

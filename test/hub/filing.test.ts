@@ -215,6 +215,35 @@ describe('answers', () => {
     expect(back).toMatchObject({ state: 'filed', caseId: one.caseId })
   })
 
+  test('a stranger who was let in can be answered, and is not who is answered unless told', async () => {
+    const key = `talk:${run}`
+    const one = await take(event('marta', { ownThreadKey: key }))
+    await take(
+      event('marta', { ownThreadKey: `older:${run}`, from: { channel: 'email', address: `marta-${run}@rivet.example`, trust: 'claimed' } }),
+    )
+    await take(event('marta', { threadKeys: [key], ownThreadKey: key }))
+    const stranger = await take(event('evil', { threadKeys: [key], ownThreadKey: key, checkSender: true }))
+    await rooms.hub.releaseMessage(agent, { messageId: stranger.id, into: 'suggested' })
+
+    const ways = await rooms.hub.waysOf(agent, one.caseId)
+    expect(ways.map(({ to, isDefault }) => [to.split('-')[0], isDefault])).toEqual([
+      ['marta', true],
+      ['marta', false],
+      ['evil', false],
+    ])
+    expect(ways.map(({ interactionId }) => interactionId === one.interactionId)).toEqual([true, false, true])
+    expect(new Set(ways.map(({ id }) => id)).size).toBe(3)
+    const to = async (more: object): Promise<string | undefined> => {
+      const given = { caseId: one.caseId, text: 'Hello', attachments: [], status: 'open' as const, commandId: newId(), ...more }
+      return (await rooms.hub.sendReply(agent, given)).to[0]?.address.split('-')[0]
+    }
+    expect(await to({})).toBe('marta')
+    expect(await to({ channel: 'test' })).toBe('marta')
+    expect(await to({ interactionId: one.interactionId })).toBe('marta')
+    expect(await to({ wayId: ways[2]?.id })).toBe('evil')
+    expect((await rooms.hub.waysOf(agent, one.caseId))[0]).toMatchObject({ isDefault: true, interactionId: one.interactionId })
+  })
+
   test('refusals say why and change nothing', async () => {
     const one = await take(event('marta'))
     const before = (await rooms.cases.getState(desk, one.caseId)).seq
