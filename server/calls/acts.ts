@@ -52,15 +52,15 @@ const placeAct = (call: CallState): CarrierAct | null => {
   return null
 }
 
+/** A supervisor is pointed at who alone shall hear them before they can be heard, and muted as long as there is nobody to point at. */
 const coachAct = (call: CallState, leg: Leg): CarrierAct | null => {
   if (leg.mode === null || !isTalking(leg)) return null
-  const isMuted = leg.mode === 'listen'
-  if (isMuted !== leg.mutedThere) return { do: 'mute', leg, isMuted }
   const agent = agentLeg(call)
   const of = leg.mode === 'whisper' && agent && isTalking(agent) ? agent.carrierId : null
-  // Whoever cannot be heard by anyone has nobody to be pointed at.
-  if (isMuted || of === leg.coachThere || (leg.mode === 'whisper' && of === null)) return null
-  return { do: 'coach', leg, of }
+  const isMuted = leg.mode === 'listen' || (leg.mode === 'whisper' && of === null)
+  if (isMuted) return leg.mutedThere ? null : { do: 'mute', leg, isMuted }
+  if (of !== leg.coachThere) return { do: 'coach', leg, of }
+  return leg.mutedThere ? { do: 'mute', leg, isMuted: false } : null
 }
 
 const legAct = (call: CallState, leg: Leg): CarrierAct | null => {

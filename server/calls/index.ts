@@ -133,6 +133,8 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     settings,
     outbound,
     flows,
+    /** The live calls, from memory. For rooms, unguarded. */
+    board,
     /** Compares with the carrier now; the job calls it, and tests. */
     reconcile,
     /** Removes recordings whose time is over; the job calls it, and tests. */

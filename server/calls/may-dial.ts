@@ -93,7 +93,7 @@ export const mayDial = (wish: Wish): Verdict => {
   if (digits.length < 7) return refuse('short-number', 'Short numbers are not called from here.')
   const home = homeOf(wish.ownNumbers)
   const parsed = parsePhoneNumberFromString(typed, home as never)
-  if (!parsed) return refuse('not-a-number', 'This is not a phone number.')
+  if (!parsed?.isPossible()) return refuse('not-a-number', 'This is not a phone number.')
   const allowed = wish.settings.countries.length > 0 ? wish.settings.countries : [...new Set(wish.ownNumbers.map(countryOf))]
   const { number, country } = parsed
   if (country === undefined || !allowed.includes(country)) {
@@ -104,7 +104,8 @@ export const mayDial = (wish: Wish): Verdict => {
   if (!ordinary.has(parsed.getType() ?? '')) return refuse('expensive', 'This kind of number costs extra, so it is not called from here.')
   if (wish.ownNumbers.includes(number)) return refuse('own-number', 'This is one of our own numbers.')
   if (wish.isBlocked(number)) return refuse('do-not-call', 'This person asked not to be called.')
-  const zone = wish.ringsCustomer ? outsideHours(number, country, wish) : undefined
+  // A freephone number stands in no place, and nobody sleeps behind it.
+  const zone = wish.ringsCustomer && parsed.getType() !== 'TOLL_FREE' ? outsideHours(number, country, wish) : undefined
   if (zone !== undefined) {
     const { from, to } = wish.settings.callingHours
     return refuse('calling-hours', `It is ${clockIn(zone, wish.now)} there. Customers are called from ${from}:00 to ${to}:00.`)

@@ -179,6 +179,20 @@ export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
       await carrier.settled()
       await routing.tick()
     },
+    /** Everybody hangs up, nobody is at work, and one agent comes. */
+    afresh: async (name = 'Ida'): Promise<StaffActor> => {
+      for (const line of [...carrier.lines.values()]) await carrier.hangUp(line)
+      for (const call of calls.board.all())
+        if (call.callback?.state === 'waiting' && call.phase === 'waiting')
+          await calls.cancelCallback(by, { callId: call.id, commandId: commandId() })
+      await waitFor(
+        async () => (await platform.connection.collection('works').countDocuments({ isQueued: true, channel: 'voice' })) === 0,
+        { what: 'an empty queue' },
+      )
+      for (const one of await staff.membersForRouting())
+        if (one.presence === 'available') await staff.setPresence(by, { userId: one.id, presence: 'away', commandId: commandId() })
+      return addAgent(name)
+    },
     command: (callId: string) => ({ callId, commandId: commandId() }),
     /** What the carrier's own half of the desk calls it. */
     entries: (callId: string): Promise<number> => platform.connection.collection('entries').countDocuments({ stream: `call:${callId}` }),

@@ -55,6 +55,7 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports }: CarrierOp
   let ids = 0
   let sequence = 0
   let isDown = false
+  let isDeaf = false
   const newId = (kind: string): string => `${kind}${ids++}`
   /** Two things never happen at the same moment. */
   const moment = (): Date => new Date(now() + sequence / 1000)
@@ -67,6 +68,7 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports }: CarrierOp
     }
   }
   const tell = (report: Record<string, unknown>): void => {
+    if (isDeaf) return
     pending.push({ key: `k${sequence++}`, at: moment(), ...report } as unknown as CallReport)
     delivering ??= new Promise<void>((resolve) => setImmediate(resolve)).then(deliverAll).finally(() => {
       delivering = undefined
@@ -264,6 +266,10 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports }: CarrierOp
     ringing: (): Line[] => [...lines.values()].filter((line) => line.state === 'ringing'),
     setDown: (down: boolean): void => {
       isDown = down
+    },
+    /** Nobody is told of anything. */
+    setDeaf: (deaf: boolean): void => {
+      isDeaf = deaf
     },
     /** Somebody outside dials one of our numbers. */
     arrive: async (from: string, to: string): Promise<Line> => {

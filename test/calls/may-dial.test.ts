@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest'
+import { type Dialled, mayDial, type Wish } from '../../server/calls/may-dial.ts'
+
+const none: Dialled = { agentHour: 0, agentDay: 0, numberHour: 0, numberDay: 0, deskHour: 0, deskDay: 0, now: 0 }
+const caps = { agentHour: 3, agentDay: 30, numberHour: 2, numberDay: 4, deskHour: 10, deskDay: 50, atOnce: 5 }
+/** 10 in the morning in New York, 15:00 in London, 5 in the morning in Honolulu. */
+const noon = new Date('2026-03-02T15:00:00Z')
+const wish = (to: string, more: Partial<Wish> = {}): Wish => ({
+  to,
+  ownNumbers: ['+12025550100'],
+  settings: { countries: [], callingHours: { from: 8, to: 21 }, caps },
+  isBlocked: () => false,
+  dialled: () => none,
+  ringsCustomer: true,
+  now: noon,
+  ...more,
+})
+const verdict = (...asked: Parameters<typeof wish>): string => {
+  const said = mayDial(wish(...asked))
+  return said.isAllowed ? `calls ${said.number}` : said.code
+}
+
+describe('the outbound gate', () => {
+  it.each<[string, string]>([
+    ['+1 202 555 0168', 'calls +12025550168'],
+    ['(202) 555-0168', 'calls +12025550168'],
+    ['+1 800 555 1234', 'calls +18005551234'],
+    ['+1 900 555 1234', 'expensive'],
+    // In the North American plan, and another country.
+    ['+1 876 555 1234', 'country'],
+    ['+1 809 555 1234', 'country'],
+    ['+44 20 7946 0958', 'country'],
+    ['+49 30 123456', 'country'],
+    // Satellites and shared networks have no country.
+    ['+882 1234567', 'country'],
+    ['+870 773111632', 'country'],
+    ['+979 123456789', 'country'],
+    ['911', 'emergency'],
+    ['112', 'emergency'],
+    ['9 1 1', 'emergency'],
+    ['411', 'short-number'],
+    ['22000', 'short-number'],
+    ['+1 202 555', 'not-a-number'],
+    ['hello', 'short-number'],
+    ['+12025550100', 'own-number'],
+  ])('%s: %s', (to, says) => expect(verdict(to)).toBe(says))
+
+  it.each<[string, string[], string]>([
+    ['+44 20 7946 0958', ['GB', 'US'], 'calls +442079460958'],
+    ['+44 871 123 4567', ['GB', 'US'], 'expensive'],
+    ['+1 876 555 1234', ['US', 'JM'], 'calls +18765551234'],
+    ['+33 899 12 34 56', ['FR'], 'expensive'],
+    ['+1 202 555 0168', ['GB'], 'country'],
+  ])('%s with %j allowed: %s', (to, countries, says) => expect(verdict(to, { settings: { ...wish('').settings, countries } })).toBe(says))
+
+  it.each<[string, string, boolean, string]>([
+    ['+12025550168', '2026-03-02T12:59:00Z', true, 'calling-hours'],
+    ['+12025550168', '2026-03-02T13:00:00Z', true, 'calls +12025550168'],
+    ['+12025550168', '2026-03-03T01:59:00Z', true, 'calls +12025550168'],
+    ['+12025550168', '2026-03-03T02:00:00Z', true, 'calling-hours'],
+    // California is three hours behind.
+    ['+14155550123', '2026-03-02T15:00:00Z', true, 'calling-hours'],
+    ['+14155550123', '2026-03-02T17:00:00Z', true, 'calls +14155550123'],
+    // Between two zones, both count.
+    ['+17755550123', '2026-03-02T15:30:00Z', true, 'calling-hours'],
+    // Who is transferred to is at work.
+    ['+14155550123', '2026-03-02T15:00:00Z', false, 'calls +14155550123'],
+  ])('%s at %s, a customer: %s → %s', (to, now, ringsCustomer, says) =>
+    expect(verdict(to, { now: new Date(now), ringsCustomer })).toBe(says),
+  )
+
+  it('keeps to who asked not to be called', () =>
+    expect(verdict('+12025550168', { isBlocked: (number) => number === '+12025550168' })).toBe('do-not-call'))
+
+  it.each(Object.entries({ agentHour: 3, agentDay: 30, numberHour: 2, numberDay: 4, deskHour: 10, deskDay: 50 }))(
+    'the cap of %s lets %i through and no more',
+    (name, cap) => {
+      expect(verdict('+12025550168', { dialled: () => ({ ...none, [name]: cap - 1 }) })).toBe('calls +12025550168')
+      expect(verdict('+12025550168', { dialled: () => ({ ...none, [name]: cap }) })).toBe('too-often')
+    },
+  )
+
+  it('has an end of lines at once', () => {
+    expect(verdict('+12025550168', { dialled: () => ({ ...none, now: 4 }) })).toBe('calls +12025550168')
+    expect(verdict('+12025550168', { dialled: () => ({ ...none, now: 5 }) })).toBe('too-many-at-once')
+  })
+})

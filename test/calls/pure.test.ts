@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest'
+import { callerNumber } from '../../server/calls/arrive.ts'
+import { estimateWait } from '../../server/calls/estimate.ts'
+import { maskCards } from '../../server/calls/mask-card.ts'
+import { sayPlace } from '../../server/calls/wait.ts'
+import { waitingSound } from '../../server/calls/waiting-sound.ts'
+
+describe('who calls', () => {
+  it.each([
+    ['+12025550168', '+12025550168'],
+    [' +12025550168 ', '+12025550168'],
+    ['+266696687', null],
+    ['+7378742833', null],
+    ['anonymous', null],
+    ['Restricted', null],
+    ['unknown', null],
+    ['', null],
+    ['sip:alice@example.com', null],
+    ['client:alice', null],
+    ['2025550168', null],
+    ['+0202555', null],
+  ])('%s is %s', (from, number) => expect(callerNumber(from)).toBe(number))
+})
+
+describe('card numbers', () => {
+  it.each([
+    ['4111111111111111', '••••••••••••1111'],
+    ['my card is 4111 1111 1111 1111, thanks', 'my card is •••• •••• •••• 1111, thanks'],
+    ['3782-822463-10005', '••••-••••••-•0005'],
+    // Not a card: the check digit is wrong.
+    ['4111111111111112', '4111111111111112'],
+    ['order 20718', 'order 20718'],
+    ['+12025550168', '+12025550168'],
+  ])('%s → %s', (text, masked) => expect(maskCards(text)).toBe(masked))
+})
+
+describe('how long it takes', () => {
+  const minutes = (...list: number[]): number[] => list.map((one) => one * 60_000)
+  it.each([
+    [
+      { position: 1, agents: 2, handledMs: minutes(4, 4, 4, 4) },
+      { fromMinutes: 2, toMinutes: 3 },
+    ],
+    [
+      { position: 4, agents: 2, handledMs: minutes(2, 4, 6, 8) },
+      { fromMinutes: 8, toMinutes: 16 },
+    ],
+    [{ position: 1, agents: 0, handledMs: minutes(4, 4, 4) }, null],
+    [{ position: 1, agents: 1, handledMs: minutes(4, 4) }, null],
+  ])('%j → %j', (given, estimate) => expect(estimateWait(given)).toEqual(estimate))
+
+  it('is said as a range, in the caller’s language', () => {
+    const place = { position: 2, waiting: 3, estimate: { fromMinutes: 2, toMinutes: 4 } }
+    expect(sayPlace('en', place)).toEqual({
+      says: 'You are number 2 in line. We expect it to take 2 to 4 minutes. Please stay on the line.',
+      locale: 'en-US',
+    })
+    expect(sayPlace('de', { ...place, position: 1, estimate: null }).says).toBe(
+      'Sie sind als Nächstes an der Reihe. Bitte bleiben Sie am Apparat.',
+    )
+    expect(sayPlace('xx', null).says).toBe('Please stay on the line.')
+  })
+})
+
+describe('the music of the queue', () => {
+  it('is a sound file, the same each time, and audible', () => {
+    const sound = waitingSound()
+    expect(sound.subarray(0, 4).toString()).toBe('RIFF')
+    expect(sound.readUInt32LE(40)).toBe(sound.length - 44)
+    expect(sound.equals(waitingSound())).toBe(true)
+    let loudest = 0
+    for (let at = 44; at < sound.length; at += 2) loudest = Math.max(loudest, Math.abs(sound.readInt16LE(at)))
+    expect(loudest).toBeGreaterThan(5_000)
+    expect(loudest).toBeLessThan(32_000)
+  })
+})
