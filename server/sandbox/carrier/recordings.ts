@@ -12,8 +12,8 @@ import { tellRecording } from './recording-news.ts'
 import type { Records } from './records.ts'
 import type { RecordingRecord } from './shapes.ts'
 import type { CarrierTime } from './time.ts'
-import { layOut } from './wav.ts'
-import { CHUNK_BYTES, type LineRecording } from './wire.ts'
+import { layOut, lengthOf } from './wav.ts'
+import { CHUNK_BYTES, type LineRecording, SAMPLE_RATE } from './wire.ts'
 import { chunkFile, soundFile, writeRecording } from './write-recording.ts'
 
 /** How long after the end a phone may still upload, and how long the carrier takes then, in its seconds. */
@@ -82,6 +82,8 @@ export const createRecordings = ({
     show(recording, null)
     recording.seconds = seconds(recording)
     const segments = layOut({ ...recording, milliseconds: recording.seconds * 1000 })
+    // What there is to hear is what it says.
+    recording.seconds = Math.round(lengthOf(segments) / SAMPLE_RATE)
     try {
       if (segments.length > 0)
         await files.put(soundFile(recording.sid), Readable.from(writeRecording(files, recording, segments)), { maxBytes: MAX_BYTES })

@@ -9,7 +9,10 @@ const FRAME = 4
 /** Chunks that follow each other closely are one stretch of sound: clocks of browsers are not that good. */
 const JITTER_MS = 250
 
-/** Lays the uploaded chunks on the recording's own time. `skip` cuts a pause out, `silence` leaves it empty; what is missing is silent. Pure. */
+/**
+ * Lays the uploaded chunks on the recording's own time. `skip` cuts a pause out, `silence` leaves it empty; what is missing is silent, and what a
+ * phone sent of the time after the end is left away. Pure.
+ */
 export const layOut = ({
   startedAt,
   endedAt,
@@ -27,12 +30,15 @@ export const layOut = ({
   let filled = 0
   const toSamples = (ms: number): number => Math.round((ms * SAMPLE_RATE) / 1000)
   for (const { n, at, bytes } of [...chunks].sort((a, b) => a.at - b.at || a.n - b.n)) {
+    const most = toSamples(Math.max(end - start - cut(end), milliseconds) + JITTER_MS)
+    if (at > end + JITTER_MS) continue
     const place = toSamples(Math.max(0, Math.min(at, end) - start - cut(at)))
     if (place - filled > toSamples(JITTER_MS)) {
       segments.push({ silence: place - filled })
       filled = place
     }
-    const samples = Math.floor(bytes / FRAME)
+    const samples = Math.min(Math.floor(bytes / FRAME), most - filled)
+    if (samples <= 0) continue
     segments.push({ chunk: n, samples })
     filled += samples
   }
@@ -40,6 +46,9 @@ export const layOut = ({
   if (rest > 0) segments.push({ silence: rest })
   return segments
 }
+
+export const lengthOf = (segments: readonly Segment[]): number =>
+  segments.reduce((sum, one) => sum + ('silence' in one ? one.silence : one.samples), 0)
 
 /** The 44 bytes before 16-bit PCM. */
 export const wavHeader = (samples: number, channels: 1 | 2): Buffer => {

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import type { Files } from '../../platform/files/files.ts'
 import type { RecordingRecord } from './shapes.ts'
-import { mixDown, type Segment, wavHeader } from './wav.ts'
+import { lengthOf, mixDown, type Segment, wavHeader } from './wav.ts'
 
 /** Where an uploaded piece of a recording lies, and the whole once it is written. */
 export const chunkFile = (sid: string, n: number): string => `sandbox-recording:${sid}:${n}`
@@ -14,10 +14,7 @@ export const writeRecording = async function* (
   segments: readonly Segment[],
 ): AsyncGenerator<Buffer> {
   const { channels, sid } = recording
-  yield wavHeader(
-    segments.reduce((sum, one) => sum + ('silence' in one ? one.silence : one.samples), 0),
-    channels,
-  )
+  yield wavHeader(lengthOf(segments), channels)
   for (const one of segments) {
     if ('silence' in one) {
       const zero = Buffer.alloc(64 * 1024)
