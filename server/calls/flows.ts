@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Hours, hoursAt, readHours } from '../calendars/index.ts'
-import { type FlowFacts, type FlowFile, type FlowSet, readFlows } from '../ivr/index.ts'
+import { type FlowFacts, type FlowFault, type FlowFile, type FlowSet, readFlows } from '../ivr/index.ts'
 import type { Platform } from '../platform/room.ts'
 
 export interface Flows {
@@ -11,6 +11,9 @@ export interface Flows {
   /** The set that a call began with, however long ago; null when it is not known. */
   ofVersion(version: string): Promise<FlowSet | null>
   hoursAt(now: Date): FlowFacts['hours']
+  /** What the folder held when it was read last, and what was wrong with it. */
+  files(): readonly string[]
+  faults(): readonly FlowFault[]
 }
 
 const HOURS = 'hours.yaml'
@@ -22,6 +25,8 @@ export const createFlows = ({ connection, log }: Pick<Platform, 'connection' | '
   const sets = new Map<string, FlowSet>()
   let hours: Record<string, Hours> = {}
   let current: FlowSet | null = null
+  let names: string[] = []
+  let found: FlowFault[] = []
 
   const read = async (): Promise<FlowFile[]> => {
     // A desk without the folder has no menus: callers go straight to the queue of the number.
@@ -40,7 +45,9 @@ export const createFlows = ({ connection, log }: Pick<Platform, 'connection' | '
       const named = text === undefined ? { hours: {}, faults: [] } : readHours(HOURS, text)
       hours = named.hours
       const { flows, faults } = readFlows(files, { hours: Object.keys(hours) })
-      for (const fault of [...named.faults, ...faults].filter(({ level }) => level === 'error'))
+      names = files.map(({ name }) => name)
+      found = [...named.faults, ...faults]
+      for (const fault of found.filter(({ level }) => level === 'error'))
         log.error({ fault }, 'a phone menu is not in order: callers go straight to the queue')
       if (!flows) return
       await kept.updateOne({ _id: flows.version }, { $setOnInsert: { files } }, { upsert: true })
@@ -58,5 +65,7 @@ export const createFlows = ({ connection, log }: Pick<Platform, 'connection' | '
       return flows
     },
     hoursAt: (now) => Object.fromEntries(Object.entries(hours).map(([name, one]) => [name, hoursAt(one, now)])),
+    files: () => names,
+    faults: () => found,
   }
 }

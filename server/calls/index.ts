@@ -27,6 +27,7 @@ import type { CallControl, CallIntake } from './ports.ts'
 import { createFigures } from './queue-figures.ts'
 import { callReactions } from './react.ts'
 import { callIndexes, createCallReads } from './read-calls.ts'
+import { createFlowReads, flowIndexes } from './read-flow.ts'
 import { createReconcile } from './reconcile.ts'
 import { createRecordings } from './recordings.ts'
 import { report } from './report.ts'
@@ -97,6 +98,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
   const keeper = createKeeper({ platform, ledger, book: settings.book, carry: createCarry(bare) })
   const deps: CallDeps = { ...bare, keeper }
   const reads = createCallReads(deps)
+  const flowReads = createFlowReads(deps)
   const recordings = createRecordings(deps)
   const reconcile = createReconcile(deps)
 
@@ -108,6 +110,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     callsOfCase: reads.callsOfCase,
     callOfInteraction: reads.callOfInteraction,
     view: reads.view,
+    ...flowReads,
     softphoneAccess: softphoneAccess(deps),
     startCall: startCall(deps),
     joinCall: joinCall(deps),
@@ -144,7 +147,14 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     routes: callRoutes(face),
     topics: callTopics(deps, reads),
     reactions: callReactions(deps),
-    indexes: [...callIndexes, ...dialIndexes, ...outboundIndexes, ...lookUpIndexes, { collection: 'calls', key: { 'legs.carrierId': 1 } }],
+    indexes: [
+      ...callIndexes,
+      ...flowIndexes,
+      ...dialIndexes,
+      ...outboundIndexes,
+      ...lookUpIndexes,
+      { collection: 'calls', key: { 'legs.carrierId': 1 } },
+    ],
     start: async () => {
       await Promise.all([settings.load(), numbers.load(), flows.load(), board.refresh()])
       platform.jobs.repeat('calls/reconcile', RECONCILE_MS, reconcile)

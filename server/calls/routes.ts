@@ -168,9 +168,31 @@ export const callRoutes = (calls: Face): Route<Actor>[] => {
       answer: wire.CallView,
       run: async (actor: Actor, { callId }, { commandId }) => shown(await calls.cancelCallback(actor, { callId, commandId })),
     }),
+    ...flowRoutes(calls),
     ...settingRoutes(calls),
   ]
 }
+
+const flowRoutes = (calls: Face): Route<Actor>[] => [
+  route({
+    method: 'get',
+    path: '/flows',
+    summary: 'The phone menus: the numbers they answer, and what is wrong with them.',
+    may: 'work.read-all',
+    answer: page(wire.FlowItem),
+    run: async (actor: Actor) => ({ items: calls.listFlows(actor), nextCursor: null }),
+  }),
+  route({
+    method: 'get',
+    path: '/flows/:name',
+    summary: 'One phone menu as a graph, with how many calls of today or of seven days went which way.',
+    may: 'work.read-all',
+    params: z.object({ name: z.string().max(80) }),
+    query: wire.FlowQuery,
+    answer: wire.FlowView,
+    run: (actor: Actor, { name, days }) => calls.getFlow(actor, { name, days: Number(days) }),
+  }),
+]
 
 const settingRoutes = ({ numbers, settings, outbound }: Face): Route<Actor>[] => [
   route({

@@ -221,3 +221,77 @@ export const Block = z.object({ number: Dialled, reason: z.string().trim().max(2
 export const PageQuery = z
   .object({ limit: z.coerce.number().int().min(1).max(100).default(50), cursor: z.string().max(500).optional() })
   .strict()
+
+const Count = z.number().int().min(0)
+/** One phone menu, or a part that menus go through. */
+export const FlowItem = z
+  .object({
+    name: z.string(),
+    title: z.string(),
+    /** A hash of all flows as they are now; empty when none can run. */
+    version: z.string(),
+    languages: z.array(z.string()),
+    /** New calls can begin with it. */
+    isLive: z.boolean(),
+    numbers: z.array(z.object({ number: z.string(), label: z.string() })),
+    /** Other flows that go through it. */
+    usedBy: z.array(z.string()),
+    faults: z.array(
+      z.object({
+        file: z.string(),
+        line: z.number().int(),
+        column: z.number().int(),
+        reason: z.string(),
+        level: z.enum(['error', 'warning']),
+      }),
+    ),
+  })
+  .meta({ id: 'FlowItem' })
+export type FlowItem = z.infer<typeof FlowItem>
+
+export const FlowStepView = z.object({
+  id: z.string(),
+  title: z.string(),
+  kind: z.string(),
+  line: z.number().int(),
+  /** A queue, a look-up, an article, a number or another flow; else empty. */
+  about: z.string(),
+  /** Language → what a caller may hear here. Silent steps that follow are heard with the next question. */
+  says: z.record(z.string(), z.array(z.string())),
+  /** Calls that came here, each once. */
+  reached: Count,
+  /** Calls whose caller hung up here. */
+  left: Count,
+  /** Mean time until the next step, or until a person answered; null when no call went on from here. */
+  seconds: z.number().nullable(),
+  now: Count,
+})
+export type FlowStepView = z.infer<typeof FlowStepView>
+
+export const FlowWayView = z.object({
+  from: z.string(),
+  to: z.string(),
+  on: z.string(),
+  label: z.string(),
+  isKey: z.boolean(),
+  means: z.string(),
+  /** Calls that went this way, each once. */
+  took: Count,
+})
+export type FlowWayView = z.infer<typeof FlowWayView>
+
+export const FlowView = FlowItem.extend({
+  zone: z.string(),
+  first: z.string(),
+  nodes: z.array(FlowStepView),
+  edges: z.array(FlowWayView),
+  since: At,
+  calls: Count,
+  now: Count,
+  outcomes: z.object({ person: Count, served: Count, message: Count, hungUp: Count }),
+  /** There were more calls than are counted: these are the newest. */
+  isCut: z.boolean(),
+}).meta({ id: 'Flow' })
+export type FlowView = z.infer<typeof FlowView>
+/** Days of the flow's own zone, today among them. */
+export const FlowQuery = z.object({ days: z.enum(['1', '7']).default('1') }).strict()

@@ -2,7 +2,7 @@ import { AppError } from '../platform/errors.ts'
 import type { FlowAct, FlowEvent, FlowFacts, FlowState } from './face.ts'
 import type { Step } from './flow.ts'
 import type { FlowSet } from './flow-set.ts'
-import { isAct, type Outcome, placeOf, type Run, takePending } from './run.ts'
+import { isAct, leaveTrail, type Outcome, placeOf, type Run, takePending } from './run.ts'
 import { consent, gather, language, menu, survey } from './steps/ask.ts'
 import { lookUp } from './steps/look-up.ts'
 import { article, branch, goBack, play, say, set, subFlow } from './steps/pass.ts'
@@ -86,6 +86,7 @@ export const beginFlow = (flows: FlowSet, flow: string, given: { language?: stri
     consent: null,
     survey: {},
     path: [],
+    trail: [],
   }
 }
 
@@ -97,6 +98,7 @@ const follow = (run: Run, result: FlowAct | Outcome): FlowAct => {
     const place = next === null ? undefined : placeOf(run, next)
     if (next === null || !place) return { type: 'hang-up', utterances: takePending(run), outcome: 'served-by-menu' }
     run.state.step = next
+    leaveTrail(run, current)
     run.state.tries = 0
     run.flow = run.flowOf(place.flow)
     current = behaviours[place.step.do].enter(place.step, run)
@@ -120,6 +122,7 @@ export const advance = (flows: FlowSet, before: FlowState, given: FlowEvent, fac
   const event = plainEvent(given)
   const done = (act: FlowAct): { state: FlowState; act: FlowAct } => ({ state: { ...state, awaits: awaitsAfter[act.type] }, act })
 
+  if (state.awaits === 'begin' && event.type === 'begin') leaveTrail(run, '')
   if (state.awaits === 'end') return { state, act: { type: 'none' } }
   if (event.type === 'placed') {
     state.pending = []

@@ -98,6 +98,16 @@ export interface PathStep {
   said?: string
 }
 
+/** One step that a call came to, said or silent: what figures are made of. Without anything the caller keyed or said. */
+export interface TrailStep {
+  /** ISO 8601. */
+  at: string
+  /** `a/b`: step b of the sub-flow that step a called. */
+  step: string
+  /** The way out of the step before that led here; empty at the beginning. */
+  on: string
+}
+
 /** Where a call is in its flow: plain JSON, without anything that was secret. */
 export interface FlowState {
   /** Of the flow set the call began with; it keeps it. */
@@ -120,6 +130,7 @@ export interface FlowState {
   consent: 'given' | 'refused' | null
   survey: Record<string, number>
   path: PathStep[]
+  trail: TrailStep[]
 }
 
 export interface FlowFile {

@@ -9,6 +9,8 @@ export interface FlowSet {
   flows: Readonly<Record<string, Flow>>
   lookups: Readonly<Record<string, Lookup>>
   machines: ReadonlyMap<string, Machine>
+  /** Flow → step → the line it is written in. */
+  lines: Readonly<Record<string, Readonly<Record<string, number>>>>
 }
 
 export const hasFlow = ({ machines }: FlowSet, flow: string): boolean => machines.has(flow)

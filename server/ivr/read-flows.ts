@@ -75,5 +75,8 @@ export const readFlows = (given: readonly FlowFile[], known: KnownNames = {}): {
     const machine = compile(flows, name)
     if (machine) machines.set(name, machine)
   }
-  return { flows: { version: versionOf(files), flows, lookups, machines }, faults: once(faults) }
+  const lines = Object.fromEntries(
+    read.map(({ name, flow, fault }) => [name, Object.fromEntries(Object.keys(flow.steps).map((id) => [id, fault(id, [], '').line]))]),
+  )
+  return { flows: { version: versionOf(files), flows, lookups, machines, lines }, faults: once(faults) }
 }

@@ -24,6 +24,7 @@ export type Outcome = string
 /** The longest path kept; what is older than that no agent reads. */
 const LONGEST_PATH = 100
 const LONGEST_SAID = 200
+const LONGEST_TRAIL = 200
 
 export const isAct = (result: FlowAct | Outcome): result is FlowAct => typeof result !== 'string'
 
@@ -36,6 +37,11 @@ export const note = (run: Run, says: string, more: Pick<PathStep, 'keys' | 'said
   if (more.keys !== undefined) line.keys = maskCards(more.keys)
   if (more.said !== undefined) line.said = maskCards(more.said).slice(0, LONGEST_SAID)
   run.state.path = [...run.state.path, line].slice(-LONGEST_PATH)
+}
+
+/** The call has come to its step. */
+export const leaveTrail = ({ state, facts }: Run, on: Outcome): void => {
+  state.trail = [...state.trail, { at: facts.now.toISOString(), step: state.step, on }].slice(-LONGEST_TRAIL)
 }
 
 export const titleHere = (run: Run, step: Step): string => titleOf(placeOf(run)?.id ?? '', step)
