@@ -74,10 +74,12 @@ const MINUTE = 60_000
 const headStart: Record<Priority, number> = { low: -30 * MINUTE, normal: 0, high: 30 * MINUTE, urgent: 120 * MINUTE }
 /** Who waits in real time goes before who can wait. */
 const liveHeadStart = 240 * MINUTE
+/** And a caller on the line before a chat. */
+const exclusiveHeadStart = 10 * MINUTE
 
 /** The order in which work is served: the smaller, the sooner. Does not change with time, which is what lets it lie in a heap. */
-export const dueKey = (work: Pick<Waiting, 'priority' | 'since'> & { demand: Pick<Demand, 'isLive'> }): number =>
-  work.since - headStart[work.priority] - (work.demand.isLive ? liveHeadStart : 0)
+export const dueKey = (work: Pick<Waiting, 'priority' | 'since'> & { demand: Pick<Demand, 'isLive' | 'isExclusive'> }): number =>
+  work.since - headStart[work.priority] - (work.demand.isLive ? liveHeadStart : 0) - (work.demand.isExclusive ? exclusiveHeadStart : 0)
 
 /** How urgent it is now, in milliseconds; grows by one each millisecond. */
 export const urgency = (work: Pick<Waiting, 'priority' | 'since' | 'demand'>, now: number): number => now - dueKey(work)

@@ -103,6 +103,12 @@ export const explain = (
 /** What the chosen agent is told beside the offer: `Returns 2 of 3, you have room for one chat`. */
 export const whyMe = (work: Waiting, agent: Agent): string => {
   const parts = work.stickyId === agent.id ? ['you had this case before'] : skillWords(agent, work.demand).slice(0, 2)
-  parts.push(work.demand.isExclusive ? 'you are free' : `you have room for ${roomWords(agent, work.demand)}`)
+  parts.push(
+    work.demand.isExclusive
+      ? agent.liveLoad > 0
+        ? 'nobody is quite free, and your chats can wait'
+        : 'you are free'
+      : `you have room for ${roomWords(agent, work.demand)}`,
+  )
   return capital(parts.join(', '))
 }

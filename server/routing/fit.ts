@@ -51,9 +51,9 @@ export const misfit = (agent: Agent, demand: Demand, step: number): Misfit | nul
   if (!isIn(agent.teams, demand.teams) || !isIn(agent.teams, demand.seenBy)) return 'team'
   if (agent.presence !== 'available') return agent.presence
   if (lackedSkill(agent, demand, step) !== null) return 'skill'
-  // A call takes the whole person: whoever has one is offered nothing live, and it is offered to nobody who has something live.
+  // A call takes the whole person: whoever has one is offered nothing live, and at first it is offered to nobody who has something live.
   if (demand.isLive && agent.exclusiveLoad > 0) return 'exclusive'
-  if (demand.isExclusive && agent.liveLoad > 0) return 'exclusive'
+  if (demand.isExclusive && agent.liveLoad > 0 && !demand.steps[step]?.besideLive) return 'exclusive'
   return roomFor(agent, demand.channel) > 0 ? null : 'capacity'
 }
 

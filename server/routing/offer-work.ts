@@ -28,7 +28,8 @@ export const offerWork =
     floor.putWork({ ...before, state: 'offered', holderId: agent.id, offerExpiresAt: expiresAt, updatedAt: new Date(now) }, now)
     try {
       const place = placeOf({ ...before, offerExpiresAt: expiresAt })
-      const fits = (held: readonly Place[]): boolean => placesFit(held, before, capacityFor(agent, before.channel))
+      const fits = (held: readonly Place[]): boolean =>
+        placesFit(held, before, capacityFor(agent, before.channel), { besideLive: work.demand.steps[step]?.besideLive })
       if (!(await reservations.reserve(agent.id, place, fits))) {
         floor.block(agent.id)
         await learn(deps, floor, agent.id)

@@ -46,7 +46,7 @@ export const createReads = (deps: RoutingDeps, floor: Floor) => {
       const work = await deps.ledger.load(workId)
       if (!work.isQueued) return null
       const dueOf = (one: WorkState): number =>
-        dueKey({ priority: one.priority, since: one.since.getTime(), demand: { isLive: one.isLive } })
+        dueKey({ priority: one.priority, since: one.since.getTime(), demand: { isLive: one.isLive, isExclusive: one.isExclusive } })
       const alike = (await works.queuedOf(work.queueId)).filter((one) => one.channel === work.channel)
       return { ahead: alike.filter((one) => one.id !== workId && dueOf(one) < dueOf(work)).length, waiting: alike.length }
     },

@@ -6,6 +6,8 @@ export interface RelaxStep {
   /** From this age on, in milliseconds since the work began to wait. */
   afterMs: number
   drop: number | 'all'
+  /** What takes the whole person may go to somebody who has chats: those wait a moment. Never beside another call. */
+  besideLive?: boolean
 }
 
 /** In rising order; the first begins at 0. */
@@ -13,6 +15,12 @@ export const defaultSteps: readonly RelaxStep[] = [
   { afterMs: 0, drop: 0 },
   { afterMs: 60_000, drop: 1 },
   { afterMs: 180_000, drop: 'all' },
+]
+
+/** Of calls: at first to whoever is free; a caller who has waited a while comes before chats that are under way. */
+export const exclusiveSteps: readonly RelaxStep[] = [
+  { afterMs: 0, drop: 0 },
+  ...[{ afterMs: 15_000, drop: 0 }, ...defaultSteps.slice(1)].map((one) => ({ ...one, besideLive: true })),
 ]
 
 /** The number of the step that holds at this age. */

@@ -78,8 +78,13 @@ export const createReservations = ({ connection, clock }: { connection: Connecti
 export type Reservations = ReturnType<typeof createReservations>
 
 /** Whether one more fits beside what is held: the rules of `misfit` about capacity and calls, on what is stored. */
-export const placesFit = (held: readonly Place[], work: Omit<Place, 'workId' | 'until'>, capacity: number): boolean => {
+export const placesFit = (
+  held: readonly Place[],
+  work: Omit<Place, 'workId' | 'until'>,
+  capacity: number,
+  { besideLive = false }: { besideLive?: boolean | undefined } = {},
+): boolean => {
   if (work.isLive && held.some((one) => one.isExclusive)) return false
-  if (work.isExclusive && held.some((one) => one.isLive)) return false
+  if (work.isExclusive && !besideLive && held.some((one) => one.isLive)) return false
   return held.filter((one) => one.channel === work.channel).length < capacity
 }

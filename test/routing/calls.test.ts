@@ -86,6 +86,37 @@ describe('work that takes the whole person is moved by its channel alone', () =>
   })
 })
 
+describe('a caller and chats', () => {
+  test('a call waits a while for somebody free, then comes before chats that are under way, but never beside another call', async () => {
+    const queue = await desk.addQueue()
+    const agent = await desk.addAgent('Ida', { teams: queue.teams, capacity: { ...voice, voice: 2, chat: 3 } })
+    await desk.accept(agent, await desk.write('chat', queue.id, `chat-${commandId()}`))
+    const call = await desk.write('voice', queue.id, `caller-${commandId()}`)
+    await quiet()
+    expect(await worksOf(call, 'voice')).toMatchObject([{ state: 'waiting' }])
+    await desk.pass(16_000)
+    const offer = await desk.offeredTo(call, agent)
+    expect(offer.why).toContain('your chats can wait')
+    await desk.accept(agent, call)
+    const other = await desk.write('voice', queue.id, `other-${commandId()}`)
+    const chat = await desk.write('chat', queue.id, `late-${commandId()}`)
+    await desk.pass(16_000)
+    await quiet()
+    expect([...(await worksOf(other, 'voice')), ...(await worksOf(chat, 'chat'))].map((one) => one.state)).toEqual(['waiting', 'waiting'])
+  })
+
+  test('a caller on the line is served before a chat that came a moment earlier', async () => {
+    const queue = await desk.addQueue()
+    const chat = await desk.write('chat', queue.id, `first-${commandId()}`)
+    const call = await desk.write('voice', queue.id, `second-${commandId()}`)
+    await desk.workIn(chat, 'waiting')
+    await desk.workIn(call, 'waiting')
+    const agent = await desk.addAgent('Ida', { teams: queue.teams, capacity: { ...voice, chat: 3 } })
+    await desk.offeredTo(call, agent)
+    expect((await desk.workOf(chat))?.state).toBe('waiting')
+  })
+})
+
 describe('what a channel knows already', () => {
   test('a message that asks for nobody makes no work and leaves the case as it is', async () => {
     const queue = await desk.addQueue()
