@@ -1,13 +1,15 @@
 import { join } from 'node:path'
 import express, { type Express } from 'express'
+import { createCalls, noCarrier } from './calls/index.ts'
 import { createCases } from './cases/index.ts'
 import { createApiChannel } from './channels/api/index.ts'
 import { createChatChannel, widgetPages } from './channels/chat/index.ts'
 import { createEmailChannel } from './channels/email/index.ts'
-import { TWILIO_PAGES_REACH } from './channels/twilio/index.ts'
+import { createTwilio, noPhone, TWILIO_DOORS, TWILIO_PAGES_REACH } from './channels/twilio/index.ts'
 import type { Config } from './config.ts'
 import { createCustomers } from './customers/index.ts'
 import { createHub } from './hub/index.ts'
+import { readShortAnswers } from './knowledge/index.ts'
 import { createLimits, limits } from './limits.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { createHttp } from './platform/http.ts'
@@ -21,7 +23,7 @@ import { singlePage } from './platform/single-page.ts'
 import { createQueues } from './queues/index.ts'
 import { createRestore } from './restore/index.ts'
 import { createRouting } from './routing/index.ts'
-import { createPastClock, createSandbox } from './sandbox/index.ts'
+import { createPastClock, createSandbox, createSandboxCarrier } from './sandbox/index.ts'
 import { createScreens } from './screens/index.ts'
 import { createSearch } from './search/index.ts'
 import { createSignIn } from './sign-in/index.ts'
@@ -93,8 +95,32 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
   const cases = createCases(platform, { staff, queues, customers, reopenDays: config.reopenDays })
   const hub = createHub(platform, { cases, customers, queues, staff, isOnlyProcess: database.kind === 'embedded' })
   const routing = createRouting(platform, { staff, queues, cases, hub })
+  // Whoever carries the calls comes before them: the sandbox's stand-in (an exposed one has none: nobody could ring there), or the account.
+  const standIn = config.sandbox === 'on' ? createSandboxCarrier({ platform, baseUrl: platform.publicUrl }) : null
+  const account = standIn?.settings ?? config.twilio
+  const twilio = account
+    ? await createTwilio({
+        platform,
+        settings: account,
+        ...(standIn ? { softphoneKind: 'sandbox' } : {}),
+        verdictOn: (to, by) => calls.outbound.look(to, by, false),
+      })
+    : null
+  const articles = await readShortAnswers(join(dist, '..', 'knowledge-base'))
+  const calls = createCalls(platform, {
+    staff,
+    queues,
+    customers,
+    cases,
+    hub,
+    routing,
+    control: twilio?.control ?? noCarrier,
+    flowsDir: config.flowsDir,
+    articles: () => articles,
+    isSandbox: config.sandbox !== 'off',
+  })
   const search = createSearch(platform, { queues, customers, cases, hub })
-  const screens = createScreens({ platform, staff, queues, customers, cases, hub, routing })
+  const screens = createScreens({ platform, staff, queues, customers, cases, hub, routing, calls })
 
   const sandbox =
     config.sandbox === 'off'
@@ -105,6 +131,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
           dataDir: config.dataDir,
           pages: join(dist, 'console'),
           signIn,
+          phone: standIn && { carrier: standIn, numbers: calls.numbers },
           demo: { staff, queues, customers, cases, hub, search },
           clock,
         })
@@ -132,10 +159,10 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
     transportUrl: sandbox?.transportUrl,
     lookup: sandbox?.lookup,
   })
-  for (const channel of [api.channel, chat.channel, email]) hub.addChannel(channel)
+  for (const channel of [api.channel, chat.channel, email, calls.channel, ...(twilio?.channels ?? noPhone)]) hub.addChannel(channel)
 
   // In the order they start: first those who must be in memory; the hub last, because it opens the channels.
-  const rooms: RoomParts<Actor>[] = [staff, signIn, restore, queues, customers, cases, routing, search, screens, api, chat, hub].map(
+  const rooms: RoomParts<Actor>[] = [staff, signIn, restore, queues, customers, cases, routing, calls, search, screens, api, chat, hub].map(
     (one) => one.parts,
   )
   const later = rooms.slice(4)
@@ -187,6 +214,8 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
       }),
     )
     app.use('/widget/v1', chat.router)
+    if (twilio) app.use(TWILIO_DOORS, twilio.router)
+    app.use(calls.router)
     app.use(widgetPages({ sites: sandbox?.sites ?? [], folder: join(dist, 'widget'), publicUrl: () => url }))
     if (sandbox) app.use(sandbox.router)
     app.use(singlePage(join(dist, 'console')))
@@ -252,13 +281,16 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
   return {
     inside: { platform, routes, audiences },
     start: async () => {
-      await machine.prepare([...rooms, ...(sandbox ? [sandbox] : [])].flatMap((one) => [...(one.indexes ?? [])]))
+      await machine.prepare(
+        [...rooms, ...(sandbox ? [sandbox] : []), ...(twilio ? [twilio] : [])].flatMap((one) => [...(one.indexes ?? [])]),
+      )
       const port = await http.listen()
       if (!config.publicUrl) url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
       await sandbox?.start(abort.signal)
       for (const { parts } of [staff, signIn, queues]) await parts.start?.(abort.signal)
       await sandbox?.tellHistory()
       for (const one of later) await one.start?.(abort.signal)
+      twilio?.connect(calls.intake)
       await machine.start()
       const smtpPort = email.port
       const ways = [...(sandbox ? await sandbox.open({ url, smtpPort }) : []), ...(config.sandbox === 'on' ? [] : await firstWays())]

@@ -1,10 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Router } from 'express'
+import type { Calls } from '../calls/index.ts'
 import type { Platform } from '../platform/room.ts'
 import type { SignIn } from '../sign-in/index.ts'
 import { permissions, type Staff, system } from '../staff/index.ts'
-import { createSandboxCarrier } from './carrier/index.ts'
+import type { SandboxCarrier } from './carrier/index.ts'
 import type { DemoFaces } from './demo/faces.ts'
 import type { PastClock } from './demo/past-clock.ts'
 import { seedArrivals, seedHistory } from './demo/seed-demo.ts'
@@ -14,6 +15,7 @@ import { createPageDoor } from './page-door.ts'
 import { phonePage } from './phone-page.ts'
 import { sandboxRoutes } from './routes.ts'
 
+export { createSandboxCarrier } from './carrier/index.ts'
 export { createPastClock } from './demo/past-clock.ts'
 
 /** The one demo site: the shop that the desk itself serves. */
@@ -32,6 +34,8 @@ export interface SandboxOptions {
   /** Where the built console lies: the phone page is one of its pages. */
   pages: string
   signIn: SignIn
+  /** The stand-in for the carrier, and the desk's own numbers. Null: the desk has no phone. */
+  phone: { carrier: SandboxCarrier; numbers: Pick<Calls['numbers'], 'all' | 'add'> } | null
   /** The rooms the demo company is written through. */
   demo: DemoFaces & { staff: Staff }
   clock: PastClock
@@ -41,12 +45,11 @@ export interface SandboxOptions {
  * The outside world without accounts: stand-ins for the providers over their own protocols, a demo shop, and people to sign in as. Loopback only
  * (SECURITY R1); `exposed` issues no links, and its pages stand behind sign-in.
  */
-export const createSandbox = ({ platform, mode, dataDir, pages, signIn, demo, clock }: SandboxOptions) => {
+export const createSandbox = ({ platform, mode, dataDir, pages, signIn, phone, demo, clock }: SandboxOptions) => {
   const { staff } = demo
+  const carrier = phone?.carrier
   let smtpPort = 0
   const mailbox = createSandboxMailbox({ platform, smtpDoor: { host: '127.0.0.1', port: () => smtpPort }, mailboxes: MAILBOXES })
-  // Of an exposed sandbox the desk has no phone: who rings is asked for no pass (SECURITY R1).
-  const carrier = mode === 'on' ? createSandboxCarrier({ platform, baseUrl: platform.publicUrl }) : null
   const router = Router()
   if (mode === 'exposed') router.use(createPageDoor({ platform, signIn }))
   router.use(shopRouter({ siteId: SITE.id }))
@@ -81,6 +84,12 @@ export const createSandbox = ({ platform, mode, dataDir, pages, signIn, demo, cl
     const scopes = permissions.filter((one) => one !== 'identity:assert')
     return (await signIn.makeApiKey(admin, { name: KEY_NAME, scopes, source: 'sandbox', expiresInDays: 30 })).key
   }
+  /** Our numbers at the carrier answer with the demo's menu. One that an admin has changed stays as it is. */
+  const addNumbers = async (): Promise<void> => {
+    for (const { number, label } of carrier?.settings.numbers ?? [])
+      if (!phone?.numbers.all().some((one) => one.number === number))
+        await phone?.numbers.add(desk, { number, label, flow: 'main', queueId: null, isRecorded: true, commandId: number })
+  }
   return {
     sites: [SITE],
     mailboxes: MAILBOXES,
@@ -89,8 +98,6 @@ export const createSandbox = ({ platform, mode, dataDir, pages, signIn, demo, cl
     lookup: mailbox.lookup,
     router,
     routes: sandboxRoutes({ pages: places.map((one) => ({ ...one, needsPass: mode === 'exposed' })), signIn }),
-    /** What the desk's phone is configured with; null: it has none. */
-    twilio: carrier?.settings ?? null,
     audiences: carrier ? [carrier.audience] : [],
     indexes: [...sandboxMailboxIndexes, ...(carrier?.indexes ?? [])],
     start: async (signal: AbortSignal): Promise<void> => {
@@ -103,6 +110,7 @@ export const createSandbox = ({ platform, mode, dataDir, pages, signIn, demo, cl
     open: async ({ url, smtpPort: port }: { url: string; smtpPort: number }): Promise<{ label: string; address: string }[]> => {
       smtpPort = port
       await seedArrivals(platform, demo, clock)
+      await addNumbers()
       clock.toPresent()
       const shown = [
         ...places.map(({ label, path }) => ({ label, address: `${url}${path}` })),

@@ -40,7 +40,7 @@ export const createFetchMedia = (settings: TwilioSettings, options: { timeoutMs?
     for (let hop = 0; ; hop++) {
       const isOwn = url.startsWith(`${base}/`)
       const answer = await fetchOne(url, isOwn ? { allowHttp, ...(hop === 0 ? { headers: { authorization: key } } : {}) } : {})
-      if (answer.status === 200) return { type: textOf(answer, 'content-type') || 'application/octet-stream', bytes: answer.body }
+      if (answer.status === 200) return { type: typeOf(answer), bytes: answer.body }
       if (answer.status === 404) return null
       if (answer.status < 300 || answer.status > 399 || hop === REDIRECTS)
         throw new AppError('media', 'unavailable', `The carrier did not give the file (${answer.status}).`)
@@ -69,6 +69,12 @@ export type FetchMedia = ReturnType<typeof createFetchMedia>
 const textOf = ({ headers }: GuardedAnswer, name: string): string => {
   const value = headers[name]
   return (Array.isArray(value) ? value[0] : value) ?? ''
+}
+
+/** One name for one kind of sound: Twilio says `audio/x-wav`. */
+const typeOf = (answer: GuardedAnswer): string => {
+  const type = textOf(answer, 'content-type').replace(/;.*$/, '').trim().toLowerCase()
+  return type.replace(/^audio\/(x-wav|wave)$/, 'audio/wav') || 'application/octet-stream'
 }
 
 const hostAndPort = (base: string): string => {

@@ -24,14 +24,15 @@ import { createWebhooks } from './webhooks.ts'
 
 export { DOORS as TWILIO_DOORS } from './addresses.ts'
 export { type CheckOptions, checkTwilio } from './check/check-twilio.ts'
+export { noPhone } from './no-phone.ts'
 export { TWILIO_PAGES_REACH } from './pages-reach.ts'
 export type { TwilioSettings } from './settings.ts'
 
 export interface TwilioOptions {
   platform: Pick<Platform, 'clock' | 'connection' | 'files' | 'keyFor' | 'limit' | 'log' | 'publicUrl'>
   settings: TwilioSettings
-  /** The stand-in's softphone, where the SDK's cannot connect. */
-  softphone?: () => { kind: string; address?: string }
+  /** The stand-in's softphone, where the SDK's cannot connect; it dials where its page comes from. */
+  softphoneKind?: string
   /** Whether a number may be reached at all: the one gate of what goes out (SECURITY P1). */
   verdictOn: (to: string, by: string) => Promise<Verdict>
   /** How long a caller waits for a document that is not ready. */
@@ -50,7 +51,7 @@ export interface TwilioCarrier {
 }
 
 /** One account at Twilio (or a stand-in): calls out and in, softphones, text messages. The SDK is loaded here and not before. */
-export const createTwilio = async ({ platform, settings, softphone, verdictOn, patienceMs }: TwilioOptions): Promise<TwilioCarrier> => {
+export const createTwilio = async ({ platform, settings, softphoneKind, verdictOn, patienceMs }: TwilioOptions): Promise<TwilioCarrier> => {
   const sdk = await loadSdk()
   const tokens = createStepTokens(platform.keyFor('twilio-step'))
   const addresses = createAddresses({ publicUrl: platform.publicUrl, tokens })
@@ -81,7 +82,7 @@ export const createTwilio = async ({ platform, settings, softphone, verdictOn, p
     toTwiml,
     addresses,
     fetchMedia,
-    softphoneToken: createSoftphoneToken(sdk, settings, { now: () => platform.clock.now(), softphone }),
+    softphoneToken: createSoftphoneToken(sdk, settings, { now: () => platform.clock.now(), kind: softphoneKind }),
     fallbackUrl,
   })
   const check = () => checkTwilio({ settings, publicUrl: platform.publicUrl() })

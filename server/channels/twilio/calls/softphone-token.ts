@@ -15,19 +15,12 @@ export const createSoftphoneToken =
   (
     { AccessToken }: Pick<Sdk, 'AccessToken'>,
     { accountSid, apiKeySid, apiKeySecret, appSid }: TwilioSettings,
-    {
-      now,
-      softphone = () => ({ kind: 'twilio' }),
-    }: {
-      now(): number
-      /** A softphone that is no SDK's, and where it connects. */
-      softphone?: (() => { kind: string; address?: string }) | undefined
-    },
+    { now, kind = 'twilio' }: { now(): number; kind?: string | undefined },
   ): CallControl['softphoneToken'] =>
   (identity) => {
     if (!IDENTITY.test(identity))
       throw new AppError('softphone-identity', 'invalid', 'A softphone is named by at most 121 letters, digits and underscores.')
     const token = new AccessToken(accountSid, apiKeySid, apiKeySecret, { identity, ttl: LIVES_S })
     token.addGrant(new AccessToken.VoiceGrant({ outgoingApplicationSid: appSid, incomingAllow: true }))
-    return { ...softphone(), token: token.toJwt(), expiresAt: new Date(now() + LIVES_S * 1000) }
+    return { kind, token: token.toJwt(), expiresAt: new Date(now() + LIVES_S * 1000) }
   }

@@ -1,16 +1,12 @@
 import type { Channel, Finding } from '../../../hub/index.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { phoneNumberOf } from '../phone-number.ts'
+import { normaliseNumber } from '../phone-number.ts'
 
 /** Calls as the hub sees them: something a customer has said to us. What goes out is spoken, so nothing can be sent. */
 export const createVoiceChannel = (check: () => Promise<Finding[]>): Channel => ({
   kind: 'voice',
   label: 'Phone',
-  normalise: (address) => {
-    const number = phoneNumberOf(address)
-    if (!number) throw new AppError('phone', 'invalid', 'Give the phone number with its country code, such as +1 202 555 0142.')
-    return number
-  },
+  normalise: normaliseNumber,
   capabilities: {
     maxLength: 0,
     attachments: false,

@@ -4,7 +4,7 @@ import { keyedId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/room.ts'
 import type { Addresses } from '../addresses.ts'
 import { askCarrier, codeOf, toCarrierError } from '../carrier-errors.ts'
-import { phoneNumberOf } from '../phone-number.ts'
+import { normaliseNumber, phoneNumberOf } from '../phone-number.ts'
 import type { Rest } from '../rest.ts'
 import type { OptOuts } from './opt-outs.ts'
 import { readThreadKey } from './thread-key.ts'
@@ -30,6 +30,21 @@ interface Deps {
   connect(intake: Intake, signal: AbortSignal): void
   check(): Promise<Finding[]>
 }
+
+export const smsTraits = {
+  kind: 'sms',
+  label: 'Text message',
+  normalise: normaliseNumber,
+  capabilities: {
+    maxLength: LONGEST,
+    attachments: false,
+    richText: false,
+    typing: false,
+    receipts: true,
+    live: false,
+    dedupe: 'lookup',
+  },
+} satisfies Partial<Channel>
 
 /** Text messages, over the same numbers as the calls. */
 export const createSmsChannel = ({ platform, rest, addresses, optOuts, verdictOn, connect, check }: Deps): Channel => {
@@ -78,22 +93,7 @@ export const createSmsChannel = ({ platform, rest, addresses, optOuts, verdictOn
   }
 
   return {
-    kind: 'sms',
-    label: 'Text message',
-    normalise: (address) => {
-      const number = phoneNumberOf(address)
-      if (!number) throw new AppError('phone', 'invalid', 'Give the phone number with its country code, such as +1 202 555 0142.')
-      return number
-    },
-    capabilities: {
-      maxLength: LONGEST,
-      attachments: false,
-      richText: false,
-      typing: false,
-      receipts: true,
-      live: false,
-      dedupe: 'lookup',
-    },
+    ...smsTraits,
     sendable: async ({ threadKey }) => {
       const { ours, theirs } = readThreadKey(threadKey)
       return phoneNumberOf(theirs) && !(await optOuts.isOut(ours, theirs)) ? 'free' : 'blocked'
