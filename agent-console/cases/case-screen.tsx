@@ -2,6 +2,7 @@ import { useEffect, useMemo } from 'react'
 import { CustomerPanel } from '../customers/customer-panel.tsx'
 import { isKind } from '../desk/desk-error.ts'
 import { ConnectionLine } from '../frame/connection-line.tsx'
+import { Sheet } from '../frame/sheet.tsx'
 import { usePanel } from '../frame/use-panel.ts'
 import { ReplyBox } from '../reply/reply-box.tsx'
 import { Failure } from '../signs/failure.tsx'
@@ -37,7 +38,7 @@ export const CaseScreen = ({ caseId, back }: { caseId: string; back: string }) =
 
   if (!view)
     return (
-      <main className="sheet" id="sheet" tabIndex={-1}>
+      <Sheet>
         <ConnectionLine />
         {isKind(error, 'not-found', 'forbidden') ? (
           <MissingCase back={back} />
@@ -46,11 +47,11 @@ export const CaseScreen = ({ caseId, back }: { caseId: string; back: string }) =
         ) : (
           <QuietBars what="The case" rows={4} />
         )}
-      </main>
+      </Sheet>
     )
   return (
     <>
-      <main className="sheet" id="sheet" tabIndex={-1}>
+      <Sheet>
         <nav className="skip second" aria-label="Skip within the case">
           <a href="#reply">To the reply</a>
           {panel.isOpen ? <a href="#customer">To the customer</a> : null}
@@ -59,7 +60,7 @@ export const CaseScreen = ({ caseId, back }: { caseId: string; back: string }) =
         <ConnectionLine />
         <Timeline view={view} names={names} />
         <ReplyBox view={view} />
-      </main>
+      </Sheet>
       {panel.isOpen ? <CustomerPanel view={view} panel={panel} /> : null}
     </>
   )

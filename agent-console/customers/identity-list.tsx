@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core'
 import { IconCircleCheck, IconShieldCheck, IconUsers } from '@tabler/icons-react'
 import type { Identity } from '../../server/customers/wire.ts'
+import { DialButton } from '../calls/dial-button.tsx'
 import { ChannelTile } from '../signs/channel-tile.tsx'
 import { trustWords } from '../signs/trust-bars.tsx'
 import { addressWords } from '../words/address-words.ts'
@@ -23,7 +24,7 @@ const Trust = ({ identity }: { identity: Identity }) => {
   )
 }
 
-export const IdentityList = ({ identities }: { identities: readonly Identity[] }) => (
+export const IdentityList = ({ identities, caseId }: { identities: readonly Identity[]; caseId?: string }) => (
   <section>
     <h3>Reached on</h3>
     <ul className="ids">
@@ -40,6 +41,7 @@ export const IdentityList = ({ identities }: { identities: readonly Identity[] }
             </Tooltip>
           ) : null}
           <Trust identity={identity} />
+          {identity.channel === 'phone' ? <DialButton number={identity.address} {...(caseId ? { caseId } : {})} /> : null}
         </li>
       ))}
       {identities.length === 0 ? <li className="mut">No address yet</li> : null}

@@ -1,9 +1,12 @@
 import { useEffect, useState } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
+import { AskedPop } from '../calls/asked-pop.tsx'
+import { usePhoneLine } from '../calls/use-phone.ts'
 import { CasesPage } from '../cases/cases-page.tsx'
 import { CustomerPage } from '../customers/customer-page.tsx'
 import { claimKept } from '../desk/kept.ts'
 import { useStore } from '../desk/use-store.ts'
+import { FloorPage } from '../floor/floor-page.tsx'
 import { DeskKeys } from '../keys/desk-keys.tsx'
 import { KeySheet } from '../keys/key-sheet.tsx'
 import { HeldPage } from '../lists/held-page.tsx'
@@ -12,12 +15,17 @@ import { PeoplePage } from '../people/people-page.tsx'
 import { startOutbox } from '../reply/outbox.ts'
 import { OfferLayer } from '../work/offer-layer.tsx'
 import { WorkPage } from '../work/work-page.tsx'
-import { seesCases, useMe } from './me.ts'
+import { may, seesCases, useMe } from './me.ts'
 import { OpenSandbox } from './open-sandbox.tsx'
 import { PausedLine } from './paused-line.tsx'
 import { settings } from './settings.ts'
 import { ToastList } from './toast-list.tsx'
 import './frame.css'
+
+const PhoneLine = () => {
+  usePhoneLine()
+  return <AskedPop />
+}
 
 /** Everything that is seen once somebody is inside. */
 export const Desk = () => {
@@ -41,11 +49,13 @@ export const Desk = () => {
             <Route path="/customers/:customerId/:caseId?" element={<CustomerPage />} />
           </>
         ) : null}
+        {may(me, 'work.read-all') ? <Route path="/floor" element={<FloorPage />} /> : null}
         <Route path="/people" element={<PeoplePage />} />
         {me.isSandbox ? <Route path="/open-sandbox" element={<OpenSandbox />} /> : null}
         <Route path="*" element={<Navigate to={first} replace />} />
       </Routes>
       {seesCases(me) ? <OfferLayer /> : null}
+      {may(me, 'call.answer') ? <PhoneLine /> : null}
       <Palette />
       <KeySheet />
       <DeskKeys />

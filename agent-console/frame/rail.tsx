@@ -1,11 +1,11 @@
 import { Tooltip } from '@mantine/core'
-import { IconInbox, IconListDetails, IconMailQuestion, IconSearch, IconUsers, type TablerIcon } from '@tabler/icons-react'
+import { IconActivity, IconInbox, IconListDetails, IconMailQuestion, IconSearch, IconUsers, type TablerIcon } from '@tabler/icons-react'
 import { Link, useLocation } from 'react-router'
 import { openPalette } from '../palette/palette-store.ts'
 import { Mark } from '../signs/mark.tsx'
 import { useOffers } from '../work/use-my-work.ts'
 import { CapacityPanel } from './capacity-panel.tsx'
-import { seesCases, useMe } from './me.ts'
+import { may, seesCases, useMe } from './me.ts'
 import { MeMenu } from './me-menu.tsx'
 import { SandboxMenu } from './sandbox-menu.tsx'
 
@@ -50,6 +50,7 @@ export const Rail = () => {
           <Go to="/held-back" label="Held back" icon={IconMailQuestion} />
         </>
       ) : null}
+      {may(me, 'work.read-all') ? <Go to="/floor" label="Floor" icon={IconActivity} /> : null}
       <Go to="/people" label="People" icon={IconUsers} />
       <span className="sp" />
       {seesCases(me) ? <CapacityPanel /> : null}

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'react'
 import { useNavigate } from 'react-router'
 import { put } from '../desk/call.ts'
 import { useStore } from '../desk/use-store.ts'
+import { may, useMe } from '../frame/me.ts'
 import { perform, undoToast } from '../frame/perform.ts'
 import { settings } from '../frame/settings.ts'
 import { toasts } from '../frame/toasts.ts'
@@ -20,6 +21,7 @@ const isInDialog = (): boolean => document.activeElement?.closest('[role="dialog
 
 /** The acts that exist everywhere, and the one listener that turns presses into acts. */
 export const DeskKeys = () => {
+  const me = useMe()
   const navigate = useNavigate()
   useAct('palette.open', openPalette)
   useAct('keys.show', openKeySheet)
@@ -27,6 +29,7 @@ export const DeskKeys = () => {
   useAct('go.cases', () => void navigate('/cases'))
   useAct('go.held', () => void navigate('/held-back'))
   useAct('go.people', () => void navigate('/people'))
+  useAct('go.floor', () => void navigate('/floor'), may(me, 'work.read-all'))
   useAct('presence.available', () => void perform({ run: () => put('/presence', { presence: 'available' }) }))
   useAct('presence.away', () => void perform({ run: () => put('/presence', { presence: 'away' }) }))
   const undoable = useStore(toasts).findLast(({ undo }) => undo)

@@ -1,6 +1,7 @@
 import { NavLink, useParams } from 'react-router'
 import { ListPane } from '../frame/list-pane.tsx'
 import { Page } from '../frame/page.tsx'
+import { Sheet } from '../frame/sheet.tsx'
 import { useNow } from '../frame/use-now.ts'
 import { ChannelTile } from '../signs/channel-tile.tsx'
 import { Empty } from '../signs/empty.tsx'
@@ -60,7 +61,7 @@ export const HeldPage = () => {
         </ListPane>
       }
     >
-      <main className="sheet" id="sheet" tabIndex={-1}>
+      <Sheet>
         {chosen ? (
           <HeldMessage key={chosen.id} message={chosen} />
         ) : (
@@ -68,7 +69,7 @@ export const HeldPage = () => {
             Choose one from the list to see who wrote it and to decide where it belongs.
           </Empty>
         )}
-      </main>
+      </Sheet>
     </Page>
   )
 }

@@ -4,6 +4,7 @@ import type { Member } from '../../server/staff/wire.ts'
 import { ConnectionLine } from '../frame/connection-line.tsx'
 import { may, useMe } from '../frame/me.ts'
 import { Page } from '../frame/page.tsx'
+import { Sheet } from '../frame/sheet.tsx'
 import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
@@ -32,7 +33,7 @@ export const PeoplePage = () => {
   const shown = choosePeople(members, { words, withDisabled, teamName: (id) => teams.find((one) => one.id === id)?.name ?? '' })
   return (
     <Page at="page">
-      <main className="sheet people" id="sheet" tabIndex={-1}>
+      <Sheet also="people">
         <header className="people-h">
           <h1>People</h1>
           {members.length > 0 ? (
@@ -87,7 +88,7 @@ export const PeoplePage = () => {
             </button>
           </footer>
         ) : null}
-      </main>
+      </Sheet>
       {open === 'invite' ? <InviteDialog close={() => setOpen(null)} handOver={setHanded} /> : null}
       {open === 'teams' ? <TeamsDialog members={members} close={() => setOpen(null)} /> : null}
       {edited ? <PersonDialog member={edited} known={skillsOf(members)} close={() => setEdited(null)} /> : null}

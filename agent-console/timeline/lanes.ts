@@ -1,5 +1,5 @@
-const usual = ['phone', 'email', 'chat', 'slack']
-const order = ['phone', 'email', 'chat', 'slack', 'sms', 'whatsapp']
+const usual = ['voice', 'email', 'chat', 'slack']
+const order = ['voice', 'email', 'chat', 'slack', 'sms', 'whatsapp']
 const FIRST = 12
 const SPAN = 54
 

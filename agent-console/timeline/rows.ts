@@ -1,3 +1,4 @@
+import type { CallView } from '../../server/calls/wire.ts'
 import type { MessageView } from '../../server/hub/wire.ts'
 import type { Decision } from '../../server/routing/wire.ts'
 import type { TimelineItem } from '../../server/screens/wire.ts'
@@ -10,6 +11,7 @@ type EventItem = Extract<TimelineItem, { type: 'event' }>
 export type TimelineRow =
   | { type: 'letter'; key: string; at: string; channel: string; messages: MessageView[] }
   | { type: 'lines'; key: string; at: string; channel: string; messages: MessageView[] }
+  | { type: 'call'; key: string; at: string; channel: string; call: CallView }
   | { type: 'note'; key: string; at: string; channel: string; note: NoteItem }
   | { type: 'event'; key: string; at: string; channel: string; event: EventItem }
   | { type: 'why'; key: string; at: string; channel: string; decision: Decision }
@@ -67,6 +69,9 @@ export const timelineRows = (
   }
   const addMessage = (item: MessageItem) => {
     channel = item.message.channel
+    const { call } = item
+    if (call && rows.some((row) => row.type === 'call' && row.call.id === call.id)) return
+    if (call) return void rows.push({ type: 'call', key: item.id, at: item.at, channel, call })
     const lines = isLines(channel)
     const last = rows.at(-1)
     if (joins(last, item, lines)) last.messages.push(item.message)

@@ -1,3 +1,4 @@
+import { CallCard } from '../calls/call-card.tsx'
 import type { Mark } from './cord.ts'
 import { Cord } from './cord-svg.tsx'
 import { EventLine } from './event-line.tsx'
@@ -9,11 +10,12 @@ import type { TimelineRow as Row } from './rows.ts'
 import { SessionCard } from './session-card.tsx'
 import { WhyLine } from './why-line.tsx'
 
-const marks: Record<Row['type'], Mark> = { letter: 'jack', lines: 'jack', note: 'square', event: 'ring', why: 'ring' }
+const marks: Record<Row['type'], Mark> = { letter: 'jack', lines: 'jack', call: 'jack', note: 'square', event: 'ring', why: 'ring' }
 
 const Content = ({ row, context }: { row: Row; context: RowContext }) => {
   if (row.type === 'letter') return <Letter messages={row.messages} context={context} />
   if (row.type === 'lines') return <SessionCard messages={row.messages} context={context} />
+  if (row.type === 'call') return <CallCard call={row.call} customerName={context.view.customer.name} names={context.names} />
   if (row.type === 'note') return <NoteCard note={row.note} names={context.names} />
   if (row.type === 'event') return <EventLine event={row.event} names={context.names} />
   return <WhyLine decision={row.decision} names={context.names} />

@@ -25,7 +25,7 @@ export const useTimeline = (view: CaseView, names: Names) => {
         !(event.what === 'case.assigned' && offered.has(String(event.facts.workId))) &&
         !(event.what === 'case.merged' && event.caseId !== view.case.id),
     })
-    const isMessage = (row: TimelineRow) => row.type === 'letter' || row.type === 'lines'
+    const isMessage = (row: TimelineRow) => row.type === 'letter' || row.type === 'lines' || row.type === 'call'
     return all.filter((row) => (hasEvents || isMessage(row)) && (channel === null || row.channel === channel))
   }, [view.timeline, view.decisions, view.case.id, names, channel, hasEvents])
 

@@ -1,5 +1,6 @@
 import { IconArrowGuide, IconX } from '@tabler/icons-react'
 import type { OfferView } from '../../server/screens/wire.ts'
+import { CallConfidence, CallSteps } from '../calls/offer-call.tsx'
 import { useNow } from '../frame/use-now.ts'
 import { Avatar } from '../signs/avatar.tsx'
 import { channelSign } from '../signs/channels.ts'
@@ -22,9 +23,22 @@ interface OfferPopProps {
   put(): void
 }
 
+/** What it is about, as far as the customer said. */
+const About = ({ offer: { case: current, said } }: { offer: OfferView }) => (
+  <section>
+    <h2>About</h2>
+    {said.startsWith(current.title.replace(/…$/, '')) ? null : (
+      <p className="pop-t">
+        <b>{current.title}</b>
+      </p>
+    )}
+    {said ? <blockquote className="said">{said}</blockquote> : null}
+  </section>
+)
+
 /** Over the screen with a veil that lets clicks and typing through. It never takes the focus. */
 export const OfferPop = ({ offer, answers, more, put }: OfferPopProps) => {
-  const { work, case: current, customer, said } = offer
+  const { work, customer } = offer
   const { endsAtMs, totalMs, isBusy, accept, decline, queueName } = answers
   const now = useNow(1000)
   const { icon: Icon, label, tone } = channelSign(work.channel)
@@ -55,7 +69,9 @@ export const OfferPop = ({ offer, answers, more, put }: OfferPopProps) => {
           <div>
             <h1 id="offered">{customer.name}</h1>
             <p>{[identity ? addressWords(identity) : '', customer.title, customer.company].filter(Boolean).join(', ')}</p>
-            {identity && trust ? (
+            {offer.call ? (
+              <CallConfidence call={offer.call} />
+            ) : identity && trust ? (
               <p className="conf">
                 <TrustBars trust={identity.trust} />
                 <b>{trust.word}</b>
@@ -66,15 +82,7 @@ export const OfferPop = ({ offer, answers, more, put }: OfferPopProps) => {
           <CountdownRing endsAtMs={endsAtMs} totalMs={totalMs} size="big" />
         </div>
         <div className="pop-g">
-          <section>
-            <h2>About</h2>
-            {said.startsWith(current.title.replace(/…$/, '')) ? null : (
-              <p className="pop-t">
-                <b>{current.title}</b>
-              </p>
-            )}
-            {said ? <blockquote className="said">{said}</blockquote> : null}
-          </section>
+          {offer.call ? <CallSteps call={offer.call} /> : <About offer={offer} />}
           <OfferHistory offer={offer} />
         </div>
         <footer className="pop-f">

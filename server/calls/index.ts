@@ -108,7 +108,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     listCalls: reads.listCalls,
     listCallbacks: reads.listCallbacks,
     callsOfCase: reads.callsOfCase,
-    callOfInteraction: reads.callOfInteraction,
+    callsOfInteractions: reads.callsOfInteractions,
     view: reads.view,
     ...flowReads,
     softphoneAccess: softphoneAccess(deps),

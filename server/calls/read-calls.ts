@@ -92,10 +92,11 @@ export const createCallReads = (deps: CallDeps) => {
         .toArray()) as Stored[]
       return views(found.map(fromStored))
     },
-    /** For screens, unguarded: the call that an interaction is; null for interactions of other channels. */
-    callOfInteraction: async (interactionId: string): Promise<CallView | null> => {
-      const found = (await calls.findOne({ interactionId } as never)) as Stored | null
-      return found && view(fromStored(found), await contents.get(found._id))
+    /** For screens, unguarded: the calls among some interactions. */
+    callsOfInteractions: async (interactionIds: readonly string[]): Promise<CallView[]> => {
+      if (interactionIds.length === 0) return []
+      const found = (await calls.find({ interactionId: { $in: [...interactionIds] } } as never).toArray()) as Stored[]
+      return views(found.map(fromStored))
     },
     live: board.all,
   }

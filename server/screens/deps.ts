@@ -1,3 +1,4 @@
+import type { Calls } from '../calls/index.ts'
 import type { Cases } from '../cases/index.ts'
 import type { Customers } from '../customers/index.ts'
 import type { Hub } from '../hub/index.ts'
@@ -15,4 +16,5 @@ export interface ScreenDeps {
   cases: Cases
   hub: Hub
   routing: Routing
+  calls: Pick<Calls, 'callsOfInteractions'>
 }

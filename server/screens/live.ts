@@ -1,3 +1,4 @@
+import type { CallState } from '../calls/index.ts'
 import { type CaseChange, type CaseState, seesCase } from '../cases/index.ts'
 import type { CaseRow } from '../cases/wire.ts'
 import type { Entry } from '../platform/bus.ts'
@@ -32,7 +33,7 @@ const seesRow =
 
 /** `case:<id>`: one case's screen. Rows: case, item, customer, suggestion, way, work, decision. */
 const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
-  const { cases, hub, routing, platform } = deps
+  const { cases, hub, routing, calls, platform } = deps
   const screen = createCaseScreen(deps)
   const join = joinCases(deps)
 
@@ -49,9 +50,20 @@ const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
       ...now.decisions.map((one) => ({ kind: 'decision', id: one.id, v: 0, row: one })),
     ]
   }
-  /** A message's line changes with its delivery state; others never do. */
-  const itemVersion = (item: { type: string; message?: { delivery: { at: string } | null } }): number =>
-    item.type === 'message' && item.message?.delivery ? byTime(item.message.delivery.at) : 0
+  /** A message's line changes with its delivery state, a call's with the call; others never do. */
+  const itemVersion = (item: { type: string; message?: { delivery: { at: string } | null }; call?: { v: number } | null }): number =>
+    item.call ? item.call.v : item.type === 'message' && item.message?.delivery ? byTime(item.message.delivery.at) : 0
+
+  /** A call changes its lines in the case it was filed into. */
+  const callChanges = async ({ caseId, interactionId }: CallState, isWatched: (id: string) => boolean): Promise<TopicRows[]> => {
+    const ids = caseId === null ? [] : (await watchedBy(caseId)).filter(isWatched)
+    if (caseId === null || ids.length === 0) return []
+    const filed = (await cases.entriesOf(caseId)).filter(
+      ({ change }) => change.type === 'case.message-filed' && change.interactionId === interactionId,
+    )
+    const rows = (await Promise.all(filed.map(linesOf))).flat()
+    return ids.map((id) => ({ id, rows }))
+  }
 
   /** The case an entry's screen belongs to: the one at the end of its merges. */
   const watchedBy = async (caseId: string, known?: CaseState): Promise<string[]> => {
@@ -66,11 +78,12 @@ const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
 
   const linesOf = async (entry: Entry<CaseChange>): Promise<LiveRow[]> => {
     const { change } = entry
-    const [messages, notes] = await Promise.all([
+    const [messages, views, notes] = await Promise.all([
       hub.byIds(change.type === 'case.message-filed' ? [change.messageId] : []),
+      calls.callsOfInteractions(change.type === 'case.message-filed' ? [change.interactionId] : []),
       cases.readNotes(change.type === 'case.noted' ? [change.noteId] : []),
     ])
-    const item = toItem(entry, new Map(messages.map((one) => [one.id, one])), notes)
+    const item = toItem(entry, new Map(messages.map((one) => [one.id, one])), notes, new Map(views.map((one) => [one.interactionId, one])))
     return item ? [{ kind: 'item', id: item.id, v: itemVersion(item), row: item }] : []
   }
 
@@ -93,6 +106,7 @@ const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
         ]
         return [{ id: caseId, rows }]
       }
+      if (entry.stream.startsWith('call:')) return callChanges(state as CallState, isWatched)
       if (!isCaseEntry(entry)) return []
       const ids = (await watchedBy(caseIdOf(entry), state as CaseState)).filter(isWatched)
       if (ids.length === 0) return []

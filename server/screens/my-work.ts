@@ -10,7 +10,7 @@ const LAST = 4
 export const createOfferView = (deps: ScreenDeps) => {
   const join = joinCases(deps)
   return async (actor: Actor, work: WorkView): Promise<OfferView | null> => {
-    const { cases, customers, hub } = deps
+    const { cases, customers, hub, calls } = deps
     const [state] = await cases.getStates(actor, [work.caseId])
     if (!state) return null
     const customer = await customers.getCustomer(actor, await customers.currentOf(state.customerId))
@@ -18,12 +18,14 @@ export const createOfferView = (deps: ScreenDeps) => {
     const rows = await join(actor, [state, ...history.filter((one) => one.id !== state.id)])
     const [row, ...others] = rows
     if (!row) return null
+    const [call] = await calls.callsOfInteractions([work.interactionId])
     const [last] = (await hub.byIds([state.lastMessageId])).filter((one) => one.direction === 'in')
     return {
       work,
       case: row,
       customer,
       said: (last?.context.visibleText || last?.text || '').slice(0, 400),
+      call: call ?? null,
       openCases: others.filter((one) => one.status !== 'closed').slice(0, LAST),
       lastCases: others.filter((one) => one.status === 'closed').slice(0, LAST),
     }

@@ -1,3 +1,4 @@
+import type { CallView } from '../calls/index.ts'
 import type { CaseChange, CaseState, MessageFiled, NoteContent } from '../cases/index.ts'
 import { type Message, presentMessage } from '../hub/index.ts'
 import type { Entry } from '../platform/bus.ts'
@@ -35,6 +36,8 @@ export const toItem = (
   entry: Entry<CaseChange>,
   messages: ReadonlyMap<string, Message>,
   notes: ReadonlyMap<string, NoteContent>,
+  /** By interaction. */
+  calls: ReadonlyMap<string, CallView>,
 ): TimelineItem | null => {
   const { change } = entry
   const base = { id: entry.id, seq: entry.seq, at: entry.at.toISOString(), caseId: entry.stream.slice('case:'.length) }
@@ -43,7 +46,13 @@ export const toItem = (
     const message = messages.get(change.messageId)
     if (message) {
       const at = message.receivedAt.toISOString()
-      return { type: 'message', ...base, at, message: presentMessage(asFiled(message, change, base.caseId)) }
+      return {
+        type: 'message',
+        ...base,
+        at,
+        message: presentMessage(asFiled(message, change, base.caseId)),
+        call: calls.get(change.interactionId) ?? null,
+      }
     }
     return { type: 'event', ...base, by: entry.by, what: 'message.erased', facts: {} }
   }
@@ -57,20 +66,23 @@ export const toItem = (
 
 /** The timeline of a case: the union of its own entries and of those of the cases merged into it now, in the order of time. */
 export const readTimeline =
-  ({ cases, hub }: ScreenDeps) =>
+  ({ cases, hub, calls }: ScreenDeps) =>
   async (state: CaseState): Promise<TimelineItem[]> => {
     const ids = [state.id, ...(await absorbedOf(cases, state))]
     const entries = (await Promise.all(ids.map((id) => cases.entriesOf(id)))).flat()
     const noteIds = entries.flatMap(({ change }) =>
       change.type === 'case.noted' ? [change.noteId] : change.type === 'case.transferred' && change.noteId ? [change.noteId] : [],
     )
-    const [messages, notes] = await Promise.all([
-      hub.byIds(entries.flatMap(({ change }) => (change.type === 'case.message-filed' ? [change.messageId] : []))),
+    const filed = entries.flatMap(({ change }) => (change.type === 'case.message-filed' ? [change] : []))
+    const [messages, notes, views] = await Promise.all([
+      hub.byIds(filed.map((one) => one.messageId)),
       cases.readNotes(noteIds),
+      calls.callsOfInteractions([...new Set(filed.map((one) => one.interactionId))]),
     ])
+    const callsByInteraction = new Map(views.map((one) => [one.interactionId, one]))
     const messagesById = new Map(messages.map((one) => [one.id, one]))
     return entries
-      .map((entry) => toItem(entry, messagesById, notes))
+      .map((entry) => toItem(entry, messagesById, notes, callsByInteraction))
       .filter((one) => one !== null)
       .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.seq - b.seq))
   }

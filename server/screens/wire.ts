@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { CallView } from '../calls/wire.ts'
 import { CaseRow } from '../cases/wire.ts'
 import { Customer, Suggestion } from '../customers/wire.ts'
 import { MessageView, ReplyWay } from '../hub/wire.ts'
@@ -7,7 +8,16 @@ import { Decision, WorkView } from '../routing/wire.ts'
 /** One line of a case's timeline: something said, a note, or something that happened. */
 export const TimelineItem = z
   .discriminatedUnion('type', [
-    z.object({ type: z.literal('message'), id: z.string(), seq: z.number(), at: z.string(), caseId: z.string(), message: MessageView }),
+    z.object({
+      type: z.literal('message'),
+      id: z.string(),
+      seq: z.number(),
+      at: z.string(),
+      caseId: z.string(),
+      message: MessageView,
+      /** Where the interaction is a call: the call itself, at the first of its messages. */
+      call: CallView.nullable(),
+    }),
     z.object({
       type: z.literal('note'),
       id: z.string(),
@@ -58,6 +68,8 @@ export const OfferView = z
     customer: Customer,
     /** The last thing the customer said. */
     said: z.string(),
+    /** Where somebody is on the line. */
+    call: CallView.nullable(),
     openCases: z.array(CaseRow),
     lastCases: z.array(CaseRow),
   })

@@ -71,6 +71,7 @@ export const said = (seq: number, at: string, change: Partial<MessageView> = {},
   at,
   caseId,
   message: message(`m${seq}`, at, change),
+  call: null,
 })
 
 export const happened = (

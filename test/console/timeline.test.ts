@@ -23,7 +23,7 @@ describe('lanes', () => {
   it('stay where they are in every case of the usual channels', () => {
     const lanes = lanesOf(['email', 'chat'])
     expect(lanes.channels.map((channel) => lanes.x(channel))).toEqual([12, 30, 48, 66])
-    expect(lanes.channels).toEqual(['phone', 'email', 'chat', 'slack'])
+    expect(lanes.channels).toEqual(['voice', 'email', 'chat', 'slack'])
   })
   it('move together for a further channel, inside the gutter and apart from each other', () => {
     fc.assert(

@@ -1,10 +1,9 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { accessFaults, openConsole, signIn } from '../console/desk-page.ts'
-import { launchWithSound } from '../phone/phone-desk.ts'
+import { launchBrowser } from '../setup/chromium.ts'
 import { describeWith } from '../setup/describe-with.ts'
 import { type RunningDesk, startDesk } from '../setup/desk.ts'
-import { waitFor } from '../wait-for.ts'
 
 const sizes = [
   ['light', 1440],
@@ -22,7 +21,7 @@ describeWith('chromium', 'the console for everybody', () => {
   let ruth: BrowserContext
   let marketing: BrowserContext
   beforeAll(async () => {
-    ;[browser, desk] = await Promise.all([launchWithSound(), startDesk()])
+    ;[browser, desk] = await Promise.all([launchBrowser(), startDesk()])
     ruth = await signIn(browser, desk, 'supervisor')
     marketing = await signIn(browser, desk, 'marketing')
   })
@@ -93,39 +92,6 @@ describeWith('chromium', 'the console for everybody', () => {
     await page.getByRole('alert').waitFor()
     expect(await accessFaults(page)).toEqual([])
     await context.close()
-  })
-
-  it('lets everybody try microphone and speakers before a call, and says why a microphone is silent', async () => {
-    const { page, faults } = await openConsole(ruth, desk, '/work')
-    const open = async () => {
-      await page.getByRole('button', { name: /Settings and sign out/ }).click()
-      await page.getByRole('menuitem', { name: 'Sound and microphone' }).click()
-      await page.getByRole('dialog', { name: 'Sound and microphone' }).waitFor()
-    }
-    await open()
-    await page.getByText(/does not let this page use the microphone/).waitFor()
-    expect(await accessFaults(page)).toEqual([])
-    await ruth.grantPermissions(['microphone'])
-    await page.getByRole('button', { name: 'Try again' }).click()
-    // The beeps of a made-up microphone are too short to be met by asking from here.
-    await page.evaluate(`new Promise((moves) => {
-      const look = () => Number(document.querySelector('.snd-m i')?.style.getPropertyValue('--level')) > 0 ? moves() : requestAnimationFrame(look)
-      look()
-    })`)
-    const choice = page.getByRole('combobox', { name: 'Microphone' })
-    await waitFor(async () => (await choice.locator('option').count()) > 1, { what: 'microphones with names' })
-    await choice.selectOption({ index: 1 })
-    await page.getByRole('button', { name: 'Play a tone' }).click()
-    await page.getByRole('button', { name: 'Hear yourself' }).click()
-    await page.getByRole('button', { name: 'Stop the test' }).click()
-    expect(await accessFaults(page)).toEqual([])
-    const chosen = await choice.inputValue()
-    await page.getByRole('button', { name: 'Done' }).click()
-    await page.reload()
-    await open()
-    expect(await choice.inputValue()).toBe(chosen)
-    expect(faults).toEqual([])
-    await page.close()
   })
 
   it('shows each role only what it may read', async () => {

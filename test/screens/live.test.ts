@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createCalls, noCarrier } from '../../server/calls/index.ts'
 import type { InboundMessage, Message } from '../../server/hub/index.ts'
 import type { Entry } from '../../server/platform/bus.ts'
 import { newId } from '../../server/platform/ids.ts'
@@ -22,7 +23,15 @@ beforeAll(async () => {
   rooms = await store.begin()
   rooms.hub.addChannel(recordingChannel().channel)
   const routing = createRouting(rooms.platform, { staff: rooms.staff, queues: rooms.queues, cases: rooms.cases, hub: rooms.hub })
-  topics = screenTopics({ ...rooms, routing })
+  const calls = createCalls(rooms.platform, {
+    ...rooms,
+    routing,
+    control: noCarrier,
+    flowsDir: 'no-flows',
+    articles: () => ({}),
+    isSandbox: true,
+  })
+  topics = screenTopics({ ...rooms, routing, calls })
   const member = await rooms.staff.addUser(desk, {
     name: 'Ada Lind',
     email: 'ada@larkfield.example',

@@ -1,0 +1,27 @@
+import type { CallView, CoachMode } from '../../server/calls/wire.ts'
+import { post } from '../desk/call.ts'
+import { perform } from '../frame/perform.ts'
+
+export type TransferTo = { queueId: string } | { agentId: string } | { number: string }
+
+const to = (call: Pick<CallView, 'id'>, path: string): string => `/calls/${call.id}${path}`
+const act = (run: () => Promise<unknown>, done?: string): Promise<boolean> => perform({ run, ...(done ? { done } : {}) })
+
+/** What can be done with a call. Each resolves whether it was done; what it is then comes over the live line. */
+export const callActs = {
+  hold: (call: CallView, isHeld: boolean, legId?: string) => act(() => post(to(call, '/hold'), { isHeld, ...(legId ? { legId } : {}) })),
+  record: (call: CallView, how: 'start' | 'pause' | 'resume' | 'stop') => act(() => post(to(call, '/recording'), { act: how })),
+  transfer: (call: CallView, target: TransferTo, done: string) => act(() => post(to(call, '/transfer'), { to: target }), done),
+  consult: (call: CallView, target: TransferTo) => act(() => post(to(call, '/consult'), { to: target })),
+  handOver: (call: CallView, done: string) => act(() => post(to(call, '/consult/hand-over')), done),
+  talkTogether: (call: CallView) => act(() => post(to(call, '/consult/talk-together'))),
+  endConsult: (call: CallView) => act(() => post(to(call, '/consult/end'))),
+  drop: (call: CallView, legId: string) => act(() => post(to(call, `/legs/${legId}/drop`))),
+  hangUp: (call: CallView) => act(() => post(to(call, '/hang-up'))),
+  note: (call: CallView, text: string) => post(to(call, '/note'), { text }),
+  wrapUp: (call: CallView, change: { disposition?: string; isDone?: boolean; extendSeconds?: number }) =>
+    act(() => post(to(call, '/wrap-up'), change)),
+  askHelp: (call: CallView, isAsked: boolean) =>
+    act(() => post(to(call, '/help'), { isAsked }), isAsked ? 'Your supervisors see that you ask for help' : undefined),
+  coach: (call: CallView, mode: CoachMode) => act(() => post(to(call, '/coach'), { mode })),
+}

@@ -1,0 +1,57 @@
+import type { CallView } from '../../server/calls/wire.ts'
+import { useMe } from '../frame/me.ts'
+import { useNow } from '../frame/use-now.ts'
+import { Avatar } from '../signs/avatar.tsx'
+import { dispositionWords, type Names } from '../words/names.ts'
+import { spoken, stamp } from '../words/time.ts'
+import { CallNote } from './call-note.tsx'
+import { clock, outcomeWords, stateWords } from './call-words.ts'
+import { PathLine } from './path-line.tsx'
+import { RecordingPlayer } from './recording-player.tsx'
+import './call-card.css'
+
+const happened = (call: CallView, names: Names): string => {
+  const verb = call.direction === 'in' ? 'called' : 'was called'
+  if (call.outcome === 'answered' || call.answeredAt) {
+    const who = call.agentId ? names.staff(call.agentId) : ''
+    return [verb, who ? `${call.direction === 'in' ? 'answered by' : 'by'} ${who}` : ''].filter(Boolean).join(', ')
+  }
+  return call.outcome ? `${verb}: ${outcomeWords[call.outcome].toLowerCase()}` : verb
+}
+
+/** One call in the timeline: while it goes on, with room for notes; afterwards, with what is left of it. */
+export const CallCard = ({ call, customerName, names }: { call: CallView; customerName: string; names: Names }) => {
+  const me = useMe()
+  const isLive = call.phase !== 'ended' && call.phase !== 'wrap-up'
+  const isMine = call.agentId === me.id && call.phase !== 'ended'
+  const now = useNow(isLive ? 1000 : 15_000)
+  const name = call.party.name || customerName
+  const talkedMs = call.answeredAt && call.endedAt ? Date.parse(call.endedAt) - Date.parse(call.answeredAt) : 0
+  return (
+    <article className={`card call${isLive ? ' livecard' : ''}`} aria-label={`Call with ${name}, ${spoken(call.startedAt, now)}`}>
+      <div className="h">
+        <Avatar name={name} of="customer" />
+        <b>{name}</b>
+        <span className="what">
+          {isLive
+            ? call.phase === 'talking'
+              ? 'is on the line'
+              : stateWords(call).toLowerCase()
+            : [happened(call, names), talkedMs >= 1000 ? clock(talkedMs) : ''].filter(Boolean).join(', ')}
+        </span>
+        <span className="sp" />
+        {isLive ? (
+          <span className="livetag">
+            <i aria-hidden />
+            {clock(now - Date.parse(call.answeredAt ?? call.startedAt))}
+          </span>
+        ) : null}
+        {call.disposition ? <span className="chip plain">{dispositionWords(call.disposition)}</span> : null}
+        <time dateTime={call.startedAt}>{stamp(call.startedAt, now)}</time>
+      </div>
+      <PathLine call={call} />
+      <RecordingPlayer call={call} />
+      {isMine ? <CallNote key={call.id} call={call} /> : null}
+    </article>
+  )
+}

@@ -1,0 +1,55 @@
+import type { CallView, LegView } from '../../server/calls/wire.ts'
+
+const two = (value: number): string => String(value).padStart(2, '0')
+
+/** `4:12`, `1:04:12`. */
+export const clock = (ms: number): string => {
+  const seconds = Math.max(0, Math.floor(ms / 1000))
+  const minutes = Math.floor(seconds / 60)
+  return minutes < 60 ? `${minutes}:${two(seconds % 60)}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`
+}
+
+export const partyName = ({ party }: Pick<CallView, 'party'>): string =>
+  party.name || party.address || (party.confidence === 'withheld' ? 'Withheld number' : 'Unknown caller')
+
+/** How sure it is who calls. A number is claimed, never proof. */
+export const confidenceWords: Record<CallView['party']['confidence'], { bars: number; word: string; why: string }> = {
+  exact: { bars: 3, word: 'Very likely', why: 'the number is on file for one customer. Caller ID is no proof' },
+  shared: { bars: 2, word: 'Shared number', why: 'several customers use this number' },
+  unknown: { bars: 1, word: 'Unknown number', why: 'nobody on file has this number' },
+  withheld: { bars: 0, word: 'Withheld', why: 'the caller does not show a number' },
+}
+
+export const outcomeWords: Record<NonNullable<CallView['outcome']>, string> = {
+  answered: 'Answered',
+  abandoned: 'Hung up while waiting',
+  'served-by-menu': 'Served by the phone menu',
+  voicemail: 'Left a voicemail',
+  callback: 'Asked to be called back',
+  failed: 'Not reached',
+  rejected: 'Rejected',
+}
+
+export const legName = (leg: LegView): string => leg.name || leg.address || 'Unknown'
+export const isGone = (leg: LegView): boolean => leg.state === 'ended'
+
+export const customerOf = (call: CallView): LegView | undefined => call.legs.findLast((one) => one.role === 'customer')
+/** Who is in the call besides the customer and the one who has it. */
+export const othersOf = (call: CallView): LegView[] =>
+  call.legs.filter((one) => !isGone(one) && one.role !== 'customer' && !(one.role === 'agent' && one.agentId === call.agentId))
+
+/** What happens at the moment, in few words. */
+export const stateWords = (call: CallView): string => {
+  if (call.phase === 'wrap-up') return 'Wrap-up'
+  if (call.phase === 'waiting') return 'Waiting'
+  if (call.phase === 'menu') return 'In the phone menu'
+  if (call.consult) {
+    const other = call.legs.find((one) => one.id === call.consult?.legId)
+    return other ? `${call.consult.isPrivate ? 'Consulting' : 'Talking with'} ${legName(other)}` : 'Consulting'
+  }
+  const customer = customerOf(call)
+  if (call.phase === 'connecting') return call.direction === 'out' && customer?.state !== 'joined' ? 'Ringing' : 'Connecting'
+  if (customer?.isHeld) return 'On hold'
+  if (call.recording?.state === 'paused') return 'Recording paused'
+  return ''
+}

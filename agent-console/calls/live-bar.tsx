@@ -1,0 +1,197 @@
+import {
+  IconArrowsExchange,
+  IconCircle,
+  IconHandStop,
+  IconMicrophone,
+  IconMicrophoneOff,
+  IconPhoneCall,
+  IconPhoneOff,
+  IconPlayerPause,
+  IconPlayerRecord,
+} from '@tabler/icons-react'
+import { useState } from 'react'
+import { Link } from 'react-router'
+import type { CallView } from '../../server/calls/wire.ts'
+import { useStore } from '../desk/use-store.ts'
+import { useMe } from '../frame/me.ts'
+import { useNow } from '../frame/use-now.ts'
+import { useAct } from '../keys/registry.ts'
+import { BarButton } from './bar-button.tsx'
+import { callActs } from './call-acts.ts'
+import { clock, customerOf, othersOf, partyName, stateWords } from './call-words.ts'
+import { Keypad } from './keypad.tsx'
+import { LineTrouble } from './line-trouble.tsx'
+import { partOf } from './part-of.ts'
+import { PartiesLine } from './parties-line.tsx'
+import { PassOnDialog } from './pass-on-dialog.tsx'
+import { joinCall, phone } from './phone.ts'
+import { useMyCalls } from './use-my-calls.ts'
+import { useSoftCall } from './use-phone.ts'
+import { WrapUpBar } from './wrap-up-bar.tsx'
+import './live-bar.css'
+
+const Talking = ({ call }: { call: CallView }) => {
+  const now = useNow(1000)
+  const { call: softCall, callId, state } = useStore(phone)
+  const { isMuted, phase } = useSoftCall()
+  const [isKeypadOpen, setKeypadOpen] = useState(false)
+  const [passing, setPassing] = useState<'warm' | 'cold' | null>(null)
+  const isHere = callId === call.id && softCall !== null && phase !== 'ended'
+  const customer = customerOf(call)
+  const isHeld = customer?.isHeld ?? false
+  const { recording } = call
+  const isRecording = recording?.state === 'on'
+  const isPaused = recording?.state === 'paused'
+  const hasCustomer = customer?.state === 'joined'
+
+  const mute = () => softCall?.mute(!isMuted)
+  const hold = () => void callActs.hold(call, !isHeld)
+  useAct('call.mute', mute, isHere)
+  useAct('call.mute-talking', mute, isHere)
+  useAct('call.hold', hold, hasCustomer)
+  useAct('call.hold-talking', hold, hasCustomer)
+  useAct('call.keypad', () => setKeypadOpen(true), isHere)
+  useAct('call.transfer', () => setPassing('cold'), hasCustomer)
+  useAct('call.consult', () => setPassing('warm'), hasCustomer && !call.consult)
+  useAct('call.help', () => void callActs.askHelp(call, !call.isHelpAsked))
+
+  const state_ = stateWords(call)
+  return (
+    <section className="bar" aria-label={`Call with ${partyName(call)}`}>
+      <div className="bar-1">
+        <span className={`live-j${hasCustomer && !isHeld ? '' : ' off'}`} aria-hidden>
+          <i />
+        </span>
+        <div className="bar-w">
+          {call.caseId ? (
+            <Link to={`/work/${call.caseId}`}>
+              <b>{partyName(call)}</b>
+            </Link>
+          ) : (
+            <b>{partyName(call)}</b>
+          )}
+          <span>{[state_, call.party.name ? call.party.address : ''].filter(Boolean).join(', ') || call.ourNumber}</span>
+        </div>
+        <span className="bar-t" role="timer" aria-label="Time on the call">
+          {clock(now - Date.parse(call.answeredAt ?? call.startedAt))}
+        </span>
+        {isRecording || isPaused ? (
+          <span className="rec-s">
+            {isRecording ? <IconPlayerRecord size={10} fill="currentColor" aria-hidden /> : <IconCircle size={10} aria-hidden />}
+            {isRecording ? 'Rec' : 'Paused'}
+          </span>
+        ) : null}
+        <span className="sp" />
+        <div className="bar-a">
+          {isHere && softCall ? (
+            <>
+              <BarButton
+                label={isMuted ? 'Muted' : 'Mute'}
+                keys="M, F2"
+                icon={isMuted ? IconMicrophoneOff : IconMicrophone}
+                isOn={isMuted}
+                onClick={mute}
+              />
+              <BarButton
+                label={isHeld ? 'On hold' : 'Hold'}
+                keys="H, F4"
+                icon={IconPlayerPause}
+                isOn={isHeld}
+                isDisabled={!hasCustomer}
+                onClick={hold}
+              />
+              <Keypad call={softCall} isOpen={isKeypadOpen} setOpen={setKeypadOpen} />
+            </>
+          ) : (
+            <BarButton
+              label={state.name === 'elsewhere' ? 'Other tab' : 'Back on'}
+              icon={IconPhoneCall}
+              isDisabled={state.name !== 'ready'}
+              onClick={() => void joinCall(call.id)}
+            />
+          )}
+          <BarButton
+            label="Transfer"
+            keys="T, Shift T"
+            icon={IconArrowsExchange}
+            isOn={call.consult !== null}
+            isDisabled={!hasCustomer}
+            onClick={() => setPassing('warm')}
+          />
+          {recording && recording.state !== 'off' ? (
+            <BarButton
+              label={isPaused ? 'Go on rec.' : 'Pause rec.'}
+              icon={isPaused ? IconPlayerRecord : IconCircle}
+              isOn={isPaused}
+              isDisabled={!isRecording && !isPaused}
+              onClick={() => void callActs.record(call, isPaused ? 'resume' : 'pause')}
+            />
+          ) : null}
+          <BarButton
+            label={call.isHelpAsked ? 'Asked' : 'Ask help'}
+            keys="E"
+            icon={IconHandStop}
+            isOn={call.isHelpAsked}
+            onClick={() => void callActs.askHelp(call, !call.isHelpAsked)}
+          />
+          <BarButton label="Hang up" icon={IconPhoneOff} tone="end" onClick={() => void callActs.hangUp(call)} />
+        </div>
+      </div>
+      {othersOf(call).length > 0 || isHeld ? <PartiesLine call={call} /> : null}
+      <LineTrouble isHere={isHere} />
+      {passing ? <PassOnDialog call={call} way={passing} setWay={setPassing} close={() => setPassing(null)} /> : null}
+    </section>
+  )
+}
+
+/** Beside somebody else's call: a consulted colleague who has joined, or a supervisor who listens. */
+const Beside = ({ call, meId }: { call: CallView; meId: string }) => {
+  const now = useNow(1000)
+  const { call: softCall } = useStore(phone)
+  const { isMuted } = useSoftCall()
+  const leg = call.legs.find((one) => one.agentId === meId && one.state !== 'ended')
+  const isSupervisor = leg?.role === 'supervisor'
+  return (
+    <section className="bar" aria-label={`Beside the call with ${partyName(call)}`}>
+      <div className="bar-1">
+        <span className="live-j off" aria-hidden>
+          <i />
+        </span>
+        <div className="bar-w">
+          <b>{partyName(call)}</b>
+          <span>{isSupervisor ? (leg?.isMuted ? 'You listen' : leg?.hears ? 'You whisper' : 'You talk with both') : stateWords(call)}</span>
+        </div>
+        <span className="bar-t">{clock(now - Date.parse(leg?.since ?? call.startedAt))}</span>
+        <span className="sp" />
+        <div className="bar-a">
+          {softCall && !isSupervisor ? (
+            <BarButton
+              label={isMuted ? 'Muted' : 'Mute'}
+              keys="M, F2"
+              icon={isMuted ? IconMicrophoneOff : IconMicrophone}
+              isOn={isMuted}
+              onClick={() => softCall.mute(!isMuted)}
+            />
+          ) : null}
+          <BarButton
+            label="Leave"
+            icon={IconPhoneOff}
+            tone="end"
+            onClick={() => (leg ? void callActs.drop(call, leg.id) : softCall?.hangUp())}
+          />
+        </div>
+      </div>
+    </section>
+  )
+}
+
+/** The plate on top of every page while there is a call. */
+export const LiveBar = () => {
+  const me = useMe()
+  const calls = useMyCalls()
+  const mine = calls.find((call) => partOf(call, me.id) === 'mine')
+  const beside = calls.find((call) => partOf(call, me.id) === 'beside')
+  if (mine?.phase === 'wrap-up') return <WrapUpBar key={mine.id} call={mine} />
+  if (mine) return <Talking key={mine.id} call={mine} />
+  return beside ? <Beside key={beside.id} call={beside} meId={me.id} /> : null
+}

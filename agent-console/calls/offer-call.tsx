@@ -1,0 +1,67 @@
+import { IconHourglass, IconMicrophone } from '@tabler/icons-react'
+import type { CallView } from '../../server/calls/wire.ts'
+import { clockTime } from '../words/time.ts'
+import { confidenceWords } from './call-words.ts'
+
+/** How sure it is who calls, for the head of an offer. */
+export const CallConfidence = ({ call }: { call: CallView }) => {
+  const { bars, word, why } = confidenceWords[call.party.confidence]
+  return (
+    <p className="conf">
+      <span className="bars" aria-hidden>
+        {[1, 2, 3, 4].map((one) => (
+          <i key={one} className={one <= bars ? 'on' : ''} />
+        ))}
+      </span>
+      <b>{word}</b>
+      <span className="mut">{why}</span>
+    </p>
+  )
+}
+
+/** What the caller chose and said on the way here; secrets are never among it. */
+export const CallSteps = ({ call }: { call: CallView }) => {
+  const chosen = call.path.filter(({ keys, said }) => keys || said)
+  const { estimate } = call
+  const told =
+    estimate &&
+    (estimate.fromMinutes === null || estimate.toMinutes === null
+      ? `Told: place ${estimate.position} in the queue`
+      : estimate.fromMinutes === estimate.toMinutes
+        ? `Told about ${estimate.toMinutes} min`
+        : `Told ${estimate.fromMinutes} to ${estimate.toMinutes} min`)
+  return (
+    <section>
+      <h2>{call.direction === 'in' ? 'On the phone menu' : 'The call'}</h2>
+      {chosen.length === 0 && !told ? <p className="mut">Nothing chosen: straight to the queue.</p> : null}
+      <ol className="steps">
+        {chosen.map((one) => (
+          <li key={`${one.at} ${one.step}`}>
+            <span className="st-l">
+              {one.keys ? (
+                <span className="keys">
+                  {[...one.keys].map((key, at) => (
+                    // biome-ignore lint/suspicious/noArrayIndexKey: a key is its place
+                    <kbd key={at}>{key}</kbd>
+                  ))}
+                </span>
+              ) : (
+                <IconMicrophone size={14} stroke={1.75} aria-hidden />
+              )}
+            </span>
+            <span>{one.said ? <q>{one.said}</q> : one.step}</span>
+            <time dateTime={one.at}>{clockTime(new Date(one.at))}</time>
+          </li>
+        ))}
+        {told ? (
+          <li>
+            <span className="st-l">
+              <IconHourglass size={14} stroke={1.75} aria-hidden />
+            </span>
+            <span>{told}</span>
+          </li>
+        ) : null}
+      </ol>
+    </section>
+  )
+}

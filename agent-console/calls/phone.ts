@@ -1,0 +1,116 @@
+import type { CallView, SoftphoneAccess } from '../../server/calls/wire.ts'
+import { post } from '../desk/call.ts'
+import { messageOf } from '../desk/desk-error.ts'
+import { createStore } from '../desk/store.ts'
+import { pushToast } from '../frame/toasts.ts'
+import { openSoftphone } from '../softphone/open-softphone.ts'
+import type { SoftCall, Softphone, SoftphoneState } from '../softphone/softphone.ts'
+
+export interface Phone {
+  /** `elsewhere`: another tab of this browser is the phone. `none`: this desk has no phone. */
+  state: SoftphoneState | { name: 'elsewhere' } | { name: 'none' }
+  /** The call this tab takes part in, and which of the desk's it is. */
+  call: SoftCall | null
+  callId: string | null
+}
+
+export const phone = createStore<Phone>({ state: { name: 'off' }, call: null, callId: null })
+const change = (next: Partial<Phone>): void => phone.set({ ...phone.get(), ...next })
+
+let softphone: Softphone | null = null
+const takePass = (): Promise<SoftphoneAccess> => post<SoftphoneAccess>('/softphone')
+
+const open = async (signal: AbortSignal): Promise<void> => {
+  const pass = await takePass()
+  const opened = await openSoftphone(pass.kind)
+  if (!opened) return change({ state: { name: 'none' } })
+  if (signal.aborted) return opened.destroy()
+  softphone = opened
+  const follow = (): void => {
+    const call = opened.call.get()
+    change({ state: opened.state.get(), call, ...(call ? {} : { callId: null }) })
+  }
+  opened.state.subscribe(follow)
+  opened.call.subscribe(follow)
+  signal.addEventListener('abort', () => {
+    opened.destroy()
+    softphone = null
+    phone.set({ state: { name: 'off' }, call: null, callId: null })
+  })
+  follow()
+  await opened.register(takePass)
+}
+
+const AGAIN_MS = 5_000
+
+/**
+ * The phone of this browser: one tab has it, the others say so and take over when that one closes. A desk that cannot be reached is asked again.
+ */
+export const startPhone = (): (() => void) => {
+  const abort = new AbortController()
+  const hold = async (): Promise<void> => {
+    while (!abort.signal.aborted) {
+      try {
+        await open(abort.signal)
+        await new Promise<void>((resolve) => abort.signal.addEventListener('abort', () => resolve()))
+      } catch {
+        change({ state: { name: 'lost', since: Date.now() } })
+        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
+      }
+    }
+  }
+  if (!navigator.locks) void hold()
+  else {
+    const waiting = setTimeout(() => change({ state: { name: 'elsewhere' } }), 500)
+    navigator.locks
+      .request('patchbay.phone', { signal: abort.signal }, () => {
+        clearTimeout(waiting)
+        return hold()
+      })
+      .catch(() => {
+        // Signed out before this tab was the phone.
+        clearTimeout(waiting)
+      })
+  }
+  return () => abort.abort()
+}
+
+/** Devices are chosen in the presence menu; a call takes them at once. */
+export const softphoneNow = (): Softphone | null => softphone
+
+const connect = async (callId: string, dialId: string): Promise<void> => {
+  if (!softphone) throw new Error('no softphone')
+  const call = await softphone.connect({ dialId })
+  change({ call, callId })
+}
+
+const joining = new Set<string>()
+
+/** Brings this tab into a call: after accepting, after a reload, to listen. The desk says by which dial. Says in words why it did not work. */
+export const joinCall = async (callId: string, way: 'join' | 'listen' = 'join'): Promise<boolean> => {
+  if (joining.has(callId)) return true
+  joining.add(callId)
+  try {
+    const { dialId } = await post<{ dialId: string }>(`/calls/${callId}/${way}`)
+    await connect(callId, dialId)
+    return true
+  } catch (error) {
+    pushToast(`Not on the line: ${softphone ? messageOf(error) : 'this tab is not your phone.'}`, { tone: 'failed' })
+    return false
+  } finally {
+    joining.delete(callId)
+  }
+}
+
+/** Calls somebody: our own line comes first, then theirs rings. */
+export const startCall = async (to: { to: string; caseId?: string; queueId?: string }): Promise<CallView | null> => {
+  try {
+    const { call, dialId } = await post<{ call: CallView; dialId: string }>('/calls', to)
+    joining.add(call.id)
+    await connect(call.id, dialId).finally(() => joining.delete(call.id))
+    return call
+  } catch (error) {
+    pushToast(`Not called: ${messageOf(error)}`, { tone: 'failed' })
+    return null
+  }
+}

@@ -1,0 +1,121 @@
+import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useRef, useState } from 'react'
+import type { CallView } from '../../server/calls/wire.ts'
+import { get } from '../desk/call.ts'
+import { messageOf } from '../desk/desk-error.ts'
+import { clock } from './call-words.ts'
+import { peaksOf } from './peaks.ts'
+
+const BARS = 120
+const speeds = [1, 1.25, 1.5, 2]
+
+interface Sound {
+  url: string
+  peaks: number[]
+  seconds: number
+}
+
+/** The sound is fetched once it is wanted: opening a case plays nothing and is noted nowhere; playing a recording is. */
+const loadSound = async (callId: string, signal: AbortSignal): Promise<Sound> => {
+  const { url } = await get<{ url: string }>(`/calls/${callId}/recording-link`, undefined, signal)
+  const bytes = await (await fetch(url, { signal })).arrayBuffer()
+  const object = URL.createObjectURL(new Blob([bytes], { type: 'audio/wav' }))
+  const context = new AudioContext()
+  try {
+    const decoded = await context.decodeAudioData(bytes)
+    return { url: object, peaks: peaksOf(decoded.getChannelData(0), BARS), seconds: decoded.duration }
+  } finally {
+    void context.close()
+  }
+}
+
+export const RecordingPlayer = ({ call }: { call: CallView }) => {
+  const { recording } = call
+  const [isWanted, setWanted] = useState(false)
+  const [isPlaying, setPlaying] = useState(false)
+  const [atS, setAtS] = useState(0)
+  const [speed, setSpeed] = useState(1)
+  const audio = useRef<HTMLAudioElement>(null)
+  const { data, error } = useQuery({
+    queryKey: ['recording', call.id],
+    queryFn: ({ signal }) => loadSound(call.id, signal),
+    enabled: isWanted,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  })
+  useEffect(() => {
+    if (data && audio.current) void audio.current.play().catch(() => setPlaying(false))
+  }, [data])
+  if (!recording || recording.state === 'off') return null
+  if (recording.state === 'absent') return <p className="rec-n">There is no recording: the carrier has none.</p>
+  if (recording.state === 'erased') return <p className="rec-n">The recording was erased.</p>
+  if (recording.state !== 'ready')
+    return call.phase === 'ended' || call.phase === 'wrap-up' ? <p className="rec-n">The recording arrives in a moment.</p> : null
+
+  const seconds = data?.seconds ?? recording.seconds
+  const toggle = () => {
+    setWanted(true)
+    if (!audio.current) return
+    if (audio.current.paused) void audio.current.play()
+    else audio.current.pause()
+  }
+  const seek = (toS: number) => {
+    const next = Math.min(Math.max(0, toS), seconds)
+    setAtS(next)
+    if (audio.current) audio.current.currentTime = next
+  }
+  const faster = () => {
+    const next = speeds[(speeds.indexOf(speed) + 1) % speeds.length] ?? 1
+    setSpeed(next)
+    if (audio.current) audio.current.playbackRate = next
+  }
+  const peaks = data?.peaks ?? Array.from({ length: BARS }, () => 0.08)
+  return (
+    <div className="player">
+      <button type="button" className="play" aria-label={isPlaying ? 'Pause the recording' : 'Play the recording'} onClick={toggle}>
+        {isPlaying ? <IconPlayerPauseFilled size={14} aria-hidden /> : <IconPlayerPlayFilled size={14} aria-hidden />}
+      </button>
+      <span className="tc">{clock(atS * 1000)}</span>
+      <input
+        type="range"
+        className="wave"
+        aria-label="Place in the recording"
+        aria-valuetext={`${clock(atS * 1000)} of ${clock(seconds * 1000)}`}
+        min={0}
+        max={seconds}
+        step={0.1}
+        value={atS}
+        onChange={(event) => seek(Number(event.currentTarget.value))}
+      />
+      <svg className="wave-s" viewBox={`0 0 ${BARS * 4} 26`} preserveAspectRatio="none" aria-hidden>
+        {peaks.map((peak, at) => (
+          <rect
+            // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place
+            key={at}
+            x={at * 4}
+            width={2}
+            y={13 - Math.max(1, peak * 12)}
+            height={Math.max(2, peak * 24)}
+            rx={1}
+            className={seconds > 0 && at / BARS <= atS / seconds && atS > 0 ? 'on' : ''}
+          />
+        ))}
+      </svg>
+      <span className="tc">{clock(seconds * 1000)}</span>
+      <button type="button" className="spd" aria-label={`Speed ${speed}`} onClick={faster}>
+        {speed}×
+      </button>
+      {/* biome-ignore lint/a11y/useMediaCaption: a recording has its notes beside it; there is no transcript */}
+      <audio
+        ref={audio}
+        src={data?.url}
+        onPlay={() => setPlaying(true)}
+        onPause={() => setPlaying(false)}
+        onEnded={() => setPlaying(false)}
+        onTimeUpdate={(event) => setAtS(event.currentTarget.currentTime)}
+      />
+      {error ? <p className="rec-n">The recording did not load: {messageOf(error)}</p> : null}
+    </div>
+  )
+}

@@ -1,0 +1,75 @@
+import type { CallView } from '../../server/calls/wire.ts'
+import type { Queue } from '../../server/queues/wire.ts'
+import type { WorkView } from '../../server/routing/wire.ts'
+import type { Member } from '../../server/staff/wire.ts'
+
+export interface QueueNow {
+  queue: Queue
+  /** Longest waiting first. */
+  works: WorkView[]
+  /** Available colleagues the queue's work is offered to. */
+  free: number
+  staffed: number
+}
+
+/** What somebody does now, in the order of the bar: on the phone, writing up, free, away. */
+export type Doing = 'call' | 'wrap-up' | 'available' | 'away'
+export interface PersonNow {
+  member: Member
+  doing: Doing
+  call: CallView | null
+}
+
+const doingOf = (member: Member, call: CallView | null): Doing => {
+  if (call) return call.phase === 'wrap-up' ? 'wrap-up' : 'call'
+  return member.presence === 'available' ? 'available' : 'away'
+}
+
+/** Pure: people, queues and calls of one moment as the floor shows them. */
+export const floorOf = ({
+  queues,
+  members,
+  works,
+  calls,
+}: {
+  queues: readonly Queue[]
+  members: readonly Member[]
+  works: readonly WorkView[]
+  calls: readonly CallView[]
+}): { queues: QueueNow[]; people: PersonNow[]; calls: CallView[] } => {
+  const people = members
+    .filter((one) => !one.isDisabled && one.presence !== 'offline' && one.role !== 'marketing')
+    .map((member): PersonNow => {
+      const call = calls.find((one) => one.agentId === member.id) ?? null
+      return { member, call, doing: doingOf(member, call) }
+    })
+  const serves = (queue: Queue, member: Member): boolean =>
+    (queue.teams.length === 0 || member.teams.some((one) => queue.teams.includes(one))) &&
+    Object.entries(queue.requiredSkills).every(([skill, level]) => (member.skills[skill] ?? 0) >= level)
+  const ofQueue = (queue: Queue): QueueNow => {
+    const staffed = people.filter(({ member }) => member.role === 'agent' && serves(queue, member))
+    return {
+      queue,
+      works: works.filter((one) => one.queueId === queue.id).sort((a, b) => (a.since < b.since ? -1 : 1)),
+      free: staffed.filter(({ doing }) => doing === 'available').length,
+      staffed: staffed.length,
+    }
+  }
+  const order: Doing[] = ['call', 'wrap-up', 'available', 'away']
+  return {
+    queues: queues.map(ofQueue),
+    people: people.sort((a, b) => order.indexOf(a.doing) - order.indexOf(b.doing) || a.member.name.localeCompare(b.member.name)),
+    calls: calls
+      .filter((one) => one.agentId !== null && one.phase !== 'wrap-up')
+      .sort((a, b) => Number(b.isHelpAsked) - Number(a.isHelpAsked) || (a.startedAt < b.startedAt ? -1 : 1)),
+  }
+}
+
+/** How long each channel may wait before it counts as late, in milliseconds: live ones a minute, the others the working day of four hours. */
+export const promiseOf = (channel: string): number => (channel === 'voice' || channel === 'chat' ? 60_000 : 4 * 3_600_000)
+
+/** Pure: where a piece of work stands on its lane: 0 is just come, 2/3 is the promise, 1 is late by half of it or more. */
+export const placeOf = (work: Pick<WorkView, 'channel' | 'since'>, now: number): { x: number; isLate: boolean } => {
+  const share = Math.max(0, now - Date.parse(work.since)) / promiseOf(work.channel)
+  return { x: (Math.min(share, 1.5) / 1.5) as number, isLate: share > 1 }
+}

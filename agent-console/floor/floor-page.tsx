@@ -1,0 +1,86 @@
+import { clock } from '../calls/call-words.ts'
+import { ConnectionLine } from '../frame/connection-line.tsx'
+import { Page } from '../frame/page.tsx'
+import { Sheet } from '../frame/sheet.tsx'
+import { useNow } from '../frame/use-now.ts'
+import { Failure } from '../signs/failure.tsx'
+import { QuietBars } from '../signs/quiet-bars.tsx'
+import { dayName, lasting } from '../words/time.ts'
+import { placeOf, type QueueNow } from './floor-of.ts'
+import { LiveCalls } from './live-calls.tsx'
+import { PeopleNow } from './people-now.tsx'
+import { useFloor } from './use-floor.ts'
+import { WaitingLane } from './waiting-lane.tsx'
+import './floor.css'
+
+const waitWords = (ms: number): string => (ms < 3_600_000 ? clock(ms) : lasting(ms))
+
+const QueueLine = ({ now: { queue, works, free, staffed }, at }: { now: QueueNow; at: number }) => {
+  const [longest] = works
+  const isLate = works.some((one) => placeOf(one, at).isLate)
+  return (
+    <tr className={isLate && free === 0 ? 'hotrow' : ''}>
+      <th scope="row">
+        <b>{queue.name}</b>
+        <span>
+          {free} of {staffed} free
+        </span>
+      </th>
+      <td className="lane">
+        <WaitingLane works={works} now={at} />
+      </td>
+      <td className="fig">{works.length}</td>
+      <td className={longest ? (isLate ? 'lw late' : 'lw') : 'lw none'}>
+        {longest ? waitWords(at - Date.parse(longest.since)) : 'Nobody'}
+      </td>
+    </tr>
+  )
+}
+
+/** What happens now: who waits where and for how long, who is on the phone, who is free. */
+export const FloorPage = () => {
+  const { queues, people, calls, isLoading, error } = useFloor()
+  const at = useNow(1000)
+  return (
+    <Page at="page">
+      <Sheet also="floor">
+        <header className="fl-h">
+          <h1>Floor</h1>
+          <span className="mut">{dayName(new Date(at).toISOString())}</span>
+        </header>
+        <ConnectionLine />
+        {error ? (
+          <Failure what="The floor did not load" still="Calls and cases go on." error={error} retry={() => location.reload()} />
+        ) : isLoading ? (
+          <QuietBars what="The floor" rows={5} />
+        ) : (
+          <div className="fl-g">
+            <section className="q-s" aria-label="Queues">
+              <table className="qt">
+                <thead>
+                  <tr>
+                    <th scope="col">Queue</th>
+                    <th scope="col" className="lane">
+                      Waiting now, by age against the promise
+                    </th>
+                    <th scope="col" className="num2">
+                      Waiting
+                    </th>
+                    <th scope="col">Longest</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {queues.map((one) => (
+                    <QueueLine key={one.queue.id} now={one} at={at} />
+                  ))}
+                </tbody>
+              </table>
+            </section>
+            <PeopleNow people={people} />
+            <LiveCalls calls={calls} />
+          </div>
+        )}
+      </Sheet>
+    </Page>
+  )
+}

@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'vitest'
+import { clock, confidenceWords, stateWords } from '../../agent-console/calls/call-words.ts'
+import { partOf } from '../../agent-console/calls/part-of.ts'
+import { peaksOf } from '../../agent-console/calls/peaks.ts'
+import { floorOf, placeOf } from '../../agent-console/floor/floor-of.ts'
+import { timelineRows } from '../../agent-console/timeline/rows.ts'
+import type { CallView, LegView } from '../../server/calls/wire.ts'
+import type { Queue } from '../../server/queues/wire.ts'
+import type { WorkView } from '../../server/routing/wire.ts'
+import type { Member } from '../../server/staff/wire.ts'
+import { said } from './make.ts'
+
+const AT = '2026-11-23T14:33:00.000Z'
+const leg = (change: Partial<LegView>): LegView => ({
+  id: 'l1',
+  role: 'customer',
+  agentId: null,
+  name: 'Adaeze Nwosu',
+  address: '+12025550168',
+  state: 'joined',
+  isHeld: false,
+  isMuted: false,
+  since: AT,
+  ...change,
+})
+const call = (change: Partial<CallView> = {}): CallView => ({
+  id: 'call_1',
+  caseId: 'c_1',
+  customerId: 'u_1',
+  interactionId: 'i_1',
+  direction: 'in',
+  ourNumber: '+12025550100',
+  party: { address: '+12025550168', name: 'Adaeze Nwosu', confidence: 'exact' },
+  phase: 'talking',
+  outcome: null,
+  queueId: 'q_1',
+  workId: 'w_1',
+  agentId: 'ines',
+  startedAt: AT,
+  queuedAt: AT,
+  answeredAt: AT,
+  endedAt: null,
+  isHelpAsked: false,
+  wrapUpEndsAt: null,
+  disposition: null,
+  note: '',
+  legs: [leg({}), leg({ id: 'l2', role: 'agent', agentId: 'ines', name: 'Ines Duarte', address: '' })],
+  path: [],
+  estimate: null,
+  recording: null,
+  consult: null,
+  joinBy: null,
+  callback: null,
+  v: 5,
+  ...change,
+})
+
+describe('a call in words', () => {
+  test('its clock counts minutes, and hours when there are any', () => {
+    expect([-5, 0, 59_999, 252_000, 3_852_000].map(clock)).toEqual(['0:00', '0:00', '0:59', '4:12', '1:04:12'])
+  })
+  const cases: [string, Partial<CallView>, string][] = [
+    ['plain talk says nothing', {}, ''],
+    ['held', { legs: [leg({ isHeld: true })] }, 'On hold'],
+    ['paused recording', { recording: { state: 'paused', seconds: 3, pauses: [], resumesAt: null } }, 'Recording paused'],
+    [
+      'consulting names the colleague',
+      {
+        consult: { legId: 'l3', isPrivate: true },
+        legs: [leg({ isHeld: true }), leg({ id: 'l3', role: 'colleague', agentId: 'kenji', name: 'Kenji Arai' })],
+      },
+      'Consulting Kenji Arai',
+    ],
+    ['an outgoing call rings first', { phase: 'connecting', direction: 'out', legs: [leg({ state: 'ringing' })] }, 'Ringing'],
+    ['wrap-up', { phase: 'wrap-up' }, 'Wrap-up'],
+  ]
+  for (const [what, change, words] of cases) test(what, () => expect(stateWords(call(change))).toBe(words))
+  test('a number never counts as signed in', () => {
+    expect(Object.values(confidenceWords).map(({ bars }) => bars)).toEqual([3, 2, 1, 0])
+  })
+})
+
+test('my part in a call: mine, asked in, beside, none', () => {
+  const asked = call({ legs: [leg({}), leg({ id: 'l3', role: 'colleague', agentId: 'kenji', state: 'ringing' })] })
+  const joined = call({ legs: [leg({}), leg({ id: 'l3', role: 'colleague', agentId: 'kenji' })] })
+  const gone = call({ legs: [leg({}), leg({ id: 'l3', role: 'colleague', agentId: 'kenji', state: 'ended' })] })
+  expect([partOf(asked, 'ines'), ...[asked, joined, gone].map((one) => partOf(one, 'kenji'))]).toEqual(['mine', 'asked', 'beside', 'none'])
+})
+
+describe('the shape of a recording', () => {
+  test('has as many bars as asked, the loudest full', () => {
+    const samples = Float32Array.from({ length: 1000 }, (_, at) => (at >= 500 && at < 600 ? 0.5 : 0.1))
+    const peaks = peaksOf(samples, 10)
+    expect(peaks).toHaveLength(10)
+    expect(peaks[5]).toBe(1)
+    expect(peaks[0]).toBeCloseTo(0.2)
+  })
+  test('silence stays flat instead of being blown up', () => {
+    expect(peaksOf(new Float32Array(400).fill(0.001), 4)).toEqual([0, 0, 0, 0])
+  })
+  test('one shorter than its bars still has them all', () => {
+    expect(peaksOf(Float32Array.of(1, 0.5), 4)).toEqual([1, 0.5, 0, 0])
+  })
+})
+
+test('a call is one row of the timeline, however often it asked for somebody', () => {
+  const first = { ...said(1, AT, { channel: 'voice' }), call: call() } as ReturnType<typeof said>
+  const again = { ...said(2, '2026-11-23T14:40:00.000Z', { channel: 'voice' }), call: call() } as ReturnType<typeof said>
+  const rows = timelineRows([first, again], [], { isLines: () => false, isTold: () => true })
+  expect(rows.map(({ type, channel }) => ({ type, channel }))).toEqual([{ type: 'call', channel: 'voice' }])
+})
+
+describe('the floor', () => {
+  const member = (id: string, change: Partial<Member> = {}): Member =>
+    ({
+      id,
+      name: id,
+      email: '',
+      role: 'agent',
+      teams: [],
+      skills: { returns: 2 },
+      capacity: {},
+      presence: 'available',
+      presenceSince: AT,
+      isDisabled: false,
+      ...change,
+    }) as Member
+  const queue = { id: 'q_1', name: 'Returns', teams: [], requiredSkills: { returns: 1 } } as unknown as Queue
+  const work = (id: string, since: string, channel = 'voice') => ({ id, queueId: 'q_1', channel, since }) as WorkView
+
+  test('counts who could take a queue’s work, and who of them is free', () => {
+    const { queues, people } = floorOf({
+      queues: [queue],
+      members: [
+        member('free'),
+        member('talking'),
+        member('unskilled', { skills: {} }),
+        member('away', { presence: 'away' }),
+        member('gone', { presence: 'offline' }),
+      ],
+      works: [work('b', '2026-11-23T14:32:00.000Z'), work('a', '2026-11-23T14:31:00.000Z')],
+      calls: [call({ agentId: 'talking' })],
+    })
+    expect(queues[0]).toMatchObject({ free: 1, staffed: 3 })
+    expect(queues[0]?.works.map(({ id }) => id)).toEqual(['a', 'b'])
+    expect(people.map(({ member: { id }, doing }) => `${id} ${doing}`)).toEqual([
+      'talking call',
+      'free available',
+      'unskilled available',
+      'away away',
+    ])
+  })
+  test('shows who asks for help first, and no call that nobody is on', () => {
+    const { calls } = floorOf({
+      queues: [],
+      members: [],
+      works: [],
+      calls: [call({ id: 'old' }), call({ id: 'help', isHelpAsked: true }), call({ id: 'menu', agentId: null, phase: 'menu' })],
+    })
+    expect(calls.map(({ id }) => id)).toEqual(['help', 'old'])
+  })
+  const now = Date.parse(AT)
+  const places: [string, number, string, { x: number; isLate: boolean }][] = [
+    ['just come', 0, 'voice', { x: 0, isLate: false }],
+    ['a call at its promise stands at two thirds', 60_000, 'voice', { x: 2 / 3, isLate: false }],
+    ['very late stays at the end', 600_000, 'voice', { x: 1, isLate: true }],
+    ['a letter has hours', 600_000, 'email', { x: 600_000 / (4 * 3_600_000) / 1.5, isLate: false }],
+  ]
+  for (const [what, agoMs, channel, place] of places)
+    test(what, () => expect(placeOf(work('w', new Date(now - agoMs).toISOString(), channel), now)).toEqual(place))
+})
