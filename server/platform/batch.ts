@@ -32,15 +32,16 @@ interface WriteErrorLike {
 
 const LIMIT = 256
 
+/** Lets everything that has come in by this turn of the loop join: under load a turn brings many, and idle it is over at once. */
+const turnOfLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
+
 /** Collects what arrives while one call to the store is under way and sends it in the next: the store syncs to disk once a call, not once a document. */
 const batched = <T>(send: (items: T[]) => Promise<(Error | undefined)[]>) => {
   const waiting: { item: T; done: (error?: Error) => void }[] = []
   let sending = false
   const drain = async (): Promise<void> => {
     sending = true
-    // Lets everything that is ready in this turn of the loop join the first batch.
-    await Promise.resolve()
-    while (waiting.length > 0) {
+    for (await turnOfLoop(); waiting.length > 0; await turnOfLoop()) {
       const batch = waiting.splice(0, LIMIT)
       let results: (Error | undefined)[]
       try {
@@ -162,8 +163,7 @@ export const batchFinds = <T>(
   let isAsking = false
   const ask = async (): Promise<void> => {
     isAsking = true
-    await Promise.resolve()
-    while (waiting.length > 0) {
+    for (await turnOfLoop(); waiting.length > 0; await turnOfLoop()) {
       const batch = waiting.splice(0, LIMIT)
       const values = [...new Set(batch.map((one) => one.value))]
       try {
