@@ -74,7 +74,7 @@ export const hubRoutes = (hub: Omit<Hub, 'parts'>): Route<Actor>[] => [
     summary: 'Bytes on their way into a message: the body is the file, its name is in the query. Used once, within an hour.',
     may: 'case.reply',
     limit: 'upload',
-    query: z.object({ name: z.string().min(1).max(255) }),
+    query: z.object({ name: z.string().min(1).max(255) }).strict(),
     answer: wire.AttachmentView,
     status: 201,
     run: (actor: Actor, { name }, { request }) => {

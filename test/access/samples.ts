@@ -4,6 +4,7 @@ import type { Route } from '../../server/platform/routes.ts'
 interface Shape {
   type?: string
   properties?: Record<string, Shape>
+  required?: string[]
   additionalProperties?: Shape | boolean
   items?: Shape
   enum?: unknown[]
@@ -89,6 +90,13 @@ export const longerBodies = (one: Route, sample: Record<string, unknown>): BadBo
   return [[], ...inner.map(({ path }) => path)].flatMap((path) =>
     extra.map((name) => ({ what: `${[...path, name].join('.')} more`, body: withValue(sample, [...path, name], 'x') })),
   )
+}
+
+/** What a door needs in its query, as it stands behind the `?`; else what is refused might be refused for what is missing. */
+export const sampleQuery = ({ query }: Route): string[] => {
+  if (!query) return []
+  const { properties = {}, required = [] } = shapeOf(query)
+  return required.map((name) => `${name}=${sampleOf(name, properties[name] ?? {}, () => 'x')}`)
 }
 
 export const queryFieldsOf = ({ query }: Route): string[] => Object.keys(query?.shape ?? {})

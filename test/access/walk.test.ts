@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Route } from '../../server/platform/routes.ts'
 import { type Permission, type Role, rolePermissions, roles } from '../../server/staff/index.ts'
 import { openRealDesk, type RealDesk } from './real-desk.ts'
-import { isId, longerBodies, operatorBodies, queryFieldsOf, sampleBody } from './samples.ts'
+import { isId, longerBodies, operatorBodies, queryFieldsOf, sampleBody, sampleQuery } from './samples.ts'
 
 /** Their tokens may be of any type and are then as wrong as any other (SECURITY W4): refused, though not as a bad value. */
 const takesAnyToken = (one: Route, what: string): boolean => one.may === 'public' && what.startsWith('token=')
@@ -141,11 +141,13 @@ describe('every door of the API', { timeout: 60_000 }, () => {
 
   it('refuses operators, lists and unknown names in its query', async () => {
     const calls = routes
-      .filter((one) => one.method === 'get')
+      .filter((one) => one.method === 'get' || one.query)
       .flatMap((one) => {
         const path = fill(one.path, () => missing)
+        const needed = sampleQuery(one)
         const doubled = queryFieldsOf(one).flatMap((name) => [`${name}=1&${name}=2`, `${name}[$ne]=1`])
-        return [...doubled, '$where=1', 'isAdmin=1'].map((query) => ({
+        const more = ['$where=1', 'isAdmin=1'].map((name) => [...needed, name].join('&'))
+        return [...doubled, ...more].map((query) => ({
           one,
           token: desk.people.admin.token,
           path: `${path}?${query}`,
