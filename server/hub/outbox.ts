@@ -14,6 +14,13 @@ const ATTEMPTS = 8
 const FIRST_PAUSE_MS = 2_000
 const LONGEST_PAUSE_MS = 15 * 60_000
 
+/** What kind of fault lies behind it: a code such as ECONNREFUSED, or the name of the error. */
+const causeOf = ({ cause }: AppError): string | undefined => {
+  if (!(cause instanceof Error)) return undefined
+  const { code } = cause as { code?: unknown }
+  return typeof code === 'string' ? code : cause.name
+}
+
 /** Sends what is written, and keeps each message's delivery state. The entry in the case comes first; the state on the message is its projection. */
 export const createOutbox = (deps: HubDeps) => {
   const { platform, messages, threads, cases, channelOf, staff } = deps
@@ -75,8 +82,9 @@ export const createOutbox = (deps: HubDeps) => {
       await setState(message, sent.state ?? 'sent', { externalId: sent.externalId })
     } catch (error) {
       const known = error instanceof AppError ? error : new AppError('send', 'unavailable', 'The channel did not answer.', { cause: error })
-      platform.log.warn({ err: error, messageId: message.id }, 'sending failed')
       const tries = message.delivery?.attempts ?? 1
+      // What a provider says may name an address: it stands beside the message, for those who may read it.
+      platform.log.warn({ messageId: message.id, code: known.code, cause: causeOf(known), tries }, 'sending failed')
       if ((known.kind === 'unavailable' || known.kind === 'rate-limited') && tries < ATTEMPTS) {
         const pause = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS)
         await setState(message, 'pending', { reason: known.message, dueAt: new Date(platform.clock.now() + pause) })
