@@ -56,6 +56,18 @@ describe('the log', () => {
     for (const one of line.split('\n').filter(Boolean)) JSON.parse(one)
   })
 
+  it('hides mail addresses, wherever in a line they stand', () => {
+    const line = logged((log) => {
+      log.warn(
+        { err: new Error('E11000 duplicate key: { _id: "email:marta.okonjo+x@rivet.example" }') },
+        'for <Marta.Okonjo@post.rivet.example>',
+      )
+    })
+    expect(line.toLowerCase()).not.toContain('okonjo')
+    expect(JSON.parse(line)).toMatchObject({ msg: 'for <(address)>', err: { message: 'E11000 duplicate key: { _id: "email:(address)" }' } })
+    expect(logged((log) => log.info({ at: 'node_modules/@scope/name@1.2.3/index.js' }, 'x'))).toContain('@scope/name@1.2.3')
+  })
+
   it('says of an error its name, code, message, stack and causes, not what a driver hung on it', () => {
     const error = Object.assign(new Error('outer', { cause: new TypeError('inner') }), {
       code: 11000,
