@@ -158,6 +158,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
     replyDomain: config.smtp.replyDomain ?? sandbox?.replyDomain,
     transportUrl: sandbox?.transportUrl,
     lookup: sandbox?.lookup,
+    closedAt: hub.threadClosedAt,
   })
   for (const channel of [api.channel, chat.channel, email, calls.channel, ...(twilio?.channels ?? noPhone)]) hub.addChannel(channel)
 

@@ -88,6 +88,13 @@ export const createHub = (
     /** The ways to answer in a case: those of its customer first, the last used before the others. */
     waysOf: async (actor: Actor, caseId: string): Promise<ReplyWay[]> =>
       (await waysOf(deps, actor, await cases.getState(actor, caseId))).map(presentWay),
+    /** When the case that a key of a thread leads to was closed; null while it is open, or when there is none. */
+    threadClosedAt: async (key: string): Promise<Date | null> => {
+      const thread = (await deps.threads.findByKeys([key], true)).get(key)
+      let state = thread && (await cases.intake.load(thread.current))
+      for (let step = 0; state && state.mergedInto !== null && step < 100; step++) state = await cases.intake.load(state.mergedInto)
+      return state?.status === 'closed' ? state.closedAt : null
+    },
     /** Resolves when everything taken in by this process so far was filed or has failed once. */
     settled: taking.settled,
     /** Takes up what is due: the timer calls it, and tests. */

@@ -84,10 +84,14 @@ describe('filing', () => {
   test('a message to a case closed lately reopens it; to one closed long ago it opens a follow-up that says so', async () => {
     const key = `again:${run}`
     const one = await take(event('marta', { ownThreadKey: key }))
-    await rooms.cases.closeCase(agent, { caseId: one.caseId, disposition: 'Solved', commandId: newId() })
+    expect(await rooms.hub.threadClosedAt(key)).toBeNull()
+    const { closedAt } = await rooms.cases.closeCase(agent, { caseId: one.caseId, disposition: 'Solved', commandId: newId() })
+    expect(closedAt).toBeInstanceOf(Date)
+    expect(await rooms.hub.threadClosedAt(key)).toEqual(closedAt)
     const two = await take(event('marta', { threadKeys: [key], ownThreadKey: key }))
     expect(two.caseId).toBe(one.caseId)
     expect((await rooms.cases.getState(desk, one.caseId)).status).toBe('open')
+    expect([await rooms.hub.threadClosedAt(key), await rooms.hub.threadClosedAt('none')]).toEqual([null, null])
     await rooms.cases.closeCase(agent, { caseId: one.caseId, disposition: 'Solved', commandId: newId() })
     const later = await store.begin(() => false, 8 * DAY_MS)
     const three = await take(event('marta', { threadKeys: [key], ownThreadKey: key }), later)

@@ -18,6 +18,7 @@ const openWorld = async (machine: TestPlatform) => {
   const messages: InboundMessage[] = []
   const mailbox = createSandboxMailbox({ platform, smtpDoor: { host: '127.0.0.1', port: () => email.port }, mailboxes: MAILBOXES })
   const email = createEmailChannel({
+    closedAt: async () => null,
     platform,
     mailboxes: MAILBOXES,
     smtp: { host: '127.0.0.1', port: 0, url: undefined },

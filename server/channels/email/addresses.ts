@@ -4,7 +4,8 @@ import type { Tokens } from './tokens.ts'
 /** What a recipient of the mail door is to us. */
 export type Door =
   | { as: 'mailbox'; address: string }
-  | { as: 'reply'; threadKey: string; isExpired: boolean }
+  /** `isOld`: of a token, given out long ago; of a mail that arrived by it, too old for its thread. */
+  | { as: 'reply'; threadKey: string; isOld: boolean }
   | { as: 'bounce'; messageId: string }
 
 /** Which addresses are ours, and what they are for. */

@@ -27,6 +27,8 @@ export interface EmailOptions {
   transportUrl?: string | (() => string) | undefined
   /** Whether a mail of this Message-ID arrived, when that can be known. */
   lookup?: ((messageId: string) => Promise<boolean>) | undefined
+  /** When the case of a thread was closed; null while it is open, or when there is none. */
+  closedAt(threadKey: string): Promise<Date | null>
   resolver?: Resolver | undefined
   limits?: Partial<DoorLimits>
 }
@@ -44,7 +46,7 @@ export const createEmailChannel = (options: EmailOptions) => {
     name: addresses.idDomain,
     addresses,
     limits: { ...doorLimits, ...options.limits },
-    receive: createReceiveMail({ platform, reader, addresses }),
+    receive: createReceiveMail({ platform, reader, addresses, closedAt: options.closedAt }),
   })
   let opened: Transport | null = null
   const serverUrl = () => smtp.url ?? (typeof transportUrl === 'function' ? transportUrl() : transportUrl)

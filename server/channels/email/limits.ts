@@ -17,5 +17,5 @@ export type DoorLimits = typeof doorLimits
 /** Automatic mail (SECURITY E4). */
 export const automaticLimits = { perAddressMs: 24 * 3_600_000, perHour: 50 }
 
-/** How long a reply token routes, in days from when it was given out: past the life of nearly every case. */
+/** How long a reply token routes after its case was closed, in days (SECURITY E3). One given out more lately is not even asked about. */
 export const TOKEN_DAYS = 180

@@ -9,8 +9,11 @@ import { type ParsedMail, readDate } from '../../platform/mail/parse-mail.ts'
 import { oneLine, plainText } from '../../platform/mail/plain-text.ts'
 import type { Platform } from '../../platform/room.ts'
 import type { Addresses, Door } from './addresses.ts'
+import { TOKEN_DAYS } from './limits.ts'
 import { readBounce } from './read-bounce.ts'
 import { toEvent } from './to-event.ts'
+
+const DAY_MS = 86_400_000
 
 /** A mail whose bytes lie in `files` under `rawFileId`, and how it came. */
 export interface Envelope {
@@ -25,6 +28,8 @@ interface Deps {
   platform: Pick<Platform, 'files' | 'clock' | 'log'>
   reader: MailReader
   addresses: Addresses
+  /** When the case of a thread was closed; null while it is open, or when there is none. */
+  closedAt(threadKey: string): Promise<Date | null>
 }
 
 /**
@@ -32,8 +37,12 @@ interface Deps {
  * (SECURITY E8). When it throws, nothing of it is kept: the sender was not acknowledged and will come again.
  */
 export const createReceiveMail =
-  ({ platform: { files, clock, log }, reader, addresses }: Deps) =>
+  ({ platform: { files, clock, log }, reader, addresses, closedAt }: Deps) =>
   async (intake: Intake, { rawFileId, raw: atHand, sender, doors }: Envelope): Promise<void> => {
+    const isLongClosed = async (threadKey: string): Promise<boolean> => {
+      const at = await closedAt(threadKey)
+      return at !== null && clock.now() - at.getTime() > TOKEN_DAYS * DAY_MS
+    }
     const kept: string[] = [rawFileId]
     const forget = () => Promise.all(kept.map((fileId) => files.remove(fileId).catch(() => undefined)))
     try {
@@ -50,7 +59,7 @@ export const createReceiveMail =
       for (const door of doors) {
         const bounce = door.as === 'bounce' ? readBounce(door.messageId, mail.statusReports, new Date(clock.now())) : null
         if (bounce?.report) await intake(bounce.report)
-        if (!bounce) others.push(door)
+        if (!bounce) others.push(door.as === 'reply' && door.isOld ? { ...door, isOld: await isLongClosed(door.threadKey) } : door)
       }
       if (others.length === 0) return void (await forget())
 

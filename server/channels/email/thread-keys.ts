@@ -21,7 +21,7 @@ export const readThreadKeys = (fields: readonly HeaderField[], doors: readonly D
   const answered = readMessageIds(fieldOf(fields, 'in-reply-to')).slice(0, 5)
   const [root, ...rest] = references
   const earlier = [...answered, ...rest.slice(-MAX_REFERENCES).reverse(), ...(root ? [root] : [])].filter((id) => id !== ownId)
-  const tokens = doors.flatMap((door) => (door.as === 'reply' && !door.isExpired ? [door.threadKey] : []))
+  const tokens = doors.flatMap((door) => (door.as === 'reply' && !door.isOld ? [door.threadKey] : []))
   return {
     threadKeys: [...new Set([...tokens, ...earlier.map(keyOfMessageId)])],
     ownThreadKey: keyOfMessageId(root ?? answered[0] ?? ownId),

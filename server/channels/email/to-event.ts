@@ -86,6 +86,6 @@ const facts = ({ mail, checked, fault, doors }: Arrived): Record<string, string>
     ...(visible === mail.text ? {} : { visibleText: visible }),
     ...(checked ? { spf: checked.spf, dkim: checked.dkim, dmarc: checked.dmarc } : {}),
     ...(fault ? { unreadable: `This mail could not be read (${fault}). This is its original text.` } : {}),
-    ...(doors.some((door) => door.as === 'reply' && door.isExpired) ? { replyAddress: 'expired' } : {}),
+    ...(doors.some((door) => door.as === 'reply' && door.isOld) ? { replyAddress: 'expired' } : {}),
   }
 }

@@ -31,15 +31,15 @@ export const createTokens = (keyFor: KeyFor) => {
       const bytes = Buffer.concat([handleBytes(threadKey), day, createHash('sha256').update(recipient).digest().subarray(0, RECIPIENT)])
       return current + base32(Buffer.concat([bytes, mac('reply', current, bytes)]))
     },
-    /** The thread key a token names; null when it is not ours. `isExpired`: ours, but too old to route. */
-    readReply: (token: string, now: number): { threadKey: string; isExpired: boolean } | null => {
+    /** The thread key a token names; null when it is not ours. `isOld`: it routes no more if its case was closed too long ago. */
+    readReply: (token: string, now: number): { threadKey: string; isOld: boolean } | null => {
       const id = KEY_IDS.find((one) => one === token[0]?.toLowerCase())
       const all = fromBase32(token.slice(1).toLowerCase())
       if (!id || all?.length !== THREAD + DAY + RECIPIENT + MAC) return null
       const bytes = all.subarray(0, -MAC)
       if (!timingSafeEqual(mac('reply', id, bytes), all.subarray(-MAC))) return null
       const age = Math.floor(now / DAY_MS) - bytes.readUInt16BE(THREAD)
-      return { threadKey: handleKey(base32(bytes.subarray(0, THREAD))), isExpired: age > TOKEN_DAYS }
+      return { threadKey: handleKey(base32(bytes.subarray(0, THREAD))), isOld: age > TOKEN_DAYS }
     },
     /** What `readReply` will name for a thread: stored as one of its keys before the token goes out. */
     threadKeyOf: (threadKey: string): string => handleKey(base32(handleBytes(threadKey))),

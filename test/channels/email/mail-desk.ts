@@ -43,6 +43,7 @@ export const openMailDesk = async ({ machine, take, ...options }: Options = {}) 
     smtp: { host: '127.0.0.1', port: 0, url: undefined },
     replyDomain: REPLY_DOMAIN,
     transportUrl: 'smtp://127.0.0.1:9',
+    closedAt: async () => null,
     ...options,
   })
   const abort = new AbortController()

@@ -15,7 +15,7 @@ describe('reply tokens (E3)', () => {
 
   it('name their thread, whatever a mail system does to their letters', () => {
     for (const one of [token, token.toUpperCase()])
-      expect(tokens.readReply(one, now)).toEqual({ threadKey: tokens.threadKeyOf('email:root'), isExpired: false })
+      expect(tokens.readReply(one, now)).toEqual({ threadKey: tokens.threadKeyOf('email:root'), isOld: false })
   })
 
   it('fit into a local part and hold 128 bits nobody can guess', () => {
@@ -44,8 +44,8 @@ describe('reply tokens (E3)', () => {
   })
 
   it('stop routing 180 days after they were given out', () => {
-    expect(tokens.readReply(token, now + 180 * DAY)?.isExpired).toBe(false)
-    expect(tokens.readReply(token, now + 181 * DAY)?.isExpired).toBe(true)
+    expect(tokens.readReply(token, now + 180 * DAY)?.isOld).toBe(false)
+    expect(tokens.readReply(token, now + 181 * DAY)?.isOld).toBe(true)
   })
 
   it('say nothing about bounces and Message-IDs, nor those about them', () => {
@@ -75,9 +75,10 @@ describe('reply tokens (E3)', () => {
 describe('how a mail finds its thread', () => {
   let desk: MailDesk
   beforeAll(async () => {
-    desk = await openMailDesk()
+    desk = await openMailDesk({ closedAt: async (key) => closed.get(key) ?? null })
   })
   afterAll(() => desk.close())
+  const closed = new Map<string, Date | null>()
 
   it('begins one by its own Message-ID', async () => {
     const first = await desk.receive({ ...from, 'Message-ID': '<one@rivet.example>' })
@@ -118,10 +119,18 @@ describe('how a mail finds its thread', () => {
     expect(answer.checkSender).toBe(true)
   })
 
-  it('takes mail for an old reply address and lets it route by its references only', async () => {
-    const token = createTokens(desk.platform.keyFor).reply('email:root', 'marta@rivet.example', Date.now() - 200 * DAY)
-    const old = await desk.receive(from, undefined, { to: [`reply+${token}@${REPLY_DOMAIN}`] })
-    expect(old).toMatchObject({ threadKeys: [], context: { replyAddress: 'expired' } })
+  it('follows an old reply address until 180 days after its case was closed, then takes mail for it and follows references only (E3)', async () => {
+    const tokens = createTokens(desk.platform.keyFor)
+    const key = tokens.threadKeyOf('email:root')
+    const to = [`reply+${tokens.reply('email:root', 'marta@rivet.example', Date.now() - 400 * DAY)}@${REPLY_DOMAIN}`]
+    const given = async (closedAt: Date | null) => {
+      closed.set(key, closedAt)
+      const { threadKeys, context } = await desk.receive(from, undefined, { to })
+      return [threadKeys, context?.replyAddress]
+    }
+    expect(await given(null)).toEqual([[key], undefined])
+    expect(await given(new Date(Date.now() - 179 * DAY))).toEqual([[key], undefined])
+    expect(await given(new Date(Date.now() - 181 * DAY))).toEqual([[], 'expired'])
   })
 
   it('keeps the sender of a captured token as who they are, and Cc as claimed', async () => {
