@@ -20,7 +20,7 @@ export const AssignMenu = ({ current, acts }: { current: CaseRow; acts: CaseActs
     setIsOpen(false)
     if (id !== current.assigneeId) void acts.assign(id)
   }
-  const others = members.filter(({ id, role, isDisabled }) => id !== me.id && role !== 'marketing' && !isDisabled)
+  const others = members.filter(({ id, role, isDisabled, hasJoined }) => id !== me.id && role !== 'marketing' && !isDisabled && hasJoined)
   return (
     <Menu position="bottom-end" width={240} opened={isOpen} onChange={setIsOpen}>
       <Menu.Target>

@@ -19,7 +19,7 @@ import { PasswordDialog } from '../sign-in/password-dialog.tsx'
 import { Avatar } from '../signs/avatar.tsx'
 import { PresenceDot } from '../signs/presence-dot.tsx'
 import { presenceWords, roleWords } from '../words/case-words.ts'
-import { useMeNow } from './me.ts'
+import { may, useMe, useMeNow } from './me.ts'
 import { settings } from './settings.ts'
 
 /** Only people who open it wait for it. */
@@ -34,6 +34,7 @@ const schemes = [
 
 export const MeMenu = () => {
   const me = useMeNow()
+  const takesWork = may(useMe(), 'work.answer')
   const now = useStore(settings)
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const [isSetting, setIsSetting] = useState(false)
@@ -73,16 +74,20 @@ export const MeMenu = () => {
           >
             Compact rows
           </Menu.Item>
-          <Menu.Item
-            leftSection={now.hasSounds ? <IconBell {...icon} /> : <IconBellOff {...icon} />}
-            rightSection={now.hasSounds ? tick : null}
-            onClick={() => settings.set({ ...now, hasSounds: !now.hasSounds })}
-          >
-            Ring for offers
-          </Menu.Item>
-          <Menu.Item leftSection={<IconMicrophone {...icon} />} onClick={() => setIsSounding(true)}>
-            Sound and microphone
-          </Menu.Item>
+          {takesWork ? (
+            <>
+              <Menu.Item
+                leftSection={now.hasSounds ? <IconBell {...icon} /> : <IconBellOff {...icon} />}
+                rightSection={now.hasSounds ? tick : null}
+                onClick={() => settings.set({ ...now, hasSounds: !now.hasSounds })}
+              >
+                Ring for offers
+              </Menu.Item>
+              <Menu.Item leftSection={<IconMicrophone {...icon} />} onClick={() => setIsSounding(true)}>
+                Sound and microphone
+              </Menu.Item>
+            </>
+          ) : null}
           <Menu.Item leftSection={<IconKeyboard {...icon} />} rightSection={<kbd>?</kbd>} onClick={openKeySheet}>
             Keys
           </Menu.Item>

@@ -30,9 +30,10 @@ const Go = ({ to, label, icon: Icon, count = 0 }: { to: string; label: string; i
   )
 }
 
+const GoToWork = () => <Go to="/work" label="My work" icon={IconInbox} count={useOffers().length} />
+
 export const Rail = () => {
   const me = useMe()
-  const offers = useOffers()
   return (
     <nav className="rail" aria-label="Main">
       <span className="mark">
@@ -45,7 +46,7 @@ export const Rail = () => {
       </Tooltip>
       {seesCases(me) ? (
         <>
-          <Go to="/work" label="My work" icon={IconInbox} count={offers.length} />
+          <GoToWork />
           <Go to="/cases" label="Cases" icon={IconListDetails} />
           <Go to="/held-back" label="Held back" icon={IconMailQuestion} />
         </>

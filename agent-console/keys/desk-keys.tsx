@@ -2,7 +2,7 @@ import { useEffect, useRef } from 'react'
 import { useNavigate } from 'react-router'
 import { put } from '../desk/call.ts'
 import { useStore } from '../desk/use-store.ts'
-import { may, useMe } from '../frame/me.ts'
+import { may, seesCases, useMe } from '../frame/me.ts'
 import { perform, undoToast } from '../frame/perform.ts'
 import { settings } from '../frame/settings.ts'
 import { toasts } from '../frame/toasts.ts'
@@ -23,15 +23,17 @@ const isInDialog = (): boolean => document.activeElement?.closest('[role="dialog
 export const DeskKeys = () => {
   const me = useMe()
   const navigate = useNavigate()
+  const withCases = seesCases(me)
+  const withPresence = may(me, 'presence.set')
   useAct('palette.open', openPalette)
   useAct('keys.show', openKeySheet)
-  useAct('go.work', () => void navigate('/work'))
-  useAct('go.cases', () => void navigate('/cases'))
-  useAct('go.held', () => void navigate('/held-back'))
+  useAct('go.work', () => void navigate('/work'), withCases)
+  useAct('go.cases', () => void navigate('/cases'), withCases)
+  useAct('go.held', () => void navigate('/held-back'), withCases)
   useAct('go.people', () => void navigate('/people'))
   useAct('go.floor', () => void navigate('/floor'), may(me, 'work.read-all'))
-  useAct('presence.available', () => void perform({ run: () => put('/presence', { presence: 'available' }) }))
-  useAct('presence.away', () => void perform({ run: () => put('/presence', { presence: 'away' }) }))
+  useAct('presence.available', () => void perform({ run: () => put('/presence', { presence: 'available' }) }), withPresence)
+  useAct('presence.away', () => void perform({ run: () => put('/presence', { presence: 'away' }) }), withPresence)
   const undoable = useStore(toasts).findLast(({ undo }) => undo)
   useAct('undo.last', () => undoable && void undoToast(undoable), undoable !== undefined)
 

@@ -2,6 +2,7 @@ import { Modal } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { type KeyboardEvent, useId, useState } from 'react'
 import { useStore } from '../desk/use-store.ts'
+import { may, useMe } from '../frame/me.ts'
 import { doAct } from '../keys/registry.ts'
 import { PaletteRow } from './palette-row.tsx'
 import { closePalette, palette } from './palette-store.ts'
@@ -10,6 +11,7 @@ import './palette.css'
 
 const Inside = () => {
   const { choose } = useStore(palette)
+  const maySearch = may(useMe(), 'search.read')
   const [asked, setAsked] = useState('')
   const [at, setAt] = useState(0)
   const id = useId()
@@ -43,7 +45,9 @@ const Inside = () => {
           aria-controls={`${id}list`}
           aria-activedescendant={chosen ? `${id}${chosen.key}` : undefined}
           aria-label={choose?.title ?? 'Search and commands'}
-          placeholder={choose ? 'Name, number or address' : 'Search cases, customers, messages, or say what to do'}
+          placeholder={
+            choose ? 'Name, number or address' : maySearch ? 'Search cases, customers, messages, or say what to do' : 'Say what to do'
+          }
           value={asked}
           data-autofocus
           onKeyDown={onKeyDown}

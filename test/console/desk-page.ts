@@ -18,8 +18,11 @@ export const watchFaults = (page: Page, url: string): string[] => {
   const faults: string[] = []
   page.on('pageerror', (error) => faults.push(`error: ${error.message}`))
   page.on('console', (line) => {
-    // A browser writes down every answer over 399 and every broken connection; those are the tests' own doing.
-    if (line.type() === 'error' && !/Failed to load resource|WebSocket connection|ERR_CONNECTION/.test(line.text()))
+    // A browser writes down every answer over 399 and every broken connection, which are the tests' own doing, and that a machine has no sound.
+    if (
+      line.type() === 'error' &&
+      !/Failed to load resource|WebSocket connection|ERR_CONNECTION|AudioContext encountered/.test(line.text())
+    )
       faults.push(`console: ${line.text()}`)
   })
   page.on('dialog', (dialog) => {

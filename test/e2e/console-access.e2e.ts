@@ -72,6 +72,8 @@ describeWith('chromium', 'the console for everybody', () => {
     ] as const) {
       await go(path)
       await page.getByRole('heading', { name: heading, exact: true }).waitFor()
+      // Wherever one comes out, there is a way on.
+      await page.getByRole('navigation', { name: 'Main' }).waitFor()
       await check(path)
     }
     expect(found).toEqual([])
@@ -96,9 +98,16 @@ describeWith('chromium', 'the console for everybody', () => {
 
   it('shows each role only what it may read', async () => {
     const { page } = await openConsole(marketing, desk, '/work')
+    const refused: string[] = []
+    page.on('response', (response) => void (response.status() === 403 && refused.push(response.url())))
+    await page.reload()
     await page.getByRole('heading', { name: 'People' }).waitFor()
     expect(new URL(page.url()).pathname).toBe('/people')
     expect(await page.getByRole('link', { name: 'Cases' }).count()).toBe(0)
+    await page.keyboard.press('Control+k')
+    await page.getByRole('option', { name: 'Go to people' }).waitFor()
+    expect(await page.getByRole('option', { name: /my work|cases|held back|Be away/ }).count()).toBe(0)
+    expect(refused).toEqual([])
     await page.close()
   })
 

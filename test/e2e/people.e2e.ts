@@ -96,13 +96,14 @@ describeWith('chromium', 'people, from the invitation to the forgotten password'
     expect([...renewing.faults, ...used.faults]).toEqual([])
   })
 
-  it('changes skills, and shuts somebody out at once', async () => {
+  const act = async (admin: Page, name: string) => {
+    await admin.getByRole('button', { name: 'What to do about Nia Lind' }).click()
+    await admin.getByRole('menuitem', { name }).click()
+  }
+
+  it('changes what somebody can do', async () => {
     const { page: admin, faults } = await openConsole(sam, desk, '/people')
-    const menu = async (act: string) => {
-      await admin.getByRole('button', { name: 'What to do about Nia Lind' }).click()
-      await admin.getByRole('menuitem', { name: act }).click()
-    }
-    await menu('Edit')
+    await act(admin, 'Edit')
     const dialog = admin.getByRole('dialog', { name: 'Nia Lind' })
     await dialog.getByLabel('Add a skill').fill('Tandems')
     await dialog.getByLabel('Add a skill').press('Enter')
@@ -110,18 +111,23 @@ describeWith('chromium', 'people, from the invitation to the forgotten password'
     expect(await accessFaults(admin)).toEqual([])
     await dialog.getByRole('button', { name: 'Save' }).click()
     await row(admin, 'Nia Lind').getByText('Tandems 2').waitFor()
+    expect(faults).toEqual([])
+    await admin.close()
+  })
 
+  it('shuts somebody out at once, and lets them in again', async () => {
+    const { page: admin, faults } = await openConsole(sam, desk, '/people')
     const page = await (await browser.newContext()).newPage()
     await page.goto(desk.url)
     await page.getByLabel('Email').fill(nia)
     await page.getByLabel('Password', { exact: true }).fill('another long one')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await isIn(page)
-    await menu('Disable')
+    await act(admin, 'Disable')
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
     await admin.getByRole('button', { name: 'Show 1 disabled' }).click()
     await row(admin, 'Nia Lind').getByText('Disabled').waitFor()
-    await menu('Let in again')
+    await act(admin, 'Let in again')
     await row(admin, 'Nia Lind').getByText('Offline').waitFor()
     expect(faults).toEqual([])
     await admin.close()
