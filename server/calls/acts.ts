@@ -33,7 +33,9 @@ const recordingAct = (call: CallState): CarrierAct | null => {
   const wanted = wantsRecording(call)
   const latest = latestOf(call, 'call')
   const running = latest && latest.there !== 'stopped' ? latest : undefined
-  if (!running) return wanted === 'on' ? { do: 'record', leg: customer } : null
+  // One a line, unless it is begun anew on purpose: that it is finished may be told before the line's own end.
+  const wasRecorded = call.recordings.some((one) => one.legId === customer.id)
+  if (!running) return wanted === 'on' && !wasRecorded ? { do: 'record', leg: customer } : null
   if (wanted === 'off') return { do: 'stop-recording', leg: customer, recordingId: running.id }
   if (running.there === wanted) return null
   return { do: 'pause-recording', leg: customer, recordingId: running.id, isPaused: wanted === 'paused' }

@@ -7,6 +7,8 @@ export type CallPhase = CallView['phase']
 export interface Recording {
   id: string
   what: 'call' | 'voicemail'
+  /** Whose line it records; empty when another may be begun there, or none ever could. */
+  legId: string
   /** What the carrier does. */
   there: 'on' | 'paused' | 'stopped'
   /** What became of its sound. */

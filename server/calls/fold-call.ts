@@ -187,7 +187,11 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
       return editLeg(call, change.legId, (leg) => ({ ...leg, mode: change.mode }))
     case 'call.recording-asked':
       if (change.act === 'pause') return { ...call, pausedUntil: new Date(change.until) }
-      return { ...call, pausedUntil: null, recordingAsked: change.act === 'resume' ? call.recordingAsked : change.act }
+      return {
+        ...foldRecording(call, change, at),
+        pausedUntil: null,
+        recordingAsked: change.act === 'resume' ? call.recordingAsked : change.act,
+      }
     case 'call.recording-begun':
     case 'call.recording-set':
     case 'call.recording-reported':

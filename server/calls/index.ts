@@ -87,8 +87,12 @@ const voicemail: Channel = {
 export const createCalls = (platform: Platform, { control, flowsDir, articles, isSandbox, ...rooms }: CallOptions) => {
   const ledger = platform.ledgers.open(callStream)
   const contents = createContents(platform.connection)
-  const settings = createSettings(platform, isSandbox)
   const numbers = createNumbers(platform, rooms.queues)
+  const settings = createSettings(platform, {
+    isSandbox,
+    hasQueue: (id) => rooms.queues.byId(id) !== undefined,
+    hasNumber: (number) => numbers.byNumber(number) !== undefined,
+  })
   const audit = createCallAudit(platform)
   const outbound = createOutbound(platform, { numbers, settings, audit })
   const board = createBoard(platform, ledger)

@@ -69,14 +69,15 @@ const outsideHours = (number: string, country: string, { settings: { callingHour
     return hour < callingHours.from || hour >= callingHours.to
   })
 
-const overCap = ({ caps }: Wish['settings'], dialled: Dialled): Verdict | null => {
-  const names = ['agentHour', 'agentDay', 'numberHour', 'numberDay', 'deskHour', 'deskDay'] as const
+/** How often one number may be called protects who is rung up; a partner may be transferred to all day. */
+const overCap = ({ settings: { caps }, ringsCustomer }: Wish, dialled: Dialled): Verdict | null => {
+  const names = ['agentHour', 'agentDay', ...(ringsCustomer ? (['numberHour', 'numberDay'] as const) : []), 'deskHour', 'deskDay'] as const
   const whose = { agent: 'You have', number: 'This number was', desk: 'This desk has' }
   for (const name of names) {
     if (dialled[name] < caps[name]) continue
-    const [who, span] = [name.replace(/Hour|Day/, '') as keyof typeof whose, name.endsWith('Hour') ? 'hour' : 'day']
+    const [who, span] = [name.replace(/Hour|Day/, '') as keyof typeof whose, name.endsWith('Hour') ? 'an hour' : 'a day']
     const what = who === 'number' ? 'called' : 'called out'
-    return refuse('too-often', `${whose[who]} ${what} ${caps[name]} times within a ${span}. That is the limit.`)
+    return refuse('too-often', `${whose[who]} ${what} ${caps[name]} times within ${span}. That is the limit.`)
   }
   return dialled.now >= caps.atOnce ? refuse('too-many-at-once', `${caps.atOnce} lines are in use. That is the limit.`) : null
 }
@@ -110,5 +111,5 @@ export const mayDial = (wish: Wish): Verdict => {
     const { from, to } = wish.settings.callingHours
     return refuse('calling-hours', `It is ${clockIn(zone, wish.now)} there. Customers are called from ${from}:00 to ${to}:00.`)
   }
-  return overCap(wish.settings, wish.dialled(number)) ?? { isAllowed: true, number, country }
+  return overCap(wish, wish.dialled(number)) ?? { isAllowed: true, number, country }
 }

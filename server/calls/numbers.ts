@@ -52,13 +52,15 @@ export const createNumbers = (
       allow(actor, 'queue.read')
       return all()
     },
-    /** Throws forbidden, conflict (the number is there already), not-found (queue). */
+    /** Throws forbidden, conflict (the number is there already), not-found (queue), invalid. */
     add: async (
       actor: Actor,
       { commandId, ...given }: Omit<NumberView, 'id' | 'isActive'> & { commandId: string },
     ): Promise<NumberView> => {
       allow(actor, 'number.manage')
       needQueue(given.queueId)
+      if (!/^\+[1-9]\d{5,14}$/.test(given.number))
+        throw new AppError('not-a-number', 'invalid', 'Give the number with its country code and nothing else, such as +12025550142.')
       const id = idFrom('number', given.number)
       const state = await ledger.commit(id, `${actor.id}:add:${commandId}`, actor.id, (now) => {
         if (now.seq > 0) throw new AppError('number-exists', 'conflict', 'This number is there already.')

@@ -6,9 +6,10 @@ type RecordingChange = Extract<CallChange, { type: `call.recording-${string}` | 
 /** How long after its end the sound is asked for, when the carrier has not said that it is ready. */
 const FIRST_FETCH_MS = 3_000
 
-const begin = (id: string, what: Recording['what'], at: Date): Recording => ({
+const begin = (id: string, what: Recording['what'], legId: string, at: Date): Recording => ({
   id,
   what,
+  legId,
   there: 'on',
   file: 'none',
   fileId: '',
@@ -41,10 +42,15 @@ export const stopRecordings = ({ recordings }: CallState, at: Date): Pick<CallSt
 
 /** Pure: what happens to one recording. What was kept stays kept, whatever the carrier says afterwards. */
 export const foldRecording = (call: CallState, change: RecordingChange, at: Date): CallState => {
-  if (change.type === 'call.recording-asked') return call
-  if (change.type === 'call.recording-begun') return { ...call, recordings: [...call.recordings, begin(change.recordingId, 'call', at)] }
+  if (change.type === 'call.recording-asked') {
+    if (change.act !== 'start') return call
+    // Begun anew on purpose: what was stopped before does not stand in the way.
+    return { ...call, recordings: call.recordings.map((one) => (one.there === 'stopped' ? { ...one, legId: '' } : one)) }
+  }
+  if (change.type === 'call.recording-begun')
+    return { ...call, recordings: [...call.recordings, begin(change.recordingId, 'call', change.legId, at)] }
   if (change.type === 'call.voicemail-left') {
-    const left = { ...begin(change.recordingId, 'voicemail', at), there: 'stopped' as const, seconds: change.seconds, fetchAt: at }
+    const left = { ...begin(change.recordingId, 'voicemail', '', at), there: 'stopped' as const, seconds: change.seconds, fetchAt: at }
     return { ...call, recordings: [...call.recordings, left] }
   }
   const edit = (one: Recording): Recording => {

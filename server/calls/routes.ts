@@ -7,7 +7,7 @@ import type { Calls } from './index.ts'
 import * as wire from './wire.ts'
 
 const One = z.object({ callId: z.string().max(60) })
-const OneLeg = One.extend({ legId: z.string().max(10) })
+const OneLeg = One.extend({ legId: z.string().max(60) })
 const Empty = z.object({}).strict()
 type Face = Omit<Calls, 'parts' | 'intake' | 'channel' | 'router'>
 

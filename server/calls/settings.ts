@@ -1,3 +1,4 @@
+import { notFound } from '../platform/errors.ts'
 import type { Folded, StreamKind } from '../platform/ledger.ts'
 import type { Platform } from '../platform/room.ts'
 import { type Actor, allow } from '../staff/index.ts'
@@ -30,7 +31,10 @@ const phoneStream = (isSandbox: boolean): StreamKind<PhoneState, PhoneChange> =>
 })
 
 /** The rules of the phone, in memory; other processes look again now and then. */
-export const createSettings = ({ ledgers, bus }: Pick<Platform, 'ledgers' | 'bus'>, isSandbox: boolean) => {
+export const createSettings = (
+  { ledgers, bus }: Pick<Platform, 'ledgers' | 'bus'>,
+  { isSandbox, hasQueue, hasNumber }: { isSandbox: boolean; hasQueue(id: string): boolean; hasNumber(number: string): boolean },
+) => {
   const kind = phoneStream(isSandbox)
   const ledger = ledgers.open(kind)
   let state = kind.start('desk')
@@ -55,9 +59,12 @@ export const createSettings = ({ ledgers, bus }: Pick<Platform, 'ledgers' | 'bus
       allow(actor, 'queue.read')
       return present()
     },
-    /** Changes what is given and leaves the rest. Throws forbidden. */
+    /** Changes what is given and leaves the rest. Throws forbidden, not-found (a queue, or a caller id that is no number of ours). */
     edit: async (actor: Actor, { commandId, ...given }: Partial<PhoneSettings> & { commandId: string }): Promise<PhoneSettings> => {
       allow(actor, 'number.manage')
+      if (Object.keys(given.queues ?? {}).some((id) => !hasQueue(id))) throw notFound('queue')
+      const shown = [given.callerId, ...Object.values(given.queues ?? {}).map((one) => one.callerId)]
+      if (shown.some((number) => number != null && !hasNumber(number))) throw notFound('number')
       const change = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
       state = await ledger.commit('desk', `${actor.id}:edit:${commandId}`, actor.id, () =>
         Object.keys(change).length === 0 ? null : { type: 'phone.edited', ...change },

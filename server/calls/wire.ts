@@ -122,7 +122,7 @@ export const StartedCall = z.object({ call: CallView, dialId: z.string() })
 
 export const StartCall = z.object({ to: Dialled, caseId: z.string().max(60).optional(), queueId: z.string().max(60).optional() }).strict()
 /** Left out: the customer. */
-export const HoldLeg = z.object({ legId: z.string().max(10).optional(), isHeld: z.boolean() }).strict()
+export const HoldLeg = z.object({ legId: z.string().max(60).optional(), isHeld: z.boolean() }).strict()
 export const SetRecording = z.object({ act: z.enum(['start', 'pause', 'resume', 'stop']) }).strict()
 const ToQueue = z.object({ queueId: z.string().max(60) }).strict()
 const ToAgent = z.object({ agentId: z.string().max(60) }).strict()
@@ -167,10 +167,7 @@ const settable = {
 }
 export const NewNumber = z
   .object({
-    number: z
-      .string()
-      .trim()
-      .regex(/^\+[1-9]\d{5,14}$/),
+    number: Dialled,
     label: settable.label,
     flow: settable.flow.default(''),
     queueId: settable.queueId.default(null),
@@ -188,7 +185,7 @@ const perQueue = {
   /** 0: kept until it is erased. */
   keepRecordingDays: Seconds.max(3650),
   /** One of our numbers, shown to whom we call; null: the first one. */
-  callerId: z.string().max(20).nullable(),
+  callerId: z.string().max(60).nullable(),
 }
 export const PhoneSettings = z
   .object({

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type CallReport, type CallState, type CallView, createCalls, identityOf } from '../../server/calls/index.ts'
 import type { Channel } from '../../server/hub/index.ts'
+import type { Clock } from '../../server/platform/clock.ts'
 import { createRouting, type WorkView } from '../../server/routing/index.ts'
 import { type StaffActor, system } from '../../server/staff/index.ts'
 import { type Line, type MemoryCarrier, memoryCarrier } from '../setup/memory-carrier.ts'
@@ -42,6 +43,7 @@ export interface PhoneDeskOptions {
   carrier?: MemoryCarrier
   deliver?: (reports: CallReport[]) => CallReport[]
   publicUrl?: string
+  clock?: Clock
 }
 
 /** A desk with real rooms, a menu, one number and a carrier in memory. Opened again on the same folder it is the desk after a restart. */
@@ -50,7 +52,8 @@ export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
   const flowsDir = await mkdtemp(join(tmpdir(), 'patchbay-flows-'))
   await writeFile(join(flowsDir, 'main.flow.yaml'), menu)
   await writeFile(join(flowsDir, 'lookups.yaml'), lookups)
-  const desk = await openTestPlatform({ dataDir, ...(options.publicUrl ? { publicUrl: options.publicUrl } : {}) })
+  const { publicUrl, clock } = options
+  const desk = await openTestPlatform({ dataDir, ...(publicUrl ? { publicUrl } : {}), ...(clock ? { clock } : {}) })
   const { platform } = desk
   const rooms = composeRooms(platform)
   const { staff, queues, customers, cases, hub } = rooms
@@ -176,6 +179,8 @@ export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
     /** Time goes by: what is due happens. */
     passes: async (ms: number): Promise<void> => {
       await desk.advance(ms)
+      // A sweep that was under way did not see the new time yet.
+      await desk.advance(0)
       await carrier.settled()
       await routing.tick()
     },

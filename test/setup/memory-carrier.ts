@@ -220,6 +220,7 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports }: CarrierOp
       needUp()
       const recordingId = newId('RE')
       asked.push(`record ${carrierId}`)
+      if (!live(carrierId)) throw new AppError('line-over', 'invalid', 'This line is over.')
       recordings.set(recordingId, { carrierId, state: 'on', isReady: false, isDeleted: false })
       return { recordingId }
     },

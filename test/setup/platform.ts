@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type Clock, systemClock } from '../../server/platform/clock.ts'
 import { createLog } from '../../server/platform/log.ts'
 import { openPlatform } from '../../server/platform/open-platform.ts'
 import type { Reactions } from '../../server/platform/reactions.ts'
@@ -12,6 +13,8 @@ export interface TestPlatformOptions {
   /** Lets everything through unless given. */
   limit?: Platform['limit']
   publicUrl?: string
+  /** Instead of the machine's own. */
+  clock?: Clock
 }
 
 export interface TestPlatform {
@@ -30,13 +33,14 @@ export interface TestPlatform {
 export const openTestPlatform = async (options: TestPlatformOptions = {}): Promise<TestPlatform> => {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'patchbay-test-')))
   let ahead = 0
+  const { now } = options.clock ?? systemClock
   const machine = await openPlatform({
     mongodbUrl: undefined,
     redisUrl: undefined,
     dataDir,
     secretKey: undefined,
     log: createLog({ level: 'silent', secrets: [] }),
-    clock: { now: () => Date.now() + ahead },
+    clock: { now: () => now() + ahead },
     publicUrl: () => options.publicUrl ?? 'http://127.0.0.1:3000',
     limit: () => options.limit ?? (async () => {}),
   })

@@ -1,0 +1,151 @@
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { CallReport } from '../../server/calls/index.ts'
+import { checkLedger } from '../../server/platform/check-ledger.ts'
+import type { StaffActor } from '../../server/staff/index.ts'
+import { waitFor } from '../wait-for.ts'
+import { openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
+
+let desk: PhoneDesk
+afterEach(() => desk?.close())
+
+/** Others may still be writing while it is folded: what does not go away is what counts. */
+const foldsAlike = (): Promise<unknown> =>
+  waitFor(
+    async () => {
+      const { connection, ledgers } = desk.platform
+      const { differences } = await checkLedger({ connection, kinds: ledgers.kinds })
+      if (differences.length > 0) throw new Error(differences.join('\n'))
+      return true
+    },
+    { what: 'a ledger without differences' },
+  )
+
+describe('a desk that is started again', () => {
+  it('at every stage of a call drops nobody and leaves no ghost', { timeout: 300_000 }, async () => {
+    // Slow, so that no alarm goes off while the desk starts, however busy the machine.
+    const begun = Date.now()
+    const clock = { now: () => begun + (Date.now() - begun) / 50 }
+    const dataDir = await mkdtemp(join(tmpdir(), 'patchbay-restart-'))
+    desk = await openPhoneDesk({ dataDir, clock })
+    const { carrier } = desk
+    const again = async (): Promise<void> => {
+      await carrier.settled()
+      await desk.close()
+      desk = await openPhoneDesk({ dataDir, carrier, clock })
+    }
+    const ida = await desk.addAgent('Ida')
+    const otto = await desk.addAgent('Otto', 'agent', false)
+
+    const caller = await desk.ring()
+    const { callId } = caller
+    await again()
+    await carrier.key(caller, '1')
+    await carrier.key(caller, '1')
+    await desk.inPhase(callId, 'waiting')
+    await again()
+    await carrier.wait(caller)
+    expect(await desk.view(callId)).toMatchObject({ phase: 'waiting', queueId: desk.returnsId })
+    await desk.offered(ida, callId)
+    await again()
+    await desk.accept(ida, callId)
+    await desk.inPhase(callId, 'connecting')
+    await again()
+    const agentLine = await desk.join(ida, callId)
+    await desk.inPhase(callId, 'talking')
+    await carrier.settled()
+    await again()
+    expect([...carrier.recordings.values()].map((one) => one.state)).toEqual(['on'])
+    await desk.calls.holdLeg(ida, { ...desk.command(callId), isHeld: true })
+    await again()
+    expect(caller.isHeld).toBe(true)
+    await desk.calls.holdLeg(ida, { ...desk.command(callId), isHeld: false })
+    // The agent's line goes while nobody listens.
+    carrier.setDeaf(true)
+    await carrier.hangUp(agentLine)
+    carrier.setDeaf(false)
+    await again()
+    await desk.passes(21_000)
+    await desk.calls.reconcile()
+    expect((await desk.callIs(callId, 'a lost agent', (call) => call.joinBy !== null)).phase).toBe('talking')
+    await again()
+    await desk.join(ida, callId)
+    await desk.callIs(callId, 'the agent back', (call) => call.joinBy === null)
+
+    await desk.staff.setPresence(otto, { userId: otto.id, presence: 'away', commandId: 'away' })
+    await desk.calls.beginConsult(ida, { ...desk.command(callId), to: { agentId: otto.id } })
+    await again()
+    expect(caller.isHeld).toBe(true)
+    await desk.join(otto, callId)
+    await again()
+    await desk.calls.handOver(ida, desk.command(callId))
+    await carrier.settled()
+    await again()
+    expect(await desk.view(callId)).toMatchObject({ phase: 'talking', agentId: otto.id })
+    await waitFor(async () => (await desk.routing.activeOf(otto.id)).length === 1, { what: 'the work with Otto' })
+    expect(await desk.routing.activeOf(ida.id)).toEqual([])
+    await carrier.hangUp(caller)
+    await desk.inPhase(callId, 'wrap-up')
+    await again()
+    await desk.calls.wrapUp(otto, { ...desk.command(callId), isDone: true })
+    await again()
+    expect(await desk.inPhase(callId, 'ended')).toMatchObject({ outcome: 'answered' })
+    await waitFor(async () => (await desk.works(callId)).every((one) => one.state === 'done'), { what: 'the end of the work' })
+    expect(carrier.recordings.size).toBe(1)
+    await desk.callIs(callId, 'a kept recording', (call) => call.recording?.state === 'ready')
+    expect(carrier.liveOf(callId)).toEqual([])
+    await foldsAlike()
+  })
+})
+
+/** Reports that come late, in any order, more than once, or never. */
+const chaos = (seed: number) => {
+  const random = fc.sample(fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), { numRuns: 1, seed })[0] as Iterator<number>
+  const next = (): number => random.next().value
+  return (reports: CallReport[]): CallReport[] =>
+    reports
+      .flatMap((one) => (next() < 0.15 ? [] : next() < 0.3 ? [one, one] : [one]))
+      .map((one) => ({ one, at: next() }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ one }) => one)
+}
+
+describe('a carrier that tells late, twice, in any order or not at all', () => {
+  it.each([1, 2, 3, 4])('changes nothing in the end (seed %i)', { timeout: 120_000 }, async (seed) => {
+    desk = await openPhoneDesk({ deliver: chaos(seed) })
+    const { carrier, calls } = desk
+    const ida: StaffActor = await desk.addAgent('Ida')
+    const otto = await desk.addAgent('Otto', 'agent', false)
+    const later = async (): Promise<void> => {
+      await desk.passes(5_000)
+      await carrier.settled()
+    }
+    const caller = await desk.intoQueue('+12025550171', true)
+    const { callId } = caller
+    await desk.accept(ida, callId)
+    await desk.join(ida, callId)
+    await desk.callIs(callId, 'connected', (call) => call.phase === 'connecting' || call.phase === 'talking')
+    await later()
+    await desk.inPhase(callId, 'talking')
+    await desk.staff.setPresence(otto, { userId: otto.id, presence: 'away', commandId: 'away' })
+    await calls.beginConsult(ida, { ...desk.command(callId), to: { agentId: otto.id } })
+    expect(caller.isHeld).toBe(true)
+    await desk.join(otto, callId)
+    await later()
+    await calls.handOver(ida, desk.command(callId))
+    expect(caller.isHeld).toBe(false)
+    await later()
+    expect(await desk.view(callId)).toMatchObject({ phase: 'talking', agentId: otto.id })
+    await calls.hangUp(otto, desk.command(callId))
+    await desk.passes(21_000)
+    await calls.reconcile()
+    await desk.passes(61_000)
+    expect(await desk.inPhase(callId, 'ended')).toMatchObject({ outcome: 'answered' })
+    await waitFor(async () => (await desk.works(callId)).every((one) => one.state === 'done'), { what: 'the end of the work' })
+    expect(carrier.liveOf(callId)).toEqual([])
+    await foldsAlike()
+  })
+})
