@@ -49,7 +49,7 @@ export const CallSteps = ({ call }: { call: CallView }) => {
                 <IconMicrophone size={14} stroke={1.75} aria-hidden />
               )}
             </span>
-            <span>{one.said ? <q>{one.said}</q> : one.step}</span>
+            <span>{one.said ? <q>{one.said}</q> : one.says}</span>
             <time dateTime={one.at}>{clockTime(new Date(one.at))}</time>
           </li>
         ))}

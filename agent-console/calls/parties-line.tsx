@@ -17,7 +17,7 @@ const Patch = ({ isLeftOn, isRightOn }: { isLeftOn: boolean; isRightOn: boolean 
 )
 
 const Party = ({ leg, says, of }: { leg: LegView; says: string; of: 'customer' | 'colleague' }) => (
-  <span className={`party${leg.isHeld ? ' held' : ''}`}>
+  <span className={`party${leg.isHeld ? ' is-held' : ''}`}>
     <Avatar name={legName(leg)} of={of} size={26} />
     <span>
       <b>{legName(leg)}</b>

@@ -12,7 +12,7 @@ export const PathLine = ({ call }: { call: CallView }) => {
       node: (
         <>
           {one.keys ? <kbd>{one.keys}</kbd> : null}
-          {one.said ? <q>{one.said}</q> : one.step}
+          {one.said ? <q>{one.said}</q> : one.says}
         </>
       ),
     })),

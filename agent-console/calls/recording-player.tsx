@@ -20,11 +20,10 @@ interface Sound {
 const loadSound = async (callId: string, signal: AbortSignal): Promise<Sound> => {
   const { url } = await get<{ url: string }>(`/calls/${callId}/recording-link`, undefined, signal)
   const bytes = await (await fetch(url, { signal })).arrayBuffer()
-  const object = URL.createObjectURL(new Blob([bytes], { type: 'audio/wav' }))
   const context = new AudioContext()
   try {
     const decoded = await context.decodeAudioData(bytes)
-    return { url: object, peaks: peaksOf(decoded.getChannelData(0), BARS), seconds: decoded.duration }
+    return { url, peaks: peaksOf(decoded.getChannelData(0), BARS), seconds: decoded.duration }
   } finally {
     void context.close()
   }

@@ -36,7 +36,8 @@ export const useComposer = (view: CaseView): Composer => {
   const { case: current, ways } = view
   const draft = useStore(drafts)[current.id] ?? noDraft
   const usualWay = wayFor(ways, null)?.id
-  const isNote = draft.way === 'note' || ways.length === 0
+  // Where nothing can be written at all, as after a call, the box is for notes until somebody chooses otherwise.
+  const isNote = draft.way === 'note' || ways.length === 0 || (!draft.way && ways.every((one) => one.sendable === 'blocked'))
   const way = isNote ? undefined : wayFor(ways, draft.way)
   const text = isNote ? draft.note : draft.reply
   const keep = (change: Partial<Draft>) => setDraft(current.id, change)
