@@ -25,9 +25,9 @@ export const projects: readonly Project[] = [
     name: 'unit',
     isMine: (file) => file.endsWith('.test.ts') && !/^test\/(e2e|long)\//.test(file),
     tools: ['redis-server'],
-    limitMinutes: 9,
+    limitMinutes: 25,
   },
-  { name: 'e2e', isMine: (file) => /^test\/e2e\/.*\.e2e\.ts$/.test(file), tools: ['chromium', 'redis-server'], limitMinutes: 9 },
+  { name: 'e2e', isMine: (file) => /^test\/e2e\/.*\.e2e\.ts$/.test(file), tools: ['chromium', 'redis-server'], limitMinutes: 20 },
   { name: 'long', isMine: (file) => /^test\/long\/.*\.(test|long)\.ts$/.test(file), tools: ['chromium', 'redis-server'], limitMinutes: 40 },
 ]
 
