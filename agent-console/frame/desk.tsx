@@ -7,6 +7,7 @@ import { CustomerPage } from '../customers/customer-page.tsx'
 import { claimKept } from '../desk/kept.ts'
 import { useStore } from '../desk/use-store.ts'
 import { FloorPage } from '../floor/floor-page.tsx'
+import { FlowPage } from '../flows/flow-page.tsx'
 import { DeskKeys } from '../keys/desk-keys.tsx'
 import { KeySheet } from '../keys/key-sheet.tsx'
 import { HeldPage } from '../lists/held-page.tsx'
@@ -50,6 +51,7 @@ export const Desk = () => {
           </>
         ) : null}
         {may(me, 'work.read-all') ? <Route path="/floor" element={<FloorPage />} /> : null}
+        {may(me, 'work.read-all') ? <Route path="/flows/:name?" element={<FlowPage />} /> : null}
         <Route path="/people" element={<PeoplePage />} />
         {me.isSandbox ? <Route path="/open-sandbox" element={<OpenSandbox />} /> : null}
         <Route path="*" element={<Navigate to={first} replace />} />

@@ -1,5 +1,14 @@
 import { Tooltip } from '@mantine/core'
-import { IconActivity, IconInbox, IconListDetails, IconMailQuestion, IconSearch, IconUsers, type TablerIcon } from '@tabler/icons-react'
+import {
+  IconActivity,
+  IconInbox,
+  IconListDetails,
+  IconMailQuestion,
+  IconRoute,
+  IconSearch,
+  IconUsers,
+  type TablerIcon,
+} from '@tabler/icons-react'
 import { Link, useLocation } from 'react-router'
 import { openPalette } from '../palette/palette-store.ts'
 import { Mark } from '../signs/mark.tsx'
@@ -52,6 +61,7 @@ export const Rail = () => {
         </>
       ) : null}
       {may(me, 'work.read-all') ? <Go to="/floor" label="Floor" icon={IconActivity} /> : null}
+      {may(me, 'work.read-all') ? <Go to="/flows" label="Phone menus" icon={IconRoute} /> : null}
       <Go to="/people" label="People" icon={IconUsers} />
       <span className="sp" />
       {seesCases(me) ? <CapacityPanel /> : null}

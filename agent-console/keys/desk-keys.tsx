@@ -32,6 +32,7 @@ export const DeskKeys = () => {
   useAct('go.held', () => void navigate('/held-back'), withCases)
   useAct('go.people', () => void navigate('/people'))
   useAct('go.floor', () => void navigate('/floor'), may(me, 'work.read-all'))
+  useAct('go.flows', () => void navigate('/flows'), may(me, 'work.read-all'))
   useAct('presence.available', () => void perform({ run: () => put('/presence', { presence: 'available' }) }), withPresence)
   useAct('presence.away', () => void perform({ run: () => put('/presence', { presence: 'away' }) }), withPresence)
   const undoable = useStore(toasts).findLast(({ undo }) => undo)

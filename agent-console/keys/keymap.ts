@@ -34,6 +34,7 @@ export const acts = {
   'go.held': { label: 'Go to held back', keys: [['G'], ['H']], group: 'Anywhere' },
   'go.people': { label: 'Go to people', keys: [['G'], ['P']], group: 'Anywhere' },
   'go.floor': { label: 'Go to the floor', keys: [['G'], ['F']], group: 'Anywhere' },
+  'go.flows': { label: 'Go to the phone menus', keys: [['G'], ['M']], group: 'Anywhere' },
   'presence.available': { label: 'Be available', keys: [], group: 'Anywhere' },
   'presence.away': { label: 'Be away', keys: [], group: 'Anywhere' },
   'undo.last': { label: 'Undo the last act', keys: [['Z']], group: 'Anywhere' },
