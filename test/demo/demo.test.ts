@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readArticle } from '../../server/knowledge/index.ts'
 import { customers as people } from '../../server/sandbox/demo/customers.ts'
 import { arrivals, openStories } from '../../server/sandbox/demo/open-stories.ts'
 import { planHistory } from '../../server/sandbox/demo/plan-history.ts'
@@ -175,12 +176,14 @@ it('has articles with a title, a topic and a date', () => {
     .filter((one) => one.endsWith('.md'))
   expect(files.length).toBeGreaterThanOrEqual(12)
   for (const file of files) {
-    const [, head = '', body = ''] = /^---\n([\s\S]+?)\n---\n([\s\S]+)$/.exec(readFileSync(join(root, file), 'utf8')) ?? []
-    expect(Object.fromEntries(head.split('\n').map((line) => line.split(': ', 2)))).toEqual({
+    const { article, faults } = readArticle(file, readFileSync(join(root, file), 'utf8'))
+    expect(faults).toEqual([])
+    expect(article).toMatchObject({
       title: expect.stringMatching(/\S/),
       topic: file.split(/[\\/]/)[0],
       updated: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
     })
+    const { body = '' } = article ?? {}
     expect(body.length).toBeGreaterThan(200)
   }
 })
