@@ -20,6 +20,8 @@ export interface RealDesk {
   call(method: string, path: string, options?: { token?: string | undefined; body?: unknown }): Promise<Answer>
   /** One person of each role, by access token. */
   people: Record<Role, { id: string; token: string }>
+  /** Tokens of several admins: one alone would knock more often than one person may. */
+  admins: readonly string[]
   /** Without a single scope. */
   bareKey: string
   visitorToken: string
@@ -63,8 +65,8 @@ export const openRealDesk = async ({ dataDir = mkdtempSync(join(tmpdir(), 'patch
   const token = /#[\w-]+=(\w+)$/.exec(ways.find((one) => one.label === 'First admin')?.address ?? '')?.[1]
   const first = { token, email: 'sam@larkfield.example', name: 'Sam Okafor', password }
   const admin = await must('post', '/sign-in/first-admin', { body: first })
-  const enter = async (role: Role): Promise<{ id: string; token: string }> => {
-    const invitation = { email: `${role}@larkfield.example`, name: role, role }
+  const enter = async (role: Role, name: string = role): Promise<{ id: string; token: string }> => {
+    const invitation = { email: `${name}@larkfield.example`, name, role }
     const { link } = await must('post', '/invitations', { token: admin.accessToken, body: invitation })
     const accepted = { token: link.split('=').at(-1), password }
     const session = await must('post', '/invitations/accept', { body: accepted })
@@ -76,6 +78,8 @@ export const openRealDesk = async ({ dataDir = mkdtempSync(join(tmpdir(), 'patch
     supervisor: await enter('supervisor'),
     marketing: await enter('marketing'),
   }
+  const admins = [people.admin.token]
+  for (const name of ['ada', 'ben', 'cleo']) admins.push((await enter('admin', name)).token)
   const made = await must('post', '/api-keys', { token: people.admin.token, body: { name: 'Bare' } })
   const visitors = createTokens(app.inside.platform, { purpose: 'visitor', claims: visitorClaims })
   return {
@@ -84,6 +88,7 @@ export const openRealDesk = async ({ dataDir = mkdtempSync(join(tmpdir(), 'patch
     dataDir,
     call,
     people,
+    admins,
     bareKey: made.key,
     visitorToken: visitors.sign('v1', { site: 'shop' }, 3600).token,
     errors: () => said,

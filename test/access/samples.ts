@@ -12,18 +12,22 @@ interface Shape {
   format?: string
   pattern?: string
   minLength?: number
+  maxLength?: number
   minimum?: number
 }
 
 const shapeOf = (schema: z.ZodType): Shape => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape
 
-/** Fields that name something by its id. */
-export const isId = (name: string): boolean => /Ids?$/.test(name) && name !== 'externalId'
+/** Fields that name something by its id. A caller id is a number that is shown. */
+export const isId = (name: string): boolean => /Ids?$/.test(name) && !['externalId', 'callerId'].includes(name)
+/** A telephone number, whatever the field is called. */
+const isNumber = (name: string, { pattern }: Shape): boolean =>
+  ['phone', 'number', 'to'].includes(name) || pattern?.startsWith('^\\+') === true
 
 const sampleOf = (name: string, shape: Shape, idFor: (name: string) => string): unknown => {
   if (shape.enum) return shape.enum[0]
   if (shape.anyOf) return sampleOf(name, shape.anyOf[0] ?? {}, idFor)
-  if (isId(name) && shape.type === 'string') return idFor(name)
+  if (isId(name) && shape.type === 'string') return idFor(name).slice(-(shape.maxLength ?? 1000))
   switch (shape.type) {
     case 'object':
       return Object.fromEntries(Object.entries(shape.properties ?? {}).map(([key, inner]) => [key, sampleOf(key, inner, idFor)]))
@@ -37,7 +41,7 @@ const sampleOf = (name: string, shape: Shape, idFor: (name: string) => string): 
     case 'string':
       if (shape.format === 'email') return 'somebody@larkfield.example'
       if (shape.format === 'date-time') return new Date(Date.now() + 3_600_000).toISOString()
-      return name === 'phone' ? '+12025550142' : 'a'.repeat(Math.max(shape.minLength ?? 0, 1))
+      return isNumber(name, shape) ? '+12025550142' : 'a'.repeat(Math.max(shape.minLength ?? 0, 1))
     default:
       return 'anything'
   }

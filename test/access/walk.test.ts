@@ -93,18 +93,17 @@ describe('every door of the API', { timeout: 60_000 }, () => {
   it('answers missing ids alike, wherever they stand', async () => {
     const named = guarded().filter((one) => /:/.test(one.path) || namesInBody(one))
     expect(named.length).toBeGreaterThan(35)
-    const { token } = desk.people.admin
     expect(
       await unlike(
-        named.map((one) => ({ one, token })),
+        named.map((one) => ({ one, token: anAdmin() })),
         (status) => status === 404,
       ),
     ).toEqual([])
     const odd = ['__proto__', 'constructor', '$ne', '../me', 'case:x', 'a/b', '\u0000', 'é'.repeat(30)]
     const oddly = named.flatMap((one) =>
       odd.flatMap((id) => [
-        { one, token, path: fill(one.path, () => id), what: `at ${id}` },
-        ...(namesInBody(one) ? [{ one, token, body: sampleBody(one, () => id), what: `with ${id}` }] : []),
+        { one, token: anAdmin(), path: fill(one.path, () => id), what: `at ${id}` },
+        ...(namesInBody(one) ? [{ one, token: anAdmin(), body: sampleBody(one, () => id), what: `with ${id}` }] : []),
       ]),
     )
     expect(await unlike(oddly, (status) => status === 404 || status === 400)).toEqual([])
@@ -149,7 +148,7 @@ describe('every door of the API', { timeout: 60_000 }, () => {
         const more = ['$where=1', 'isAdmin=1'].map((name) => [...needed, name].join('&'))
         return [...doubled, ...more].map((query) => ({
           one,
-          token: desk.people.admin.token,
+          token: anAdmin(),
           path: `${path}?${query}`,
           what: query,
         }))
@@ -176,6 +175,11 @@ const tokenFor = (one: Route): string | undefined => {
   if (one.may === 'public') return undefined
   const holders = roles.filter((role) => rolePermissions[role].includes(one.may as Permission))
   turn += 1
-  return desk.people[holders[turn % holders.length] as Role].token
+  const role = holders[turn % holders.length] as Role
+  return role === 'admin' ? anAdmin() : desk.people[role].token
+}
+const anAdmin = (): string => {
+  turn += 1
+  return desk.admins[turn % desk.admins.length] as string
 }
 let turn = 0

@@ -235,6 +235,15 @@ describe('a recording', () => {
     expect(asked()).toHaveLength(1)
   })
 
+  it.each([
+    ['audio/x-wav', 'audio/wav'],
+    ['audio/mpeg; charset=binary', 'audio/mpeg'],
+    ['', 'application/octet-stream'],
+  ])('comes as %j and is %s', async (said, type) => {
+    desk.begin({ answer: () => ({ bytes: Buffer.from('x'), headers: { 'Content-Type': said } }) })
+    expect((await control.fetchRecording(RECORDING))?.type).toBe(type)
+  })
+
   it('is null while it is not ready', async () => {
     desk.begin()
     expect(await control.fetchRecording(RECORDING)).toBeNull()

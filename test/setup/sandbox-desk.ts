@@ -1,0 +1,83 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Socket } from 'socket.io-client'
+import { createApp } from '../../server/app.ts'
+import { loadConfig } from '../../server/config.ts'
+import { createLog } from '../../server/platform/log.ts'
+import { connectSocket, signInAs } from '../bench/staff-socket.ts'
+import type { SandboxFile } from './desk.ts'
+import { openScriptedPhone, type ScriptedPhone } from './scripted-phone.ts'
+
+/** Somebody of the demo company, signed in by their link and at the desk. */
+export interface Persona {
+  id: string
+  // biome-ignore lint/suspicious/noExplicitAny: whatever JSON the desk answers with
+  call(method: string, path: string, body?: object): Promise<any>
+  /** Their softphone, signed in as their browser would be. */
+  softphone(): Promise<ScriptedPhone>
+}
+
+/**
+ * The whole app in sandbox mode, in this process: the demo company, the carrier's stand-in and its phones, everything over HTTP and sockets. What it
+ * has as errors in its log is in `errors`.
+ */
+export const openSandboxDesk = async ({ dataDir = mkdtempSync(join(tmpdir(), 'patchbay-sandbox-')) } = {}) => {
+  mkdirSync(join(dataDir, 'dist/console'), { recursive: true })
+  writeFileSync(join(dataDir, 'dist/console/index.html'), '')
+  const errors: string[] = []
+  const log = createLog({ level: 'error', secrets: [], to: { write: (line) => void errors.push(line) } })
+  const config = loadConfig({ HOST: '127.0.0.1', PORT: '0', SMTP_PORT: '0', DATA_DIR: dataDir })
+  const app = await createApp({ config, log, version: '0.0.0', dist: join(dataDir, 'dist') })
+  const { url } = await app.start()
+  const file = JSON.parse(readFileSync(join(dataDir, 'sandbox.json'), 'utf8')) as SandboxFile
+  const sockets: Socket[] = []
+  const phones: ScriptedPhone[] = []
+  const keep = async (opening: Promise<ScriptedPhone>): Promise<ScriptedPhone> => {
+    const phone = await opening
+    phones.push(phone)
+    return phone
+  }
+
+  const enter = async (role: string): Promise<Persona> => {
+    const token = await signInAs(file, role)
+    const call: Persona['call'] = async (method, path, body) => {
+      const response = await fetch(`${url}/api/v1${path}`, {
+        method: method.toUpperCase(),
+        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      })
+      const text = await response.text()
+      if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
+      return text === '' ? undefined : JSON.parse(text)
+    }
+    const me = await call('get', '/me')
+    sockets.push(await connectSocket(url, '/staff', token))
+    return {
+      id: me.id,
+      call,
+      softphone: async () => {
+        const access = await call('post', '/softphone', {})
+        return keep(openScriptedPhone({ url, accessToken: access.token }))
+      },
+    }
+  }
+  return {
+    app,
+    url,
+    file,
+    dataDir,
+    errors,
+    enter,
+    /** A telephone outside. */
+    phone: (number: string) => keep(openScriptedPhone({ url, number })),
+    close: async ({ keepsData = false } = {}): Promise<void> => {
+      for (const phone of phones) phone.vanish()
+      for (const socket of sockets) socket.disconnect()
+      await app.stop()
+      if (!keepsData) rmSync(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+export type SandboxDesk = Awaited<ReturnType<typeof openSandboxDesk>>
