@@ -36,7 +36,9 @@ const points = (agent: Agent, work: Waiting): number => {
   return sum - agent.idleSince / 60_000
 }
 
-const dueOf = (work: Waiting): number => work.since - startAhead[work.priority] * 60_000 - (work.demand.isLive ? 240 * 60_000 : 0)
+const minutesAhead = ({ priority, demand }: Waiting): number =>
+  startAhead[priority] + (demand.isLive ? 240 : 0) + (demand.isExclusive ? 10 : 0)
+const dueOf = (work: Waiting): number => work.since - minutesAhead(work) * 60_000
 
 export const agentFor = (work: Waiting, agents: readonly Agent[], now: number): Agent | null => {
   const fit = agents.filter((one) => fits(one, work, now))
