@@ -6,7 +6,8 @@ import type { ScriptedPhone } from '../setup/scripted-phone.ts'
 import { waitFor } from '../wait-for.ts'
 
 const OUR_NUMBER = '+12025550100'
-const PATIENCE = { timeoutMs: 30_000 }
+/** A recording that is not ready yet is asked for again after a while. */
+const PATIENCE = { timeoutMs: 90_000 }
 
 let desk: SandboxDesk
 let agent: Persona
