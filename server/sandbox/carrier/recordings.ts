@@ -80,7 +80,8 @@ export const createRecordings = ({
   }
   const finish = async (recording: RecordingRecord): Promise<void> => {
     show(recording, null)
-    recording.seconds = seconds(recording)
+    // Half a second rounds to nothing, and nothing would be no recording, though one was made.
+    recording.seconds = Math.max(1, seconds(recording))
     const segments = layOut({ ...recording, milliseconds: recording.seconds * 1000 })
     // What there is to hear is what it says.
     recording.seconds = Math.round(lengthOf(segments) / SAMPLE_RATE)
