@@ -111,7 +111,6 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     getCall: reads.getCall,
     listCalls: reads.listCalls,
     listCallbacks: reads.listCallbacks,
-    callsOfCase: reads.callsOfCase,
     callsOfInteractions: reads.callsOfInteractions,
     view: reads.view,
     ...flowReads,

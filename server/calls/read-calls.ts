@@ -1,5 +1,5 @@
 import type { IndexSpec } from '../platform/db/indexes.ts'
-import { type Actor, allow, isAllowed, seesTeams } from '../staff/index.ts'
+import { type Actor, allow, seesTeams } from '../staff/index.ts'
 import { allowCall } from './access.ts'
 import type { CallState } from './call.ts'
 import { startCall } from './call.ts'
@@ -14,7 +14,6 @@ export const callIndexes: IndexSpec[] = [
   { collection: 'calls', key: { isLive: 1, startedAt: -1 } },
   { collection: 'calls', key: { startedAt: -1 } },
   { collection: 'calls', key: { interactionId: 1 } },
-  { collection: 'calls', key: { caseId: 1, startedAt: -1 } },
   { collection: 'calls', key: { queueId: 1, answeredAt: -1 } },
   { collection: 'calls', key: { 'callback.state': 1, startedAt: 1 } },
   { collection: 'calls', key: { 'recordings.file': 1, startedAt: 1 } },
@@ -81,16 +80,6 @@ export const createCallReads = (deps: CallDeps) => {
     ): Promise<{ items: CallView[]; nextCursor: string | null }> => {
       allow(actor, 'call.read')
       return pageOf(actor, 'callbacks', { 'callback.state': 'waiting' }, query)
-    },
-    /** For screens: the calls of a case, oldest first. Throws forbidden. */
-    callsOfCase: async (actor: Actor, caseId: string): Promise<CallView[]> => {
-      if (!isAllowed(actor, 'call.read')) return []
-      const found = (await calls
-        .find({ caseId } as never)
-        .sort({ startedAt: 1 })
-        .limit(200)
-        .toArray()) as Stored[]
-      return views(found.map(fromStored))
     },
     /** For screens, unguarded: the calls among some interactions. */
     callsOfInteractions: async (interactionIds: readonly string[]): Promise<CallView[]> => {
