@@ -163,10 +163,9 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
   for (const channel of [api.channel, chat.channel, email, calls.channel, ...(twilio?.channels ?? noPhone)]) hub.addChannel(channel)
 
   // In the order they start: first those who must be in memory; the hub last, because it opens the channels.
-  const rooms: RoomParts<Actor>[] = [staff, signIn, restore, queues, customers, cases, routing, calls, search, screens, api, chat, hub].map(
-    (one) => one.parts,
-  )
-  const later = rooms.slice(4)
+  const first: RoomParts<Actor>[] = [staff, signIn, restore, queues].map((one) => one.parts)
+  const later: RoomParts<Actor>[] = [customers, cases, routing, calls, search, screens, api, chat, hub].map((one) => one.parts)
+  const rooms = [...first, ...later]
   const routes: Route<Actor>[] = [...rooms.flatMap((one) => [...(one.routes ?? [])]), ...(sandbox?.routes ?? [])]
   for (const one of rooms) for (const reaction of one.reactions ?? []) machine.reactions.add(reaction as never)
 
@@ -288,7 +287,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
       const port = await http.listen()
       if (!config.publicUrl) url = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
       await sandbox?.start(abort.signal)
-      for (const { parts } of [staff, signIn, queues]) await parts.start?.(abort.signal)
+      for (const one of first) await one.start?.(abort.signal)
       await sandbox?.tellHistory()
       for (const one of later) await one.start?.(abort.signal)
       twilio?.connect(calls.intake)
