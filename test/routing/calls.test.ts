@@ -8,11 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => desk?.end())
 
-const quiet = async (): Promise<void> => {
-  await desk.hub.settled()
-  await desk.reactions.replay()
-  await desk.routing.tick()
-}
+const quiet = (): Promise<void> => desk.quiet()
 const voice = { voice: 1, default: 3 }
 const worksOf = async (caseId: string, channel: string) =>
   (await desk.routing.workOfCase(by, caseId)).filter((one) => one.channel === channel)

@@ -121,6 +121,12 @@ export const openFloorDesk = async () => {
       return id
     },
     close: (caseId: string) => cases.closeCase(by, { caseId, disposition: 'Solved', commandId: commandId() }),
+    /** Everything heard so far has been acted on: a reply to it would stand in the store. */
+    quiet: async (): Promise<void> => {
+      await hub.settled()
+      await desk.reactions.replay()
+      await routing.tick()
+    },
     pass: async (ms: number): Promise<void> => {
       await desk.advance(ms)
       await routing.tick()

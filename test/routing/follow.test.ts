@@ -8,12 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => desk?.end())
 
-/** Everything heard so far has been acted on: a reply to it would stand in the store. */
-const quiet = async (): Promise<void> => {
-  await desk.hub.settled()
-  await desk.reactions.replay()
-  await desk.routing.tick()
-}
+const quiet = (): Promise<void> => desk.quiet()
 const all = (caseId: string) => desk.routing.workOfCase(by, caseId)
 const reply = (actor: Parameters<typeof desk.hub.sendReply>[0], caseId: string, status: 'open' | 'waiting' = 'waiting') =>
   desk.hub.sendReply(actor, { caseId, text: 'We will send a new one.', attachments: [], status, commandId: commandId() })
