@@ -2,15 +2,12 @@ import {
   IconArrowsExchange,
   IconCircle,
   IconHandStop,
-  IconMicrophone,
-  IconMicrophoneOff,
   IconPhoneCall,
   IconPhoneOff,
   IconPlayerPause,
   IconPlayerRecord,
 } from '@tabler/icons-react'
 import { useState } from 'react'
-import { Link } from 'react-router'
 import type { CallView } from '../../server/calls/wire.ts'
 import { useStore } from '../desk/use-store.ts'
 import { useMe } from '../frame/me.ts'
@@ -21,13 +18,16 @@ import { callActs } from './call-acts.ts'
 import { clock, customerOf, othersOf, partyName, stateWords } from './call-words.ts'
 import { Keypad } from './keypad.tsx'
 import { LineTrouble } from './line-trouble.tsx'
+import { MuteButton } from './mute-button.tsx'
 import { partOf } from './part-of.ts'
 import { PartiesLine } from './parties-line.tsx'
+import { PartyLink } from './party-link.tsx'
 import { PassOnDialog } from './pass-on-dialog.tsx'
 import { joinCall, phone } from './phone.ts'
 import { useMyCalls } from './use-my-calls.ts'
 import { useSoftCall } from './use-phone.ts'
 import { WrapUpBar } from './wrap-up-bar.tsx'
+import '../theme/live-jack.css'
 import './live-bar.css'
 
 const Talking = ({ call }: { call: CallView }) => {
@@ -55,7 +55,6 @@ const Talking = ({ call }: { call: CallView }) => {
   useAct('call.consult', () => setPassing('warm'), hasCustomer && !call.consult)
   useAct('call.help', () => void callActs.askHelp(call, !call.isHelpAsked))
 
-  const state_ = stateWords(call)
   return (
     <section className="bar" aria-label={`Call with ${partyName(call)}`}>
       <div className="bar-1">
@@ -63,14 +62,8 @@ const Talking = ({ call }: { call: CallView }) => {
           <i />
         </span>
         <div className="bar-w">
-          {call.caseId ? (
-            <Link to={`/work/${call.caseId}`}>
-              <b>{partyName(call)}</b>
-            </Link>
-          ) : (
-            <b>{partyName(call)}</b>
-          )}
-          <span>{[state_, call.party.name ? call.party.address : ''].filter(Boolean).join(', ') || call.ourNumber}</span>
+          <PartyLink call={call} />
+          <span>{[stateWords(call), call.party.name ? call.party.address : ''].filter(Boolean).join(', ') || call.ourNumber}</span>
         </div>
         <span className="bar-t" role="timer" aria-label="Time on the call">
           {clock(now - Date.parse(call.answeredAt ?? call.startedAt))}
@@ -85,13 +78,7 @@ const Talking = ({ call }: { call: CallView }) => {
         <div className="bar-a">
           {isHere && softCall ? (
             <>
-              <BarButton
-                label={isMuted ? 'Muted' : 'Mute'}
-                keys="M, F2"
-                icon={isMuted ? IconMicrophoneOff : IconMicrophone}
-                isOn={isMuted}
-                onClick={mute}
-              />
+              <MuteButton isMuted={isMuted} toggle={mute} />
               <BarButton
                 label={isHeld ? 'On hold' : 'Hold'}
                 keys="H, F4"
@@ -164,15 +151,7 @@ const Beside = ({ call, meId }: { call: CallView; meId: string }) => {
         <span className="bar-t">{clock(now - Date.parse(leg?.since ?? call.startedAt))}</span>
         <span className="sp" />
         <div className="bar-a">
-          {softCall && !isSupervisor ? (
-            <BarButton
-              label={isMuted ? 'Muted' : 'Mute'}
-              keys="M, F2"
-              icon={isMuted ? IconMicrophoneOff : IconMicrophone}
-              isOn={isMuted}
-              onClick={() => softCall.mute(!isMuted)}
-            />
-          ) : null}
+          {softCall && !isSupervisor ? <MuteButton isMuted={isMuted} toggle={() => softCall.mute(!isMuted)} /> : null}
           <BarButton
             label="Leave"
             icon={IconPhoneOff}

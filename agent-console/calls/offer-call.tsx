@@ -1,5 +1,6 @@
 import { IconHourglass, IconMicrophone } from '@tabler/icons-react'
 import type { CallView } from '../../server/calls/wire.ts'
+import { Bars } from '../signs/trust-bars.tsx'
 import { clockTime } from '../words/time.ts'
 import { confidenceWords } from './call-words.ts'
 
@@ -8,11 +9,7 @@ export const CallConfidence = ({ call }: { call: CallView }) => {
   const { bars, word, why } = confidenceWords[call.party.confidence]
   return (
     <p className="conf">
-      <span className="bars" aria-hidden>
-        {[1, 2, 3, 4].map((one) => (
-          <i key={one} className={one <= bars ? 'on' : ''} />
-        ))}
-      </span>
+      <Bars filled={bars} />
       <b>{word}</b>
       <span className="mut">{why}</span>
     </p>

@@ -75,9 +75,6 @@ export const startPhone = (): (() => void) => {
   return () => abort.abort()
 }
 
-/** Devices are chosen in the presence menu; a call takes them at once. */
-export const softphoneNow = (): Softphone | null => softphone
-
 const connect = async (callId: string, dialId: string): Promise<void> => {
   if (!softphone) throw new Error('no softphone')
   const call = await softphone.connect({ dialId })

@@ -1,6 +1,5 @@
 import { NativeSelect } from '@mantine/core'
 import { IconCheck, IconClockPlus, IconPencil } from '@tabler/icons-react'
-import { Link } from 'react-router'
 import type { CallView } from '../../server/calls/wire.ts'
 import { useQueues } from '../cases/use-queues.ts'
 import { useNow } from '../frame/use-now.ts'
@@ -8,6 +7,7 @@ import { dispositionWords } from '../words/names.ts'
 import { BarButton } from './bar-button.tsx'
 import { callActs } from './call-acts.ts'
 import { clock, partyName } from './call-words.ts'
+import { PartyLink } from './party-link.tsx'
 
 const usual = ['solved', 'follow-up needed', 'wrong number']
 const MORE_S = 60
@@ -24,13 +24,7 @@ export const WrapUpBar = ({ call }: { call: CallView }) => {
       <div className="bar-1">
         <IconPencil size={20} stroke={1.75} aria-hidden />
         <div className="bar-w">
-          {call.caseId ? (
-            <Link to={`/work/${call.caseId}`}>
-              <b>{partyName(call)}</b>
-            </Link>
-          ) : (
-            <b>{partyName(call)}</b>
-          )}
+          <PartyLink call={call} />
           <span>Wrap-up: no new work until you are done</span>
         </div>
         <span className="bar-t" role="timer" aria-label="Time left for wrap-up">

@@ -8,10 +8,13 @@ const words: Record<Identity['trust'], { word: string; why: string }> = {
 }
 export const trustWords = words
 
-export const TrustBars = ({ trust }: { trust: Identity['trust'] }) => (
+/** Four bars, so many of them filled. The word stands beside it. */
+export const Bars = ({ filled }: { filled: number }) => (
   <span className="bars" aria-hidden>
     {[1, 2, 3, 4].map((one) => (
-      <i key={one} className={one <= level[trust] ? 'on' : ''} />
+      <i key={one} className={one <= filled ? 'on' : ''} />
     ))}
   </span>
 )
+
+export const TrustBars = ({ trust }: { trust: Identity['trust'] }) => <Bars filled={level[trust]} />
