@@ -27,6 +27,8 @@ export const limits: Record<string, LimitRow> = {
   'text-number': { points: 30, perSeconds: 3600 },
   'text-author': { points: 200, perSeconds: 3600 },
   'text-desk': { points: 2000, perSeconds: 3600 },
+  // Reads a whole menu and plays every scenario, while somebody types.
+  'flow-check': { points: 240, perSeconds: 60 },
   search: { points: 240, perSeconds: 60 },
   'sign-in-mail': { points: 5, perSeconds: 3600 },
   'widget-session': { points: 30, perSeconds: 60 },

@@ -2,7 +2,7 @@ import { Background, BackgroundVariant, type Edge, Panel, ReactFlow, ReactFlowPr
 import '@xyflow/react/dist/base.css'
 import { IconMaximize, IconMinus, IconPlus } from '@tabler/icons-react'
 import { useMemo } from 'react'
-import type { FlowView } from '../../server/calls/wire.ts'
+import type { FlowView } from '../../server/calls/flows/wire.ts'
 import { IconButton } from '../signs/icon-button.tsx'
 import { worstOf } from './flow-words.ts'
 import { BOX_WIDTH, COLUMN_WIDTH, layout } from './layout.ts'

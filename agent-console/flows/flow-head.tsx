@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core'
 import { IconChevronDown, IconPhone } from '@tabler/icons-react'
 import { Link } from 'react-router'
-import type { FlowItem, FlowView } from '../../server/calls/wire.ts'
+import type { FlowItem, FlowView } from '../../server/calls/flows/wire.ts'
 import { useMe } from '../frame/me.ts'
 import { useSandboxPages } from '../frame/use-sandbox-pages.ts'
 import { callWords } from './flow-words.ts'

@@ -1,4 +1,4 @@
-import type { FlowItem, FlowStepView, FlowView } from '../../server/calls/wire.ts'
+import type { FlowItem, FlowStepView, FlowView } from '../../server/calls/flows/wire.ts'
 
 /** `9 s`, `1:25`; nothing for what takes no time of its own. */
 export const span = (seconds: number | null): string => {

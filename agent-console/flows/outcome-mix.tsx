@@ -1,4 +1,4 @@
-import type { FlowView } from '../../server/calls/wire.ts'
+import type { FlowView } from '../../server/calls/flows/wire.ts'
 
 const kinds = [
   ['person', 'to a person'],

@@ -1,4 +1,4 @@
-import type { FlowStepView } from '../../server/calls/wire.ts'
+import type { FlowStepView } from '../../server/calls/flows/wire.ts'
 import { leftWords, span } from './flow-words.ts'
 
 /** How many came, how long they stayed, how many are here now. */

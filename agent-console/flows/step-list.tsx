@@ -1,4 +1,4 @@
-import type { FlowView } from '../../server/calls/wire.ts'
+import type { FlowView } from '../../server/calls/flows/wire.ts'
 import { worstOf } from './flow-words.ts'
 import { kindOf } from './kinds.ts'
 import { StepFigures, StepLoss } from './step-figures.tsx'

@@ -1,5 +1,5 @@
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
-import type { FlowStepView, FlowWayView } from '../../server/calls/wire.ts'
+import type { FlowStepView, FlowWayView } from '../../server/calls/flows/wire.ts'
 import { kindOf } from './kinds.ts'
 import { StepFigures, StepLoss } from './step-figures.tsx'
 

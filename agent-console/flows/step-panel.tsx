@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconCheck, IconPhoneX } from '@tabler/icons-react'
 import { useState } from 'react'
-import type { FlowStepView, FlowView } from '../../server/calls/wire.ts'
+import type { FlowStepView, FlowView } from '../../server/calls/flows/wire.ts'
 import { checksOf, languageName, share, span, worstOf } from './flow-words.ts'
 import { kindOf } from './kinds.ts'
 

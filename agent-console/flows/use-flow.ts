@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { FlowItem, FlowView } from '../../server/calls/wire.ts'
+import type { FlowItem, FlowView } from '../../server/calls/flows/wire.ts'
 import { get, type Page } from '../desk/call.ts'
 
 export type Days = 1 | 7

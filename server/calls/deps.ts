@@ -12,7 +12,7 @@ import type { CallState } from './call.ts'
 import type { CallAudit } from './call-audit.ts'
 import type { Contents } from './contents.ts'
 import type { CallChange } from './entries.ts'
-import type { Flows } from './flows.ts'
+import type { Flows } from './flows/flows.ts'
 import type { Keeper } from './keep-call.ts'
 import type { Numbers } from './numbers.ts'
 import type { Outbound } from './outbound.ts'
@@ -22,12 +22,15 @@ import type { Settings } from './settings.ts'
 
 /** What this room needs of the rooms to its left. */
 export interface CallRooms {
-  staff: Pick<Staff, 'membersForRouting' | 'actorOf' | 'setNotResponding' | 'memberOf'>
+  staff: Pick<Staff, 'getMember' | 'membersForRouting' | 'actorOf' | 'setNotResponding' | 'memberOf'>
   queues: Pick<Queues, 'byId' | 'all' | 'queueFor' | 'getQueue'>
-  customers: Pick<Customers, 'familyOf' | 'listCustomers'>
-  cases: Pick<Cases, 'getState' | 'openOf' | 'noteCase' | 'intake'>
+  customers: Pick<Customers, 'getCustomer' | 'getMany' | 'familyOf' | 'listCustomers'>
+  cases: Pick<Cases, 'getState' | 'openOf' | 'noteCase' | 'intake' | 'setStatus'>
   hub: Pick<Hub, 'intake'>
-  routing: Pick<Routing, 'workById' | 'workOfInteraction' | 'requeueWork' | 'handWork' | 'giveWork' | 'finishWork' | 'pickWork'>
+  routing: Pick<
+    Routing,
+    'workById' | 'workOfInteraction' | 'positionOf' | 'requeueWork' | 'handWork' | 'giveWork' | 'finishWork' | 'pickWork'
+  >
 }
 
 /** What the verbs of this room share. */

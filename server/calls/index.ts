@@ -13,7 +13,12 @@ import { beginConsult, endConsult, handOver, talkTogether } from './consult.ts'
 import { createContents } from './contents.ts'
 import type { CallDeps, CallRooms } from './deps.ts'
 import { dialIn, dialIndexes } from './dial-in.ts'
-import { createFlows } from './flows.ts'
+import { createDrafts } from './flows/drafts.ts'
+import { createFlows } from './flows/flows.ts'
+import { createPublishing } from './flows/publish-flow.ts'
+import { createPublished } from './flows/published.ts'
+import { createFlowReads, flowIndexes } from './flows/read-flow.ts'
+import { createVersionReads } from './flows/read-versions.ts'
 import { callStream } from './fold-call.ts'
 import { VOICEMAIL } from './hand-in.ts'
 import { dropLeg, hangUp, holdLeg } from './hold-leg.ts'
@@ -27,7 +32,6 @@ import type { CallControl, CallIntake } from './ports.ts'
 import { createFigures } from './queue-figures.ts'
 import { callReactions } from './react.ts'
 import { callIndexes, createCallReads } from './read-calls.ts'
-import { createFlowReads, flowIndexes } from './read-flow.ts'
 import { createReconcile } from './reconcile.ts'
 import { createRecordings } from './recordings.ts'
 import { report } from './report.ts'
@@ -45,12 +49,14 @@ export type { CallRooms } from './deps.ts'
 export { identityOf } from './dial-in.ts'
 export { MUSIC_PATH } from './documents.ts'
 export type { CallAuditChange, CallChange, NumberChange, PhoneChange } from './entries.ts'
+export type { FlowChange } from './flows/entries.ts'
 export { noCarrier } from './no-carrier.ts'
 export type * from './ports.ts'
 export type { CallView, NumberView, PhoneSettings } from './wire.ts'
 
 const RECONCILE_MS = 20_000
 const RETENTION_MS = 3_600_000
+const REFRESH_MS = 1_000
 
 export interface CallOptions extends CallRooms {
   control: CallControl
@@ -96,16 +102,25 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
   const audit = createCallAudit(platform)
   const outbound = createOutbound(platform, { numbers, settings, audit })
   const board = createBoard(platform, ledger)
-  const figures = createFigures(platform, { staff: rooms.staff, queues: rooms.queues, board })
-  const flows = createFlows(platform, flowsDir)
+  const figures = createFigures(platform.connection, platform.clock.now)
+  const published = createPublished(platform)
+  const flows = createFlows(platform, { folder: flowsDir, published, queues: () => rooms.queues.all().map((one) => one.name), articles })
+  const drafts = createDrafts(platform)
   const bare = { ...rooms, platform, control, ledger, contents, settings, numbers, audit, outbound, board, figures, flows, articles }
   const keeper = createKeeper({ platform, ledger, book: settings.book, carry: createCarry(bare) })
   const deps: CallDeps = { ...bare, keeper }
   const reads = createCallReads(deps)
-  const flowReads = createFlowReads(deps)
+  const flowFace = {
+    ...createFlowReads({ ...deps, published }),
+    ...createVersionReads({ flows, published, drafts }),
+    ...createPublishing({ flows, published, drafts }),
+  }
   const recordings = createRecordings(deps)
   const reconcile = createReconcile(deps)
 
+  const refresh = async (): Promise<void> => {
+    await Promise.all([settings.load(), numbers.refresh(), flows.refresh()])
+  }
   const intake: CallIntake = { arrived: arrive(deps), answered: answer(deps), dialledIn: dialIn(deps), reported: report(deps) }
   const face = {
     getCall: reads.getCall,
@@ -113,7 +128,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     listCallbacks: reads.listCallbacks,
     callsOfInteractions: reads.callsOfInteractions,
     view: reads.view,
-    ...flowReads,
+    ...flowFace,
     softphoneAccess: softphoneAccess(deps),
     startCall: startCall(deps),
     joinCall: joinCall(deps),
@@ -145,6 +160,8 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     reconcile,
     /** Removes recordings whose time is over; the job calls it, and tests. */
     sweepRecordings: recordings.sweep,
+    /** Takes in what other processes changed of numbers, rules and menus; the job calls it, and tests. */
+    refresh,
   }
   const parts: RoomParts<Actor> = {
     routes: callRoutes(face),
@@ -161,6 +178,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     start: async () => {
       await Promise.all([settings.load(), numbers.load(), flows.load(), board.refresh()])
       platform.jobs.repeat('calls/reconcile', RECONCILE_MS, reconcile)
+      platform.jobs.repeat('calls/refresh', REFRESH_MS, refresh)
       platform.jobs.repeat('calls/retention', RETENTION_MS, recordings.sweep)
       // Whatever was cut off goes on: alarms, what was to be asked of the carrier, and lines that ended meanwhile.
       void reconcile().catch((error: unknown) =>

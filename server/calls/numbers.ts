@@ -20,7 +20,7 @@ const numberStream: StreamKind<NumberState, NumberChange> = {
   },
 }
 
-/** Our numbers: what answers there. In memory once `load` has run; other processes look again at each start. */
+/** Our numbers: what answers there. In memory once `load` has run; `refresh` takes in what other processes changed. */
 export const createNumbers = (
   { ledgers, bus, connection }: Pick<Platform, 'ledgers' | 'bus' | 'connection'>,
   queues: Pick<Queues, 'byId'>,
@@ -44,6 +44,10 @@ export const createNumbers = (
   return {
     load: async (): Promise<void> => {
       for (const { _id } of await connection.collection<{ _id: string }>('numbers').find({}).toArray()) put(_id, await ledger.load(_id))
+    },
+    refresh: async (): Promise<void> => {
+      const stored = connection.collection<NumberState & { _id: string }>('numbers')
+      for (const { _id, ...state } of await stored.find({}).toArray()) put(_id as unknown as string, state as unknown as NumberState)
     },
     all,
     byNumber: (number: string): NumberView | undefined => all().find((one) => one.number === number && one.isActive),

@@ -3,6 +3,7 @@ import { page, type Route, route } from '../platform/routes.ts'
 import type { Actor } from '../staff/index.ts'
 import type { CallCommand } from './access.ts'
 import type { CallState } from './call.ts'
+import { flowRoutes } from './flows/routes.ts'
 import type { Calls } from './index.ts'
 import * as wire from './wire.ts'
 
@@ -172,27 +173,6 @@ export const callRoutes = (calls: Face): Route<Actor>[] => {
     ...settingRoutes(calls),
   ]
 }
-
-const flowRoutes = (calls: Face): Route<Actor>[] => [
-  route({
-    method: 'get',
-    path: '/flows',
-    summary: 'The phone menus: the numbers they answer, and what is wrong with them.',
-    may: 'work.read-all',
-    answer: page(wire.FlowItem),
-    run: async (actor: Actor) => ({ items: calls.listFlows(actor), nextCursor: null }),
-  }),
-  route({
-    method: 'get',
-    path: '/flows/:name',
-    summary: 'One phone menu as a graph, with how many calls of today or of seven days went which way.',
-    may: 'work.read-all',
-    params: z.object({ name: z.string().max(80) }),
-    query: wire.FlowQuery,
-    answer: wire.FlowView,
-    run: (actor: Actor, { name, days }) => calls.getFlow(actor, { name, days: Number(days) }),
-  }),
-]
 
 const settingRoutes = ({ numbers, settings, outbound }: Face): Route<Actor>[] => [
   route({

@@ -30,7 +30,7 @@ const phoneStream = (isSandbox: boolean): StreamKind<PhoneState, PhoneChange> =>
   },
 })
 
-/** The rules of the phone, in memory; other processes look again now and then. */
+/** The rules of the phone, in memory; `load` again takes in what another process changed. */
 export const createSettings = (
   { ledgers, bus }: Pick<Platform, 'ledgers' | 'bus'>,
   { isSandbox, hasQueue, hasNumber }: { isSandbox: boolean; hasQueue(id: string): boolean; hasNumber(number: string): boolean },
@@ -38,8 +38,11 @@ export const createSettings = (
   const kind = phoneStream(isSandbox)
   const ledger = ledgers.open(kind)
   let state = kind.start('desk')
+  const put = (next: PhoneState): void => {
+    if (next.seq >= state.seq) state = next
+  }
   bus.onEntry((entry, folded) => {
-    if (entry.stream === 'phone:desk') state = folded as PhoneState
+    if (entry.stream === 'phone:desk') put(folded as PhoneState)
   })
   const present = (): PhoneSettings => {
     const { seq: _seq, ...settings } = state
@@ -49,7 +52,7 @@ export const createSettings = (
     ((queueId === null ? undefined : state.queues[queueId]?.[name]) ?? state[name]) as PhoneSettings[K]
   return {
     load: async (): Promise<void> => {
-      state = await ledger.load('desk')
+      put(await ledger.load('desk'))
     },
     now: present,
     ofQueue,
@@ -66,8 +69,10 @@ export const createSettings = (
       const shown = [given.callerId, ...Object.values(given.queues ?? {}).map((one) => one.callerId)]
       if (shown.some((number) => number != null && !hasNumber(number))) throw notFound('number')
       const change = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-      state = await ledger.commit('desk', `${actor.id}:edit:${commandId}`, actor.id, () =>
-        Object.keys(change).length === 0 ? null : { type: 'phone.edited', ...change },
+      put(
+        await ledger.commit('desk', `${actor.id}:edit:${commandId}`, actor.id, () =>
+          Object.keys(change).length === 0 ? null : { type: 'phone.edited', ...change },
+        ),
       )
       return present()
     },

@@ -15,9 +15,10 @@ export type {
   TrailStep,
   Utterance,
 } from './face.ts'
+export { flowFileName, flowNameOf } from './file-names.ts'
 export { type FlowSet, hasFlow } from './flow-set.ts'
 export { type FlowEdge, type FlowGraph, type FlowNode, graphOf } from './graph.ts'
 export { publishedSchemas, publishSchema } from './published-schemas.ts'
 export { readFlows } from './read-flows.ts'
-export { type ReplayWorld, replayScenario } from './replay.ts'
+export { type Played, playScenarios, type ReplayWorld, replayScenario } from './replay.ts'
 export { type LocalStep, rootsOf, trailIn } from './trail.ts'

@@ -7,11 +7,11 @@ import { checkLanguages, checkReferences, checkSecrets } from './check/check-wor
 import { type Checked, type ReadFlow, readFlow } from './check/flow-text.ts'
 import { compile, type Machine } from './compile.ts'
 import type { FlowFault, FlowFile, KnownNames } from './face.ts'
+import { flowFileName, flowNameOf } from './file-names.ts'
 import { flowFile, NAME } from './flow.ts'
 import type { FlowSet } from './flow-set.ts'
 import { lookupsFile } from './look-up.ts'
 
-const FLOW = /^(.+)\.flow\.yaml$/
 const LOOKUPS = 'lookups.yaml'
 
 /** Of what is written, in whatever order the files come. */
@@ -31,12 +31,12 @@ const isError = ({ level }: Fault): boolean => level === 'error'
  * whole does not run in part. Warnings are no reason to refuse.
  */
 export const readFlows = (given: readonly FlowFile[], known: KnownNames = {}): { flows: FlowSet | null; faults: FlowFault[] } => {
-  const files = given.filter(({ name }) => FLOW.test(name) || name === LOOKUPS)
+  const files = given.filter(({ name }) => flowNameOf(name) !== undefined || name === LOOKUPS)
   const faults: Fault[] = []
   const read: ReadFlow[] = []
   let lookups: FlowSet['lookups'] = {}
   for (const { name, text } of files) {
-    const flowName = FLOW.exec(name)?.[1]
+    const flowName = flowNameOf(name)
     if (flowName === undefined) {
       const file = readYaml(name, text, lookupsFile)
       faults.push(...file.faults)
@@ -46,7 +46,7 @@ export const readFlows = (given: readonly FlowFile[], known: KnownNames = {}): {
     const file = readYaml(name, text, flowFile)
     faults.push(...file.faults)
     if (!NAME.test(flowName))
-      faults.push(file.fault([], `A flow is called by small letters, digits and hyphens: ${flowName}.flow.yaml is not.`))
+      faults.push(file.fault([], `A flow is called by small letters, digits and hyphens: ${flowFileName(flowName)} is not.`))
     if (file.value) read.push(readFlow(flowName, file.value, file))
   }
   // A file that could not be read would be missed by all that names it.

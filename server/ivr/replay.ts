@@ -1,4 +1,4 @@
-import { type Fault, readYaml } from '../platform/yaml.ts'
+import { type Fault, readYaml, type YamlFile } from '../platform/yaml.ts'
 import { advance, beginFlow } from './advance.ts'
 import type { FlowAct, FlowEvent, FlowFacts, FlowFile, FlowState } from './face.ts'
 import type { FlowSet } from './flow-set.ts'
@@ -95,9 +95,7 @@ const readings: Reading = {
   },
 }
 
-/** Plays a scenario through the flows. The first difference is its fault, at its line; the rest of it would mean nothing. */
-export const replayScenario = (flows: FlowSet, { name, text }: FlowFile, world: ReplayWorld): Fault[] => {
-  const file = readYaml(name, text, scenarioFile)
+const play = (flows: FlowSet, file: YamlFile<Scenario>, world: ReplayWorld): Fault[] => {
   const scenario = file.value
   if (!scenario) return file.faults
   const { flow, language } = scenario
@@ -120,3 +118,24 @@ export const replayScenario = (flows: FlowSet, { name, text }: FlowFile, world: 
   }
   return []
 }
+
+/** Plays a scenario through the flows. The first difference is its fault, at its line; the rest of it would mean nothing. */
+export const replayScenario = (flows: FlowSet, { name, text }: FlowFile, world: ReplayWorld): Fault[] =>
+  play(flows, readYaml(name, text, scenarioFile), world)
+
+/** A scenario that was played. */
+export interface Played {
+  /** Of its file. */
+  name: string
+  title: string
+  flow: string
+  /** The first difference; null when the call went as it says. */
+  fault: Fault | null
+}
+
+export const playScenarios = (flows: FlowSet, files: readonly FlowFile[], world: ReplayWorld): Played[] =>
+  files.map(({ name, text }) => {
+    const file = readYaml(name, text, scenarioFile)
+    const { title = name, flow = '' } = file.value ?? {}
+    return { name, title, flow, fault: play(flows, file, world)[0] ?? null }
+  })

@@ -45,6 +45,7 @@ const admin = [
   'team.manage',
   'queue.manage',
   'number.manage',
+  'flow.manage',
   'api-key.manage',
   'customer.erase',
   'message.inbound',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type CountedCall, cameTo, countFlow, type Walk } from '../../server/calls/flow-figures.ts'
+import { type CountedCall, cameTo, countFlow, type Walk } from '../../server/calls/flows/flow-figures.ts'
 import { AppError } from '../../server/platform/errors.ts'
 import { openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 

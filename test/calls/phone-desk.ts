@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type CallReport, type CallState, type CallView, createCalls, identityOf } from '../../server/calls/index.ts'
@@ -44,14 +44,17 @@ export interface PhoneDeskOptions {
   deliver?: (reports: CallReport[]) => CallReport[]
   publicUrl?: string
   clock?: Clock
+  /** Files of the flows' folder, beside or instead of the usual ones. */
+  flowFiles?: Record<string, string>
 }
 
 /** A desk with real rooms, a menu, one number and a carrier in memory. Opened again on the same folder it is the desk after a restart. */
 export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'patchbay-calls-')))
   const flowsDir = await mkdtemp(join(tmpdir(), 'patchbay-flows-'))
-  await writeFile(join(flowsDir, 'main.flow.yaml'), menu)
-  await writeFile(join(flowsDir, 'lookups.yaml'), lookups)
+  await mkdir(join(flowsDir, 'scenarios'))
+  for (const [name, text] of Object.entries({ 'main.flow.yaml': menu, 'lookups.yaml': lookups, ...options.flowFiles }))
+    await writeFile(join(flowsDir, name), text)
   const { publicUrl, clock } = options
   const desk = await openTestPlatform({ dataDir, ...(publicUrl ? { publicUrl } : {}), ...(clock ? { clock } : {}) })
   const { platform } = desk
@@ -160,6 +163,7 @@ export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
     ...desk,
     ...rooms,
     dataDir,
+    flowsDir,
     routing,
     calls,
     carrier,

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checksOf, span, worstOf } from '../../agent-console/flows/flow-words.ts'
 import { BOX_WIDTH, layout } from '../../agent-console/flows/layout.ts'
-import type { FlowStepView } from '../../server/calls/wire.ts'
+import type { FlowStepView } from '../../server/calls/flows/wire.ts'
 
 const boxes = (...ids: string[]) => ids.map((id) => ({ id, height: 60 }))
 const ways = (...all: string[]) => all.map((one) => ({ from: one[0] ?? '', to: one[1] ?? '' }))

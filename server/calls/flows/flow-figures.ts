@@ -1,5 +1,5 @@
-import type { FlowGraph, LocalStep } from '../ivr/index.ts'
-import type { CallState } from './call.ts'
+import type { FlowGraph, LocalStep } from '../../ivr/index.ts'
+import type { CallState } from '../call.ts'
 
 /** What figures need to know of a call. */
 export type CountedCall = Pick<CallState, 'isLive' | 'isOnLine' | 'phase' | 'outcome' | 'answeredAt' | 'callback'>

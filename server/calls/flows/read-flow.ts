@@ -1,11 +1,12 @@
-import { type FlowGraph, type FlowSet, graphOf, rootsOf, type TrailStep, trailIn } from '../ivr/index.ts'
-import type { IndexSpec } from '../platform/db/indexes.ts'
-import { notFound } from '../platform/errors.ts'
-import { createRecent } from '../platform/recent.ts'
-import { addDays, instantOf, zonedTime } from '../platform/zoned-time.ts'
-import { type Actor, allow, seesTeams } from '../staff/index.ts'
-import type { CallDeps } from './deps.ts'
+import { type FlowGraph, type FlowSet, flowNameOf, graphOf, rootsOf, type TrailStep, trailIn } from '../../ivr/index.ts'
+import type { IndexSpec } from '../../platform/db/indexes.ts'
+import { notFound } from '../../platform/errors.ts'
+import { createRecent } from '../../platform/recent.ts'
+import { addDays, instantOf, zonedTime } from '../../platform/zoned-time.ts'
+import { type Actor, allow, seesTeams } from '../../staff/index.ts'
+import type { CallDeps } from '../deps.ts'
 import { type CountedCall, countFlow, edgeKey, type FlowFigures, type Walk } from './flow-figures.ts'
+import { hashOf, type Published } from './published.ts'
 import type { FlowItem, FlowView } from './wire.ts'
 
 /** More are not counted; the answer says so. */
@@ -25,11 +26,16 @@ interface Counted extends FlowFigures {
   isCut: boolean
 }
 
-const FILE = /^(.+)\.flow\.yaml$/
 const CALL_FIELDS = { terms: 1, isLive: 1, isOnLine: 1, phase: 1, outcome: 1, answeredAt: 1, callback: 1 }
 
 /** Reads of phone flows: what there is, and how calls go through it. For staff who may see the work of all. */
-export const createFlowReads = ({ platform, flows, numbers, queues }: Pick<CallDeps, 'platform' | 'flows' | 'numbers' | 'queues'>) => {
+export const createFlowReads = ({
+  platform,
+  flows,
+  published,
+  numbers,
+  queues,
+}: Pick<CallDeps, 'platform' | 'flows' | 'numbers' | 'queues'> & { published: Published }) => {
   const { connection, clock } = platform
   const calls = connection.collection<StoredCall>('calls')
   const contents = connection.collection<StoredTrail>('call_contents')
@@ -39,6 +45,15 @@ export const createFlowReads = ({ platform, flows, numbers, queues }: Pick<CallD
     allow(actor, 'call.read')
     allow(actor, 'work.read-all')
   }
+  const versionOf = (name: string): Pick<FlowItem, 'published' | 'isBehind' | 'isFileChanged'> => {
+    const { seq, text, file, by, at, note } = published.of(name)
+    const shipped = flows.fileOf(name)
+    return {
+      published: at && { version: seq, by, at: at.toISOString(), note, isFile: text === null },
+      isBehind: flows.isBehind(),
+      isFileChanged: text !== null && shipped !== undefined && hashOf(shipped) !== file,
+    }
+  }
   const item = (name: string): FlowItem => {
     const set = flows.current()
     const flow = set && Object.hasOwn(set.flows, name) ? set.flows[name] : undefined
@@ -46,6 +61,7 @@ export const createFlowReads = ({ platform, flows, numbers, queues }: Pick<CallD
       name,
       title: flow?.title ?? name,
       version: set?.version ?? '',
+      ...versionOf(name),
       languages: Object.keys(flow?.languages ?? {}),
       isLive: set?.machines.has(name) ?? false,
       numbers: numbers
@@ -54,7 +70,7 @@ export const createFlowReads = ({ platform, flows, numbers, queues }: Pick<CallD
         .map(({ number, label }) => ({ number, label })),
       usedBy: set ? rootsOf(set, name).filter((root) => root !== name) : [],
       // A fault in a file that is no flow, such as the opening hours, is a fault of each.
-      faults: flows.faults().filter(({ file }) => (FILE.exec(file)?.[1] ?? name) === name),
+      faults: flows.faults().filter(({ file }) => (flowNameOf(file) ?? name) === name),
     }
   }
 
@@ -98,9 +114,8 @@ export const createFlowReads = ({ platform, flows, numbers, queues }: Pick<CallD
     /** Throws forbidden. */
     listFlows: (actor: Actor): FlowItem[] => {
       allowed(actor)
-      const names = flows.files().flatMap((file) => FILE.exec(file)?.[1] ?? [])
       const running = Object.keys(flows.current()?.flows ?? {})
-      return [...new Set([...running, ...names])].map(item)
+      return [...new Set([...running, ...flows.names()])].map(item)
     },
     /** A flow as it runs now, with the calls of so many days of its own zone, today among them. Throws forbidden, not-found. */
     getFlow: async (actor: Actor, { name, days }: { name: string; days: number }): Promise<FlowView> => {

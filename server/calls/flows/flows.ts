@@ -1,0 +1,175 @@
+import { type Hours, hoursAt, readHours } from '../../calendars/index.ts'
+import {
+  type FlowFacts,
+  type FlowFault,
+  type FlowFile,
+  type FlowGraph,
+  type FlowSet,
+  flowFileName,
+  flowNameOf,
+  graphOf,
+  type KnownNames,
+  type Played,
+  playScenarios,
+  readFlows,
+} from '../../ivr/index.ts'
+import type { Platform } from '../../platform/room.ts'
+import { readFolder } from './folder.ts'
+import { isError, judge } from './judge.ts'
+import type { Published } from './published.ts'
+
+/** How a scenario comes out with what runs and with what is tried; null: as it says. */
+export interface ScenarioChange extends Pick<Played, 'name' | 'title' | 'flow'> {
+  was: FlowFault | null
+  is: FlowFault | null
+}
+
+export interface Tried {
+  flows: FlowSet | null
+  faults: FlowFault[]
+  graph: FlowGraph | null
+  scenarios: { played: number; changed: ScenarioChange[] }
+}
+
+const HOURS = 'hours.yaml'
+
+interface FlowsOptions {
+  folder: string
+  published: Published
+  queues(): readonly string[]
+  articles(): FlowFacts['articles']
+}
+
+/**
+ * The menus that run: the files of the installation, with what was published in the console in their place; and every version that a call ever began
+ * with, so that it keeps it to its end. What is not in order as a whole does not run: then what ran before goes on.
+ */
+export const createFlows = (
+  { connection, log }: Pick<Platform, 'connection' | 'log'>,
+  { folder, published, queues, articles }: FlowsOptions,
+) => {
+  const kept = connection.collection<{ _id: string; files: FlowFile[] }>('call_flows')
+  const last = connection.collection<{ _id: string; version: string }>('flows_running')
+  const sets = new Map<string, FlowSet>()
+  let hours: Record<string, Hours> = {}
+  let hoursFaults: FlowFault[] = []
+  let installed: FlowFile[] = []
+  let scenarios: FlowFile[] = []
+  let files: FlowFile[] = []
+  let current: FlowSet | null = null
+  let isBehind = false
+  let found: { key: string; faults: FlowFault[] } | undefined
+  let played: { version: string; all: Played[] } | undefined
+  let composing: Promise<void> = Promise.resolve()
+  let composedFor = ''
+
+  const known = (): KnownNames => ({ hours: Object.keys(hours), queues: queues(), articles: Object.keys(articles()) })
+  const keep = async (set: FlowSet, of: readonly FlowFile[]): Promise<void> => {
+    await kept.updateOne({ _id: set.version } as never, { $setOnInsert: { files: [...of] } }, { upsert: true })
+    sets.set(set.version, set)
+  }
+  const ofVersion = async (version: string): Promise<FlowSet | null> => {
+    const there = sets.get(version)
+    if (there) return there
+    const stored = (await kept.findOne({ _id: version } as never)) as { files: FlowFile[] } | null
+    const { flows } = readFlows(stored?.files ?? [])
+    if (!stored || !flows) return null
+    sets.set(version, flows)
+    return flows
+  }
+  const withText = (all: readonly FlowFile[], name: string, text: string): FlowFile[] => [
+    ...all.filter((one) => one.name !== flowFileName(name)),
+    { name: flowFileName(name), text },
+  ]
+  const compose = async (): Promise<void> => {
+    const key = published.key()
+    let all = installed
+    for (const name of published.names()) {
+      const { text } = published.of(name)
+      if (text !== null) all = withText(all, name, await published.textOf(text))
+    }
+    const { flows, faults } = judge(all, known())
+    files = all
+    found = undefined
+    composedFor = key
+    for (const fault of faults.filter(isError)) log.error({ fault }, 'a phone menu is not in order: what ran before goes on')
+    if (flows) {
+      await keep(flows, all)
+      await last.updateOne({ _id: 'last' } as never, { $set: { version: flows.version } }, { upsert: true })
+      current = flows
+      isBehind = false
+      return
+    }
+    const before = current === null ? ((await last.findOne({ _id: 'last' } as never)) as { version: string } | null) : null
+    current ??= before && (await ofVersion(before.version))
+    isBehind = current !== null
+  }
+  const composed = (): Promise<void> => {
+    composing = composing.then(compose, compose)
+    return composing
+  }
+  const hoursNow = (now: Date): FlowFacts['hours'] =>
+    Object.fromEntries(Object.entries(hours).map(([name, one]) => [name, hoursAt(one, now)]))
+  const play = (set: FlowSet): Played[] => playScenarios(set, scenarios, { hoursAt: hoursNow, articles: articles() })
+  const playedNow = (set: FlowSet): Played[] => {
+    if (played?.version !== set.version) played = { version: set.version, all: play(set) }
+    return played.all
+  }
+
+  return {
+    load: async (): Promise<void> => {
+      const shipped = await readFolder(folder)
+      installed = shipped.files
+      scenarios = shipped.scenarios
+      const text = installed.find(({ name }) => name === HOURS)?.text
+      const named = text === undefined ? { hours: {}, faults: [] } : readHours(HOURS, text)
+      hours = named.hours
+      hoursFaults = named.faults
+      await published.load()
+      await composed()
+    },
+    /** Takes in what was published, here or in another process. */
+    refresh: async (): Promise<void> => {
+      await published.refresh()
+      if (published.key() !== composedFor) await composed()
+    },
+    /** The set that new calls begin with; null when there is none that can run. */
+    current: (): FlowSet | null => current,
+    /** What runs is older than what is there, because that has a fault. */
+    isBehind: (): boolean => isBehind,
+    /** The set that a call began with, however long ago; null when it is not known. */
+    ofVersion,
+    hoursAt: hoursNow,
+    /** Every menu there is, whether it can run or not. */
+    names: (): string[] => files.flatMap(({ name }) => flowNameOf(name) ?? []),
+    /** What is wrong with the menus as they are now. Queues are looked up each time: they may be renamed at any. */
+    faults: (): readonly FlowFault[] => {
+      const key = queues().join('\0')
+      if (found?.key !== key) found = { key, faults: [...hoursFaults, ...judge(files, known()).faults] }
+      return found.faults
+    },
+    /** What is to run of a menu; undefined when there is no such menu. */
+    textOf: (name: string): string | undefined => files.find((one) => one.name === flowFileName(name))?.text,
+    /** The same as the installation ships it. */
+    fileOf: (name: string): string | undefined => installed.find((one) => one.name === flowFileName(name))?.text,
+    /** What would be if a menu had this text. */
+    attempt: (name: string, text: string): Tried => {
+      const { flows, faults } = judge(withText(files, name, text), known(), name)
+      const before = new Map((current ? playedNow(current) : []).map((one) => [one.name, one.fault]))
+      const after = flows ? play(flows) : []
+      const changed = after
+        .map(({ name: file, title, flow, fault }) => ({ name: file, title, flow, was: before.get(file) ?? null, is: fault }))
+        .filter(({ was, is }) => was?.reason !== is?.reason)
+      return { flows, faults, graph: flows && graphOf(flows, name), scenarios: { played: after.length, changed } }
+    },
+    /** Keeps a set that no call would find otherwise, for one that begins with it. Null when it has faults. */
+    keepAttempt: async (name: string, text: string): Promise<string | null> => {
+      const all = withText(files, name, text)
+      const { flows, faults } = judge(all, known(), name)
+      if (!flows || faults.some(isError)) return null
+      await keep(flows, all)
+      return flows.version
+    },
+  }
+}
+export type Flows = ReturnType<typeof createFlows>

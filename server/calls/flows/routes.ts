@@ -1,0 +1,112 @@
+import { page, type Route, route } from '../../platform/routes.ts'
+import type { Actor } from '../../staff/index.ts'
+import type { createPublishing } from './publish-flow.ts'
+import type { createFlowReads } from './read-flow.ts'
+import type { createVersionReads } from './read-versions.ts'
+import * as wire from './wire.ts'
+
+type FlowFace = ReturnType<typeof createFlowReads> & ReturnType<typeof createVersionReads> & ReturnType<typeof createPublishing>
+
+export const flowRoutes = (flows: FlowFace): Route<Actor>[] => [
+  route({
+    method: 'get',
+    path: '/flows',
+    summary: 'The phone menus: the numbers they answer, what runs of them, and what is wrong with them.',
+    may: 'work.read-all',
+    answer: page(wire.FlowItem),
+    run: async (actor: Actor) => ({ items: flows.listFlows(actor), nextCursor: null }),
+  }),
+  route({
+    method: 'get',
+    path: '/flows/:name',
+    summary: 'One phone menu as a graph, with how many calls of today or of seven days went which way.',
+    may: 'work.read-all',
+    params: wire.OneFlow,
+    query: wire.FlowQuery,
+    answer: wire.FlowView,
+    run: (actor: Actor, { name, days }) => flows.getFlow(actor, { name, days: Number(days) }),
+  }),
+  route({
+    method: 'get',
+    path: '/flows/:name/text',
+    summary: 'The words of a phone menu: what runs, what the installation ships, and your own draft.',
+    may: 'work.read-all',
+    params: wire.OneFlow,
+    answer: wire.FlowText,
+    run: (actor: Actor, { name }) => flows.getFlowText(actor, name),
+  }),
+  route({
+    method: 'get',
+    path: '/flows/:name/versions',
+    summary: 'The versions of a phone menu, newest first; the last is the file of the installation.',
+    may: 'work.read-all',
+    params: wire.OneFlow,
+    answer: page(wire.FlowVersion),
+    run: async (actor: Actor, { name }) => ({ items: await flows.listFlowVersions(actor, name), nextCursor: null }),
+  }),
+  route({
+    method: 'get',
+    path: '/flows/:name/versions/:version',
+    summary: 'What one version of a phone menu says, and the one before it.',
+    may: 'work.read-all',
+    params: wire.OneFlowVersion,
+    answer: wire.FlowVersionText,
+    run: (actor: Actor, one) => flows.getFlowVersion(actor, one),
+  }),
+  route({
+    method: 'put',
+    path: '/flows/:name/draft',
+    summary: 'Saves your draft of a phone menu. Nobody else writes in it.',
+    may: 'flow.manage',
+    params: wire.OneFlow,
+    body: wire.SaveDraft,
+    answer: wire.FlowDraft,
+    run: (actor: Actor, input) => flows.saveDraft(actor, input),
+  }),
+  route({
+    method: 'delete',
+    path: '/flows/:name/draft',
+    summary: 'Throws your draft away.',
+    may: 'flow.manage',
+    params: wire.OneFlow,
+    status: 204,
+    run: (actor: Actor, { name }) => flows.dropDraft(actor, name),
+  }),
+  route({
+    method: 'post',
+    path: '/flows/:name/check',
+    summary: 'What would be if the menu had this text: faults at their lines, its graph, and scenarios that come out otherwise.',
+    may: 'flow.manage',
+    limit: 'flow-check',
+    params: wire.OneFlow,
+    body: wire.TryText,
+    answer: wire.FlowCheck,
+    run: (actor: Actor, input) => flows.checkFlow(actor, input),
+  }),
+  route({
+    method: 'post',
+    path: '/flows/:name/publish',
+    summary: 'Makes a text the version that new calls begin with. Refused while it has faults.',
+    may: 'flow.manage',
+    params: wire.OneFlow,
+    body: wire.PublishFlow,
+    answer: wire.FlowText,
+    run: async (actor: Actor, input, { commandId }) => {
+      await flows.publishFlow(actor, { ...input, commandId })
+      return flows.getFlowText(actor, input.name)
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/flows/:name/restore',
+    summary: 'Publishes an older version again; version 0 is the file of the installation.',
+    may: 'flow.manage',
+    params: wire.OneFlow,
+    body: wire.RestoreFlow,
+    answer: wire.FlowText,
+    run: async (actor: Actor, input, { commandId }) => {
+      await flows.restoreFlow(actor, { ...input, commandId })
+      return flows.getFlowText(actor, input.name)
+    },
+  }),
+]

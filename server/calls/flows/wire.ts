@@ -1,0 +1,174 @@
+import * as z from 'zod'
+
+const At = z.string()
+const Count = z.number().int().min(0)
+/** One phone menu, or a part that menus go through. */
+export const FlowItem = z
+  .object({
+    name: z.string(),
+    title: z.string(),
+    /** A hash of all flows as they are now; empty when none can run. */
+    version: z.string(),
+    /** What was published in the console last; null: the file runs as it was installed. */
+    published: z
+      .object({
+        version: Count,
+        by: z.string(),
+        at: At,
+        note: z.string(),
+        /** The menu was given back to the file of the installation. */
+        isFile: z.boolean(),
+      })
+      .nullable(),
+    /** The file of the installation is another one than when this version was published. */
+    isFileChanged: z.boolean(),
+    /** Something is not in order, so what ran before goes on. */
+    isBehind: z.boolean(),
+    languages: z.array(z.string()),
+    /** New calls can begin with it. */
+    isLive: z.boolean(),
+    numbers: z.array(z.object({ number: z.string(), label: z.string() })),
+    /** Other flows that go through it. */
+    usedBy: z.array(z.string()),
+    faults: z.array(
+      z.object({
+        file: z.string(),
+        line: z.number().int(),
+        column: z.number().int(),
+        reason: z.string(),
+        level: z.enum(['error', 'warning']),
+      }),
+    ),
+  })
+  .meta({ id: 'FlowItem' })
+export type FlowItem = z.infer<typeof FlowItem>
+
+export const FlowStepView = z.object({
+  id: z.string(),
+  title: z.string(),
+  kind: z.string(),
+  line: z.number().int(),
+  /** A queue, a look-up, an article, a number or another flow; else empty. */
+  about: z.string(),
+  /** Language → what a caller may hear here. Silent steps that follow are heard with the next question. */
+  says: z.record(z.string(), z.array(z.string())),
+  /** Calls that came here, each once. */
+  reached: Count,
+  /** Calls whose caller hung up here. */
+  left: Count,
+  /** Mean time until the next step, or until a person answered; null when no call went on from here. */
+  seconds: z.number().nullable(),
+  now: Count,
+})
+export type FlowStepView = z.infer<typeof FlowStepView>
+
+export const FlowWayView = z.object({
+  from: z.string(),
+  to: z.string(),
+  on: z.string(),
+  label: z.string(),
+  isKey: z.boolean(),
+  means: z.string(),
+  /** Calls that went this way, each once. */
+  took: Count,
+})
+export type FlowWayView = z.infer<typeof FlowWayView>
+
+export const FlowView = FlowItem.extend({
+  zone: z.string(),
+  first: z.string(),
+  nodes: z.array(FlowStepView),
+  edges: z.array(FlowWayView),
+  since: At,
+  calls: Count,
+  now: Count,
+  outcomes: z.object({ person: Count, served: Count, message: Count, hungUp: Count }),
+  /** There were more calls than are counted: these are the newest. */
+  isCut: z.boolean(),
+}).meta({ id: 'Flow' })
+export type FlowView = z.infer<typeof FlowView>
+/** Days of the flow's own zone, today among them. */
+export const FlowQuery = z.object({ days: z.enum(['1', '7']).default('1') }).strict()
+
+const Name = z.string().max(80)
+const Text = z.string().max(256 * 1024)
+const Version = z.number().int().min(0).max(999_999_999)
+const Note = z.string().trim().max(300).default('')
+export const OneFlow = z.object({ name: Name })
+export const OneFlowVersion = OneFlow.extend({ version: Name })
+
+/** One version of a menu. */
+export const FlowVersion = z
+  .object({
+    /** 0: the file of the installation. */
+    version: Version,
+    /** Of the staff; empty for the file. */
+    by: z.string(),
+    at: At.nullable(),
+    note: z.string(),
+    /** The older version that it is once more. */
+    restores: Version.nullable(),
+    /** With it, the file of the installation runs, whatever an upgrade makes of it. */
+    isFile: z.boolean(),
+    isRunning: z.boolean(),
+  })
+  .meta({ id: 'FlowVersion' })
+export type FlowVersion = z.infer<typeof FlowVersion>
+
+const Texted = z.object({ version: Version, text: z.string() })
+export const FlowVersionText = Texted.extend({ before: Texted.nullable() })
+export type FlowVersionText = z.infer<typeof FlowVersionText>
+
+export const FlowDraft = z.object({ text: z.string(), v: Version, over: Version, savedAt: At })
+export type FlowDraft = z.infer<typeof FlowDraft>
+
+/** A menu's words: what runs, what the installation ships, and what is being written. */
+export const FlowText = z
+  .object({
+    name: z.string(),
+    running: Texted.extend({
+      /** Null: the file runs as it was installed. */
+      published: z.object({ by: z.string(), at: At, note: z.string(), isFile: z.boolean() }).nullable(),
+    }),
+    /** Null: the installation has no such file. `isChanged`: it is another one than when this version was published; `before`: what it was then. */
+    file: z.object({ text: z.string(), isChanged: z.boolean(), before: z.string().nullable() }).nullable(),
+    /** Your own. */
+    draft: FlowDraft.nullable(),
+    /** Who else is writing one. */
+    others: z.array(z.object({ by: z.string(), savedAt: At })),
+  })
+  .meta({ id: 'FlowText' })
+export type FlowText = z.infer<typeof FlowText>
+
+/** `v`: the draft it follows, 0 for the first; `over`: the version that it began from. */
+export const SaveDraft = z.object({ text: Text, v: Version, over: Version }).strict()
+export const TryText = z.object({ text: Text }).strict()
+/** `over`: the version that runs as far as you know; another one by now is a conflict. */
+export const PublishFlow = z.object({ text: Text, note: Note, over: Version }).strict()
+export const RestoreFlow = z.object({ version: Version, note: Note, over: Version }).strict()
+
+const Fault = FlowItem.shape.faults.element
+export type FlowFaultView = z.infer<typeof Fault>
+export const FlowCheck = z
+  .object({
+    faults: z.array(Fault),
+    /** Null while something is not in order. */
+    graph: z
+      .object({
+        name: z.string(),
+        title: z.string(),
+        zone: z.string(),
+        languages: z.array(z.string()),
+        first: z.string(),
+        nodes: z.array(FlowStepView.pick({ id: true, title: true, kind: true, line: true, about: true, says: true })),
+        edges: z.array(FlowWayView.omit({ took: true })),
+      })
+      .nullable(),
+    scenarios: z.object({
+      played: Count,
+      /** Calls that would go another way than with what runs; null: as the scenario says. */
+      changed: z.array(z.object({ name: z.string(), title: z.string(), flow: z.string(), was: Fault.nullable(), is: Fault.nullable() })),
+    }),
+  })
+  .meta({ id: 'FlowCheck' })
+export type FlowCheck = z.infer<typeof FlowCheck>
