@@ -54,6 +54,8 @@ export interface CallState {
   agentId: string | null
   joinBy: Date | null
   rejoinBy: Date | null
+  /** How the agent left the customer whose line was lost: so they find them. */
+  isHeldOnReturn: boolean
   startedAt: Date | null
   queuedAt: Date | null
   /** Since when it waits this time: who took it before that has not taken it now. */
@@ -101,6 +103,7 @@ export const startCall = (id: string): CallState => ({
   agentId: null,
   joinBy: null,
   rejoinBy: null,
+  isHeldOnReturn: false,
   startedAt: null,
   queuedAt: null,
   waitingSince: null,

@@ -29,7 +29,7 @@ const plannedCustomer = (call: CallState, at: Date): Leg =>
   newLeg({ id: `l${call.legs.length + 1}`, role: 'customer', agentId: null, way: 'carrier', dialBy: null, mode: null }, at)
 
 const begun = { isLive: true, isOnLine: true, phase: 'menu' as const }
-const free = { agentId: null, joinBy: null, rejoinBy: null, consult: null, isHelpAsked: false }
+const free = { agentId: null, joinBy: null, rejoinBy: null, isHeldOnReturn: false, consult: null, isHelpAsked: false }
 
 const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState => {
   switch (change.type) {
@@ -156,10 +156,13 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
       const callback = call.callback && { ...call.callback, state: 'done' as const, dueAt: null }
       return { ...call, phase: 'talking', answeredAt: call.answeredAt ?? at, joinBy: null, outcome: 'answered', callback }
     }
-    case 'call.agent-lost':
-      return { ...holdCustomer(call, !hasCompany(call)), rejoinBy: new Date(change.rejoinBy) }
+    case 'call.agent-lost': {
+      // Who was held hears no more than before, and who is left alone hears music.
+      const isHeldOnReturn = customerLeg(call)?.isHeld ?? false
+      return { ...holdCustomer(call, isHeldOnReturn || !hasCompany(call)), isHeldOnReturn, rejoinBy: new Date(change.rejoinBy) }
+    }
     case 'call.agent-back':
-      return { ...holdCustomer(call, false), rejoinBy: null }
+      return { ...holdCustomer(call, call.isHeldOnReturn), isHeldOnReturn: false, rejoinBy: null }
     case 'call.requeued': {
       const { queueId, ask } = change
       const back = { ...holdCustomer(sendAll(call, at, isOther), false), ...free, phase: 'waiting' as const, waitingSince: at, queueId }
@@ -173,13 +176,20 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
     case 'call.consult-began':
       return { ...holdCustomer(call, true), consult: { legId: change.legId, isPrivate: true } }
     case 'call.consult-ended':
-      return { ...holdCustomer(editLeg(call, change.legId, sendAway(at)), false), consult: null }
+      return { ...holdCustomer(editLeg(call, change.legId, sendAway(at)), call.rejoinBy !== null), isHeldOnReturn: false, consult: null }
     case 'call.joined-together':
       return { ...holdCustomer(call, false), consult: null }
     case 'call.handed-over': {
       const theirs = editLeg(call, change.legId, (leg) => ({ ...leg, role: 'agent' as const }))
       const away = sendAll(theirs, at, (leg) => leg.role === 'agent' && leg.agentId === change.from)
-      return { ...holdCustomer(away, false), consult: null, agentId: change.agentId, isHelpAsked: false, rejoinBy: null }
+      return {
+        ...holdCustomer(away, false),
+        consult: null,
+        agentId: change.agentId,
+        isHelpAsked: false,
+        rejoinBy: null,
+        isHeldOnReturn: false,
+      }
     }
     case 'call.help-asked':
       return { ...call, isHelpAsked: change.isAsked }

@@ -140,6 +140,38 @@ describe('an agent', () => {
     expect(caller.state).toBe('live')
   })
 
+  it('who held the caller finds them held when they are back', async () => {
+    const { caller, agentLine, callId } = await desk.talk(ida, { from: somebody() })
+    await desk.calls.holdLeg(ida, { ...desk.command(callId), isHeld: true })
+    await desk.carrier.hangUp(agentLine)
+    await desk.join(ida, callId)
+    await desk.callIs(callId, 'back', (call) => call.joinBy === null)
+    expect(caller.isHeld).toBe(true)
+    await desk.calls.holdLeg(ida, { ...desk.command(callId), isHeld: false })
+    expect(caller.isHeld).toBe(false)
+  })
+
+  it('who is lost from a private word leaves the caller with music, and goes on with it', async () => {
+    const otto = await desk.addAgent('Otto')
+    await desk.staff.setPresence(otto, { userId: otto.id, presence: 'away', commandId: commandId() })
+    const { caller, agentLine, callId } = await desk.talk(ida, { from: somebody() })
+    await desk.calls.beginConsult(ida, { ...desk.command(callId), to: { agentId: otto.id } })
+    const ottoLine = await desk.join(otto, callId)
+    await desk.carrier.hangUp(agentLine)
+    expect(caller.isHeld).toBe(true)
+    const again = await desk.join(ida, callId)
+    expect(await desk.callIs(callId, 'back', (call) => call.joinBy === null)).toMatchObject({ consult: { isPrivate: true } })
+    expect(caller.isHeld).toBe(true)
+    // Who was asked goes while the other one is away: still nobody is there for the caller.
+    await desk.carrier.hangUp(again)
+    await desk.carrier.hangUp(ottoLine)
+    expect((await desk.view(callId)).consult).toBeNull()
+    expect(caller.isHeld).toBe(true)
+    await desk.join(ida, callId)
+    await desk.callIs(callId, 'back again', (call) => call.joinBy === null)
+    expect(caller.isHeld).toBe(false)
+  })
+
   it('who comes in by a second tab leaves the first', async () => {
     const { callId, agentLine } = await desk.talk(ida, { from: somebody() })
     const second = await desk.join(ida, callId)
