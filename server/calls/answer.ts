@@ -41,10 +41,12 @@ const decide = async (
 export const answer =
   (deps: CallDeps) =>
   (step: StepRef, input: StepInput): Promise<CallDocument> => {
-    const { keeper, ledger, contents, platform } = deps
+    const { keeper, ledger, contents, platform, board } = deps
     return keeper.inTurn(step.callId, async () => {
-      let call = await ledger.load(step.callId)
       const known = await contents.get(step.callId)
+      let call = board.byId(step.callId) ?? (await ledger.load(step.callId))
+      // Another process may have given the document that this is about.
+      if (legOf(call, step.legId)?.step !== step.step) call = await ledger.load(step.callId)
       const leg = legOf(call, step.legId)
       if (call.seq === 0 || !known || !leg) return hangUpDocument
       const next = { ...step, step: step.step + 1 }

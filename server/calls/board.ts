@@ -31,6 +31,8 @@ export const createBoard = (
   }
   return {
     refresh,
+    /** As this process knows it; another may know more. */
+    byId: (callId: string): CallState | undefined => live.get(callId),
     all: (): CallState[] => [...live.values()],
     /** Since when callers wait in a queue, in milliseconds since 1970. */
     waitingSince: (queueId: string): number[] =>

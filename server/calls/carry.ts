@@ -6,7 +6,6 @@ import { type CallDeps, phone } from './deps.ts'
 import { joinDocument } from './documents.ts'
 import type { CallChange } from './entries.ts'
 import type { Leg, LineReport } from './leg.ts'
-import type { CallDocument } from './ports.ts'
 import { waitStep } from './wait.ts'
 
 const RING_SECONDS = 30
@@ -17,10 +16,7 @@ const MOST_BYTES = 200 * 1024 * 1024
 export const recordingFileId = (callId: string, recordingId: string): string =>
   `rec_${callId}_${recordingId}`.replace(/[^\w-]/g, '_').slice(0, 120)
 
-type CarryDeps = Pick<
-  CallDeps,
-  'platform' | 'control' | 'ledger' | 'contents' | 'outbound' | 'settings' | 'numbers' | 'figures' | 'routing' | 'staff' | 'queues'
->
+type CarryDeps = Pick<CallDeps, 'platform' | 'control' | 'ledger' | 'contents' | 'outbound' | 'settings' | 'numbers' | 'figures'>
 
 /**
  * Asks the carrier for one thing and writes down what it said. `false` of the carrier is an answer like any other: what was asked for is gone. The
@@ -35,17 +31,16 @@ export const createCarry = (deps: CarryDeps) => {
     const reportedAt = new Date(platform.clock.now()).toISOString()
     return note(call, { type: 'call.leg-reported', legId: leg.id, carrierId: leg.carrierId, report, reportedAt })
   }
-  const conferenceOf = (call: CallState): string => call.conferenceId
 
   const redirect = async (call: CallState, leg: Leg, to: 'conference' | 'wait'): Promise<CallState> => {
     const step = leg.step + 1
     const known = (await contents.get(call.id)) ?? newContents(call.id, { address: '', name: '' }, noCaller)
     const given =
       to === 'wait'
-        ? await waitStep(deps as CallDeps, call, known, { callId: call.id, legId: leg.id, step })
+        ? await waitStep(deps, call, known, { callId: call.id, legId: leg.id, step })
         : { document: joinDocument(call.id, leg), place: 'conference' as const, changes: [] }
     await contents.set(call.id, { [`steps.${stepKey(leg.id, step)}`]: given })
-    if (!(await control.redirect({ callId: call.id, legId: leg.id, carrierId: leg.carrierId }, given.document as CallDocument)))
+    if (!(await control.redirect({ callId: call.id, legId: leg.id, carrierId: leg.carrierId }, given.document)))
       return reported(call, leg, 'gone')
     let after = call
     for (const change of given.changes) after = await note(after, change)
@@ -115,13 +110,13 @@ export const createCarry = (deps: CarryDeps) => {
         return redirect(call, act.leg, act.to)
       // Who is not in the conference any more is neither held nor heard: their line's own end follows, or the reconciler finds it.
       case 'hold':
-        await control.hold(conferenceOf(call), act.leg.carrierId, act.isHeld)
+        await control.hold(call.conferenceId, act.leg.carrierId, act.isHeld)
         return note(call, { type: 'call.leg-set', legId: act.leg.id, isHeld: act.isHeld })
       case 'mute':
-        await control.mute(conferenceOf(call), act.leg.carrierId, act.isMuted)
+        await control.mute(call.conferenceId, act.leg.carrierId, act.isMuted)
         return note(call, { type: 'call.leg-set', legId: act.leg.id, isMuted: act.isMuted })
       case 'coach':
-        await control.coach(conferenceOf(call), act.leg.carrierId, act.of)
+        await control.coach(call.conferenceId, act.leg.carrierId, act.of)
         return note(call, { type: 'call.leg-set', legId: act.leg.id, coachOf: act.of })
       case 'record':
         return record(call, act.leg)

@@ -22,15 +22,12 @@ import type { Settings } from './settings.ts'
 
 /** What this room needs of the rooms to its left. */
 export interface CallRooms {
-  staff: Pick<Staff, 'getMember' | 'membersForRouting' | 'actorOf' | 'setNotResponding' | 'memberOf'>
+  staff: Pick<Staff, 'membersForRouting' | 'actorOf' | 'setNotResponding' | 'memberOf'>
   queues: Pick<Queues, 'byId' | 'all' | 'queueFor' | 'getQueue'>
-  customers: Pick<Customers, 'getCustomer' | 'getMany' | 'familyOf' | 'listCustomers'>
-  cases: Pick<Cases, 'getState' | 'openOf' | 'noteCase' | 'intake' | 'setStatus'>
+  customers: Pick<Customers, 'familyOf' | 'listCustomers'>
+  cases: Pick<Cases, 'getState' | 'openOf' | 'noteCase' | 'intake'>
   hub: Pick<Hub, 'intake'>
-  routing: Pick<
-    Routing,
-    'workById' | 'workOfInteraction' | 'positionOf' | 'requeueWork' | 'handWork' | 'giveWork' | 'finishWork' | 'pickWork'
-  >
+  routing: Pick<Routing, 'workById' | 'workOfInteraction' | 'requeueWork' | 'handWork' | 'giveWork' | 'finishWork' | 'pickWork'>
 }
 
 /** What the verbs of this room share. */

@@ -7,7 +7,7 @@ import type { CallDeps } from './deps.ts'
 export const gatherFacts = async (deps: CallDeps, call: CallState, contents: CallContents): Promise<FlowFacts> => {
   const { platform, queues, figures, flows, articles, board } = deps
   const now = new Date(platform.clock.now())
-  const place = call.phase === 'waiting' ? await figures.placeOf(deps, call) : null
+  const place = await figures.placeOf(call)
   const facts: FlowFacts['queues'] = {}
   for (const queue of queues.all()) {
     const isMine = queue.id === call.queueId
@@ -16,7 +16,7 @@ export const gatherFacts = async (deps: CallDeps, call: CallState, contents: Cal
     facts[queue.name] = {
       waiting: waiting.length,
       longestWaitSeconds: Math.round(Math.max(0, ...waiting.map((since) => now.getTime() - since)) / 1000),
-      estimate: isMine && place ? place.estimate : await figures.estimateAt(deps, queue.id, waiting.length + 1),
+      estimate: isMine && place ? place.estimate : await figures.estimateAt(queue.id, waiting.length + 1),
       position,
     }
   }

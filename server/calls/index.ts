@@ -102,7 +102,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
   const audit = createCallAudit(platform)
   const outbound = createOutbound(platform, { numbers, settings, audit })
   const board = createBoard(platform, ledger)
-  const figures = createFigures(platform.connection, platform.clock.now)
+  const figures = createFigures(platform, { staff: rooms.staff, queues: rooms.queues, board })
   const published = createPublished(platform)
   const flows = createFlows(platform, { folder: flowsDir, published, queues: () => rooms.queues.all().map((one) => one.name), articles })
   const drafts = createDrafts(platform)

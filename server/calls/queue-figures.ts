@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose'
 import { createRecent } from '../platform/recent.ts'
+import { dueKey } from '../routing/index.ts'
 import type { CallState } from './call.ts'
 import type { CallDeps } from './deps.ts'
 import { type Estimate, estimateWait } from './estimate.ts'
@@ -14,45 +15,54 @@ export interface Place {
   estimate: Estimate | null
 }
 
-type Deps = Pick<CallDeps, 'platform' | 'staff' | 'queues' | 'routing'>
-
-/** How long calls of a queue take, asked of the store now and then. */
+/** How long calls of a queue take, asked of the store now and then; who asks meanwhile waits for the same answer. */
 const handlingOf = (connection: Connection, now: () => number) => {
   const calls = connection.collection<CallState & { _id: string }>('calls')
-  const known = createRecent<string, { at: number; handledMs: number[] }>(500)
-  return async (queueId: string): Promise<number[]> => {
-    const held = known.get(queueId)
-    if (held && now() - held.at < FRESH_MS) return held.handledMs
+  const known = createRecent<string, { at: number; handledMs: Promise<number[]> }>(500)
+  const ask = async (queueId: string): Promise<number[]> => {
     const found = await calls
-      .find({ queueId, answeredAt: { $ne: null }, endedAt: { $ne: null } } as never)
+      .find({ queueId, answeredAt: { $ne: null }, endedAt: { $ne: null } } as never, { projection: { answeredAt: 1, endedAt: 1 } })
       .sort({ answeredAt: -1 })
       .limit(CALLS_LOOKED_AT)
       .toArray()
-    const handledMs = found.map((one) => (one.endedAt as Date).getTime() - (one.answeredAt as Date).getTime()).filter((ms) => ms > 0)
+    return found.map((one) => (one.endedAt as Date).getTime() - (one.answeredAt as Date).getTime()).filter((ms) => ms > 0)
+  }
+  return (queueId: string): Promise<number[]> => {
+    const held = known.get(queueId)
+    if (held && now() - held.at < FRESH_MS) return held.handledMs
+    const handledMs = ask(queueId)
     known.set(queueId, { at: now(), handledMs })
+    handledMs.catch(() => known.delete(queueId))
     return handledMs
   }
 }
 
-export const createFigures = (connection: Connection, now: () => number) => {
-  const handling = handlingOf(connection, now)
-  const agentsOf = async ({ staff, queues }: Deps, queueId: string): Promise<number> => {
+/** In the order in which routing serves them: what calls wait by is what their work waits by. */
+const dueOf = ({ priority, queuedAt }: CallState): number =>
+  dueKey({ priority, since: queuedAt?.getTime() ?? 0, demand: { isLive: true, isExclusive: true } })
+
+/** Where callers stand, from the live calls in memory: it is asked for at every round of everybody's music. */
+export const createFigures = (
+  { connection, clock }: CallDeps['platform'],
+  { staff, queues, board }: Pick<CallDeps, 'staff' | 'queues' | 'board'>,
+) => {
+  const handling = handlingOf(connection, clock.now)
+  const agentsOf = async (queueId: string): Promise<number> => {
     const teams = queues.byId(queueId)?.teams ?? []
     return (await staff.membersForRouting()).filter(
       (one) => one.presence === 'available' && (teams.length === 0 || one.teams.some((team) => teams.includes(team))),
     ).length
   }
-  const estimateAt = async (deps: Deps, queueId: string, position: number): Promise<Estimate | null> =>
-    estimateWait({ position, agents: await agentsOf(deps, queueId), handledMs: await handling(queueId) })
+  const estimateAt = async (queueId: string, position: number): Promise<Estimate | null> =>
+    estimateWait({ position, agents: await agentsOf(queueId), handledMs: await handling(queueId) })
   return {
     estimateAt,
-    /** Where a waiting call stands; null while it is not filed yet. */
-    placeOf: async (deps: Deps, call: CallState): Promise<Place | null> => {
-      const work = await deps.routing.workOfInteraction(call.interactionId)
-      const place = work && (await deps.routing.positionOf(work.id))
-      if (!place || call.queueId === null) return null
-      const position = place.ahead + 1
-      return { position, waiting: place.waiting, estimate: await estimateAt(deps, call.queueId, position) }
+    /** Null for a call that waits for nobody. */
+    placeOf: async (call: CallState): Promise<Place | null> => {
+      if (call.phase !== 'waiting' || call.queueId === null) return null
+      const alike = board.all().filter((one) => one.phase === 'waiting' && one.queueId === call.queueId && one.id !== call.id)
+      const position = alike.filter((one) => dueOf(one) < dueOf(call)).length + 1
+      return { position, waiting: alike.length + 1, estimate: await estimateAt(call.queueId, position) }
     },
   }
 }

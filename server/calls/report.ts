@@ -38,10 +38,11 @@ const changeOf = (call: CallState, report: CallReport): CallChange | null => {
 
 /** Takes in what the carrier tells of a call. Told again, or later than something newer, it changes nothing (SECURITY P3). */
 export const report =
-  ({ keeper, ledger }: CallDeps) =>
+  ({ keeper, ledger, board }: CallDeps) =>
   async (told: CallReport): Promise<void> => {
     await keeper.inTurn(told.callId, async () => {
-      const call = await ledger.load(told.callId)
+      const known = board.byId(told.callId)
+      const call = known && changeOf(known, told) ? known : await ledger.load(told.callId)
       if (call.seq === 0 || !changeOf(call, told)) return
       await keeper.settle(await ledger.settle(call.id, `report:${told.key}`, phone.id, (now) => changeOf(now, told)))
     })

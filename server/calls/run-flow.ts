@@ -10,7 +10,7 @@ import type { CallChange } from './entries.ts'
 import { gatherFacts } from './gather-facts.ts'
 import { maskCards } from './mask-card.ts'
 import type { StepInput, StepRef } from './ports.ts'
-import { waitStep } from './wait.ts'
+import { estimated, waitStep } from './wait.ts'
 
 /** No flow turns more often without the caller: what would is cut off by sending them to a person. */
 const MOST_TURNS = 30
@@ -84,7 +84,7 @@ export const runFlow = async (
         const sent = await sendOutside(deps, call, act.number)
         if (sent) return outsideStep(call, state, act, sent, changes)
         event = { type: 'not-placed' }
-      } else return actStep(deps, call, { act, state, changes, step, musicUrl })
+      } else return await actStep(deps, call, { act, state, changes, step, musicUrl })
     }
     throw new Error(`the flow ${before.flow} turns in a circle at ${state.step}`)
   } catch (error) {
@@ -117,15 +117,16 @@ const fieldsOf = (state: FlowState, more: Record<string, unknown> = {}): Record<
   ...more,
 })
 
-const actStep = (
+const actStep = async (
   deps: CallDeps,
   call: CallState,
   { act, state, changes, step, musicUrl }: { act: FlowAct; state: FlowState; changes: CallChange[]; step: StepRef; musicUrl: string },
-): FlowRun => {
+): Promise<FlowRun> => {
   const more: Record<string, unknown> = { isSecret: act.type === 'speak' && act.isSecret }
   if (act.type === 'voicemail') more.voicemailQueue = act.queue
   if (act.type === 'wait') {
     const queueId = queueNamed(deps, act.queue, call)
+    changes.push(...estimated(call, await deps.figures.placeOf(call)))
     if (call.phase === 'menu' || (call.phase === 'waiting' && call.queueId !== queueId))
       changes.push({ type: 'call.queued', ask: Math.max(call.asks, 1), queueId, skills: act.skills, priority: act.priority })
   }

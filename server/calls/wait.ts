@@ -59,8 +59,13 @@ export const estimated = (call: CallState, place: Place | null): CallChange[] =>
 }
 
 /** One round of music for a caller who waits outside any flow. */
-export const waitStep = async (deps: CallDeps, call: CallState, contents: CallContents, step: StepRef): Promise<GivenStep> => {
-  const place = await deps.figures.placeOf(deps, call)
+export const waitStep = async (
+  deps: Pick<CallDeps, 'figures' | 'platform'>,
+  call: CallState,
+  contents: CallContents,
+  step: StepRef,
+): Promise<GivenStep> => {
+  const place = await deps.figures.placeOf(call)
   const { says, locale } = sayPlace(contents.language, place)
   return {
     document: waitDocument(step, { says, language: locale, musicUrl: `${deps.platform.publicUrl()}${MUSIC_PATH}` }),

@@ -26,6 +26,7 @@ import { createSettle, OFFER_TIMER } from './settle.ts'
 import { foldWork, startWork, type WorkState } from './work.ts'
 import { createWorkSlots } from './work-slot.ts'
 
+export { dueKey } from './demand.ts'
 export type { RoutedChannel, RoutedMember, RoutedQueue, RoutingRooms } from './deps.ts'
 export type { FinishReason, RequeueReason, WorkChange } from './entries.ts'
 export { presentWork } from './present-work.ts'

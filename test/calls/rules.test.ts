@@ -1,5 +1,7 @@
+import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import express from 'express'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { identityOf } from '../../server/calls/index.ts'
 import type { StaffActor } from '../../server/staff/index.ts'
@@ -262,6 +264,29 @@ describe('a callback (SECURITY P6)', () => {
   })
 })
 
+/** Over real HTTP: the whole, a part, and nothing for a link that is changed or old (SECURITY F2). */
+const plays = async (path: string): Promise<void> => {
+  const server = express().use(desk.calls.router).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const get = async (from: string, range?: string): Promise<[number, string]> => {
+    const response = await fetch(`${url}${from}`, range ? { headers: { range } } : {})
+    return [response.status, await response.text()]
+  }
+  const [status, whole] = await get(path)
+  expect([status, whole.slice(0, 12)]).toEqual([200, 'RIFF....WAVE'])
+  expect(await get(path, 'bytes=4-7')).toEqual([206, '....'])
+  expect((await get(path, 'bytes=9000-'))[0]).toBe(416)
+  expect((await get(`${path.slice(0, -2)}xx`))[0]).toBe(403)
+  expect((await get('/recordings/nonsense'))[0]).toBe(403)
+  await desk.passes(301_000)
+  expect((await get(path))[0]).toBe(403)
+  const music = await fetch(`${url}/sounds/waiting.wav`)
+  expect([music.status, music.headers.get('content-type')]).toEqual([200, 'audio/wav'])
+  server.closeAllConnections()
+  server.close()
+}
+
 describe('recording (SECURITY P8)', () => {
   it('does not begin without consent, nor when an agent wants it to', async () => {
     const before = desk.carrier.recordings.size
@@ -297,7 +322,7 @@ describe('recording (SECURITY P8)', () => {
     await desk.callIs(callId, 'a kept recording', (call) => call.recording?.state === 'ready')
     await desk.calls.wrapUp(ida, { ...desk.command(callId), isDone: true })
     const { url } = await desk.calls.recordingLink(ida, desk.command(callId))
-    expect(url).toMatch(/^\/recordings\/[\w-]+\.[\w-]+$/)
+    await plays(url)
     expect((await audit('call-audit.recording-played'))[0]).toMatchObject({ by: ida.id, facts: { callId } })
 
     await desk.passes(91 * 86_400_000)

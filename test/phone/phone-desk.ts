@@ -60,7 +60,7 @@ const loudest = `(name) => new Promise((resolve) => {
 /** The phone page with one telephone of this number. */
 export const openPhone = async (
   browser: Browser,
-  desk: PhoneDesk,
+  desk: Pick<PhoneDesk, 'base'>,
   number: string,
   { hasMicrophone = true, ...options }: BrowserContextOptions & { hasMicrophone?: boolean } = {},
 ): Promise<OnPage> => {
