@@ -22,6 +22,10 @@ app.post('/api/v1/inbound', async (request, response) => {
   io.of('/staff').emit('rows', request.body)
   response.status(202).json({ messageId: request.body.externalId, duplicate: false })
 })
+const DOCUMENT = '<?xml version="1.0" encoding="UTF-8"?><Response><Say>Hello</Say></Response>'
+app.post('/webhooks/twilio/voice', express.urlencoded({ extended: false }), (_request, response) => {
+  response.type('text/xml').send(DOCUMENT)
+})
 io.of('/staff').on('connection', () => {})
 io.of('/visitor').on('connection', (socket) => {
   socket.on('send', async (body: { clientId: string; text: string }, ack: (answer: unknown) => void) => {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { SandboxFile } from '../setup/desk.ts'
 import { root } from '../setup/plan.ts'
+import { benchManyCalls } from './calls.ts'
 import { type Child, startChild } from './child.ts'
 import { type BenchOptions, type Figure, isWithin, tell } from './figure.ts'
 import { benchInbound, benchManyCases } from './inbound.ts'
@@ -12,10 +13,11 @@ import { describeMachine } from './machine.ts'
 import { benchMemory } from './memory.ts'
 import { benchRouting } from './routing.ts'
 import { benchStart } from './start.ts'
+import { benchCallPop, benchWebhooks } from './webhooks.ts'
 import { benchWidgetSize } from './widget-size.ts'
 
 const USAGE = `usage: npm run bench -- [--quick] [--json] [--only PART]
-parts: start, inbound, pop, chat, cases, routing, widget, memory`
+parts: start, inbound, pop, chat, webhooks, calls, cases, routing, widget, memory`
 
 const args = process.argv.slice(2)
 const only = args.includes('--only') ? args[args.indexOf('--only') + 1] : undefined
@@ -68,6 +70,12 @@ const parts: Record<string, () => Promise<Figure[]>> = {
   widget,
   pop: () => withDesk((_desk, sandbox) => benchPop(sandbox, bareDir('pop'), options)),
   chat: () => withDesk((_desk, sandbox) => benchChat(sandbox, bareDir('chat'), options)),
+  webhooks: () =>
+    withDesk(async (desk, sandbox) => [
+      ...(await benchWebhooks(desk, bareDir('webhooks'), options)),
+      ...(await benchCallPop(desk, sandbox, options)),
+    ]),
+  calls: () => withDesk((_desk, sandbox) => benchManyCalls(sandbox, options)),
   inbound: () => withDesk((desk, { apiKey }) => benchInbound(desk, apiKey, bareDir('inbound'), options)),
   cases: () => withDesk((desk) => benchManyCases(desk, options)),
 }

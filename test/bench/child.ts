@@ -22,14 +22,21 @@ export interface WorkDone {
   takenMs: number
 }
 
+/** Whose signature the desk believes at its carrier's doors. */
+export interface CarrierKeys {
+  accountSid: string
+  authToken: string
+}
+
 export interface Child {
   url: string
+  carrier: CarrierKeys
   pid: number
   run(work: Work): Promise<WorkDone>
   stop(): Promise<void>
 }
 
-type Said = { ready?: string; nth?: number; done?: WorkDone; error?: string }
+type Said = { ready?: string; carrier?: CarrierKeys; nth?: number; done?: WorkDone; error?: string }
 
 /** Starts `desk-process.ts` or `bare-process.ts` on a folder and any free port. */
 export const startChild = async (which: 'desk' | 'bare', dataDir: string): Promise<Child> => {
@@ -43,13 +50,13 @@ export const startChild = async (which: 'desk' | 'bare', dataDir: string): Promi
   const waiting = new Map<number, { resolve(done: WorkDone): void; reject(error: Error): void }>()
   let count = 0
   const gone = once(child, 'exit')
-  const url = await new Promise<string>((resolve, reject) => {
+  const { url, carrier } = await new Promise<Pick<Child, 'url' | 'carrier'>>((resolve, reject) => {
     void gone.then(([code]) => {
       reject(new Error(`the ${which} process ended with ${code}`))
       for (const one of waiting.values()) one.reject(new Error(`the ${which} process ended with ${code}`))
     })
     child.on('message', (said: Said) => {
-      if (said.ready) resolve(said.ready)
+      if (said.ready) resolve({ url: said.ready, carrier: said.carrier ?? { accountSid: '', authToken: '' } })
       const waits = waiting.get(said.nth ?? -1)
       if (said.done) waits?.resolve(said.done)
       else if (said.error) waits?.reject(new Error(said.error))
@@ -57,6 +64,7 @@ export const startChild = async (which: 'desk' | 'bare', dataDir: string): Promi
   })
   return {
     url,
+    carrier,
     pid: child.pid ?? 0,
     run: (work) =>
       new Promise((resolve, reject) => {

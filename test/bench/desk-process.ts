@@ -9,10 +9,18 @@ const built = <T>(path: string): Promise<T> => import(pathToFileURL(join(root, '
 const { createApp } = await built<typeof import('../../server/app.ts')>('app.js')
 const { loadConfig } = await built<typeof import('../../server/config.ts')>('config.js')
 const { limits } = await built<typeof import('../../server/limits.ts')>('limits.js')
+const { openAccount } = await built<typeof import('../../server/sandbox/carrier/account.ts')>('sandbox/carrier/account.js')
 const { createLog } = await built<typeof import('../../server/platform/log.ts')>('platform/log.js')
 for (const row of Object.values(limits)) row.points = 1_000_000_000
 
-const config = loadConfig({ ...process.env, PORT: '0', SMTP_PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'warn' })
+const config = loadConfig({
+  ...process.env,
+  PORT: '0',
+  SMTP_PORT: '0',
+  HOST: '127.0.0.1',
+  LOG_LEVEL: 'warn',
+  FLOWS_DIR: join(root, 'ivr-flows'),
+})
 const log = createLog({ level: 'warn', secrets: [], to: process.stderr })
 const app = await createApp({ config, log, version: 'bench', dist: join(root, 'dist') })
 const { url } = await app.start()
@@ -70,4 +78,5 @@ process.on('message', (given: Work & { nth: number }) => {
 })
 process.once('disconnect', () => process.exit(1))
 process.once('SIGTERM', () => void app.stop().finally(() => process.exit(0)))
-process.send?.({ ready: url })
+const { accountSid, authToken } = openAccount(app.inside.platform.keyFor)
+process.send?.({ ready: url, carrier: { accountSid, authToken } })
