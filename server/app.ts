@@ -9,7 +9,7 @@ import { createTwilio, noPhone, TWILIO_DOORS, TWILIO_PAGES_REACH } from './chann
 import type { Config } from './config.ts'
 import { createCustomers } from './customers/index.ts'
 import { createHub } from './hub/index.ts'
-import { readShortAnswers } from './knowledge/index.ts'
+import { articleSuggestions, readArticles, shortAnswersOf } from './knowledge/index.ts'
 import { createLimits, limits } from './limits.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { createHttp } from './platform/http.ts'
@@ -106,7 +106,8 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
         verdictOn: (to, by) => calls.outbound.look(to, by, false),
       })
     : null
-  const articles = await readShortAnswers(join(dist, '..', 'knowledge-base'))
+  const articles = await readArticles(join(dist, '..', 'knowledge-base'))
+  const shortAnswers = shortAnswersOf(articles)
   const calls = createCalls(platform, {
     staff,
     queues,
@@ -116,11 +117,12 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
     routing,
     control: twilio?.control ?? noCarrier,
     flowsDir: config.flowsDir,
-    articles: () => articles,
+    articles: () => shortAnswers,
     isSandbox: config.sandbox !== 'off',
   })
   const search = createSearch(platform, { queues, customers, cases, hub })
-  const screens = createScreens({ platform, staff, queues, customers, cases, hub, routing, calls })
+  const suggestArticles = articleSuggestions(articles)
+  const screens = createScreens({ platform, staff, queues, customers, cases, hub, routing, calls, suggestArticles })
 
   const sandbox =
     config.sandbox === 'off'

@@ -4,6 +4,7 @@ import { useNow } from '../frame/use-now.ts'
 import { Avatar } from '../signs/avatar.tsx'
 import { dispositionWords, type Names } from '../words/names.ts'
 import { spoken, stamp } from '../words/time.ts'
+import { CallHints } from './call-hints.tsx'
 import { CallNote } from './call-note.tsx'
 import { clock, outcomeWords, stateWords } from './call-words.ts'
 import { PathLine } from './path-line.tsx'
@@ -13,7 +14,7 @@ import './call-card.css'
 const happened = (call: CallView, names: Names): string => {
   const verb = call.direction === 'in' ? 'called' : 'was called'
   if (call.outcome === 'answered' || call.answeredAt) {
-    const who = call.agentId ? names.staff(call.agentId) : ''
+    const who = call.agentId === names.me ? 'you' : call.agentId ? names.staff(call.agentId) : ''
     return [verb, who ? `${call.direction === 'in' ? 'answered by' : 'by'} ${who}` : ''].filter(Boolean).join(', ')
   }
   return call.outcome ? `${verb}: ${outcomeWords[call.outcome].toLowerCase()}` : verb
@@ -51,7 +52,12 @@ export const CallCard = ({ call, customerName, names }: { call: CallView; custom
       </div>
       <PathLine call={call} />
       <RecordingPlayer call={call} />
-      {isMine ? <CallNote key={call.id} call={call} /> : null}
+      {isMine ? (
+        <>
+          <CallNote key={call.id} call={call} />
+          {call.caseId ? <CallHints call={call} caseId={call.caseId} /> : null}
+        </>
+      ) : null}
     </article>
   )
 }

@@ -1,4 +1,4 @@
-import { IconHourglass, IconMicrophone } from '@tabler/icons-react'
+import { IconBook2, IconHourglass, IconMicrophone } from '@tabler/icons-react'
 import type { CallView } from '../../server/calls/wire.ts'
 import { Bars } from '../signs/trust-bars.tsx'
 import { clockTime } from '../words/time.ts'
@@ -18,7 +18,7 @@ export const CallConfidence = ({ call }: { call: CallView }) => {
 
 /** What the caller chose and said on the way here; secrets are never among it. */
 export const CallSteps = ({ call }: { call: CallView }) => {
-  const chosen = call.path.filter(({ keys, said }) => keys || said)
+  const chosen = call.path.filter(({ keys, said, article }) => keys || said || article)
   const { estimate } = call
   const told =
     estimate &&
@@ -42,11 +42,13 @@ export const CallSteps = ({ call }: { call: CallView }) => {
                     <kbd key={at}>{key}</kbd>
                   ))}
                 </span>
+              ) : one.article ? (
+                <IconBook2 size={14} stroke={1.75} aria-hidden />
               ) : (
                 <IconMicrophone size={14} stroke={1.75} aria-hidden />
               )}
             </span>
-            <span>{one.said ? <q>{one.said}</q> : one.says}</span>
+            <span>{one.said ? <q>{one.said}</q> : one.article ? 'Heard an article' : one.says}</span>
             <time dateTime={one.at}>{clockTime(new Date(one.at))}</time>
           </li>
         ))}

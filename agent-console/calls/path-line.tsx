@@ -4,7 +4,7 @@ import { clock } from './call-words.ts'
 
 /** The way through the phone menu on one line: what was chosen, what was said, how long it took to reach somebody. */
 export const PathLine = ({ call }: { call: CallView }) => {
-  const chosen = call.path.filter(({ keys, said }) => keys || said)
+  const chosen = call.path.filter(({ keys, said, article }) => keys || said || article)
   const waitedMs = call.queuedAt ? Date.parse(call.answeredAt ?? call.endedAt ?? call.queuedAt) - Date.parse(call.queuedAt) : 0
   const pieces = [
     ...chosen.map((one) => ({
@@ -12,7 +12,7 @@ export const PathLine = ({ call }: { call: CallView }) => {
       node: (
         <>
           {one.keys ? <kbd>{one.keys}</kbd> : null}
-          {one.said ? <q>{one.said}</q> : one.says}
+          {one.said ? <q>{one.said}</q> : one.article ? 'Heard an article' : one.says}
         </>
       ),
     })),

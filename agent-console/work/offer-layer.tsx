@@ -49,16 +49,19 @@ const isWriting = (): boolean => {
   return field instanceof HTMLTextAreaElement && field.value.trim() !== '' && isWide()
 }
 
-/** The offer that ends first, over the screen. Put aside, it stays as a card in "My work"; its keys work on. */
+/**
+ * The offer that ends first, over the screen; a call before all others, because somebody listens to the ring. Put aside, it stays as a card in "My
+ * work"; its keys work on.
+ */
 export const OfferLayer = () => {
   const { offers } = useMyWork()
   const [aside, setAside] = useState<ReadonlySet<string>>(new Set())
-  const [offer] = offers
+  const offer = offers.find((one) => one.call) ?? offers[0]
   const key = offer ? keyOf(offer) : null
   const [asked, setAsked] = useState<string | null>(null)
   if (key !== asked) {
     setAsked(key)
-    if (key && isWriting()) setAside(new Set([...aside, key]))
+    if (key && !offer?.call && isWriting()) setAside(new Set([...aside, key]))
   }
   if (!offer || !key) return null
   return (
@@ -67,7 +70,7 @@ export const OfferLayer = () => {
       offer={offer}
       isPut={aside.has(key)}
       more={offers.length - 1}
-      put={() => setAside(new Set([...aside, ...(isWide() ? offers.map(keyOf) : [key])]))}
+      put={() => setAside(new Set([...aside, key, ...(isWide() ? offers.filter((one) => !one.call).map(keyOf) : [])]))}
     />
   )
 }

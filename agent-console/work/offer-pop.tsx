@@ -11,7 +11,8 @@ import { addressWords } from '../words/address-words.ts'
 import { counted } from '../words/case-words.ts'
 import { waited } from '../words/time.ts'
 import { identityOf } from './identity-of.ts'
-import { OfferHistory } from './offer-history.tsx'
+import { MayHelp } from './may-help.tsx'
+import { PopHistory } from './pop-history.tsx'
 import type { useOffer } from './use-offer.ts'
 import './offer-pop.css'
 
@@ -43,6 +44,7 @@ export const OfferPop = ({ offer, answers, more, put }: OfferPopProps) => {
   const now = useNow(1000)
   const { icon: Icon, label, tone } = channelSign(work.channel)
   const identity = identityOf(offer)
+  const address = offer.call ? offer.call.party.address : identity ? addressWords(identity) : ''
   const trust = identity ? trustWords[identity.trust] : undefined
   return (
     <>
@@ -68,7 +70,7 @@ export const OfferPop = ({ offer, answers, more, put }: OfferPopProps) => {
           <Avatar name={customer.name} of="customer" size={56} />
           <div>
             <h1 id="offered">{customer.name}</h1>
-            <p>{[identity ? addressWords(identity) : '', customer.title, customer.company].filter(Boolean).join(', ')}</p>
+            <p>{[address, customer.title, customer.company].filter(Boolean).join(', ')}</p>
             {offer.call ? (
               <CallConfidence call={offer.call} />
             ) : identity && trust ? (
@@ -82,8 +84,11 @@ export const OfferPop = ({ offer, answers, more, put }: OfferPopProps) => {
           <CountdownRing endsAtMs={endsAtMs} totalMs={totalMs} size="big" />
         </div>
         <div className="pop-g">
-          {offer.call ? <CallSteps call={offer.call} /> : <About offer={offer} />}
-          <OfferHistory offer={offer} />
+          <div className="pop-c">
+            {offer.call ? <CallSteps call={offer.call} /> : <About offer={offer} />}
+            <MayHelp articles={offer.articles} />
+          </div>
+          <PopHistory pop={offer} />
         </div>
         <footer className="pop-f">
           <button type="button" className="btn pri lg grow" disabled={isBusy} onClick={accept}>

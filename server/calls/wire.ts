@@ -29,6 +29,8 @@ export const PathStep = z.object({
   says: z.string(),
   keys: z.string().optional(),
   said: z.string().optional(),
+  /** The article that was read out. */
+  article: z.string().optional(),
 })
 export type PathStep = z.infer<typeof PathStep>
 

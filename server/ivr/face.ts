@@ -96,6 +96,8 @@ export interface PathStep {
   says: string
   keys?: string
   said?: string
+  /** The article that was read out. */
+  article?: string
 }
 
 /** One step that a call came to, said or silent: what figures are made of. Without anything the caller keyed or said. */

@@ -32,10 +32,11 @@ export const placeOf = (run: Run, state = run.state.step) => run.machine.places.
 const voiceOf = (run: Run, language = run.state.language): string => run.flow.languages[language] ?? language
 
 /** A line for the agent's screen; card numbers are hidden (SECURITY P7). */
-export const note = (run: Run, says: string, more: Pick<PathStep, 'keys' | 'said'> = {}): void => {
+export const note = (run: Run, says: string, more: Pick<PathStep, 'keys' | 'said' | 'article'> = {}): void => {
   const line: PathStep = { at: run.facts.now.toISOString(), step: run.state.step, says: maskCards(says) }
   if (more.keys !== undefined) line.keys = maskCards(more.keys)
   if (more.said !== undefined) line.said = maskCards(more.said).slice(0, LONGEST_SAID)
+  if (more.article !== undefined) line.article = more.article
   run.state.path = [...run.state.path, line].slice(-LONGEST_PATH)
 }
 

@@ -1,2 +1,3 @@
 export { type Article, readArticle } from './article.ts'
-export { readShortAnswers } from './read-short-answers.ts'
+export { readArticles, shortAnswersOf } from './read-articles.ts'
+export { articleSuggestions, type SuggestArticles, type SuggestedArticle } from './suggest-articles.ts'

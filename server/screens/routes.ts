@@ -7,7 +7,8 @@ import type { createCaseScreen } from './case-screen.ts'
 import type { ScreenDeps } from './deps.ts'
 import { joinCases } from './join-cases.ts'
 import type { createMyWork } from './my-work.ts'
-import { CaseScreen, MyWork } from './wire.ts'
+import { createPop } from './pop.ts'
+import { CaseScreen, MyWork, Pop } from './wire.ts'
 
 const One = z.object({ caseId: z.string().max(60) })
 
@@ -17,6 +18,7 @@ export const screenRoutes = (
   myWork: ReturnType<typeof createMyWork>,
 ): Route<Actor>[] => {
   const join = joinCases(deps)
+  const pop = createPop(deps)
   return [
     route({
       method: 'get',
@@ -53,6 +55,29 @@ export const screenRoutes = (
       params: One,
       answer: CaseScreen,
       run: (actor: Actor, { caseId }) => caseScreen(actor, caseId),
+    }),
+    route({
+      method: 'get',
+      path: '/screens/call/:callId',
+      summary: 'What to know while speaking on a call: open cases with the likely one first, last contacts, articles.',
+      may: 'call.read',
+      params: z.object({ callId: z.string().max(60) }),
+      answer: Pop,
+      run: async (actor: Actor, { callId }) => {
+        const { calls, cases, customers } = deps
+        const call = await calls.getCall(actor, callId)
+        if (call.caseId === null) throw notFound('case')
+        const own = await cases.getState(actor, call.caseId)
+        const customer = await customers.getCustomer(actor, await customers.currentOf(own.customerId))
+        const { said: _, ...known } = await pop(actor, {
+          own,
+          customer,
+          call,
+          interactionId: call.interactionId,
+          queueId: call.queueId ?? own.queueId,
+        })
+        return known
+      },
     }),
     route({
       method: 'get',

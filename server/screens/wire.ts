@@ -60,6 +60,31 @@ export const CaseScreen = z
   .meta({ id: 'CaseScreen' })
 export type CaseScreen = z.infer<typeof CaseScreen>
 
+/** What somebody should know before they speak with a customer. */
+export const Pop = z
+  .object({
+    /** The one it is likely about first. */
+    openCases: z.array(CaseRow),
+    /** Null when nothing speaks for one case more than for another. */
+    likely: z.object({ caseId: z.string(), /** The strongest reason first, in plain words. */ why: z.array(z.string()) }).nullable(),
+    /** Over all channels, the latest first. */
+    contacts: z.array(
+      z.object({
+        channel: z.string(),
+        caseId: z.string(),
+        title: z.string(),
+        at: z.string(),
+        /** We were the last to say something. */
+        isOurs: z.boolean(),
+      }),
+    ),
+    articles: z.array(z.object({ id: z.string(), title: z.string(), topic: z.string(), short: z.string(), why: z.string() })),
+    /** The case holds nothing but this contact, so it can go into another one whole. */
+    canMove: z.boolean(),
+  })
+  .meta({ id: 'Pop' })
+export type Pop = z.infer<typeof Pop>
+
 /** An offer with what the agent should know before accepting. Row kind `offer` of the topic `work:<agentId>`. */
 export const OfferView = z
   .object({
@@ -70,8 +95,7 @@ export const OfferView = z
     said: z.string(),
     /** Where somebody is on the line. */
     call: CallView.nullable(),
-    openCases: z.array(CaseRow),
-    lastCases: z.array(CaseRow),
+    ...Pop.shape,
   })
   .meta({ id: 'Offer' })
 export type OfferView = z.infer<typeof OfferView>

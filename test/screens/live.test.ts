@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCalls, noCarrier } from '../../server/calls/index.ts'
 import type { InboundMessage, Message } from '../../server/hub/index.ts'
+import { articleSuggestions } from '../../server/knowledge/index.ts'
 import type { Entry } from '../../server/platform/bus.ts'
 import { newId } from '../../server/platform/ids.ts'
 import type { LiveTopic } from '../../server/platform/live.ts'
@@ -31,7 +32,7 @@ beforeAll(async () => {
     articles: () => ({}),
     isSandbox: true,
   })
-  topics = screenTopics({ ...rooms, routing, calls })
+  topics = screenTopics({ ...rooms, routing, calls, suggestArticles: articleSuggestions([]) })
   const member = await rooms.staff.addUser(desk, {
     name: 'Ada Lind',
     email: 'ada@larkfield.example',

@@ -37,7 +37,7 @@ export const article = {
     const answer = run.facts.articles[step.article]?.[run.state.language] ?? ''
     if (answer === '') return 'otherwise'
     run.state.pending.push(...speech(run, '{answer}', { answer }))
-    note(run, `Heard the article ${step.article}`)
+    note(run, `Heard the article ${step.article}`, { article: step.article })
     return 'next'
   },
 }

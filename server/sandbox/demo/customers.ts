@@ -69,9 +69,19 @@ export const customers: readonly DemoCustomer[] = [
     twinOf: 'marta',
   }),
   person(['jonas', 'Jonas Weidner', 'de', BERLIN, 'Freiburg', 'Heron S', 3, [mail('jonas.weidner@postbox.example'), chat('k3n8b5x2pa')]]),
-  person(['adaeze', 'Adaeze Nwosu', 'en', BALTIMORE, 'Baltimore', 'Heron L', 4, [mail('adaeze.nwosu@brightmail.example')]], {
-    plan: 'Care',
-  }),
+  person(
+    [
+      'adaeze',
+      'Adaeze Nwosu',
+      'en',
+      BALTIMORE,
+      'Baltimore',
+      'Heron L',
+      4,
+      [mail('adaeze.nwosu@brightmail.example'), phone('+12025550168')],
+    ],
+    { plan: 'Care' },
+  ),
   person(['adaeze-form', 'A. Nwosu', 'en', BALTIMORE, 'Baltimore', 'Heron L', 1, [form('adaeze.nwosu@brightmail.example')]], {
     twinOf: 'adaeze',
   }),

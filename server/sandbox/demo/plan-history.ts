@@ -163,7 +163,8 @@ export const planHistory = (now: number): Step[] => {
       matters += 1
       const end = lines.at(-1)?.at ?? start
       const lane = laneOf(customer)
-      if (chatNow && !isUnited) {
+      // Somebody noticed after the first chat; another number or address is asked for at the first contact.
+      if (!isUnited && (chatNow || !hasChat(customer))) {
         steps.push({
           at: end + 2 * MINUTE,
           lane,
