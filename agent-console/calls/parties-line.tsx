@@ -32,7 +32,7 @@ export const PartiesLine = ({ call }: { call: CallView }) => {
   const customer = customerOf(call)
   const others = othersOf(call)
   const consulted = others.find((one) => one.id === call.consult?.legId)
-  const since = (leg: LegView): string => clock(now - Date.parse(leg.since))
+  const since = (leg: LegView): string => clock(now - Date.parse(leg.heldSince ?? leg.since))
   if (!customer) return null
   const name = firstName(legName(customer))
   const isConsulting = consulted !== undefined && call.consult?.isPrivate === true

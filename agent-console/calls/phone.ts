@@ -1,8 +1,9 @@
 import type { CallView, SoftphoneAccess } from '../../server/calls/wire.ts'
 import { post } from '../desk/call.ts'
-import { messageOf } from '../desk/desk-error.ts'
+import { DeskError, messageOf } from '../desk/desk-error.ts'
 import { createStore } from '../desk/store.ts'
 import { pushToast } from '../frame/toasts.ts'
+import { keepSoftphone } from '../softphone/keep-softphone.ts'
 import { openSoftphone } from '../softphone/open-softphone.ts'
 import type { SoftCall, Softphone, SoftphoneState } from '../softphone/softphone.ts'
 
@@ -22,23 +23,22 @@ const takePass = (): Promise<SoftphoneAccess> => post<SoftphoneAccess>('/softpho
 
 const open = async (signal: AbortSignal): Promise<void> => {
   const pass = await takePass()
-  const opened = await openSoftphone(pass.kind)
-  if (!opened) return change({ state: { name: 'none' } })
-  if (signal.aborted) return opened.destroy()
-  softphone = opened
-  const follow = (): void => {
-    const call = opened.call.get()
-    change({ state: opened.state.get(), call, ...(call ? {} : { callId: null }) })
-  }
-  opened.state.subscribe(follow)
-  opened.call.subscribe(follow)
-  signal.addEventListener('abort', () => {
-    opened.destroy()
-    softphone = null
-    phone.set({ state: { name: 'off' }, call: null, callId: null })
+  const opened = await keepSoftphone({
+    signal,
+    takePass,
+    open: () => openSoftphone(pass.kind),
+    follow: (one) => {
+      const follow = (): void => {
+        const call = one.call.get()
+        if (!signal.aborted) change({ state: one.state.get(), call, ...(call ? {} : { callId: null }) })
+      }
+      one.state.subscribe(follow)
+      one.call.subscribe(follow)
+      follow()
+    },
   })
-  follow()
-  await opened.register(takePass)
+  if (opened) softphone = opened
+  else if (!signal.aborted) change({ state: { name: 'none' } })
 }
 
 const AGAIN_MS = 5_000
@@ -52,9 +52,11 @@ export const startPhone = (): (() => void) => {
     while (!abort.signal.aborted) {
       try {
         await open(abort.signal)
-        await new Promise<void>((resolve) => abort.signal.addEventListener('abort', () => resolve()))
-      } catch {
-        change({ state: { name: 'lost', since: Date.now() } })
+        await new Promise<void>((resolve) => abort.signal.addEventListener('abort', () => resolve(), { once: true }))
+      } catch (error) {
+        if (abort.signal.aborted) return
+        const isRefused = error instanceof DeskError && error.code === 'softphone-refused'
+        change({ state: isRefused ? { name: 'refused', why: error.message } : { name: 'lost', since: Date.now() } })
         await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
       }
     }
@@ -72,7 +74,11 @@ export const startPhone = (): (() => void) => {
         clearTimeout(waiting)
       })
   }
-  return () => abort.abort()
+  return () => {
+    abort.abort()
+    softphone = null
+    phone.set({ state: { name: 'off' }, call: null, callId: null })
+  }
 }
 
 const connect = async (callId: string, dialId: string): Promise<void> => {

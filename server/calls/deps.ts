@@ -46,6 +46,8 @@ export interface CallDeps extends CallRooms {
   settings: Settings
   outbound: Outbound
   audit: CallAudit
+  /** The rules read from memory whether anything may go out; this looks again. */
+  lookWhetherPaused(): Promise<void>
 }
 
 /** Who the desk is in the entries of calls. */

@@ -56,6 +56,8 @@ export type CallChange =
   | { type: 'call.callback-cancelled' }
   /** Nobody could be reached: once more at `nextAt`, or never. */
   | { type: 'call.callback-missed'; why: LineReport; nextAt: string | null }
+  /** The desk was restored and lets nothing out: it is asked for again when that is over. */
+  | { type: 'call.callback-held' }
   | { type: 'call.callback-due'; ask: number; queueId: string }
   /** The flow connects the caller with a number outside. */
   | { type: 'call.connected-outside'; legId: string }

@@ -86,6 +86,8 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
         callback: { ...call.callback, state, attempts: call.callback.attempts + 1, dueAt: nextAt ? new Date(nextAt) : null },
       }
     }
+    case 'call.callback-held':
+      return { ...call, callback: call.callback && { ...call.callback, dueAt: at }, workId: null }
     case 'call.callback-due':
       return {
         ...call,
@@ -250,11 +252,17 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
   }
 }
 
+/** Whatever put a line on hold or took it back, its time counts from there. */
+const timeHolds = (before: CallState, { legs }: CallState, at: Date): Leg[] =>
+  legs.map((leg) => {
+    const wasHeld = before.legs.find((one) => one.id === leg.id)?.isHeld ?? false
+    return leg.isHeld === wasHeld ? leg : { ...leg, heldAt: leg.isHeld ? at : null }
+  })
+
 /** Pure: one entry folded into the state. */
-export const foldCall = (call: CallState, entry: Entry<CallChange>): CallState => ({
-  ...apply(call, entry),
-  seq: entry.seq,
-  updatedAt: entry.at,
-})
+export const foldCall = (call: CallState, entry: Entry<CallChange>): CallState => {
+  const after = apply(call, entry)
+  return { ...after, legs: timeHolds(call, after, entry.at), seq: entry.seq, updatedAt: entry.at }
+}
 
 export const callStream: StreamKind<CallState, CallChange> = { kind: 'call', collection: 'calls', start: startCall, fold: foldCall }

@@ -7,7 +7,6 @@ import { arrive } from './arrive.ts'
 import { lookUpIndexes } from './ask-look-up.ts'
 import { createBoard } from './board.ts'
 import { createCallAudit } from './call-audit.ts'
-import { cancelCallback, takeCallback } from './callback.ts'
 import { createCarry } from './carry.ts'
 import { beginConsult, endConsult, handOver, talkTogether } from './consult.ts'
 import { createContents } from './contents.ts'
@@ -36,10 +35,12 @@ import { createReconcile } from './reconcile.ts'
 import { createRecordings } from './recordings.ts'
 import { report } from './report.ts'
 import { callRoutes } from './routes.ts'
+import type { Rulebook } from './rules.ts'
 import { setRecording } from './set-recording.ts'
 import { createSettings } from './settings.ts'
 import { softphoneAccess } from './softphone.ts'
 import { startCall } from './start-call.ts'
+import { cancelCallback, takeCallback } from './take-callback.ts'
 import { transferCall } from './transfer-call.ts'
 import { askHelp, noteCall, wrapUp } from './wrap-up.ts'
 
@@ -106,8 +107,28 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
   const published = createPublished(platform)
   const flows = createFlows(platform, { folder: flowsDir, published, queues: () => rooms.queues.all().map((one) => one.name), articles })
   const drafts = createDrafts(platform)
-  const bare = { ...rooms, platform, control, ledger, contents, settings, numbers, audit, outbound, board, figures, flows, articles }
-  const keeper = createKeeper({ platform, ledger, book: settings.book, carry: createCarry(bare) })
+  let isPaused = false
+  const lookWhetherPaused = async (): Promise<void> => {
+    isPaused = (await platform.outward.pausedSince()) !== null
+  }
+  const book: Rulebook = { ...settings.book, isPaused: () => isPaused }
+  const bare = {
+    ...rooms,
+    platform,
+    control,
+    ledger,
+    contents,
+    settings,
+    numbers,
+    audit,
+    outbound,
+    board,
+    figures,
+    flows,
+    articles,
+    lookWhetherPaused,
+  }
+  const keeper = createKeeper({ platform, ledger, book, carry: createCarry(bare) })
   const deps: CallDeps = { ...bare, keeper }
   const reads = createCallReads(deps)
   const flowFace = {
@@ -176,6 +197,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
       { collection: 'calls', key: { 'legs.carrierId': 1 } },
     ],
     start: async () => {
+      await lookWhetherPaused()
       await Promise.all([settings.load(), numbers.load(), flows.load(), board.refresh()])
       platform.jobs.repeat('calls/reconcile', RECONCILE_MS, reconcile)
       platform.jobs.repeat('calls/refresh', REFRESH_MS, refresh)

@@ -10,6 +10,8 @@ import { dueAt, next, type Rulebook } from './rules.ts'
 const ALARM = 'calls/due'
 /** When the carrier cannot be reached. */
 const AGAIN_MS = 2_000
+/** When nothing follows from what is due. */
+const LATER_MS = 20_000
 /** Nothing that follows from one change takes more steps: a circle in the rules is a fault, not a reason to turn for ever. */
 const MOST_STEPS = 60
 
@@ -65,10 +67,12 @@ export const createKeeper = ({
     log.error({ callId: first.id }, 'what follows from a change of this call never came to an end')
     return call
   }
+  /** What is due and did not happen waits for something else: not at once again. */
+  const later = (at: Date | null): Date | null => (at !== null && at.getTime() <= clock.now() ? new Date(clock.now() + LATER_MS) : at)
   const settle = async (call: CallState): Promise<CallState> => {
     try {
       const settled = await follow(call)
-      await setAlarm(settled, dueAt(settled))
+      await setAlarm(settled, later(dueAt(settled)))
       return settled
     } catch (error) {
       log.warn({ err: error, callId: call.id }, 'the carrier could not be asked and will be asked again')

@@ -50,6 +50,8 @@ export interface Leg {
   isDialled: boolean
   /** What we want, and what the carrier has confirmed. */
   isHeld: boolean
+  /** Since when it is held; null while it is not. */
+  heldAt: Date | null
   heldThere: boolean
   isGone: boolean
   goneThere: boolean
@@ -71,6 +73,7 @@ export const newLeg = (leg: Pick<Leg, 'id' | 'role' | 'agentId' | 'way' | 'dialB
   inAt: new Date(0),
   isDialled: false,
   isHeld: false,
+  heldAt: null,
   heldThere: false,
   isGone: false,
   goneThere: false,

@@ -1,6 +1,7 @@
 import type { IndexSpec } from '../platform/db/indexes.ts'
 import { AppError, notFound } from '../platform/errors.ts'
 import { keyedId } from '../platform/ids.ts'
+import { PAUSED_REFUSAL } from '../platform/outward.ts'
 import type { Platform } from '../platform/room.ts'
 import { createQueueByKey } from '../platform/stream-queue.ts'
 import { type Actor, allow } from '../staff/index.ts'
@@ -32,7 +33,7 @@ export const outboundIndexes: IndexSpec[] = [
 
 /** The one gate of everything that goes out by phone (SECURITY P1): what `may-dial` says, with what this desk knows, counted as it lets through. */
 export const createOutbound = (
-  { connection, clock, keyFor, cursors }: Pick<Platform, 'connection' | 'clock' | 'keyFor' | 'cursors'>,
+  { connection, clock, keyFor, cursors, outward }: Pick<Platform, 'connection' | 'clock' | 'keyFor' | 'cursors' | 'outward'>,
   { numbers, settings, audit }: { numbers: Numbers; settings: Settings; audit: CallAudit },
 ) => {
   const dialled = connection.collection<DialledDocument>('dialled')
@@ -77,10 +78,11 @@ export const createOutbound = (
     look: verdictOn,
     /**
      * Lets one call or message out and counts it. `id` names it: claimed again it is let out again. Throws AppError invalid with the rule's code and
-     * the reason in plain words, which is audited.
+     * the reason in plain words, which is audited; conflict while a restored desk is not let out (SECURITY R6).
      */
     claim: (by: string, { id, to, ringsCustomer }: { id: string; to: string; ringsCustomer: boolean }): Promise<{ number: string }> =>
       inTurn('gate', async () => {
+        if (await outward.pausedSince()) throw new AppError('sending-paused', 'conflict', PAUSED_REFUSAL)
         const there = await dialled.findOne({ _id: id })
         const verdict = await verdictOn(to, by, ringsCustomer)
         if (!verdict.isAllowed && !(there && verdict.code.startsWith('too-'))) {

@@ -25,6 +25,7 @@ const presentLeg = (call: CallState, leg: Leg, contents: CallContents | undefine
     address: isCustomer ? (contents?.party.address ?? '') : (contents?.addresses[leg.id] ?? ''),
     state: stateOf(call, leg),
     isHeld: leg.isHeld,
+    heldSince: leg.heldAt?.toISOString() ?? null,
     isMuted: leg.mode !== null && leg.mutedThere,
     ...(hears === undefined ? {} : { hears }),
     since: leg.lineAt.toISOString(),

@@ -74,6 +74,9 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     })
   }
 
+  /** Nobody shall be offered what may not be called. */
+  const heldBack = async (entry: Entry<CallChange>): Promise<void> => finish(await ledger.load(idOf(entry)), entry.id)
+
   const released = async (entry: Entry<CallChange>): Promise<void> => {
     const { change } = entry
     if (change.type !== 'call.released' || change.why !== 'not-joined') return
@@ -176,6 +179,7 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     own('ask', ['call.queued', 'call.callback-due', 'call.requeued'], asksForPerson),
     own('voicemail', ['call.recording-kept', 'call.recording-missed'], voicemailKept),
     own('released', ['call.released'], released),
+    own('held-back', ['call.callback-held'], heldBack),
     own('handed-over', ['call.handed-over'], handedOver),
     own('ended', ['call.left', 'call.wrapped'], ended),
     own('tidy', ['call.filed'], async (entry) => {

@@ -66,6 +66,7 @@ export const createReconcile = (deps: CallDeps) => {
   }
 
   return async (): Promise<void> => {
+    await deps.lookWhetherPaused()
     await board.refresh()
     const before = board.all()
     const live = new Map((await control.liveLegs()).map((one) => [one.carrierId, one.state]))

@@ -16,6 +16,8 @@ export const PAUSE_MS = 120_000
 const CALL_AGAIN_MS = [15 * 60_000, 60 * 60_000]
 
 export interface Rulebook {
+  /** Nothing goes out of a restored desk until somebody has looked at it: who is to be called back waits (SECURITY R6). */
+  isPaused(): boolean
   wrapUpSeconds(queueId: string | null): number
 }
 
@@ -141,6 +143,9 @@ const lapsed = (call: CallState, now: number): CallChange | null => {
   return leg ? { type: 'call.drop-asked', legId: leg.id } : null
 }
 
+/** Nobody is on the line, and nobody has taken it. */
+const isAwaitingCallback = (call: CallState): boolean => !call.isOnLine && call.phase === 'waiting' && call.callback?.state === 'waiting'
+
 /**
  * Pure: what follows by itself from what a call is at a moment; null when nothing does. Whoever changes a call asks until there is nothing more, and
  * so does the alarm and whoever starts the desk again: nothing depends on having been there when it happened.
@@ -150,6 +155,7 @@ export const next = (call: CallState, now: number, book: Rulebook): CallChange |
   const customer = customerLeg(call)
   if (call.isOnLine && customer && isOver(customer)) return missedCallback(call, customer, now) ?? leaving(call, customer, now, book)
   if (call.wrapUpBy !== null && isPast(call.wrapUpEndsAt, now)) return { type: 'call.wrapped', agentId: call.wrapUpBy, why: 'time' }
+  if (isAwaitingCallback(call) && book.isPaused()) return call.callback?.dueAt ? null : { type: 'call.callback-held' }
   if (isPast(call.callback?.dueAt ?? null, now) && call.phase === 'waiting')
     return { type: 'call.callback-due', ask: call.asks + 1, queueId: call.queueId ?? '' }
   if (!call.isOnLine && call.phase === 'waiting') {

@@ -56,7 +56,7 @@ export const createSettings = (
     },
     now: present,
     ofQueue,
-    book: { wrapUpSeconds: (queueId) => ofQueue('wrapUpSeconds', queueId) } satisfies Rulebook,
+    book: { wrapUpSeconds: (queueId) => ofQueue('wrapUpSeconds', queueId) } satisfies Omit<Rulebook, 'isPaused'>,
     /** Throws forbidden. */
     read: async (actor: Actor): Promise<PhoneSettings> => {
       allow(actor, 'queue.read')

@@ -15,6 +15,8 @@ export const LegView = z.object({
   address: z.string(),
   state: z.enum(['dialling', 'ringing', 'live', 'joined', 'ended']),
   isHeld: z.boolean(),
+  /** Null while it is not held. */
+  heldSince: At.nullable(),
   isMuted: z.boolean(),
   /** Of a supervisor who whispers: the one leg that hears them. */
   hears: z.string().optional(),

@@ -25,5 +25,9 @@ export const createOutward = (connection: Connection): Outward => {
   }
 }
 
+/** Said to whoever would send or call by hand. */
+export const PAUSED_REFUSAL =
+  'This desk was restored from a backup, so nothing goes out of it yet. An admin can look at it and let things go out again.'
+
 /** What stands beside everything that waits. */
 export const PAUSED_WORDS = 'Sending is paused since this desk was restored from a backup. It goes out once an admin resumes sending.'

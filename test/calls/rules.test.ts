@@ -242,6 +242,30 @@ describe('a callback (SECURITY P6)', () => {
     await desk.calls.wrapUp(ida, { ...desk.command(line.callId), isDone: true })
   })
 
+  it('that nobody answered is called again at once by whoever wants to, before its next try is due', async () => {
+    const line = await desk.ring(somebody())
+    await desk.carrier.key(line, '5')
+    await desk.carrier.key(line, '1')
+    await desk.accept(ida, line.callId)
+    await desk.join(ida, line.callId)
+    await desk.carrier.refuse(await waitFor(() => desk.carrier.ringing()[0], { what: 'a ringing phone' }), 'busy')
+    await desk.inPhase(line.callId, 'wrap-up')
+    await expect(desk.calls.takeCallback(ida, desk.command(line.callId))).rejects.toMatchObject({ kind: 'conflict' })
+    await desk.calls.wrapUp(ida, { ...desk.command(line.callId), isDone: true })
+    const waiting = await desk.inPhase(line.callId, 'waiting')
+    expect(waiting.callback).toMatchObject({ attempts: 1, dueAt: expect.any(String) })
+    await waitFor(async () => (await desk.routing.activeOf(ida.id)).length === 0, { what: 'Ida free' })
+
+    expect(await desk.calls.takeCallback(ida, desk.command(line.callId))).toMatchObject({ phase: 'connecting', agentId: ida.id })
+    await desk.join(ida, line.callId)
+    await desk.carrier.pickUp(await waitFor(() => desk.carrier.ringing()[0], { what: 'a ringing phone' }))
+    await desk.inPhase(line.callId, 'talking')
+    expect((await desk.works(line.callId)).filter((one) => one.state !== 'done')).toMatchObject([{ state: 'active', holderId: ida.id }])
+    await desk.calls.hangUp(ida, desk.command(line.callId))
+    await desk.carrier.settled()
+    await desk.calls.wrapUp(ida, { ...desk.command(line.callId), isDone: true })
+  })
+
   it('that nobody answers comes again later, and not for ever', async () => {
     const line = await desk.ring(somebody())
     await desk.carrier.key(line, '5')

@@ -31,7 +31,15 @@ describe('a whole call', () => {
 
     await calls.holdLeg(ida, { ...desk.command(callId), isHeld: true })
     expect(caller.isHeld).toBe(true)
+    // The time on hold is its own: whatever else happens to the line does not begin it again.
+    const held = async (): Promise<string | null | undefined> => (await desk.view(callId)).legs[0]?.heldSince
+    const since = await held()
+    expect(Date.parse(since ?? '')).toBeGreaterThan(Date.parse(talking.answeredAt ?? ''))
+    await calls.askHelp(ida, { ...desk.command(callId), isAsked: true })
+    await calls.askHelp(ida, { ...desk.command(callId), isAsked: false })
+    expect(await held()).toBe(since)
     await calls.holdLeg(ida, { ...desk.command(callId), isHeld: false })
+    expect(await held()).toBeNull()
     expect(caller.isHeld).toBe(false)
 
     const otto = await desk.addAgent('Otto')

@@ -19,6 +19,7 @@ const leg = (change: Partial<LegView>): LegView => ({
   address: '+12025550168',
   state: 'joined',
   isHeld: false,
+  heldSince: null,
   isMuted: false,
   since: AT,
   ...change,
