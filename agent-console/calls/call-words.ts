@@ -24,6 +24,7 @@ export const outcomeWords: Record<NonNullable<CallView['outcome']>, string> = {
   answered: 'Answered',
   abandoned: 'Hung up while waiting',
   'served-by-menu': 'Served by the phone menu',
+  'turned-away': 'Told that nobody answers now',
   voicemail: 'Left a voicemail',
   callback: 'Asked to be called back',
   failed: 'Not reached',

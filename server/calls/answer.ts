@@ -1,3 +1,4 @@
+import { insteadStep, isRuled, ruledAnswer, ruleOfQueue } from './apply-rule.ts'
 import { commitStep } from './arrive.ts'
 import { type CallState, legOf } from './call.ts'
 import { type CallContents, type GivenStep, stepKey } from './contents.ts'
@@ -29,12 +30,21 @@ const decide = async (
   if (leg.way === 'carrier' && leg.step === 0)
     return { given: { document: joinDocument(call.id, leg), place: 'conference', changes: [] }, fields: {} }
   if (leg.role !== 'customer') return over
+  if (isRuled(contents, next) && call.phase !== 'connecting' && call.phase !== 'talking')
+    return ruledAnswer(deps, call, contents, input, next)
   // A person has the call, or had it: the menu is behind the caller.
   const isPastMenu = call.answeredAt !== null || call.agentId !== null
-  if (call.phase === 'waiting' && (isPastMenu || contents.flow === null))
-    return { given: await waitStep(deps, call, contents, next), fields: {} }
+  if (call.phase === 'waiting' && (isPastMenu || contents.flow === null)) return waitingOn(deps, call, contents, next)
   if (call.phase === 'connecting' || call.phase === 'talking') return { given: await waitStep(deps, call, contents, next), fields: {} }
   return runFlow(deps, call, contents, input, next)
+}
+
+/** Another round of music outside any menu, unless the queue's rules say otherwise by now. */
+const waitingOn = async (deps: CallDeps, call: CallState, contents: CallContents, step: StepRef): Promise<Answered> => {
+  const queueId = call.queueId ?? ''
+  const verdict = await ruleOfQueue(deps, call, { queueId, isFirst: false })
+  if (verdict.do === 'instead') return insteadStep(deps, call, contents, { verdict, queueId, step, changes: [] })
+  return { given: await waitStep(deps, call, contents, step), fields: {} }
 }
 
 /** A document of a leg has ended, with what it brought. The same answer again is given the same document, however late (SECURITY P3). */

@@ -45,6 +45,8 @@ export interface CallState {
   caseId: string | null
   customerId: string | null
   queueId: string | null
+  /** Where the menu sent it, when it was moved from there: the menu still speaks of that queue. */
+  movedFrom: string | null
   skills: Record<string, number>
   priority: 'low' | 'normal' | 'high' | 'urgent'
   /** How often a person was asked for. */
@@ -96,6 +98,7 @@ export const startCall = (id: string): CallState => ({
   caseId: null,
   customerId: null,
   queueId: null,
+  movedFrom: null,
   skills: {},
   priority: 'normal',
   asks: 0,

@@ -26,6 +26,8 @@ export interface CallContents {
   isSecret: boolean
   /** By its name in the flow. */
   voicemailQueue: string
+  /** The document that a rule of a queue gave instead of waiting, by its step; null: none. */
+  ruled: { at: string; what: 'voicemail' | 'callback' } | null
   /** Of a caller who waits for a person without a flow: the language they are spoken to in. */
   language: string
   path: PathStep[]
@@ -44,6 +46,7 @@ export const newContents = (id: string, party: CallContents['party'], caller: Ca
   flow: null,
   isSecret: false,
   voicemailQueue: '',
+  ruled: null,
   language: 'en',
   path: [],
   steps: {},

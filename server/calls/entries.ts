@@ -1,3 +1,4 @@
+import type { Notice } from '../queues/index.ts'
 import type { LegRole, LineReport } from './leg.ts'
 import type { CallView, CoachMode, NumberView, PhoneSettings } from './wire.ts'
 
@@ -47,6 +48,10 @@ export type CallChange =
       skills: Record<string, number>
       priority: 'low' | 'normal' | 'high' | 'urgent'
     }
+  /** Waits in another queue, or with another priority, because its work was moved: by a supervisor, or because the queue overflows. */
+  | { type: 'call.moved'; queueId: string; priority: 'low' | 'normal' | 'high' | 'urgent' }
+  /** A rule of the queue ends the call instead of letting the caller wait. */
+  | { type: 'call.turned-away'; why: 'closed' | 'nobody' | 'too-long' }
   | { type: 'call.filed'; caseId: string; customerId: string }
   | { type: 'call.known'; confidence: CallView['party']['confidence'] }
   | { type: 'call.estimated'; position: number; fromMinutes: number | null; toMinutes: number | null }
@@ -124,8 +129,10 @@ export type CallChange =
 
 /** One of our numbers. An audit: who changed what answers there. */
 export type NumberChange =
-  | ({ type: 'number.added' } & Omit<NumberView, 'id' | 'isActive'>)
-  | ({ type: 'number.edited' } & Partial<Omit<NumberView, 'id' | 'number'>>)
+  | ({ type: 'number.added' } & Omit<NumberView, 'id' | 'isActive' | 'notice'>)
+  | ({ type: 'number.edited' } & Partial<Omit<NumberView, 'id' | 'number' | 'notice'>>)
+  /** Callers are told something beyond the menu, or instead of it, from here on; `off`: no longer. */
+  | { type: 'number.notice-set'; mode: Notice['mode'] | 'off'; texts: Notice['texts'] }
 /** The phone's rules, one stream `phone:desk`. An audit as well. */
 export type PhoneChange = { type: 'phone.edited' } & Partial<PhoneSettings>
 /** Who listened to whom, and what was refused at the phone's doors. An audit, one stream a call; `desk` for what belongs to none. */

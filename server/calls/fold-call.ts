@@ -57,8 +57,27 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
       return editLeg(call, change.legId, (leg) => ({ ...leg, step: change.step, place: change.place }))
     case 'call.queued': {
       const { queueId, skills, priority, ask } = change
-      return { ...call, phase: 'waiting', queueId, skills, priority, asks: ask, queuedAt: call.queuedAt ?? at, waitingSince: at }
+      return {
+        ...call,
+        phase: 'waiting',
+        queueId,
+        skills,
+        priority,
+        asks: ask,
+        queuedAt: call.queuedAt ?? at,
+        waitingSince: at,
+        movedFrom: null,
+      }
     }
+    case 'call.moved':
+      return {
+        ...call,
+        queueId: change.queueId,
+        priority: change.priority,
+        movedFrom: change.queueId === call.queueId ? call.movedFrom : (call.movedFrom ?? call.queueId),
+      }
+    case 'call.turned-away':
+      return { ...call, outcome: 'turned-away' }
     case 'call.filed':
       return { ...call, caseId: change.caseId, customerId: change.customerId }
     case 'call.known':
@@ -167,7 +186,14 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
       return { ...holdCustomer(call, call.isHeldOnReturn), isHeldOnReturn: false, rejoinBy: null }
     case 'call.requeued': {
       const { queueId, ask } = change
-      const back = { ...holdCustomer(sendAll(call, at, isOther), false), ...free, phase: 'waiting' as const, waitingSince: at, queueId }
+      const back = {
+        ...holdCustomer(sendAll(call, at, isOther), false),
+        ...free,
+        phase: 'waiting' as const,
+        waitingSince: at,
+        queueId,
+        movedFrom: null,
+      }
       return { ...back, ...(ask === null ? {} : { asks: ask, workId: null }), wrapUpEndsAt: null, wrapUpBy: null }
     }
     case 'call.sent-out': {

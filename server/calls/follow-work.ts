@@ -7,7 +7,7 @@ import { VOICE } from './hand-in.ts'
 import { JOIN_MS } from './rules.ts'
 
 /** What a call becomes by what routing says of its work; null when both agree. */
-const agree = (call: CallState, work: WorkState, now: number): CallChange | null => {
+const agree = (call: CallState, work: WorkState, now: number, isMoved: boolean): CallChange | null => {
   const holds = work.state === 'active' && work.holderId !== null
   const isWanted = call.phase === 'waiting' && (call.isOnLine || (call.callback?.state === 'waiting' && call.callback.dueAt === null))
   // Who held it before the call came back to the queue has not taken it again.
@@ -17,11 +17,18 @@ const agree = (call: CallState, work: WorkState, now: number): CallChange | null
   const isMine = call.workId === work.id && call.agentId !== null
   if (call.phase === 'connecting' && call.direction === 'in' && isMine && work.holderId !== call.agentId)
     return { type: 'call.released', agentId: call.agentId as string, why: 'taken' }
+  // Moved by a supervisor, or because the queue overflowed: the call waits where its work does.
+  const isElsewhere = call.queueId !== work.queueId || call.priority !== work.priority
+  if (call.phase === 'waiting' && call.asks > 0 && work.isQueued && isElsewhere && isMoved)
+    return { type: 'call.moved', queueId: work.queueId, priority: work.priority }
   return null
 }
 
-/** Brings a call in step with its work. Whoever accepted is expected on the line from the moment this sees it. */
-export const followWork = async (deps: CallDeps, callId: string): Promise<CallState> => {
+/**
+ * Brings a call in step with its work. Whoever accepted is expected on the line from the moment this sees it. `isMoved`: the work was moved by
+ * somebody else than its call, and is not behind it.
+ */
+export const followWork = async (deps: CallDeps, callId: string, isMoved = false): Promise<CallState> => {
   const { keeper, ledger, routing, platform } = deps
   return keeper.inTurn(callId, async () => {
     const call = await ledger.load(callId)
@@ -30,8 +37,8 @@ export const followWork = async (deps: CallDeps, callId: string): Promise<CallSt
     if (!work || work.channel !== VOICE) return call
     const key = `work:${work.id}:${work.seq}`
     const now = platform.clock.now()
-    if (!agree(call, work, now)) return call
-    return keeper.settle(await ledger.settle(callId, key, phone.id, (stored) => agree(stored, work, now)))
+    if (!agree(call, work, now, isMoved)) return call
+    return keeper.settle(await ledger.settle(callId, key, phone.id, (stored) => agree(stored, work, now, isMoved)))
   })
 }
 

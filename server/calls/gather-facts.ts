@@ -10,7 +10,8 @@ export const gatherFacts = async (deps: CallDeps, call: CallState, contents: Cal
   const place = await figures.placeOf(call)
   const facts: FlowFacts['queues'] = {}
   for (const queue of queues.all()) {
-    const isMine = queue.id === call.queueId
+    // A menu speaks of the queue it sent the caller to, also when they were moved on from there.
+    const isMine = queue.id === (call.movedFrom ?? call.queueId)
     const waiting = board.waitingSince(queue.id)
     const position = isMine ? (place?.position ?? null) : null
     facts[queue.name] = {
@@ -18,6 +19,7 @@ export const gatherFacts = async (deps: CallDeps, call: CallState, contents: Cal
       longestWaitSeconds: Math.round(Math.max(0, ...waiting.map((since) => now.getTime() - since)) / 1000),
       estimate: isMine && place ? place.estimate : await figures.estimateAt(queue.id, waiting.length + 1),
       position,
+      isStaffed: (await figures.signedIn(queue.id)) > 0,
     }
   }
   return { now, hours: flows.hoursAt(now), queues: facts, caller: contents.caller, articles: articles() }

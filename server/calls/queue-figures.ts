@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose'
 import { createRecent } from '../platform/recent.ts'
 import { dueKey } from '../routing/index.ts'
+import type { Member } from '../staff/index.ts'
 import type { CallState } from './call.ts'
 import type { CallDeps } from './deps.ts'
 import { type Estimate, estimateWait } from './estimate.ts'
@@ -47,16 +48,18 @@ export const createFigures = (
   { staff, queues, board }: Pick<CallDeps, 'staff' | 'queues' | 'board'>,
 ) => {
   const handling = handlingOf(connection, clock.now)
-  const agentsOf = async (queueId: string): Promise<number> => {
+  const serving = async (queueId: string): Promise<Member[]> => {
     const teams = queues.byId(queueId)?.teams ?? []
-    return (await staff.membersForRouting()).filter(
-      (one) => one.presence === 'available' && (teams.length === 0 || one.teams.some((team) => teams.includes(team))),
-    ).length
+    return (await staff.membersForRouting()).filter((one) => teams.length === 0 || one.teams.some((team) => teams.includes(team)))
   }
+  const agentsOf = async (queueId: string): Promise<number> => (await serving(queueId)).filter((one) => one.presence === 'available').length
   const estimateAt = async (queueId: string, position: number): Promise<Estimate | null> =>
     estimateWait({ position, agents: await agentsOf(queueId), handledMs: await handling(queueId) })
   return {
     estimateAt,
+    /** Who could come to answer calls of a queue: signed in, though perhaps away for a moment. */
+    signedIn: async (queueId: string): Promise<number> =>
+      (await serving(queueId)).filter((one) => one.presence !== 'offline' && (one.capacity.voice ?? one.capacity.default ?? 0) > 0).length,
     /** Null for a call that waits for nobody. */
     placeOf: async (call: CallState): Promise<Place | null> => {
       if (call.phase !== 'waiting' || call.queueId === null) return null

@@ -3,7 +3,7 @@ import type { Entry } from '../platform/bus.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Reaction } from '../platform/reactions.ts'
 import { createQueueByKey } from '../platform/stream-queue.ts'
-import type { WorkChange } from '../routing/index.ts'
+import type { RequeueReason, WorkChange } from '../routing/index.ts'
 import type { CallState } from './call.ts'
 import { type CallDeps, phone } from './deps.ts'
 import type { CallChange } from './entries.ts'
@@ -21,6 +21,9 @@ const unlessSettled = async (run: () => Promise<unknown>): Promise<void> => {
     if (!(error instanceof AppError && (error.kind === 'conflict' || error.kind === 'not-found'))) throw error
   }
 }
+
+/** Why work waits elsewhere without its call having asked for it. */
+const movedBy = new Set<RequeueReason>(['moved', 'overflow'])
 
 /** What other rooms have to do with what happens to a call. Each may run again: what it does is keyed by the entry, or by the question it asks. */
 export const callReactions = (deps: CallDeps): Reaction<never>[] => {
@@ -169,10 +172,16 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
   }
   const works: Reaction<WorkChange> = {
     name: 'calls/follow-work',
-    hears: ['work.accepted', 'work.picked', 'work.assigned', 'work.requeued', 'work.finished'],
+    hears: ['work.enqueued', 'work.accepted', 'work.picked', 'work.assigned', 'work.requeued', 'work.priority-set', 'work.finished'],
     run: async (entry) => {
+      const { change } = entry
+      if (change.type === 'work.enqueued' && change.channel !== VOICE) return
       const callId = await callOfWork(deps, entry)
-      if (callId !== null) await followWork(deps, callId)
+      if (callId === null) return
+      const isMoved = change.type === 'work.priority-set' || (change.type === 'work.requeued' && movedBy.has(change.why))
+      const call = await followWork(deps, callId, isMoved)
+      // The caller was gone before there was work to finish.
+      if (call.phase === 'ended' && change.type !== 'work.finished') await finish(call, entry.id)
     },
   }
   return [

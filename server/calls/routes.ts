@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { page, type Route, route } from '../platform/routes.ts'
+import { SetNotice } from '../queues/wire.ts'
 import type { Actor } from '../staff/index.ts'
 import type { CallCommand } from './access.ts'
 import type { CallState } from './call.ts'
@@ -204,6 +205,16 @@ const settingRoutes = ({ numbers, settings, outbound }: Face): Route<Actor>[] =>
     run: (actor: Actor, input, { commandId }) => numbers.edit(actor, { ...input, commandId } as never),
   }),
   route({
+    method: 'post',
+    path: '/numbers/:numberId/notice',
+    summary: 'Tells the callers of a number something at once, closes it to them, or takes that back.',
+    may: 'queue.close',
+    params: z.object({ numberId: z.string().max(60) }),
+    body: SetNotice,
+    answer: wire.NumberView,
+    run: (actor: Actor, input, { commandId }) => numbers.setNotice(actor, { ...input, commandId }),
+  }),
+  route({
     method: 'get',
     path: '/phone-settings',
     summary: 'The rules of the phone: wrap-up, recordings, who may be called and when.',
@@ -219,6 +230,16 @@ const settingRoutes = ({ numbers, settings, outbound }: Face): Route<Actor>[] =>
     body: wire.EditPhoneSettings,
     answer: wire.PhoneSettings,
     run: (actor: Actor, input, { commandId }) => settings.edit(actor, { ...input, commandId } as never),
+  }),
+  route({
+    method: 'patch',
+    path: '/phone-settings/queues/:queueId',
+    summary: 'Changes what one queue does otherwise than the whole phone; null goes back to that.',
+    may: 'number.manage',
+    params: z.object({ queueId: z.string().max(60) }),
+    body: wire.EditQueuePhone,
+    answer: wire.PhoneSettings,
+    run: (actor: Actor, input, { commandId }) => settings.editQueue(actor, { ...input, commandId }),
   }),
   route({
     method: 'get',

@@ -38,7 +38,7 @@ const leaving = (call: CallState, customer: Leg, now: number, book: Rulebook): C
       return left(call.outcome ?? 'served-by-menu', true)
     case 'waiting':
       if (call.callback?.state === 'waiting') return left('callback', false)
-      return left(call.outcome === 'voicemail' ? 'voicemail' : 'abandoned', true)
+      return left(call.outcome === 'voicemail' || call.outcome === 'turned-away' ? call.outcome : 'abandoned', true)
     case 'connecting': {
       if (!isDialled) return call.callback?.state === 'waiting' ? left('callback', false) : left('abandoned', true)
       const agent = agentLeg(call)

@@ -1,10 +1,11 @@
+import type * as z from 'zod'
 import { notFound } from '../platform/errors.ts'
 import type { Folded, StreamKind } from '../platform/ledger.ts'
 import type { Platform } from '../platform/room.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import type { PhoneChange } from './entries.ts'
 import type { Rulebook } from './rules.ts'
-import type { PhoneSettings } from './wire.ts'
+import type { EditQueuePhone, PhoneSettings } from './wire.ts'
 
 type PhoneState = PhoneSettings & Folded
 
@@ -16,6 +17,16 @@ const usual: PhoneSettings = {
   callingHours: { from: 8, to: 21 },
   caps: { agentHour: 40, agentDay: 200, numberHour: 3, numberDay: 6, deskHour: 300, deskDay: 2000, atOnce: 50 },
   queues: {},
+  noticeTexts: {
+    message: {
+      en: 'There is a disturbance at the moment. We know of it and are at work on it.',
+      de: 'Zurzeit gibt es eine Störung. Wir wissen davon und arbeiten daran.',
+    },
+    closed: {
+      en: 'We cannot take calls at the moment. Try again later, or write to us.',
+      de: 'Wir können zurzeit keine Anrufe annehmen. Versuchen Sie es später noch einmal, oder schreiben Sie uns.',
+    },
+  },
 }
 
 const phoneStream = (isSandbox: boolean): StreamKind<PhoneState, PhoneChange> => ({
@@ -74,6 +85,22 @@ export const createSettings = (
           Object.keys(change).length === 0 ? null : { type: 'phone.edited', ...change },
         ),
       )
+      return present()
+    },
+    /** What one queue does otherwise than the whole phone; null goes back to that. Throws forbidden, not-found (queue, number). */
+    editQueue: async (
+      actor: Actor,
+      { queueId, commandId, ...given }: z.infer<typeof EditQueuePhone> & { queueId: string; commandId: string },
+    ): Promise<PhoneSettings> => {
+      allow(actor, 'number.manage')
+      if (!hasQueue(queueId)) throw notFound('queue')
+      if (given.callerId != null && !hasNumber(given.callerId)) throw notFound('number')
+      state = await ledger.commit('desk', `${actor.id}:edit-queue:${commandId}`, actor.id, ({ queues }) => {
+        const own = Object.fromEntries(
+          Object.entries({ ...queues[queueId], ...given }).filter(([, value]) => value !== undefined && value !== null),
+        )
+        return { type: 'phone.edited', queues: { ...queues, [queueId]: own } }
+      })
       return present()
     },
   }

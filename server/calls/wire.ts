@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { Notice, SpokenTexts } from '../queues/wire.ts'
 
 /** E.164, or a short or national number as somebody typed it: what may be dialled is decided by the gate, not by the form. */
 const Dialled = z.string().trim().min(2).max(30)
@@ -52,7 +53,8 @@ export const CallView = z
       confidence: z.enum(['exact', 'shared', 'unknown', 'withheld']),
     }),
     phase: z.enum(['menu', 'waiting', 'connecting', 'talking', 'wrap-up', 'ended']),
-    outcome: z.enum(['answered', 'abandoned', 'served-by-menu', 'voicemail', 'callback', 'failed', 'rejected']).nullable(),
+    /** `turned-away`: told by a notice or a rule of the queue that nobody answers now. */
+    outcome: z.enum(['answered', 'abandoned', 'served-by-menu', 'turned-away', 'voicemail', 'callback', 'failed', 'rejected']).nullable(),
     queueId: z.string().nullable(),
     workId: z.string().nullable(),
     /** Who has the call: connects, talks or wraps up. */
@@ -160,6 +162,7 @@ export const NumberView = z
     /** Recorded after consent. */
     isRecorded: z.boolean(),
     isActive: z.boolean(),
+    notice: Notice.nullable(),
   })
   .meta({ id: 'Number' })
 export type NumberView = z.infer<typeof NumberView>
@@ -211,10 +214,21 @@ export const PhoneSettings = z
       })
       .strict(),
     queues: z.record(z.string().max(60), z.object(perQueue).partial().strict()),
+    /** What callers are told when a queue or a number is closed or has a message, unless other words are given with it. */
+    noticeTexts: z.object({ message: SpokenTexts, closed: SpokenTexts }).strict(),
   })
   .meta({ id: 'PhoneSettings' })
 export type PhoneSettings = z.infer<typeof PhoneSettings>
 export const EditPhoneSettings = PhoneSettings.partial().strict()
+/** Null takes a queue back to what the whole phone does. */
+export const EditQueuePhone = z
+  .object({
+    wrapUpSeconds: perQueue.wrapUpSeconds.nullable(),
+    keepRecordingDays: perQueue.keepRecordingDays.nullable(),
+    callerId: perQueue.callerId,
+  })
+  .partial()
+  .strict()
 
 export const Blocked = z.object({ number: z.string(), reason: z.string(), since: At, by: z.string() }).meta({ id: 'DoNotCall' })
 export type Blocked = z.infer<typeof Blocked>

@@ -74,8 +74,11 @@ export interface FlowFacts {
   now: Date
   /** By the names of hours.yaml. */
   hours: Record<string, { isOpen: boolean; isHoliday: boolean; opensAt: Date | null }>
-  /** By queue name. `position` is this caller's own, from 1, once they wait there. */
-  queues: Record<string, { waiting: number; longestWaitSeconds: number; estimate: Estimate | null; position: number | null }>
+  /** By queue name. `position` is this caller's own, from 1, once they wait there. `isStaffed`: somebody who serves it is signed in. */
+  queues: Record<
+    string,
+    { waiting: number; longestWaitSeconds: number; estimate: Estimate | null; position: number | null; isStaffed: boolean }
+  >
   /** `number` is E.164, or null when withheld. Who it is by that number is claimed and never spoken (SECURITY P5). */
   caller: { isKnown: boolean; number: string | null; hasOpenCase: boolean; segment: string | null }
   /** Article → language of the flow (`en`) → what the phone reads of it. */

@@ -59,6 +59,7 @@ const condition = z
     queue: queue.optional(),
     waitingOver: z.int().min(0).max(1000).optional().describe('More than so many wait in the queue'),
     waitOverMinutes: minutes.optional().describe('The wait in the queue is probably longer'),
+    staffed: z.boolean().optional().describe('Whether somebody who serves the queue is signed in'),
     caller: z.enum(['known', 'unknown', 'withheld']).optional().describe('Whether the number is known. It is no proof of who calls'),
     openCase: z.boolean().optional().describe('Whether whoever is known by the number has an open case'),
     segment: z.string().min(1).max(60).optional().describe('The customer’s segment or plan'),

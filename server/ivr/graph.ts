@@ -64,6 +64,7 @@ const conditionWords = (one: Condition): string => {
     one.holiday && 'holiday',
     one.waitingOver !== undefined && `over ${one.waitingOver} waiting`,
     one.waitOverMinutes !== undefined && `over ${one.waitOverMinutes} min`,
+    one.staffed !== undefined && (one.staffed ? 'somebody there' : 'nobody there'),
     one.caller && `${one.caller} caller`,
     one.openCase !== undefined && (one.openCase ? 'open case' : 'no open case'),
     one.segment,

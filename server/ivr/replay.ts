@@ -18,9 +18,15 @@ interface Replay {
 
 const queueFacts = (given: Scenario['given']['queues']): FlowFacts['queues'] =>
   Object.fromEntries(
-    Object.entries(given).map(([name, { waiting, position, minutes }]) => [
+    Object.entries(given).map(([name, { waiting, position, minutes, staffed }]) => [
       name,
-      { waiting, position, longestWaitSeconds: 0, estimate: minutes ? { fromMinutes: minutes[0], toMinutes: minutes[1] } : null },
+      {
+        waiting,
+        position,
+        longestWaitSeconds: 0,
+        isStaffed: staffed,
+        estimate: minutes ? { fromMinutes: minutes[0], toMinutes: minutes[1] } : null,
+      },
     ]),
   )
 

@@ -8,6 +8,7 @@ const queues = z
     z.strictObject({
       waiting: z.int().min(0).default(0),
       position: z.int().min(1).nullable().default(null).describe('The caller’s own place, from 1'),
+      staffed: z.boolean().default(true).describe('Somebody who serves it is signed in'),
       minutes: z
         .tuple([z.int().min(0), z.int().min(0)])
         .optional()

@@ -52,7 +52,7 @@ export const createBoard = ({ connection, ledgers, bus, clock }: Pick<Platform, 
       lookedAt = new Date(clock.now())
       const queues = connection.collection<QueueState & { _id: string }>('queues')
       for (const { _id, ...state } of await queues.find({ updatedAt: { $gt: after } } as never).toArray())
-        put(_id as string, state as unknown as QueueState)
+        put(_id as string, { ...queueStream.start(_id as string), ...(state as unknown as QueueState) })
     },
   }
 }

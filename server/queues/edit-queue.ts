@@ -1,11 +1,11 @@
 import type * as z from 'zod'
 import { AppError, notFound } from '../platform/errors.ts'
-import { type Actor, allow } from '../staff/index.ts'
+import { type Actor, allow, seesTeams } from '../staff/index.ts'
 import { refuseSameName } from './add-queue.ts'
 import type { QueueDeps } from './deps.ts'
 import type { QueueChange } from './entries.ts'
 import { sourceKey } from './queue.ts'
-import type { EditQueue, Queue } from './wire.ts'
+import type { EditQueue, Queue, SetNotice } from './wire.ts'
 
 const change = async (
   { board }: QueueDeps,
@@ -23,7 +23,7 @@ const change = async (
 
 /**
  * Changes what is given and leaves the rest. A source feeds one queue only.
- * Throws forbidden, not-found, conflict (name in use, source in use), invalid (no such team).
+ * Throws forbidden, not-found (also the queue it overflows to), conflict (name in use, source in use), invalid (no such team, overflow to itself).
  */
 export const editQueue =
   (deps: QueueDeps) =>
@@ -39,6 +39,10 @@ export const editQueue =
       if (settings.name !== undefined) refuseSameName(deps, queueId, settings.name)
       if ([...(settings.teams ?? []), ...(settings.restrictedTo ?? [])].some((one) => !staff.hasTeam(one)))
         throw new AppError('team-not-found', 'invalid', 'There is no such team.')
+      if (settings.overflow) {
+        if (!board.state(settings.overflow.queueId)) throw notFound('queue')
+        if (settings.overflow.queueId === queueId) throw new AppError('own-overflow', 'invalid', 'A queue cannot overflow into itself.')
+      }
       if (settings.sources) {
         settings.sources = [...new Set(settings.sources.map(sourceKey))]
         const taken = settings.sources.find((one) => (board.idBySource(one) ?? queueId) !== queueId)
@@ -56,4 +60,16 @@ export const makeDefaultQueue =
     return change(deps, actor, { queueId, verb: 'make-default', commandId }, () =>
       deps.board.defaultId() === queueId ? null : { type: 'queue.made-default' },
     )
+  }
+
+/** Tells callers of this queue something at once, closes it, or takes that back. Throws forbidden, not-found. */
+export const setQueueNotice =
+  (deps: QueueDeps) =>
+  async (
+    actor: Actor,
+    { queueId, commandId, mode, texts }: z.infer<typeof SetNotice> & { queueId: string; commandId: string },
+  ): Promise<Queue> => {
+    allow(actor, 'queue.close')
+    if (!seesTeams(actor, deps.board.state(queueId)?.restrictedTo ?? [])) throw notFound('queue')
+    return change(deps, actor, { queueId, verb: 'notice', commandId }, () => ({ type: 'queue.notice-set', mode, texts }))
   }

@@ -2,7 +2,7 @@ import { AppError, notFound } from '../platform/errors.ts'
 import { type Actor, allow, seesTeams } from '../staff/index.ts'
 import { addQueue } from './add-queue.ts'
 import type { QueueDeps } from './deps.ts'
-import { editQueue, makeDefaultQueue } from './edit-queue.ts'
+import { editQueue, makeDefaultQueue, setQueueNotice } from './edit-queue.ts'
 import { LIVE_OFFER_SECONDS, OFFER_SECONDS } from './queue.ts'
 import type { Queue } from './wire.ts'
 
@@ -38,6 +38,7 @@ export const createFace = (deps: QueueDeps) => {
     addQueue: addQueue(deps),
     editQueue: editQueue(deps),
     makeDefaultQueue: makeDefaultQueue(deps),
+    setQueueNotice: setQueueNotice(deps),
   }
 }
 export type QueuesFace = ReturnType<typeof createFace>

@@ -7,8 +7,8 @@ import { queuesTopic } from './live.ts'
 import { queueRoutes } from './routes.ts'
 
 export type { QueueChange, QueueSettings } from './entries.ts'
-export { LIVE_OFFER_SECONDS, OFFER_SECONDS, usualDispositions } from './queue.ts'
-export type { Queue } from './wire.ts'
+export { LIVE_OFFER_SECONDS, noticeOf, OFFER_SECONDS, usualDispositions } from './queue.ts'
+export type { InsteadOfWaiting, Notice, Queue } from './wire.ts'
 
 export interface Queues extends QueuesFace {
   parts: RoomParts<Actor>

@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { page, type Route, route } from '../platform/routes.ts'
 import type { Actor } from '../staff/index.ts'
 import type { QueuesFace } from './face.ts'
-import { EditQueue, NewQueue, Queue } from './wire.ts'
+import { EditQueue, NewQueue, Queue, SetNotice } from './wire.ts'
 
 const params = z.object({ queueId: z.string().max(60) })
 
@@ -52,5 +52,15 @@ export const queueRoutes = (queues: QueuesFace): Route<Actor>[] => [
     params,
     answer: Queue,
     run: (actor: Actor, { queueId }, { commandId }) => queues.makeDefaultQueue(actor, { queueId, commandId }),
+  }),
+  route({
+    method: 'post',
+    path: '/queues/:queueId/notice',
+    summary: 'Tells its callers something at once, closes it to them, or takes that back.',
+    may: 'queue.close',
+    params,
+    body: SetNotice,
+    answer: Queue,
+    run: (actor: Actor, input, { commandId }) => queues.setQueueNotice(actor, { ...input, commandId }),
   }),
 ]

@@ -1,5 +1,23 @@
 import * as z from 'zod'
 
+/** Language of the phone menus (`en`) → what a caller hears in it. */
+export const SpokenTexts = z.record(z.string().regex(/^[a-z]{2,8}(-[A-Za-z0-9]{1,8})*$/), z.string().trim().max(600))
+export type SpokenTexts = z.infer<typeof SpokenTexts>
+
+/**
+ * What callers are told beyond the menu, now: `message` before it, and then they go on; `closed` instead of it. Texts that are missing are the
+ * desk's prepared ones.
+ */
+export const Notice = z
+  .object({ mode: z.enum(['message', 'closed']), texts: SpokenTexts, since: z.string(), by: z.string() })
+  .meta({ id: 'Notice' })
+export type Notice = z.infer<typeof Notice>
+export const SetNotice = z.object({ mode: z.enum(['off', 'message', 'closed']), texts: SpokenTexts.default({}) }).strict()
+
+/** What becomes of a caller who shall not wait: `message`: told so, and the call ends. */
+export const InsteadOfWaiting = z.enum(['voicemail', 'callback', 'message'])
+export type InsteadOfWaiting = z.infer<typeof InsteadOfWaiting>
+
 export const Queue = z
   .object({
     id: z.string(),
@@ -12,15 +30,43 @@ export const Queue = z
     /** Skill → lowest level. */
     requiredSkills: z.record(z.string(), z.number().int().min(1).max(3)),
     optionalSkills: z.record(z.string(), z.number().int().min(1).max(3)),
+    /** What its work has at least, whatever the case says; `normal` and `low` leave it to the case. */
+    priority: z.enum(['low', 'normal', 'high', 'urgent']),
     allowsPick: z.boolean(),
     /** Seconds an offer stands. */
     offerSeconds: z.number().int().min(5).max(300),
     /** What feeds it: mailbox addresses, site ids, API sources. */
     sources: z.array(z.string()),
     dispositions: z.array(z.string()),
+    /** A call of it cannot be wrapped up without one. */
+    isDispositionRequired: z.boolean(),
+    /** The service level: whoever waits in real time is answered in time within so many seconds. */
+    answerWithinSeconds: z.number().int().min(5).max(3600),
+    /** The same for what can wait. */
+    replyWithinMinutes: z.number().int().min(1).max(10_080),
+    /** Who hangs up sooner than this counts neither as offered nor as abandoned. */
+    shortAbandonSeconds: z.number().int().min(0).max(120),
+    /** Where its work goes on waiting, once, after so many seconds, or when so many wait already. */
+    overflow: z
+      .object({
+        queueId: z.string().max(60),
+        afterSeconds: z.number().int().min(5).max(86_400).nullable(),
+        atLength: z.number().int().min(1).max(1000).nullable(),
+      })
+      .strict()
+      .nullable(),
+    /** The longest a caller waits for a person of it. */
+    maxWait: z
+      .object({ minutes: z.number().int().min(1).max(240), instead: InsteadOfWaiting })
+      .strict()
+      .nullable(),
+    /** What callers are given while nobody who serves it is signed in. */
+    whenNobody: z.enum(['wait', ...InsteadOfWaiting.options]),
+    notice: Notice.nullable(),
   })
   .meta({ id: 'Queue' })
 export type Queue = z.infer<typeof Queue>
 
-export const EditQueue = Queue.omit({ id: true, isDefault: true }).partial().strict()
-export const NewQueue = z.object({ name: z.string().trim().min(1).max(80) }).strict()
+const Name = z.string().trim().min(1).max(80)
+export const EditQueue = Queue.omit({ id: true, isDefault: true, notice: true }).extend({ name: Name }).partial().strict()
+export const NewQueue = z.object({ name: Name }).strict()

@@ -4,6 +4,7 @@ import type { Platform } from '../platform/room.ts'
 import { type Actor, type SystemActor, system } from '../staff/index.ts'
 import type { ChannelTraits } from './channel-traits.ts'
 import type { Decisions } from './decisions.ts'
+import type { Priority } from './demand.ts'
 import type { WorkChange } from './entries.ts'
 import type { Works } from './find-work.ts'
 import type { Reservations } from './reserve.ts'
@@ -40,6 +41,9 @@ export interface RoutedQueue {
   requiredSkills: Readonly<Record<string, number>>
   optionalSkills: Readonly<Record<string, number>>
   allowsPick: boolean
+  /** What its work has at least. */
+  priority: Priority
+  overflow: { queueId: string; afterSeconds: number | null; atLength: number | null } | null
 }
 
 /** What this room needs of the rooms to its left. */
@@ -57,7 +61,8 @@ export interface RoutingRooms {
   }
   cases: {
     getState(actor: Actor, caseId: string): Promise<CaseState>
-    assignCase(actor: Actor, command: { caseId: string; assigneeId: string | null; workId: string; commandId: string }): Promise<CaseState>
+    transferCase(actor: Actor, command: { caseId: string; queueId: string; note: string; commandId: string }): Promise<CaseState>
+    assignCase(actor: Actor, command: { caseId: string; assigneeId: string | null; workId?: string; commandId: string }): Promise<CaseState>
   }
   hub: { channels(): readonly RoutedChannel[] }
 }

@@ -36,8 +36,8 @@ export type WorkChange =
   | { type: 'work.priority-set'; priority: Priority }
   | { type: 'work.finished'; from: string | null; why: FinishReason }
 
-/** `gone`: the agent was not there any more. */
-export type RequeueReason = 'transferred' | 'unassigned' | 'disabled' | 'gone'
+/** `gone`: the agent was not there any more. `moved`: by a supervisor, while it waited. `overflow`: its queue was too long, or too slow. */
+export type RequeueReason = 'transferred' | 'unassigned' | 'disabled' | 'gone' | 'moved' | 'overflow'
 /**
  * `joined`: someone is at work in the case already. `answered`: only where the customer does not wait in real time; there, `silent`: answered, and
  * nothing was said for a while.

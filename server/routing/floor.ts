@@ -150,6 +150,7 @@ export const createFloor = ({ queues, traitsOf }: Pick<RoutingDeps, 'queues' | '
       }
     },
     work: (id: string): WorkState | undefined => works.get(id),
+    works: (): Iterable<WorkState> => works.values(),
     /** What waits, as the engine sees it. */
     waiting: (id: string): Waiting | undefined => {
       const state = works.get(id)

@@ -14,6 +14,7 @@ import { followCase } from './follow-case.ts'
 import { giveWork, handWork, requeueWork } from './hand-work.ts'
 import { lapseOffer } from './lapse-offer.ts'
 import { waitingTopic } from './live.ts'
+import { moveWork } from './move-work.ts'
 import { offerChange } from './offer-change.ts'
 import { pickWork } from './pick-work.ts'
 import { routingReactions } from './react.ts'
@@ -70,6 +71,7 @@ export const createRouting = (platform: Platform, rooms: RoutingRooms) => {
     requeueWork: requeueWork(deps),
     handWork: handWork(deps),
     giveWork: giveWork(deps, enqueue),
+    moveWork: moveWork(deps),
     offerChange,
     /** Offers all that can be offered now; tests call it. What only time brings comes with `tick`. */
     route: router.wake,

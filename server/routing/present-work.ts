@@ -9,6 +9,7 @@ export const presentWork = (work: WorkState): WorkView => ({
   queueId: work.queueId,
   state: work.state === 'none' ? 'done' : work.state,
   priority: work.priority,
+  isLive: work.isLive,
   since: work.since.toISOString(),
   offeredTo: work.state === 'offered' ? work.holderId : null,
   offerExpiresAt: work.state === 'offered' ? (work.offerExpiresAt?.toISOString() ?? null) : null,

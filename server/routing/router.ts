@@ -3,7 +3,9 @@ import { createLease } from '../platform/lease.ts'
 import type { RoutingDeps } from './deps.ts'
 import type { Floor } from './floor.ts'
 import { lapseOffer } from './lapse-offer.ts'
+import { overflowWork } from './move-work.ts'
 import { offerWork } from './offer-work.ts'
+import { overflowing } from './overflow.ts'
 import type { WorkState } from './work.ts'
 
 const LEASE_MS = 10_000
@@ -23,6 +25,7 @@ export const createRouter = (deps: RoutingDeps, floor: Floor) => {
   const lease = createLease(platform.connection, clock, 'router', LEASE_MS)
   const offer = offerWork(deps, floor)
   const lapse = lapseOffer(deps)
+  const overflow = overflowWork(deps)
   let isRouter = false
   let isStopped = false
   let heldAt = 0
@@ -133,6 +136,7 @@ export const createRouter = (deps: RoutingDeps, floor: Floor) => {
     floor.putMembers(await staff.membersForRouting())
     floor.unblock()
     for (const { id, offerId } of floor.overdue(clock.now())) await lapse(id, offerId)
+    for (const found of overflowing(floor.works(), deps.queues.byId, clock.now())) await overflow(found)
     await wake()
   }
 

@@ -4,7 +4,7 @@ import type { Actor } from '../staff/index.ts'
 import type { WorkCommand } from './answer-offer.ts'
 import { presentWork } from './present-work.ts'
 import type { Reads } from './read-work.ts'
-import { Decision, WaitingQuery, WorkView } from './wire.ts'
+import { Decision, MoveWork, WaitingQuery, WorkView } from './wire.ts'
 import type { WorkState } from './work.ts'
 
 type Verb = (actor: Actor, command: WorkCommand) => Promise<WorkState>
@@ -24,7 +24,11 @@ const command = (name: string, may: string, summary: string, run: Verb): Route<A
     run: async (actor: Actor, { workId }, { commandId }) => presentWork(await run(actor, { workId, commandId })),
   })
 
-export const routingRoutes = (face: Reads & { acceptOffer: Verb; declineOffer: Verb; pickWork: Verb }): Route<Actor>[] => [
+type Moving = (actor: Actor, command: WorkCommand & z.infer<typeof MoveWork>) => Promise<WorkState>
+
+export const routingRoutes = (
+  face: Reads & { acceptOffer: Verb; declineOffer: Verb; pickWork: Verb; moveWork: Moving },
+): Route<Actor>[] => [
   route({
     method: 'get',
     path: '/work/mine',
@@ -45,6 +49,16 @@ export const routingRoutes = (face: Reads & { acceptOffer: Verb; declineOffer: V
   command('accept', 'work.answer', 'Accept an offer; the case is yours.', face.acceptOffer),
   command('decline', 'work.answer', 'Decline an offer; it goes to the next colleague and keeps its place.', face.declineOffer),
   command('pick', 'work.pick', 'Take waiting work that was not offered to you.', face.pickWork),
+  route({
+    method: 'post',
+    path: '/work/:workId/move',
+    summary: 'Lets waiting work wait in another queue, for somebody, or with another priority; it keeps its age.',
+    may: 'work.assign',
+    params: OneWork,
+    body: MoveWork,
+    answer: WorkView,
+    run: async (actor: Actor, input, { commandId }) => presentWork(await face.moveWork(actor, { ...input, commandId })),
+  }),
   route({
     method: 'get',
     path: '/cases/:caseId/work',

@@ -31,6 +31,8 @@ export const WorkView = z
     queueId: z.string(),
     state: z.enum(['waiting', 'offered', 'active', 'done']),
     priority: z.enum(['low', 'normal', 'high', 'urgent']),
+    /** The customer waits in real time. */
+    isLive: z.boolean(),
     /** Its age counts from here, whatever happens to its offers. */
     since: z.string(),
     offeredTo: z.string().nullable(),
@@ -42,6 +44,16 @@ export const WorkView = z
   })
   .meta({ id: 'Work' })
 export type WorkView = z.infer<typeof WorkView>
+
+/** At least one of them; `agentId`: offered to them first. */
+export const MoveWork = z
+  .object({
+    queueId: z.string().max(60),
+    agentId: z.string().max(60),
+    priority: z.enum(['low', 'normal', 'high', 'urgent']),
+  })
+  .partial()
+  .strict()
 
 export const WaitingQuery = z
   .object({ limit: z.coerce.number().int().min(1).max(100).default(50), cursor: z.string().max(500).optional() })

@@ -13,6 +13,10 @@ export interface WorkState {
   isLive: boolean
   isExclusive: boolean
   queueId: string
+  /** Since when it waits in this queue; its age counts from `since`. */
+  queueSince: Date
+  /** It came to this queue because another one overflowed: it does so once. */
+  hasOverflowed: boolean
   priority: Priority
   /** Asked for beside what the queue asks. */
   skills: Record<string, number>
@@ -45,6 +49,8 @@ export const startWork = (id: string): WorkState => ({
   isLive: false,
   isExclusive: false,
   queueId: '',
+  queueSince: new Date(0),
+  hasOverflowed: false,
   priority: 'normal',
   skills: {},
   state: 'none',
@@ -74,7 +80,7 @@ const apply = (state: WorkState, { change, at }: Entry<WorkChange>): WorkState =
   switch (change.type) {
     case 'work.enqueued': {
       const { type: _, givenTo, since, ...facts } = change
-      const begun = { ...state, ...facts, since: new Date(since) }
+      const begun = { ...state, ...facts, since: new Date(since), queueSince: at }
       if (givenTo === null) return { ...begun, state: 'waiting' }
       return { ...begun, state: 'active', holderId: givenTo, heldSince: at, why: 'You have this case' }
     }
@@ -110,6 +116,8 @@ const apply = (state: WorkState, { change, at }: Entry<WorkChange>): WorkState =
         ...free,
         state: 'waiting',
         queueId: change.queueId,
+        queueSince: change.queueId === state.queueId ? state.queueSince : at,
+        hasOverflowed: change.queueId === state.queueId ? state.hasOverflowed : change.why === 'overflow',
         stickyId: change.stickyId,
         refusals: change.queueId === state.queueId ? state.refusals : [],
       }

@@ -8,6 +8,7 @@ import { editMember } from './edit-member.ts'
 import { enableUser } from './enable-user.ts'
 import type { UserChange } from './entries.ts'
 import { readAudit } from './read-audit.ts'
+import { presenceLog, presencesSince } from './read-presence.ts'
 import { actorOf, getMember, listMembers, membersForRouting, pageOfMembers } from './read-staff.ts'
 import { setNotResponding, setPresence } from './set-presence.ts'
 import { setRole } from './set-role.ts'
@@ -41,6 +42,8 @@ export const createFace = (deps: StaffDeps, attendance: ReturnType<typeof create
     /** Told by the live part: the first screen of a person opened, or the last one closed. */
     attended: attendance.attended,
     readAudit: readAudit(deps),
+    presenceLog: presenceLog(deps),
+    presencesSince: presencesSince(deps),
 
     /** For sign-in: what decides whether a credential is still good, from memory. */
     userState: (userId: string): UserState | undefined => directory.user(userId),

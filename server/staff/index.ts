@@ -22,7 +22,7 @@ export type { NewUser } from './add-user.ts'
 export type { AgentChange, StaffChange, TeamChange, UserChange } from './entries.ts'
 export { type Permission, permissions, type Role, rolePermissions, roles } from './permissions.ts'
 export { ACCESS_TOKEN_MS, type UserState } from './user.ts'
-export type { AuditEntry, Member, Team } from './wire.ts'
+export type { AuditEntry, Member, PresenceView, Team } from './wire.ts'
 
 export interface Staff extends StaffFace {
   /** Reads everybody into memory, as `parts.start` does, and begins nothing: for commands beside the desk. */

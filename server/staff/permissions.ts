@@ -38,6 +38,7 @@ const supervisor = [
   'audit.read',
   'call.listen',
   'call.manage',
+  'queue.close',
 ] as const
 const admin = [
   ...supervisor,

@@ -2,7 +2,19 @@ import * as z from 'zod'
 import { page, type Route, route } from '../platform/routes.ts'
 import type { Actor } from './actor.ts'
 import type { StaffFace } from './face.ts'
-import { AuditEntry, AuditQuery, EditMember, Member, NewTeam, SetPresence, SetRole, StaffQuery, Team } from './wire.ts'
+import {
+  AuditEntry,
+  AuditQuery,
+  EditMember,
+  Member,
+  NewTeam,
+  PresenceQuery,
+  PresenceView,
+  SetPresence,
+  SetRole,
+  StaffQuery,
+  Team,
+} from './wire.ts'
 
 const params = z.object({ userId: z.string().max(60) })
 
@@ -66,7 +78,7 @@ export const staffRoutes = (staff: StaffFace): Route<Actor>[] => [
   route({
     method: 'post',
     path: '/staff/:userId/sign-out-everywhere',
-    summary: 'Ends every sign-in: your own, or as an admin anyone’s.',
+    summary: 'Ends every sign-in: your own, as a supervisor an agent’s, as an admin anyone’s.',
     may: 'me.read',
     params,
     answer: Member,
@@ -90,6 +102,16 @@ export const staffRoutes = (staff: StaffFace): Route<Actor>[] => [
     body: SetPresence,
     answer: Member,
     run: (actor: Actor, input, { commandId }) => staff.setPresence(actor, { ...input, commandId }),
+  }),
+  route({
+    method: 'get',
+    path: '/staff/:userId/presence',
+    summary: 'When somebody was there since a moment, and who or what made it so; oldest first.',
+    may: 'presence.force',
+    params,
+    query: PresenceQuery,
+    answer: page(PresenceView),
+    run: async (actor: Actor, input) => ({ items: await staff.presenceLog(actor, input), nextCursor: null }),
   }),
   route({
     method: 'get',

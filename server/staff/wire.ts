@@ -32,6 +32,23 @@ export type Member = z.infer<typeof Member>
 export const Team = z.object({ id: z.string(), name: z.string() }).meta({ id: 'Team' })
 export type Team = z.infer<typeof Team>
 
+/** A stretch of the same presence. */
+export const PresenceView = z
+  .object({
+    from: z.string(),
+    /** Null: it still holds. */
+    to: z.string().nullable(),
+    presence: Presence,
+    /** `own`: they said so; `forced`: somebody for them; else the desk. */
+    why: z.enum(['own', 'forced', 'missed-offer', 'screens-closed', 'screens-open']),
+    /** An actor's id. */
+    by: z.string(),
+  })
+  .meta({ id: 'PresenceSpan' })
+export type PresenceView = z.infer<typeof PresenceView>
+/** Left out: of the last 24 hours. */
+export const PresenceQuery = z.object({ since: z.iso.datetime().optional() }).strict()
+
 export const SetPresence = z.object({ presence: DeclaredPresence }).strict()
 export const EditMember = z
   .object({
@@ -74,6 +91,13 @@ export const AuditQuery = z
   .object({
     /** `user:<id>`, to see one stream alone. */
     stream: z.string().max(100).optional(),
+    /** The word before a stream's colon: `queue`, to see all that was done to queues. */
+    kind: z
+      .string()
+      .regex(/^[a-z-]{1,30}$/)
+      .optional(),
+    /** Whose doing it was, or whose account it is about: an actor's id. */
+    by: z.string().max(100).optional(),
     limit: z.coerce.number().int().min(1).max(100).default(50),
     cursor: z.string().max(500).optional(),
   })

@@ -133,8 +133,8 @@ const facts: fc.Arbitrary<Omit<FlowFacts, 'now'>> = fc.record({
   hours: fc.constantFrom<FlowFacts['hours'][]>({}, { office: { isOpen: true, isHoliday: false, opensAt: null } }),
   queues: fc.constantFrom<FlowFacts['queues'][]>(
     {},
-    { Sales: { waiting: 4, longestWaitSeconds: 9, estimate: null, position: 1 } },
-    { Sales: { waiting: 0, longestWaitSeconds: 0, estimate: { fromMinutes: 0, toMinutes: 0 }, position: null } },
+    { Sales: { waiting: 4, longestWaitSeconds: 9, isStaffed: true, estimate: null, position: 1 } },
+    { Sales: { waiting: 0, longestWaitSeconds: 0, isStaffed: false, estimate: { fromMinutes: 0, toMinutes: 0 }, position: null } },
   ),
   caller: fc.record({
     isKnown: fc.boolean(),

@@ -25,7 +25,13 @@ describe('waiting', () => {
   s: { do: survey, name: help, text: ${SAID}, next: bye }`
   const at = (position: number | null, estimate: [number, number] | null, waiting = 0): Partial<FlowFacts> => ({
     queues: {
-      Sales: { waiting, longestWaitSeconds: 0, position, estimate: estimate && { fromMinutes: estimate[0], toMinutes: estimate[1] } },
+      Sales: {
+        waiting,
+        longestWaitSeconds: 0,
+        isStaffed: true,
+        position,
+        estimate: estimate && { fromMinutes: estimate[0], toMinutes: estimate[1] },
+      },
     },
   })
 

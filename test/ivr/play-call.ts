@@ -14,7 +14,7 @@ export const NOW = new Date('2026-11-25T10:00:00Z')
 export const world: FlowFacts = {
   now: NOW,
   hours: {},
-  queues: { Sales: { waiting: 2, longestWaitSeconds: 60, estimate: { fromMinutes: 2, toMinutes: 4 }, position: null } },
+  queues: { Sales: { waiting: 2, longestWaitSeconds: 60, isStaffed: true, estimate: { fromMinutes: 2, toMinutes: 4 }, position: null } },
   caller: { isKnown: false, number: '+12025550168', hasOpenCase: false, segment: null },
   articles: { oil: { en: 'Never oil a belt.' } },
 }

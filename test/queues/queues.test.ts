@@ -100,4 +100,56 @@ describe('queues', () => {
     await again.parts.start?.(AbortSignal.timeout(60_000))
     expect(await again.listQueues(by)).toEqual(before)
   })
+
+  it('keeps its rules, and overflows into another queue that exists', async () => {
+    const queue = await queues.addQueue(admin, { name: 'Rentals', commandId: commandId() })
+    const other = await queues.addQueue(admin, { name: 'Repairs', commandId: commandId() })
+    const edit = (settings: object) => queues.editQueue(admin, { queueId: queue.id, commandId: commandId(), ...settings })
+    const overflow = { queueId: other.id, afterSeconds: 90, atLength: null }
+    const rules = {
+      priority: 'high' as const,
+      isDispositionRequired: true,
+      answerWithinSeconds: 30,
+      overflow,
+      maxWait: { minutes: 10, instead: 'callback' as const },
+      whenNobody: 'voicemail' as const,
+    }
+    expect(queue).toMatchObject({ priority: 'normal', overflow: null, maxWait: null, whenNobody: 'wait', notice: null })
+    expect(await edit(rules)).toMatchObject(rules)
+    expect(queues.byId(queue.id)).toMatchObject(rules)
+    await expect(edit({ overflow: { ...overflow, queueId: queue.id } })).rejects.toMatchObject({ code: 'own-overflow' })
+    await expect(edit({ overflow: { ...overflow, queueId: 'nothing' } })).rejects.toMatchObject({ kind: 'not-found' })
+  })
+
+  it('is closed by a supervisor at once, with who and when, and opened again', async () => {
+    const ruth: StaffActor = { type: 'staff', id: 'ruth', name: 'Ruth', role: 'supervisor', teams: [] }
+    const queue = await queues.addQueue(admin, { name: 'Showroom', commandId: commandId() })
+    const set = (actor: StaffActor, mode: 'off' | 'message' | 'closed') =>
+      queues.setQueueNotice(actor, { queueId: queue.id, mode, texts: { en: 'The house is empty.' }, commandId: commandId() })
+    await expect(set(agent(), 'closed')).rejects.toMatchObject({ kind: 'forbidden' })
+    const closed = await set(ruth, 'closed')
+    expect(closed.notice).toMatchObject({ mode: 'closed', texts: { en: 'The house is empty.' }, by: 'ruth' })
+    expect((await set(ruth, 'off')).notice).toBeNull()
+    const { items } = await staff.readAudit(admin, { stream: `queue:${queue.id}`, limit: 10 })
+    expect(items.map(({ what, by: who, facts }) => [what, who, facts.mode])).toEqual([
+      ['queue.notice-set', 'ruth', 'off'],
+      ['queue.notice-set', 'ruth', 'closed'],
+      ['queue.added', 'admin-1', undefined],
+    ])
+  })
+
+  it('is found in the audit by kind and by person', async () => {
+    const read = (filter: object) => staff.readAudit(admin, { limit: 100, ...filter })
+    const ofQueues = await read({ kind: 'queue' })
+    expect(ofQueues.items.length).toBeGreaterThan(3)
+    expect(ofQueues.items.every((one) => one.stream.startsWith('queue:'))).toBe(true)
+    const byRuth = await read({ kind: 'queue', by: 'ruth' })
+    expect(byRuth.items.map((one) => one.by)).toEqual(['ruth', 'ruth'])
+    const first = await staff.readAudit(admin, { kind: 'queue', limit: 2 })
+    const rest = await staff.readAudit(admin, { kind: 'queue', limit: 100, cursor: first.nextCursor ?? '' })
+    expect([...first.items, ...rest.items].map((one) => one.id)).toEqual(ofQueues.items.map((one) => one.id))
+    await expect(staff.readAudit(admin, { kind: 'team', limit: 2, cursor: first.nextCursor ?? '' })).rejects.toMatchObject({
+      kind: 'invalid',
+    })
+  })
 })

@@ -45,6 +45,7 @@ export const cameTo = ({ call, hasEnded }: Pick<Walk, 'call' | 'hasEnded'>): key
   if (call.callback || call.outcome === 'voicemail' || call.outcome === 'callback') return 'message'
   if (call.answeredAt) return 'person'
   if (call.isLive || call.outcome === 'failed') return null
+  if (call.outcome === 'turned-away') return 'served'
   return hasEnded ? 'served' : 'hungUp'
 }
 

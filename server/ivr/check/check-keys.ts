@@ -56,14 +56,14 @@ const checkStep = (step: Step, id: string, read: ReadFlow): (Fault | undefined)[
     }
     case 'branch':
       return step.when.flatMap((one, at) => {
-        const { next: _next, set: _set, label: _label, is, queue, waitingOver, waitOverMinutes, ...rest } = one
-        const asksQueue = waitingOver !== undefined || waitOverMinutes !== undefined
+        const { next: _next, set: _set, label: _label, is, queue, waitingOver, waitOverMinutes, staffed, ...rest } = one
+        const asksQueue = waitingOver !== undefined || waitOverMinutes !== undefined || staffed !== undefined
         return [
           !asksQueue && queue === undefined && Object.values(rest).every((value) => value === undefined)
             ? fault(id, ['when', at], 'This condition asks nothing, so it would always hold.')
             : undefined,
           asksQueue !== (queue !== undefined)
-            ? fault(id, ['when', at], 'A queue goes with waitingOver or waitOverMinutes, and they with a queue.')
+            ? fault(id, ['when', at], 'A queue goes with waitingOver, waitOverMinutes or staffed, and they with a queue.')
             : undefined,
           is !== undefined && one.variable === undefined ? fault(id, ['when', at, 'is'], '“is” goes with a variable.') : undefined,
         ]

@@ -62,6 +62,7 @@ const holds = (condition: Condition, run: Run): boolean => {
     [condition.holiday, () => hours[condition.holiday ?? '']?.isHoliday === true],
     [condition.waitingOver, () => (queue?.waiting ?? 0) > (condition.waitingOver ?? 0)],
     [condition.waitOverMinutes, () => (queue?.estimate?.toMinutes ?? 0) > (condition.waitOverMinutes ?? 0)],
+    [condition.staffed, () => queue !== undefined && queue.isStaffed === condition.staffed],
     [condition.caller, () => callerIs(caller, condition.caller ?? 'known')],
     [condition.openCase, () => caller.hasOpenCase === condition.openCase],
     [condition.segment, () => caller.segment === condition.segment],
