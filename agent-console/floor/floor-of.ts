@@ -65,11 +65,14 @@ export const floorOf = ({
   }
 }
 
-/** How long each channel may wait before it counts as late, in milliseconds: live ones a minute, the others the working day of four hours. */
-export const promiseOf = (channel: string): number => (channel === 'voice' || channel === 'chat' ? 60_000 : 4 * 3_600_000)
+export type Promised = Pick<Queue, 'answerWithinSeconds' | 'replyWithinMinutes'>
+
+/** How long work may wait before it counts as late, in milliseconds: what its queue promises to who waits in real time, and to who does not. */
+export const promiseOf = ({ answerWithinSeconds, replyWithinMinutes }: Promised, { isLive }: Pick<WorkView, 'isLive'>): number =>
+  isLive ? answerWithinSeconds * 1000 : replyWithinMinutes * 60_000
 
 /** Pure: where a piece of work stands on its lane: 0 is just come, 2/3 is the promise, 1 is late by half of it or more. */
-export const placeOf = (work: Pick<WorkView, 'channel' | 'since'>, now: number): { x: number; isLate: boolean } => {
-  const share = Math.max(0, now - Date.parse(work.since)) / promiseOf(work.channel)
+export const placeOf = (queue: Promised, work: Pick<WorkView, 'isLive' | 'since'>, now: number): { x: number; isLate: boolean } => {
+  const share = Math.max(0, now - Date.parse(work.since)) / promiseOf(queue, work)
   return { x: (Math.min(share, 1.5) / 1.5) as number, isLate: share > 1 }
 }

@@ -1,23 +1,38 @@
+import { IconSpeakerphone } from '@tabler/icons-react'
+import { useState } from 'react'
 import { clock } from '../calls/call-words.ts'
 import { ConnectionLine } from '../frame/connection-line.tsx'
 import { Page } from '../frame/page.tsx'
 import { Sheet } from '../frame/sheet.tsx'
 import { useNow } from '../frame/use-now.ts'
+import { NoticeDialog } from '../settings/notice-dialog.tsx'
+import { noticeWords } from '../settings/notice-words.ts'
 import { Failure } from '../signs/failure.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
 import { dayName, lasting } from '../words/time.ts'
 import { placeOf, type QueueNow } from './floor-of.ts'
 import { LiveCalls } from './live-calls.tsx'
 import { PeopleNow } from './people-now.tsx'
+import { QueueActs } from './queue-acts.tsx'
 import { useFloor } from './use-floor.ts'
+import { WaitingDialog } from './waiting-dialog.tsx'
 import { WaitingLane } from './waiting-lane.tsx'
+import '../settings/settings.css'
 import './floor.css'
 
 const waitWords = (ms: number): string => (ms < 3_600_000 ? clock(ms) : lasting(ms))
 
-const QueueLine = ({ now: { queue, works, free, staffed }, at }: { now: QueueNow; at: number }) => {
+const QueueLine = ({
+  now: { queue, works, free, staffed },
+  at,
+  open,
+}: {
+  now: QueueNow
+  at: number
+  open(what: 'waiting' | 'notice'): void
+}) => {
   const [longest] = works
-  const isLate = works.some((one) => placeOf(one, at).isLate)
+  const isLate = works.some((one) => placeOf(queue, one, at).isLate)
   return (
     <tr className={isLate && free === 0 ? 'hotrow' : ''}>
       <th scope="row">
@@ -25,13 +40,22 @@ const QueueLine = ({ now: { queue, works, free, staffed }, at }: { now: QueueNow
         <span>
           {free} of {staffed} free
         </span>
+        {queue.notice ? (
+          <span className="set-told">
+            <IconSpeakerphone size={14} stroke={1.75} aria-hidden />
+            {noticeWords[queue.notice.mode]}
+          </span>
+        ) : null}
       </th>
       <td className="lane">
-        <WaitingLane works={works} now={at} />
+        <WaitingLane queue={queue} works={works} now={at} />
       </td>
       <td className="fig">{works.length}</td>
       <td className={longest ? (isLate ? 'lw late' : 'lw') : 'lw none'}>
         {longest ? waitWords(at - Date.parse(longest.since)) : 'Nobody'}
+      </td>
+      <td className="act">
+        <QueueActs name={queue.name} waiting={works.length} open={open} />
       </td>
     </tr>
   )
@@ -41,6 +65,9 @@ const QueueLine = ({ now: { queue, works, free, staffed }, at }: { now: QueueNow
 export const FloorPage = () => {
   const { queues, people, calls, isLoading, error } = useFloor()
   const at = useNow(1000)
+  const [open, setOpen] = useState<{ what: 'waiting' | 'notice'; queueId: string } | null>(null)
+  const opened = queues.find((one) => one.queue.id === open?.queueId)
+  const close = (): void => setOpen(null)
   return (
     <Page at="page">
       <Sheet also="floor">
@@ -67,11 +94,14 @@ export const FloorPage = () => {
                       Waiting
                     </th>
                     <th scope="col">Longest</th>
+                    <th scope="col">
+                      <span className="sr">Acts</span>
+                    </th>
                   </tr>
                 </thead>
                 <tbody>
                   {queues.map((one) => (
-                    <QueueLine key={one.queue.id} now={one} at={at} />
+                    <QueueLine key={one.queue.id} now={one} at={at} open={(what) => setOpen({ what, queueId: one.queue.id })} />
                   ))}
                 </tbody>
               </table>
@@ -81,6 +111,10 @@ export const FloorPage = () => {
           </div>
         )}
       </Sheet>
+      {opened && open?.what === 'waiting' ? <WaitingDialog queue={opened} close={close} /> : null}
+      {opened && open?.what === 'notice' ? (
+        <NoticeDialog of={{ what: 'queues', id: opened.queue.id, name: opened.queue.name, notice: opened.queue.notice }} close={close} />
+      ) : null}
     </Page>
   )
 }

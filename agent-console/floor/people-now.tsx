@@ -1,9 +1,12 @@
+import { useState } from 'react'
 import { clock, stateWords } from '../calls/call-words.ts'
 import { useNow } from '../frame/use-now.ts'
 import { Avatar } from '../signs/avatar.tsx'
 import { presenceWords } from '../words/case-words.ts'
 import { lasting } from '../words/time.ts'
 import type { Doing, PersonNow } from './floor-of.ts'
+import { PersonActs } from './person-acts.tsx'
+import { PresenceDialog } from './presence-dialog.tsx'
 
 const kinds: { doing: Doing; word: string; look: string }[] = [
   { doing: 'call', word: 'On a call', look: 'm1' },
@@ -20,6 +23,8 @@ const words = ({ member, call, doing }: PersonNow, now: number): string => {
 
 export const PeopleNow = ({ people }: { people: readonly PersonNow[] }) => {
   const now = useNow(1000)
+  const [logged, setLogged] = useState<string | null>(null)
+  const shown = people.find((one) => one.member.id === logged)
   const groups = kinds
     .map((kind) => ({ ...kind, count: people.filter((one) => one.doing === kind.doing).length }))
     .filter((one) => one.count > 0)
@@ -52,9 +57,12 @@ export const PeopleNow = ({ people }: { people: readonly PersonNow[] }) => {
               <b>{one.member.name}</b>
               <span>{words(one, now)}</span>
             </div>
+            <span className="sp" />
+            <PersonActs person={one} showLog={() => setLogged(one.member.id)} />
           </li>
         ))}
       </ul>
+      {shown ? <PresenceDialog member={shown.member} close={() => setLogged(null)} /> : null}
     </section>
   )
 }

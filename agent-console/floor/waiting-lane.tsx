@@ -1,7 +1,7 @@
 import type { WorkView } from '../../server/routing/wire.ts'
 import { channelColour, channelSign } from '../signs/channels.ts'
 import { lasting } from '../words/time.ts'
-import { placeOf } from './floor-of.ts'
+import { type Promised, placeOf } from './floor-of.ts'
 
 const W = 360
 const H = 44
@@ -9,9 +9,9 @@ const PROMISE = (W - 24) * (2 / 3) + 12
 const MOST = 24
 
 /** Everyone who waits, moving right with age; the line is the promise of their channel. */
-export const WaitingLane = ({ works, now }: { works: readonly WorkView[]; now: number }) => {
+export const WaitingLane = ({ queue, works, now }: { queue: Promised; works: readonly WorkView[]; now: number }) => {
   const shown = works.slice(0, MOST)
-  const late = shown.filter((one) => placeOf(one, now).isLate).length
+  const late = shown.filter((one) => placeOf(queue, one, now).isLate).length
   const words =
     works.length === 0
       ? 'Nobody waits'
@@ -23,7 +23,7 @@ export const WaitingLane = ({ works, now }: { works: readonly WorkView[]; now: n
       <line className="pr" x1={PROMISE} x2={PROMISE} y1={4} y2={H - 4} />
       {[...shown].reverse().map((work) => {
         const { icon: Icon } = channelSign(work.channel)
-        const x = 14 + placeOf(work, now).x * (W - 28)
+        const x = 14 + placeOf(queue, work, now).x * (W - 28)
         return (
           <g key={work.id} transform={`translate(${x} ${H / 2})`}>
             <circle r={10} fill={channelColour(work.channel)} />

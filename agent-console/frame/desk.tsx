@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { lazy, Suspense, useEffect, useState } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
 import { AskedPop } from '../calls/asked-pop.tsx'
 import { usePhoneLine } from '../calls/use-phone.ts'
@@ -14,6 +14,7 @@ import { HeldPage } from '../lists/held-page.tsx'
 import { Palette } from '../palette/palette.tsx'
 import { PeoplePage } from '../people/people-page.tsx'
 import { startOutbox } from '../reply/outbox.ts'
+import { areasFor } from '../settings/areas.ts'
 import { OfferLayer } from '../work/offer-layer.tsx'
 import { WorkPage } from '../work/work-page.tsx'
 import { may, seesCases, useMe } from './me.ts'
@@ -22,6 +23,9 @@ import { PausedLine } from './paused-line.tsx'
 import { settings } from './settings.ts'
 import { ToastList } from './toast-list.tsx'
 import './frame.css'
+
+/** Few people set things, and seldom: nobody else waits for it. */
+const SettingsPage = lazy(async () => ({ default: (await import('../settings/settings-page.tsx')).SettingsPage }))
 
 const PhoneLine = () => {
   usePhoneLine()
@@ -53,6 +57,16 @@ export const Desk = () => {
         {may(me, 'work.read-all') ? <Route path="/floor" element={<FloorPage />} /> : null}
         {may(me, 'work.read-all') ? <Route path="/flows/:name?" element={<FlowPage />} /> : null}
         <Route path="/people" element={<PeoplePage />} />
+        {areasFor(me).length > 0 ? (
+          <Route
+            path="/settings/:area?/:id?"
+            element={
+              <Suspense>
+                <SettingsPage />
+              </Suspense>
+            }
+          />
+        ) : null}
         {me.isSandbox ? <Route path="/open-sandbox" element={<OpenSandbox />} /> : null}
         <Route path="*" element={<Navigate to={first} replace />} />
       </Routes>

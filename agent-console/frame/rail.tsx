@@ -6,11 +6,13 @@ import {
   IconMailQuestion,
   IconRoute,
   IconSearch,
+  IconSettings,
   IconUsers,
   type TablerIcon,
 } from '@tabler/icons-react'
 import { Link, useLocation } from 'react-router'
 import { openPalette } from '../palette/palette-store.ts'
+import { areasFor } from '../settings/areas.ts'
 import { Mark } from '../signs/mark.tsx'
 import { useOffers } from '../work/use-my-work.ts'
 import { CapacityPanel } from './capacity-panel.tsx'
@@ -65,6 +67,7 @@ export const Rail = () => {
       <Go to="/people" label="People" icon={IconUsers} />
       <span className="sp" />
       {seesCases(me) ? <CapacityPanel /> : null}
+      {areasFor(me).length > 0 ? <Go to="/settings" label="Settings" icon={IconSettings} /> : null}
       {me.isSandbox ? <SandboxMenu /> : null}
       <MeMenu />
     </nav>

@@ -7,6 +7,7 @@ import { perform, undoToast } from '../frame/perform.ts'
 import { settings } from '../frame/settings.ts'
 import { toasts } from '../frame/toasts.ts'
 import { openPalette } from '../palette/palette-store.ts'
+import { areasFor } from '../settings/areas.ts'
 import { openKeySheet } from './key-sheet-store.ts'
 import { matchKey } from './match-key.ts'
 import { doAct, useAct } from './registry.ts'
@@ -33,6 +34,7 @@ export const DeskKeys = () => {
   useAct('go.people', () => void navigate('/people'))
   useAct('go.floor', () => void navigate('/floor'), may(me, 'work.read-all'))
   useAct('go.flows', () => void navigate('/flows'), may(me, 'work.read-all'))
+  useAct('go.settings', () => void navigate('/settings'), areasFor(me).length > 0)
   useAct('presence.available', () => void perform({ run: () => put('/presence', { presence: 'available' }) }), withPresence)
   useAct('presence.away', () => void perform({ run: () => put('/presence', { presence: 'away' }) }), withPresence)
   const undoable = useStore(toasts).findLast(({ undo }) => undo)

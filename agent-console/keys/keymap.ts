@@ -35,6 +35,7 @@ export const acts = {
   'go.people': { label: 'Go to people', keys: [['G'], ['P']], group: 'Anywhere' },
   'go.floor': { label: 'Go to the floor', keys: [['G'], ['F']], group: 'Anywhere' },
   'go.flows': { label: 'Go to the phone menus', keys: [['G'], ['M']], group: 'Anywhere' },
+  'go.settings': { label: 'Go to settings', keys: [['G'], ['S']], group: 'Anywhere' },
   'presence.available': { label: 'Be available', keys: [], group: 'Anywhere' },
   'presence.away': { label: 'Be away', keys: [], group: 'Anywhere' },
   'undo.last': { label: 'Undo the last act', keys: [['Z']], group: 'Anywhere' },

@@ -8,8 +8,15 @@ type Skills = Member['skills']
 const levels = [1, 2, 3] as const
 const levelWords = { 1: 'Knows it', 2: 'Good at it', 3: 'Expert' } as const
 
+interface SkillsFieldProps {
+  label?: string
+  value: Skills
+  known: readonly string[]
+  onChange(skills: Skills): void
+}
+
 /** Skills by level; `known` are those of colleagues, so that one skill has one name. */
-export const SkillsField = ({ value, known, onChange }: { value: Skills; known: readonly string[]; onChange(skills: Skills): void }) => {
+export const SkillsField = ({ label = 'Skills', value, known, onChange }: SkillsFieldProps) => {
   const [draft, setDraft] = useState('')
   const list = useId()
   const name = draft.trim().toLowerCase().slice(0, 40)
@@ -20,7 +27,7 @@ export const SkillsField = ({ value, known, onChange }: { value: Skills; known: 
   const drop = (skill: string) => onChange(Object.fromEntries(Object.entries(value).filter(([one]) => one !== skill)))
   return (
     <fieldset className="skills">
-      <legend>Skills</legend>
+      <legend>{label}</legend>
       {Object.entries(value).map(([skill, level]) => (
         <div key={skill} className="skill">
           <span>{skillName(skill)}</span>

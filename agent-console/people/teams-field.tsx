@@ -1,12 +1,18 @@
 import { useTeams } from './use-staff.ts'
 
+interface TeamsFieldProps {
+  label?: string
+  value: readonly string[]
+  onChange(teams: string[]): void
+}
+
 /** Nothing while the desk has no teams: then everybody is one. */
-export const TeamsField = ({ value, onChange }: { value: readonly string[]; onChange(teams: string[]): void }) => {
+export const TeamsField = ({ label = 'Teams', value, onChange }: TeamsFieldProps) => {
   const teams = useTeams()
   if (teams.length === 0) return null
   return (
     <fieldset className="pick">
-      <legend>Teams</legend>
+      <legend>{label}</legend>
       {teams.map(({ id, name }) => (
         <label key={id} className={value.includes(id) ? 'on' : ''}>
           <input

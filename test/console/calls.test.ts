@@ -161,12 +161,13 @@ describe('the floor', () => {
     expect(calls.map(({ id }) => id)).toEqual(['help', 'old'])
   })
   const now = Date.parse(AT)
-  const places: [string, number, string, { x: number; isLate: boolean }][] = [
-    ['just come', 0, 'voice', { x: 0, isLate: false }],
-    ['a call at its promise stands at two thirds', 60_000, 'voice', { x: 2 / 3, isLate: false }],
-    ['very late stays at the end', 600_000, 'voice', { x: 1, isLate: true }],
-    ['a letter has hours', 600_000, 'email', { x: 600_000 / (4 * 3_600_000) / 1.5, isLate: false }],
+  const promised = { answerWithinSeconds: 60, replyWithinMinutes: 240 }
+  const places: [string, number, boolean, { x: number; isLate: boolean }][] = [
+    ['just come', 0, true, { x: 0, isLate: false }],
+    ['who waits in real time stands at two thirds when the promise is over', 60_000, true, { x: 2 / 3, isLate: false }],
+    ['very late stays at the end', 600_000, true, { x: 1, isLate: true }],
+    ['what can wait has hours', 600_000, false, { x: 600_000 / (4 * 3_600_000) / 1.5, isLate: false }],
   ]
-  for (const [what, agoMs, channel, place] of places)
-    test(what, () => expect(placeOf(work('w', new Date(now - agoMs).toISOString(), channel), now)).toEqual(place))
+  for (const [what, agoMs, isLive, place] of places)
+    test(what, () => expect(placeOf(promised, { isLive, since: new Date(now - agoMs).toISOString() }, now)).toEqual(place))
 })

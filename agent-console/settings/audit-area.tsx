@@ -1,0 +1,126 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { AuditEntry } from '../../server/staff/wire.ts'
+import { useQueues } from '../cases/use-queues.ts'
+import { get, type Page } from '../desk/call.ts'
+import { useNow } from '../frame/use-now.ts'
+import { useStaff, useTeams } from '../people/use-staff.ts'
+import { Empty } from '../signs/empty.tsx'
+import { Failure } from '../signs/failure.tsx'
+import { QuietBars } from '../signs/quiet-bars.tsx'
+import { stamp } from '../words/time.ts'
+import { AreaHead } from './area-head.tsx'
+import { auditKinds, doerOf, tellAudit } from './audit-words.ts'
+import { useNumbers } from './use-phone-settings.ts'
+
+const useAudit = (filter: { kind: string; by: string }) => {
+  const { data, isLoading, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    queryKey: ['audit', filter],
+    queryFn: ({ pageParam, signal }) =>
+      get<Page<AuditEntry>>('/audit', { ...filter, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
+    initialPageParam: '',
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  })
+  return {
+    entries: data?.pages.flatMap(({ items }) => items) ?? [],
+    isLoading,
+    error: data ? null : error,
+    retry: () => void refetch(),
+    more: hasNextPage ? () => void fetchNextPage() : null,
+    isLoadingMore: isFetchingNextPage,
+  }
+}
+
+export const AuditArea = () => {
+  const now = useNow()
+  const { members, byId } = useStaff()
+  const teams = useTeams()
+  const queues = useQueues()
+  const { numbers } = useNumbers()
+  const [kind, setKind] = useState('')
+  const [by, setBy] = useState('')
+  const { entries, isLoading, error, retry, more, isLoadingMore } = useAudit({ kind, by })
+  const names = {
+    person: (id: string) => byId.get(id)?.name ?? (id.startsWith('system:') ? 'The desk' : id.startsWith('key_') ? 'A key' : 'Somebody'),
+    queue: (id: string) => queues.byId.get(id)?.name ?? 'a queue',
+    team: (id: string) => teams.find((one) => one.id === id)?.name ?? 'a team',
+    number: (id: string) => numbers.find((one) => one.id === id)?.number ?? 'a number',
+  }
+  return (
+    <>
+      <AreaHead title="Audit">
+        <select aria-label="By or about whom" className="set-sel" value={by} onChange={(event) => setBy(event.currentTarget.value)}>
+          <option value="">Everybody</option>
+          {members.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+        <select aria-label="About what" className="set-sel" value={kind} onChange={(event) => setKind(event.currentTarget.value)}>
+          <option value="">Everything</option>
+          {auditKinds.map((one) => (
+            <option key={one.kind} value={one.kind}>
+              {one.label}
+            </option>
+          ))}
+        </select>
+      </AreaHead>
+      {isLoading ? <QuietBars what="The audit" rows={4} /> : null}
+      {error ? <Failure what="The audit did not load" still="It is written all the same." error={error} retry={retry} /> : null}
+      {!isLoading && !error && entries.length === 0 ? (
+        <Empty
+          title="Nothing of that kind"
+          act={
+            <button
+              type="button"
+              className="btn"
+              onClick={() => {
+                setKind('')
+                setBy('')
+              }}
+            >
+              Show everything
+            </button>
+          }
+        >
+          What is changed about people, queues, numbers and keys is written here, and who listened to whom.
+        </Empty>
+      ) : null}
+      {entries.length > 0 ? (
+        <ol className="set-audit" aria-label="Audit, newest first">
+          {entries.map((entry) => (
+            <li key={entry.id}>
+              <time dateTime={entry.at} title={new Date(entry.at).toLocaleString('en-GB')}>
+                {stamp(entry.at, now)}
+              </time>
+              <span>
+                <b>{names.person(doerOf(entry))}</b> {tellAudit(entry, names)}
+              </span>
+              <details>
+                <summary aria-label="What exactly">…</summary>
+                <dl>
+                  <dt>Entry</dt>
+                  <dd>
+                    {entry.what}, number {entry.seq} of {entry.stream}
+                  </dd>
+                  {Object.entries(entry.facts).map(([name, value]) => (
+                    <div key={name}>
+                      <dt>{name}</dt>
+                      <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+                    </div>
+                  ))}
+                </dl>
+              </details>
+            </li>
+          ))}
+        </ol>
+      ) : null}
+      {more ? (
+        <button type="button" className="btn more-rows" disabled={isLoadingMore} onClick={more}>
+          {isLoadingMore ? 'Loading' : 'Show older ones'}
+        </button>
+      ) : null}
+    </>
+  )
+}

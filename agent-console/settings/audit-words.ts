@@ -1,0 +1,109 @@
+import type { AuditEntry } from '../../server/staff/wire.ts'
+
+export interface AuditNames {
+  person(id: string): string
+  queue(id: string): string
+  team(id: string): string
+  number(id: string): string
+}
+
+export const auditKinds = [
+  { kind: 'user', label: 'People and sign-ins' },
+  { kind: 'team', label: 'Teams' },
+  { kind: 'queue', label: 'Queues' },
+  { kind: 'number', label: 'Phone numbers' },
+  { kind: 'phone', label: 'Phone settings' },
+  { kind: 'call-audit', label: 'Listening and recordings' },
+  { kind: 'key', label: 'API keys' },
+] as const
+
+type Facts = AuditEntry['facts']
+type Teller = (facts: Facts, on: { id: string; names: AuditNames; byId: string }) => string
+
+const text = (value: unknown): string => (typeof value === 'string' || typeof value === 'number' ? String(value) : '')
+const settings: Record<string, string> = {
+  name: 'the name',
+  renamed: 'the name',
+  teams: 'the teams',
+  skills: 'the skills',
+  capacity: 'the capacity',
+  restrictedTo: 'who sees it',
+  requiredSkills: 'the required skills',
+  optionalSkills: 'the welcome skills',
+  priority: 'the priority',
+  allowsPick: 'whether agents may pick',
+  offerSeconds: 'the time of an offer',
+  sources: 'what feeds it',
+  dispositions: 'the dispositions',
+  isDispositionRequired: 'whether a disposition is required',
+  answerWithinSeconds: 'the promise',
+  replyWithinMinutes: 'the promise',
+  shortAbandonSeconds: 'what counts as a short call',
+  overflow: 'the overflow',
+  maxWait: 'the longest wait',
+  whenNobody: 'what happens when nobody is there',
+  label: 'the label',
+  flow: 'the phone menu',
+  queueId: 'the queue',
+  isRecorded: 'whether it is recorded',
+  isActive: 'whether it is answered',
+  wrapUpSeconds: 'the limit for wrap-up',
+  keepRecordingDays: 'how long recordings are kept',
+  callerId: 'the number shown',
+  countries: 'the countries that may be called',
+  callingHours: 'the calling hours',
+  caps: 'how often may be dialled',
+  queues: 'what single queues do',
+  noticeTexts: 'the emergency texts',
+}
+const changes = (facts: Facts): string => {
+  const words = [...new Set(Object.keys(facts).map((name) => settings[name] ?? name))]
+  const last = words.pop() ?? 'something'
+  return words.length > 0 ? `${words.join(', ')} and ${last}` : last
+}
+const notice: Record<string, string> = { off: 'ended the notice of', message: 'told the callers of', closed: 'closed' }
+const whose = (id: string, names: AuditNames, byId: string): string => (id === byId ? 'their own' : `${names.person(id)}’s`)
+
+const tellers: Record<string, Teller> = {
+  'user.added': (facts, { id, names }) => `added ${names.person(id)} as ${text(facts.role)}`,
+  'user.edited': (facts, { id, names, byId }) => `changed ${changes(facts)} of ${id === byId ? 'themselves' : names.person(id)}`,
+  'user.role-set': (facts, { id, names }) => `made ${names.person(id)} ${text(facts.role)}`,
+  'user.disabled': (_facts, { id, names }) => `disabled ${names.person(id)}`,
+  'user.enabled': (_facts, { id, names }) => `let ${names.person(id)} in again`,
+  'user.signed-out-everywhere': (_facts, { id, names, byId }) => `ended all ${whose(id, names, byId)} sign-ins`,
+  'user.invited': (_facts, { id, names }) => `invited ${names.person(id)}`,
+  'user.joined': () => 'joined the desk',
+  'user.link-given': (_facts, { id, names }) => `gave ${names.person(id)} a link to a new password`,
+  'user.signed-in': (facts) => `signed in ${facts.how === 'link' ? 'by link' : 'with a password'}`,
+  'user.password-set': () => 'set a password',
+  'user.session-ended': (facts) => (facts.why === 'reused' ? 'lost a sign-in, because an old token came back' : 'signed out'),
+  'team.added': (facts) => `added the team ${text(facts.name)}`,
+  'queue.added': (facts) => `added the queue ${text(facts.name)}`,
+  'queue.edited': (facts, { id, names }) => `changed ${changes(facts)} of ${names.queue(id)}`,
+  'queue.made-default': (_facts, { id, names }) => `made ${names.queue(id)} the default queue`,
+  'queue.notice-set': (facts, { id, names }) => `${notice[text(facts.mode)] ?? 'set the notice of'} ${names.queue(id)}`,
+  'number.added': (facts) => `added the number ${text(facts.number)}`,
+  'number.edited': (facts, { id, names }) =>
+    facts.isActive === false ? `removed the number ${names.number(id)}` : `changed ${changes(facts)} of ${names.number(id)}`,
+  'number.notice-set': (facts, { id, names }) => `${notice[text(facts.mode)] ?? 'set the notice of'} ${names.number(id)}`,
+  'phone.edited': (facts) => `changed ${changes(facts)} of the phone`,
+  'call-audit.listened': (facts) =>
+    ({ listen: 'listened to a call', whisper: 'whispered in a call', barge: 'came into a call' })[text(facts.mode)] ?? 'listened to a call',
+  'call-audit.recording-played': () => 'played a recording',
+  'call-audit.recording-erased': (facts) => `erased a recording${facts.why === 'retention' ? ' whose time was over' : ''}`,
+  'call-audit.dial-refused': () => 'was refused a line: the dial id was not good',
+  'call-audit.blocked': () => 'put a number on the do-not-call list',
+  'call-audit.unblocked': () => 'took a number off the do-not-call list',
+  'call-audit.outbound-refused': (facts) => `was refused a call out (${text(facts.code)})`,
+  'key.made': (facts) => `made the key “${text(facts.name)}”`,
+  'key.revoked': () => 'ended a key',
+}
+
+/** Pure: what an entry of the audit says, after the name of whose doing it was. One that is not known is called by its own word. */
+export const tellAudit = ({ what, stream, facts, by }: AuditEntry, names: AuditNames): string =>
+  tellers[what]?.(facts, { id: stream.slice(stream.indexOf(':') + 1), names, byId: by }) ?? what.replaceAll(/[.-]/g, ' ')
+
+const own = new Set(['user.joined', 'user.signed-in', 'user.password-set', 'user.session-ended'])
+
+/** Pure: whose doing it was. What somebody does at the door is written down by the desk. */
+export const doerOf = ({ what, stream, by }: AuditEntry): string => (own.has(what) ? stream.slice('user:'.length) : by)

@@ -1,0 +1,151 @@
+import { Modal, TextInput } from '@mantine/core'
+import { IconCheck, IconCopy } from '@tabler/icons-react'
+import { useState } from 'react'
+import type { MadeApiKey } from '../../server/sign-in/wire.ts'
+import { useMe } from '../frame/me.ts'
+import { useAttempt } from '../frame/use-attempt.ts'
+import { Why } from '../signs/why.tsx'
+import { ChoiceField } from './fields.tsx'
+import { makeKey } from './settings-acts.ts'
+
+const spans = [
+  { value: '30', label: '30 days' },
+  { value: '90', label: '90 days' },
+  { value: '365', label: 'A year' },
+  { value: '730', label: 'Two years' },
+] as const
+
+/** `case.read` stands with the other acts on cases. */
+const grouped = (permissions: readonly string[]): [string, string[]][] => {
+  const groups = new Map<string, string[]>()
+  for (const one of permissions) {
+    const noun = one.split(/[.:]/)[0] ?? one
+    groups.set(noun, [...(groups.get(noun) ?? []), one])
+  }
+  return [...groups].sort(([a], [b]) => a.localeCompare(b))
+}
+
+const Shown = ({ made, close }: { made: MadeApiKey; close(): void }) => {
+  const [isCopied, setIsCopied] = useState(false)
+  const copy = async (): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(made.key)
+      setIsCopied(true)
+    } catch {
+      // Plain http from elsewhere has no clipboard: the key is selected to be copied by hand.
+      document.querySelector<HTMLInputElement>('#made-key')?.select()
+    }
+  }
+  return (
+    <div className="form">
+      <p>Copy it now: it is shown only this once. Programs send it as Authorization: Bearer, followed by the key.</p>
+      <div className="copy">
+        <input id="made-key" aria-label="Key" readOnly value={made.key} data-autofocus onFocus={(event) => event.currentTarget.select()} />
+        <button type="button" className="btn" onClick={() => void copy()}>
+          {isCopied ? <IconCheck size={16} stroke={1.75} aria-hidden /> : <IconCopy size={16} stroke={1.75} aria-hidden />}
+          {isCopied ? 'Copied' : 'Copy'}
+        </button>
+      </div>
+      <div className="acts">
+        <button type="button" className="btn pri" onClick={close}>
+          Done
+        </button>
+      </div>
+    </div>
+  )
+}
+
+/** Makes a key and shows it, once. A click beside the dialog does not close it: what is shown would be gone. */
+export const NewKeyDialog = ({ close }: { close(): void }) => {
+  const me = useMe()
+  const [name, setName] = useState('')
+  const [source, setSource] = useState('')
+  const [scopes, setScopes] = useState<readonly string[]>([])
+  const [days, setDays] = useState<string>('365')
+  const [made, setMade] = useState<MadeApiKey | null>(null)
+  const { isBusy, why, attempt } = useAttempt()
+  return (
+    <Modal
+      opened
+      onClose={close}
+      title={made ? `The key “${made.apiKey.name}”` : 'Make a key'}
+      size={520}
+      closeOnClickOutside={false}
+      closeOnEscape={!made}
+    >
+      {made ? (
+        <Shown made={made} close={close} />
+      ) : (
+        <form
+          className="form"
+          onSubmit={(event) => {
+            event.preventDefault()
+            void attempt(async () =>
+              setMade(
+                await makeKey({
+                  name: name.trim(),
+                  scopes: [...scopes],
+                  expiresInDays: Number(days),
+                  ...(source.trim() ? { source: source.trim() } : {}),
+                }),
+              ),
+            )
+          }}
+        >
+          <Why why={why} />
+          <TextInput
+            label="Name"
+            description="What uses it: the web shop, the night export."
+            inputWrapperOrder={['label', 'input', 'description']}
+            required
+            withAsterisk={false}
+            maxLength={80}
+            autoComplete="off"
+            data-autofocus
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+          />
+          <TextInput
+            label="Source"
+            description="What its messages are known by, if it hands some in. A queue can name it. Left empty, the key itself."
+            inputWrapperOrder={['label', 'input', 'description']}
+            maxLength={60}
+            pattern="[a-z0-9][a-z0-9._\-]*"
+            autoComplete="off"
+            value={source}
+            onChange={(event) => setSource(event.currentTarget.value)}
+          />
+          <ChoiceField label="Good for" value={days} choices={spans} onChange={setDays} />
+          <fieldset className="set-scopes">
+            <legend>What it may do. It never may more than you.</legend>
+            {grouped(me.permissions).map(([noun, ones]) => (
+              <div key={noun}>
+                <span>{noun}</span>
+                {ones.map((one) => (
+                  <label key={one}>
+                    <input
+                      type="checkbox"
+                      checked={scopes.includes(one)}
+                      onChange={(event) =>
+                        setScopes(event.currentTarget.checked ? [...scopes, one] : scopes.filter((other) => other !== one))
+                      }
+                    />
+                    {one.slice(noun.length + 1)}
+                  </label>
+                ))}
+              </div>
+            ))}
+          </fieldset>
+          <div className="acts">
+            <button type="button" className="btn ghost" onClick={close}>
+              Make none
+            </button>
+            <button type="submit" className="btn pri" disabled={isBusy}>
+              Make the key
+            </button>
+          </div>
+        </form>
+      )}
+    </Modal>
+  )
+}

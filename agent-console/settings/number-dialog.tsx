@@ -1,0 +1,103 @@
+import { Modal, TextInput } from '@mantine/core'
+import type { NumberView } from '../../server/calls/wire.ts'
+import { useQueues } from '../cases/use-queues.ts'
+import { useAttempt } from '../frame/use-attempt.ts'
+import { Why } from '../signs/why.tsx'
+import { ChoiceField, SwitchField } from './fields.tsx'
+import { addNumber, saveNumber } from './settings-acts.ts'
+import { useDraft } from './use-draft.ts'
+import { useMenus } from './use-phone-settings.ts'
+
+type Wish = Pick<NumberView, 'number' | 'label' | 'flow' | 'queueId' | 'isRecorded'>
+const fresh: Wish = { number: '', label: '', flow: '', queueId: null, isRecorded: false }
+
+/** What answers at a number; without one, a new number. */
+export const NumberDialog = ({ number, close }: { number: NumberView | null; close(): void }) => {
+  const { draft, set, changed } = useDraft<Wish>(number ?? fresh)
+  const { flows } = useMenus()
+  const { queues } = useQueues()
+  const { isBusy, why, attempt } = useAttempt()
+  // Parts that menus go through answer at no number by themselves; one that does already stays to be seen.
+  const menus = flows.filter((one) => one.usedBy.length === 0 || one.name === draft.flow)
+  return (
+    <Modal opened onClose={close} title={number ? number.number : 'Add a number'} size={460}>
+      <form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void attempt(async () => {
+            if (number) {
+              if (Object.keys(changed).length > 0) await saveNumber(number, changed)
+            } else {
+              const { number: typed, label, flow, queueId, isRecorded } = draft
+              await addNumber({ number: typed.replaceAll(/[\s().-]/g, ''), label: label.trim(), flow, queueId, isRecorded })
+            }
+            close()
+          })
+        }}
+      >
+        <Why why={why} />
+        {number ? null : (
+          <TextInput
+            label="Number"
+            description="With its country code, such as +1 202 555 0142. It has to be a number of your carrier account."
+            inputWrapperOrder={['label', 'input', 'description']}
+            type="tel"
+            required
+            withAsterisk={false}
+            maxLength={30}
+            autoComplete="off"
+            data-autofocus
+            value={draft.number}
+            onChange={(event) => set({ number: event.currentTarget.value })}
+          />
+        )}
+        <TextInput
+          label="Label"
+          description="What colleagues call it: Support, Orders in German."
+          inputWrapperOrder={['label', 'input', 'description']}
+          required
+          withAsterisk={false}
+          maxLength={80}
+          autoComplete="off"
+          data-autofocus={number ? true : undefined}
+          value={draft.label}
+          onChange={(event) => set({ label: event.currentTarget.value })}
+        />
+        <ChoiceField
+          label="Phone menu that answers"
+          value={draft.flow}
+          choices={[
+            { value: '', label: 'None: straight to the queue' },
+            ...menus.map(({ name, title }) => ({ value: name, label: title })),
+            ...(draft.flow !== '' && !menus.some((one) => one.name === draft.flow)
+              ? [{ value: draft.flow, label: `${draft.flow}, which is not there` }]
+              : []),
+          ]}
+          onChange={(flow) => set({ flow })}
+        />
+        <ChoiceField
+          label="Queue"
+          about="For who reaches no menu, and for whatever the menu does not name."
+          value={draft.queueId ?? ''}
+          choices={[{ value: '', label: 'The default queue' }, ...queues.map(({ id, name }) => ({ value: id, label: name }))]}
+          onChange={(queueId) => set({ queueId: queueId || null })}
+        />
+        <SwitchField
+          label="Calls are recorded"
+          about="Only of callers who agreed when the menu asked them."
+          value={draft.isRecorded}
+          onChange={(isRecorded) => set({ isRecorded })}
+        />
+        <div className="acts">
+          <button type="button" className="btn ghost" onClick={close}>
+            {number ? 'Leave as it was' : 'Add none'}
+          </button>
+          <button type="submit" className="btn pri" disabled={isBusy}>
+            {number ? 'Save' : 'Add number'}
+          </button>
+        </div>
+      </form>
+    </Modal>
+  )
+}

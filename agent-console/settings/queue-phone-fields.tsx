@@ -1,0 +1,71 @@
+import type { PhoneSettings } from '../../server/calls/wire.ts'
+import { ChoiceField, NumberField, SwitchField } from './fields.tsx'
+import { useNumbers } from './use-phone-settings.ts'
+
+/** What one queue does otherwise than the whole phone; null: it does not. */
+export interface WrittenQueuePhone {
+  wrapUpSeconds: number | null
+  keepRecordingDays: number | null
+  callerId: string | null
+}
+
+interface QueuePhoneFieldsProps {
+  settings: PhoneSettings
+  draft: WrittenQueuePhone
+  set(part: Partial<WrittenQueuePhone>): void
+}
+
+export const daysWords = (days: number): string => (days === 0 ? 'until they are erased' : days === 1 ? 'for 1 day' : `for ${days} days`)
+
+export const QueuePhoneFields = ({ settings, draft, set }: QueuePhoneFieldsProps) => {
+  const { numbers } = useNumbers()
+  const active = numbers.filter((one) => one.isActive)
+  return (
+    <>
+      <SwitchField
+        label="Its own limit for wrap-up"
+        about={`Else as the whole phone: ${settings.wrapUpSeconds} seconds.`}
+        value={draft.wrapUpSeconds !== null}
+        onChange={(isOwn) => set({ wrapUpSeconds: isOwn ? settings.wrapUpSeconds : null })}
+      />
+      {draft.wrapUpSeconds === null ? null : (
+        <NumberField
+          label="Wrap-up"
+          unit="seconds"
+          min={0}
+          max={3600}
+          value={draft.wrapUpSeconds}
+          onChange={(wrapUpSeconds) => set({ wrapUpSeconds })}
+        />
+      )}
+      <SwitchField
+        label="Its own time to keep recordings"
+        about={`Else as the whole phone: ${daysWords(settings.keepRecordingDays)}.`}
+        value={draft.keepRecordingDays !== null}
+        onChange={(isOwn) => set({ keepRecordingDays: isOwn ? settings.keepRecordingDays : null })}
+      />
+      {draft.keepRecordingDays === null ? null : (
+        <NumberField
+          label="Recordings are kept"
+          unit="days"
+          about="0 keeps them until they are erased."
+          min={0}
+          max={3650}
+          value={draft.keepRecordingDays}
+          onChange={(keepRecordingDays) => set({ keepRecordingDays })}
+        />
+      )}
+      {active.length > 1 ? (
+        <ChoiceField
+          label="Number shown to whom we call"
+          value={draft.callerId ?? ''}
+          choices={[
+            { value: '', label: 'As the whole phone' },
+            ...active.map(({ number, label }) => ({ value: number, label: `${number}, ${label}` })),
+          ]}
+          onChange={(callerId) => set({ callerId: callerId || null })}
+        />
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,129 @@
+import { Modal, TextInput } from '@mantine/core'
+import { IconPlus, IconSpeakerphone } from '@tabler/icons-react'
+import { useState } from 'react'
+import { Link, useNavigate, useParams } from 'react-router'
+import type { Queue } from '../../server/queues/wire.ts'
+import { useQueues } from '../cases/use-queues.ts'
+import { useAttempt } from '../frame/use-attempt.ts'
+import { skillWords } from '../people/skill-words.ts'
+import { useTeams } from '../people/use-staff.ts'
+import { Empty } from '../signs/empty.tsx'
+import { Failure } from '../signs/failure.tsx'
+import { QuietBars } from '../signs/quiet-bars.tsx'
+import { Why } from '../signs/why.tsx'
+import { AreaHead } from './area-head.tsx'
+import { noticeWords } from './notice-words.ts'
+import { QueueForm } from './queue-form.tsx'
+import { addQueue } from './settings-acts.ts'
+
+const NewQueueDialog = ({ close }: { close(): void }) => {
+  const navigate = useNavigate()
+  const [name, setName] = useState('')
+  const { isBusy, why, attempt } = useAttempt()
+  return (
+    <Modal opened onClose={close} title="Add a queue" size={420}>
+      <form
+        className="form"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void attempt(async () => {
+            const queue = await addQueue(name.trim())
+            close()
+            void navigate(`/settings/queues/${queue.id}`)
+          })
+        }}
+      >
+        <Why why={why} />
+        <TextInput
+          label="Name"
+          description="Phone menus name queues by it, and colleagues see it beside every case."
+          inputWrapperOrder={['label', 'input', 'description']}
+          required
+          maxLength={80}
+          autoComplete="off"
+          data-autofocus
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <div className="acts">
+          <button type="button" className="btn ghost" onClick={close}>
+            Add none
+          </button>
+          <button type="submit" className="btn pri" disabled={isBusy}>
+            Add queue
+          </button>
+        </div>
+      </form>
+    </Modal>
+  )
+}
+
+const QueueRow = ({ queue, teamName }: { queue: Queue; teamName(id: string): string }) => (
+  <tr>
+    <th scope="row">
+      <Link to={`/settings/queues/${queue.id}`}>{queue.name}</Link>
+      {queue.isDefault ? <span className="tag">Default</span> : null}
+      {queue.notice ? (
+        <span className="set-told">
+          <IconSpeakerphone size={14} stroke={1.75} aria-hidden />
+          {noticeWords[queue.notice.mode]}
+        </span>
+      ) : null}
+    </th>
+    <td className="mid">{queue.teams.length > 0 ? queue.teams.map(teamName).join(', ') : 'Everyone'}</td>
+    <td className="wide">{skillWords(queue.requiredSkills) || 'None'}</td>
+    <td className="num2">{queue.answerWithinSeconds} s</td>
+  </tr>
+)
+
+export const QueuesArea = () => {
+  const { id } = useParams()
+  const { queues, isLoading, error, refetch } = useQueues()
+  const teams = useTeams()
+  const [isAdding, setIsAdding] = useState(false)
+  const chosen = queues.find((one) => one.id === id)
+  if (chosen) return <QueueForm key={chosen.id} queue={chosen} />
+  return (
+    <>
+      <AreaHead title="Queues">
+        <button type="button" className="btn pri" onClick={() => setIsAdding(true)}>
+          <IconPlus size={16} stroke={1.75} aria-hidden />
+          Add queue
+        </button>
+      </AreaHead>
+      {isLoading ? <QuietBars what="The list" rows={4} /> : null}
+      {error ? <Failure what="The queues did not load" still="Work goes on as it is." error={error} retry={refetch} /> : null}
+      {id && !isLoading && !error ? (
+        <Empty title="There is no such queue" isPlain>
+          It may be kept for other teams. These are the ones you can see.
+        </Empty>
+      ) : null}
+      {queues.length > 0 ? (
+        <div className="people-s">
+          <table className="people-t">
+            <thead>
+              <tr>
+                <th scope="col">Queue</th>
+                <th scope="col" className="mid">
+                  Teams
+                </th>
+                <th scope="col" className="wide">
+                  Skills it needs
+                </th>
+                <th scope="col" className="num2">
+                  Answer within
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {queues.map((queue) => (
+                <QueueRow key={queue.id} queue={queue} teamName={(team) => teams.find((one) => one.id === team)?.name ?? 'A team'} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      ) : null}
+      {isAdding ? <NewQueueDialog close={() => setIsAdding(false)} /> : null}
+    </>
+  )
+}

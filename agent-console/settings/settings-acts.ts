@@ -1,0 +1,92 @@
+import type { NumberView, PhoneSettings } from '../../server/calls/wire.ts'
+import type { Notice, Queue } from '../../server/queues/wire.ts'
+import type { ApiKey, MadeApiKey } from '../../server/sign-in/wire.ts'
+import { call, newKey, patch, post } from '../desk/call.ts'
+import { queryClient } from '../desk/query-client.ts'
+import { perform } from '../frame/perform.ts'
+import { pushToast } from '../frame/toasts.ts'
+
+const lookAgain = async (): Promise<void> => {
+  await Promise.all(
+    ['queues', 'numbers', 'phone-settings', 'api-keys', 'audit'].map((key) => queryClient.invalidateQueries({ queryKey: [key] })),
+  )
+}
+const only = <T extends object>(from: T, keys: readonly string[]): Partial<T> =>
+  Object.fromEntries(keys.map((key) => [key, from[key as keyof T]])) as Partial<T>
+
+/** Saves what was changed, and offers to put it back as it was. Throws DeskError: the form says why. */
+const save = async <T extends object>(name: string, before: T, changed: Partial<T>, write: (part: Partial<T>) => Promise<unknown>) => {
+  await write(changed)
+  await lookAgain()
+  pushToast(`${name} is saved.`, { undo: () => write(only(before, Object.keys(changed))).finally(lookAgain) })
+}
+
+export type QueuePhone = Pick<PhoneSettings['queues'][string], 'wrapUpSeconds' | 'keepRecordingDays' | 'callerId'>
+type WrittenPhone = { [K in keyof QueuePhone]: QueuePhone[K] | null }
+
+export const addQueue = async (name: string): Promise<Queue> => {
+  const queue = await post<Queue>('/queues', { name }, newKey())
+  await lookAgain()
+  return queue
+}
+export const saveQueue = (before: Queue, changed: Partial<Queue>): Promise<void> =>
+  save(changed.name ?? before.name, before, changed, (part) => patch<Queue>(`/queues/${before.id}`, part))
+/** Null goes back to what the whole phone does. */
+export const saveQueuePhone = (queue: Queue, before: WrittenPhone, changed: Partial<WrittenPhone>): Promise<void> =>
+  save(queue.name, before, changed, (part) => patch(`/phone-settings/queues/${queue.id}`, part))
+export const makeDefault = (queue: Queue, former: Queue | undefined): Promise<boolean> =>
+  perform({
+    run: () => post(`/queues/${queue.id}/default`).finally(lookAgain),
+    done: `${queue.name} takes in whatever no address or page names.`,
+    ...(former ? { undo: () => post(`/queues/${former.id}/default`).finally(lookAgain) } : {}),
+  })
+
+/** Throws DeskError. */
+export const addNumber = async (wish: Pick<NumberView, 'number' | 'label' | 'flow' | 'queueId' | 'isRecorded'>): Promise<void> => {
+  await post<NumberView>('/numbers', wish, newKey())
+  await lookAgain()
+  pushToast(`${wish.number} is ours. A call to it is answered from now on.`)
+}
+export const saveNumber = (before: NumberView, changed: Partial<NumberView>): Promise<void> =>
+  save(before.number, before, changed, (part) => patch<NumberView>(`/numbers/${before.id}`, part))
+export const removeNumber = ({ id, number }: NumberView): Promise<boolean> =>
+  perform({
+    run: () => patch(`/numbers/${id}`, { isActive: false }).finally(lookAgain),
+    done: `${number} is removed. Calls to it are turned away.`,
+    undo: () => patch(`/numbers/${id}`, { isActive: true }).finally(lookAgain),
+  })
+
+export const savePhone = (before: PhoneSettings, changed: Partial<PhoneSettings>): Promise<void> =>
+  save('The phone', before, changed, (part) => patch<PhoneSettings>('/phone-settings', part))
+
+/** Throws DeskError. The key is in the answer and never to be had again. */
+export const makeKey = async (wish: { name: string; scopes: string[]; expiresInDays: number; source?: string }): Promise<MadeApiKey> => {
+  const made = await post<MadeApiKey>('/api-keys', wish, newKey())
+  await lookAgain()
+  return made
+}
+export const revokeKey = ({ id, name }: ApiKey): Promise<boolean> =>
+  perform({ run: () => call({ method: 'DELETE', path: `/api-keys/${id}` }).finally(lookAgain), done: `The key “${name}” ended at once.` })
+
+/** What callers of a queue or a number are told at once. */
+export interface NoticeOf {
+  what: 'queues' | 'numbers'
+  id: string
+  name: string
+  notice: Notice | null
+}
+const doneWords = {
+  off: 'goes on as usual',
+  message: 'tells callers of it from now on',
+  closed: 'is closed to callers from now on',
+} as const
+
+export const setNotice = async (
+  { what, id, name, notice }: NoticeOf,
+  next: { mode: Notice['mode'] | 'off'; texts: Notice['texts'] },
+): Promise<void> => {
+  const write = (one: { mode: Notice['mode'] | 'off'; texts: Notice['texts'] }): Promise<unknown> =>
+    post(`/${what}/${id}/notice`, one, newKey()).finally(lookAgain)
+  await write(next)
+  pushToast(`${name} ${doneWords[next.mode]}.`, { undo: () => write(notice ?? { mode: 'off', texts: {} }) })
+}

@@ -1,0 +1,34 @@
+import { useQuery } from '@tanstack/react-query'
+import type { FlowItem } from '../../server/calls/flows/wire.ts'
+import type { NumberView, PhoneSettings } from '../../server/calls/wire.ts'
+import { get, type Page } from '../desk/call.ts'
+import { may, useMe } from '../frame/me.ts'
+
+export const usePhoneSettings = () => {
+  const { data, isLoading, error, refetch } = useQuery({
+    queryKey: ['phone-settings'],
+    queryFn: ({ signal }) => get<PhoneSettings>('/phone-settings', undefined, signal),
+  })
+  return { settings: data, isLoading, error: data ? null : error, retry: () => void refetch() }
+}
+
+export const useNumbers = () => {
+  const { data, isLoading, error, refetch } = useQuery({
+    queryKey: ['numbers'],
+    queryFn: ({ signal }) => get<Page<NumberView>>('/numbers', undefined, signal),
+  })
+  return { numbers: data?.items ?? [], isLoading, error: data ? null : error, retry: () => void refetch() }
+}
+
+/** The phone menus, and the languages they speak. */
+export const useMenus = (): { flows: FlowItem[]; languages: string[] } => {
+  const isAllowed = may(useMe(), 'work.read-all')
+  const { data } = useQuery({
+    queryKey: ['flows'],
+    queryFn: ({ signal }) => get<Page<FlowItem>>('/flows', undefined, signal),
+    enabled: isAllowed,
+  })
+  const flows = data?.items ?? []
+  const languages = [...new Set(flows.flatMap((one) => one.languages))]
+  return { flows, languages: languages.length > 0 ? languages : ['en'] }
+}

@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest'
+import { doerOf, tellAudit } from '../../agent-console/settings/audit-words.ts'
+import { changedOf } from '../../agent-console/settings/changed-of.ts'
+import type { AuditEntry } from '../../server/staff/wire.ts'
+
+describe('what is saved of a form', () => {
+  const stored = { name: 'Returns', teams: ['a'], overflow: null as null | { queueId: string } }
+  const cases: [string, Partial<typeof stored>, Partial<typeof stored>][] = [
+    ['is nothing when nothing was touched', {}, {}],
+    ['is nothing when it is as it was', { name: 'Returns', teams: ['a'] }, {}],
+    ['is what differs, and no more', { name: 'Returns', teams: ['a', 'b'] }, { teams: ['a', 'b'] }],
+    ['is a rule that was taken away', { overflow: null }, {}],
+    ['is a rule that was added', { overflow: { queueId: 'q' } }, { overflow: { queueId: 'q' } }],
+  ]
+  for (const [what, next, changed] of cases) test(what, () => expect(changedOf(stored, next)).toEqual(changed))
+})
+
+describe('the audit in words', () => {
+  const names = {
+    person: (id: string) => ({ ruth: 'Ruth Adler', bo: 'Bo Lindqvist' })[id] ?? 'The desk',
+    queue: () => 'Returns',
+    team: () => 'Workshop',
+    number: () => '+12025550100',
+  }
+  const entry = (what: string, facts: AuditEntry['facts'] = {}, stream = 'user:bo', by = 'ruth'): AuditEntry => ({
+    id: 'e',
+    stream,
+    seq: 1,
+    at: '2026-11-26T10:00:00.000Z',
+    by,
+    what,
+    facts,
+  })
+  const said = (one: AuditEntry): string => `${names.person(doerOf(one))} ${tellAudit(one, names)}`
+  const cases: [AuditEntry, string][] = [
+    [entry('user.role-set', { role: 'supervisor' }), 'Ruth Adler made Bo Lindqvist supervisor'],
+    [entry('user.edited', { skills: {}, capacity: {} }), 'Ruth Adler changed the skills and the capacity of Bo Lindqvist'],
+    [entry('user.signed-in', { how: 'link' }, 'user:bo', 'system:sign-in'), 'Bo Lindqvist signed in by link'],
+    [entry('user.signed-out-everywhere', {}, 'user:ruth'), 'Ruth Adler ended all their own sign-ins'],
+    [
+      entry('queue.edited', { name: 'x', maxWait: null, overflow: null }, 'queue:q'),
+      'Ruth Adler changed the name, the longest wait and the overflow of Returns',
+    ],
+    [entry('queue.notice-set', { mode: 'closed', texts: {} }, 'queue:q'), 'Ruth Adler closed Returns'],
+    [entry('number.edited', { isActive: false }, 'number:n'), 'Ruth Adler removed the number +12025550100'],
+    [entry('call-audit.listened', { mode: 'whisper' }, 'call-audit:c'), 'Ruth Adler whispered in a call'],
+    [entry('something.not-known', {}, 'thing:x'), 'Ruth Adler something not known'],
+  ]
+  for (const [one, words] of cases) test(words, () => expect(said(one)).toBe(words))
+})
