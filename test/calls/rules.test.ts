@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { identityOf } from '../../server/calls/index.ts'
 import type { StaffActor } from '../../server/staff/index.ts'
 import { waitFor } from '../wait-for.ts'
-import { by, commandId, OUR_NUMBER, openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
+import { by, OUR_NUMBER, openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 
 let desk: PhoneDesk
 let orders: Server
