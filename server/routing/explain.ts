@@ -14,7 +14,7 @@ export interface CandidateReasons {
 /** So many are kept of one decision; who comes nearest comes first, and who is not in the queue's teams is no candidate. */
 export const CANDIDATES_KEPT = 40
 
-const order = ['refused', 'capacity', 'exclusive', 'skill', 'away', 'not-responding', 'offline'] as const
+const order = ['refused', 'asked', 'capacity', 'exclusive', 'skill', 'away', 'not-responding', 'offline'] as const
 type Rank = (typeof order)[number]
 
 /** The agents of highest standing, best first; the one who had the case before leads. Costs little for the many that do not get among them. */
@@ -48,6 +48,7 @@ const lackWords = (agent: Agent, { demand }: Waiting, step: number): string => {
 }
 
 const passedOver = (rank: Rank, agent: Agent, work: Waiting, step: number): string => {
+  if (rank === 'asked') return 'has an offer already'
   if (rank === 'capacity') return `at ${work.demand.noun} capacity`
   if (rank === 'exclusive') return work.demand.isExclusive ? 'busy with live work' : 'on a call'
   if (rank === 'skill') return lackWords(agent, work, step)

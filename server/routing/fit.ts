@@ -16,6 +16,9 @@ export interface Agent {
   liveLoad: number
   /** Of it: what takes the whole person. */
   exclusiveLoad: number
+  /** Of it: what is offered and not yet answered, where the customer waits in real time and where not. */
+  liveOffers: number
+  otherOffers: number
   /** Since when they got nothing, in milliseconds since 1970. */
   idleSince: number
 }
@@ -26,7 +29,7 @@ export const capacityFor = (agent: Pick<Agent, 'capacity'>, channel: string): nu
 /** How much more of the channel they can take. */
 export const roomFor = (agent: Agent, channel: string): number => capacityFor(agent, channel) - (agent.load[channel] ?? 0)
 
-export type Misfit = 'team' | 'offline' | 'away' | 'not-responding' | 'skill' | 'exclusive' | 'capacity'
+export type Misfit = 'team' | 'offline' | 'away' | 'not-responding' | 'skill' | 'exclusive' | 'capacity' | 'asked'
 
 // A decision asks these of every agent: plain loops, because what they would throw away is what the collector stops a decision for.
 const isIn = (teams: readonly string[], wanted: readonly string[]): boolean => {
@@ -54,7 +57,9 @@ export const misfit = (agent: Agent, demand: Demand, step: number): Misfit | nul
   // A call takes the whole person: whoever has one is offered nothing live, and at first it is offered to nobody who has something live.
   if (demand.isLive && agent.exclusiveLoad > 0) return 'exclusive'
   if (demand.isExclusive && agent.liveLoad > 0 && !demand.steps[step]?.besideLive) return 'exclusive'
-  return roomFor(agent, demand.channel) > 0 ? null : 'capacity'
+  if (roomFor(agent, demand.channel) <= 0) return 'capacity'
+  // One question at a time of each kind: two offers at most, and what can wait never keeps the other from being offered.
+  return (demand.isLive ? agent.liveOffers : agent.otherOffers) > 0 ? 'asked' : null
 }
 
 const REQUIRED_LEVEL = 5

@@ -67,14 +67,19 @@ export const createFloor = ({ queues, traitsOf }: Pick<RoutingDeps, 'queues' | '
     const load: Record<string, number> = {}
     let liveLoad = 0
     let exclusiveLoad = 0
+    let liveOffers = 0
+    let otherOffers = 0
     for (const work of held.get(id)?.values() ?? []) {
       load[work.channel] = (load[work.channel] ?? 0) + 1
       if (work.isLive) liveLoad++
       if (work.isExclusive) exclusiveLoad++
+      if (work.state !== 'offered') continue
+      if (work.isLive) liveOffers++
+      else otherOffers++
     }
     const { presence, teams, skills, capacity, presenceSince } = member
     const idleSince = Math.max(Date.parse(presenceSince), lastAt.get(id) ?? 0)
-    const agent = { id, presence, teams, skills, capacity, load, liveLoad, exclusiveLoad, idleSince }
+    const agent = { id, presence, teams, skills, capacity, load, liveLoad, exclusiveLoad, liveOffers, otherOffers, idleSince }
     agents.set(id, agent)
     if (blocked.has(id)) engine.deleteAgent(id)
     else engine.setAgent(agent)
@@ -84,9 +89,12 @@ export const createFloor = ({ queues, traitsOf }: Pick<RoutingDeps, 'queues' | '
     if (agentId === null) return
     const mine = held.get(agentId) ?? new Map<string, WorkState>()
     held.set(agentId, mine)
-    const isNew = isHeld !== mine.has(state.id)
+    const before = mine.get(state.id)
+    const isNew = isHeld !== (before !== undefined)
     if (isHeld) mine.set(state.id, state)
     else mine.delete(state.id)
+    // Accepted: of their open offers there is one less.
+    if (!isNew && before && before.state !== state.state) putAgent(agentId)
     if (!isNew) return
     lastAt.set(agentId, Math.max(lastAt.get(agentId) ?? 0, state.updatedAt.getTime()))
     putAgent(agentId)

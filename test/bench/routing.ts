@@ -74,6 +74,8 @@ const newAgent = (n: number): Agent => ({
   load: {},
   liveLoad: 0,
   exclusiveLoad: 0,
+  liveOffers: 0,
+  otherOffers: 0,
   idleSince: NOW - chance(1_200_000),
 })
 

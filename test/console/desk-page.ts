@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import nodemailer from 'nodemailer'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import type { RunningDesk } from '../setup/desk.ts'
+import { waitFor } from '../wait-for.ts'
 
 /** A port that is free now, for a desk that is to come back at the same address. */
 export const freePort = (): Promise<number> =>
@@ -95,13 +96,23 @@ export const accessFaults = async (page: Page): Promise<string[]> => {
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.html.slice(0, 160)}`))
 }
 
-/** Accepts the offer of this customer from its card, whatever else is offered. */
+/** Accepts the offer of this customer from its card. Older work is offered before, one piece at a time: it is declined, and waits. */
 export const acceptOffer = async (page: Page, customer: string): Promise<void> => {
-  await page.getByRole('article', { name: new RegExp(`^Offer: ${customer}`) }).waitFor({ timeout: 20_000 })
+  const wanted = page.getByRole('article', { name: new RegExp(`^Offer: ${customer}`) })
+  const others = page.getByRole('article', { name: new RegExp(`^Offer: (?!${customer})`) })
+  await waitFor(
+    async () => {
+      if (await wanted.isVisible()) return true
+      const decline = others.getByRole('button', { name: 'Decline' }).first()
+      if (!(await decline.isVisible())) return undefined
+      // What lies over the list goes first; the offer may have gone while it was looked at.
+      await page.keyboard.press('Escape')
+      await decline.click({ timeout: 1_000 }).catch(() => {})
+      return undefined
+    },
+    { timeoutMs: 40_000, what: `the offer of ${customer}` },
+  )
   await page.keyboard.press('Escape')
-  await page
-    .getByRole('article', { name: new RegExp(`^Offer: ${customer}`) })
-    .getByRole('button', { name: /^Accept/ })
-    .click()
+  await wanted.getByRole('button', { name: /^Accept/ }).click()
   await page.getByRole('complementary', { name: 'Customer' }).getByRole('heading', { name: customer }).waitFor()
 }

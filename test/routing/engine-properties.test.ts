@@ -30,6 +30,8 @@ const agent: fc.Arbitrary<Agent> = fc.record({
   load: fc.constant({}),
   liveLoad: fc.constant(0),
   exclusiveLoad: fc.constant(0),
+  liveOffers: fc.constant(0),
+  otherOffers: fc.constant(0),
   idleSince: instant,
 })
 const waiting: fc.Arbitrary<Waiting> = fc.record({
@@ -48,6 +50,7 @@ const waiting: fc.Arbitrary<Waiting> = fc.record({
 const step = fc.oneof(
   fc.record({ do: fc.constant('agent' as const), agent }),
   fc.record({ do: fc.constant('no-agent' as const), id: agentId }),
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('accepted' as const), id: agentId }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('work' as const), work: waiting }) },
   fc.record({ do: fc.constant('no-work' as const), id: workId }),
   fc.record({ do: fc.constant('time' as const), ms: fc.integer({ min: 0, max: 90_000 }) }),
@@ -60,6 +63,8 @@ const given = (agent: Agent, work: Waiting, now: number): Agent => ({
   load: { ...agent.load, [work.demand.channel]: (agent.load[work.demand.channel] ?? 0) + 1 },
   liveLoad: agent.liveLoad + (work.demand.isLive ? 1 : 0),
   exclusiveLoad: agent.exclusiveLoad + (work.demand.isExclusive ? 1 : 0),
+  liveOffers: agent.liveOffers + (work.demand.isLive ? 1 : 0),
+  otherOffers: agent.otherOffers + (work.demand.isLive ? 0 : 1),
   idleSince: now,
 })
 
@@ -74,7 +79,14 @@ describe('the engine', () => {
         for (const one of steps) {
           if (one.do === 'agent') {
             const load = agents.get(one.agent.id)
-            const next = load ? { ...one.agent, load: load.load, liveLoad: load.liveLoad, exclusiveLoad: load.exclusiveLoad } : one.agent
+            const { load: held = {}, liveLoad = 0, exclusiveLoad = 0, liveOffers = 0, otherOffers = 0 } = load ?? {}
+            const next = { ...one.agent, load: held, liveLoad, exclusiveLoad, liveOffers, otherOffers }
+            agents.set(next.id, next)
+            engine.setAgent(next)
+          } else if (one.do === 'accepted') {
+            const before = agents.get(one.id)
+            if (!before) continue
+            const next = { ...before, liveOffers: 0, otherOffers: 0 }
             agents.set(next.id, next)
             engine.setAgent(next)
           } else if (one.do === 'no-agent') {
@@ -98,6 +110,7 @@ describe('the engine', () => {
           const after = given(agent, work, now)
           expect(after.load[work.demand.channel]).toBeLessThanOrEqual(agent.capacity[work.demand.channel] ?? agent.capacity.default ?? 0)
           expect(agent.presence).toBe('available')
+          expect(Math.max(after.liveOffers, after.otherOffers)).toBeLessThanOrEqual(1)
           agents.set(agent.id, after)
           engine.setAgent(after)
           works.delete(work.id)
@@ -130,6 +143,8 @@ describe('the engine', () => {
           load: {},
           liveLoad: 0,
           exclusiveLoad: 0,
+          liveOffers: 0,
+          otherOffers: 0,
           idleSince: 0,
         }
         engine.setAgent(free)

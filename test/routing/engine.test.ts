@@ -3,7 +3,7 @@ import { createDemand, type Demand, type Waiting } from '../../server/routing/de
 import { createEngine } from '../../server/routing/engine.ts'
 import { explain, whyMe } from '../../server/routing/explain.ts'
 import type { Agent } from '../../server/routing/fit.ts'
-import { defaultSteps } from '../../server/routing/relax.ts'
+import { defaultSteps, exclusiveSteps } from '../../server/routing/relax.ts'
 
 const NOW = Date.parse('2030-05-06T10:00:00Z')
 const MINUTE = 60_000
@@ -30,6 +30,8 @@ const agent = (id: string, parts: Partial<Agent> = {}): Agent => ({
   load: {},
   liveLoad: 0,
   exclusiveLoad: 0,
+  liveOffers: 0,
+  otherOffers: 0,
   idleSince: NOW,
   ...parts,
 })
@@ -158,6 +160,37 @@ const rows: Row[] = [
     gives: ['w2', 'a'],
   },
   {
+    name: 'nothing live for who is asked about something live',
+    works: [work('w')],
+    agents: [agent('a', { load: { chat: 1 }, liveLoad: 1, liveOffers: 1, idleSince: 0 }), agent('b')],
+    gives: ['w', 'b'],
+  },
+  {
+    name: 'an email beside a live offer',
+    works: [work('w', { demand: email })],
+    agents: [agent('a', { load: { chat: 1 }, liveLoad: 1, liveOffers: 1 })],
+    gives: ['w', 'a'],
+  },
+  {
+    name: 'no second email while the first is offered',
+    works: [work('w', { demand: email })],
+    agents: [agent('a', { load: { email: 1 }, otherOffers: 1, capacity: { default: 9 } })],
+    gives: null,
+  },
+  {
+    name: 'a chat beside an offered email: what can wait does not keep it waiting',
+    works: [work('w1', { demand: email, priority: 'urgent' }), work('w2')],
+    agents: [agent('a', { load: { email: 1 }, otherOffers: 1, capacity: { default: 9 } })],
+    gives: ['w2', 'a'],
+  },
+  {
+    name: 'no call beside an offered chat, however long the caller waits',
+    works: [work('w', { demand: demand({ channel: 'phone', noun: 'call', isExclusive: true, steps: exclusiveSteps }) })],
+    agents: [agent('a', { load: { chat: 1 }, liveLoad: 1, liveOffers: 1 })],
+    at: NOW + 10 * MINUTE,
+    gives: null,
+  },
+  {
     name: 'no call for someone in a chat',
     works: [work('w', { demand: call })],
     agents: [agent('a', { load: { chat: 1 }, liveLoad: 1 })],
@@ -231,6 +264,7 @@ describe('reasons', () => {
   const agents = [
     ines,
     agent('bo', { skills: { returns: 2 }, load: { chat: 2 } }),
+    agent('ola', { skills: { returns: 2 }, load: { chat: 1 }, liveLoad: 1, liveOffers: 1 }),
     agent('theo', { skills: { returns: 1 } }),
     agent('kenji', { presence: 'away' }),
     agent('cleo', { skills: { returns: 2 } }),
@@ -244,6 +278,7 @@ describe('reasons', () => {
       { agentId: 'ines', score: 14, reasons: ['Returns 3 of 3', 'idle 4 min'], isChosen: true },
       { agentId: 'cleo', score: 10, reasons: ['Returns 2 of 3', 'idle under a minute'], isChosen: false },
       { agentId: 'dee', score: null, reasons: ['passed on it a moment ago'], isChosen: false },
+      { agentId: 'ola', score: null, reasons: ['has an offer already'], isChosen: false },
       { agentId: 'bo', score: null, reasons: ['at chat capacity'], isChosen: false },
       { agentId: 'theo', score: null, reasons: ['Returns 1 of 3, needs 2'], isChosen: false },
       { agentId: 'vic', score: null, reasons: ['no Returns'], isChosen: false },

@@ -145,6 +145,29 @@ describe('capacity', () => {
     expect(await desk.workOf(a)).toMatchObject({ state: 'done' })
   })
 
+  test('is asked for one piece at a time, and for one that waits in real time beside it', async () => {
+    const queue = await desk.addQueue()
+    const emails: string[] = []
+    for (const who of ['a', 'b', 'c']) emails.push(await desk.write('email', queue.id, `pile-${who}`))
+    const agent = await desk.addAgent('Asked', { teams: queue.teams, capacity: { default: 5 } })
+    const [first, second, third] = emails as [string, string, string]
+    await desk.offeredTo(first, agent)
+    const chats = [await desk.write('chat', queue.id, 'pile-d'), await desk.write('chat', queue.id, 'pile-e')] as [string, string]
+    await desk.offeredTo(chats[0], agent)
+    await desk.routing.tick()
+    expect(await desk.routing.offersOf(agent.id)).toHaveLength(2)
+    for (const caseId of [second, third, chats[1]])
+      expect((await desk.routing.undecidedOf(by, caseId)).map((one) => one.candidates[0]?.reasons)).toEqual([['has an offer already']])
+
+    await desk.accept(agent, first)
+    await desk.offeredTo(second, agent)
+    const { id } = await desk.offeredTo(chats[0], agent)
+    await desk.routing.declineOffer(agent, { workId: id, commandId: commandId() })
+    await desk.offeredTo(chats[1], agent)
+    expect(await desk.routing.offersOf(agent.id)).toHaveLength(2)
+    expect(await desk.workOf(third)).toMatchObject({ state: 'waiting' })
+  })
+
   test('softens what is asked as time passes', async () => {
     const queue = await desk.addQueue({ requiredSkills: { firmware: 2 } })
     const agent = await desk.addAgent('Novice', { teams: queue.teams })
