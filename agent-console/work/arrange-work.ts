@@ -16,7 +16,12 @@ export const arrangeWork = (offers: readonly OfferView[], cases: readonly CaseRo
   return {
     offers: offers
       .filter(({ work }) => work.state === 'offered' && work.offerExpiresAt !== null)
-      .sort((a, b) => Date.parse(a.work.offerExpiresAt ?? '') - Date.parse(b.work.offerExpiresAt ?? '')),
+      // Somebody on the line goes first; a chat that is offered beside it can wait that long.
+      .sort(
+        (a, b) =>
+          Number(b.call !== null) - Number(a.call !== null) ||
+          Date.parse(a.work.offerExpiresAt ?? '') - Date.parse(b.work.offerExpiresAt ?? ''),
+      ),
     active: open.filter((row) => row.status !== 'snoozed').sort(byNeed),
     snoozed: open.filter((row) => row.status === 'snoozed').sort(bySnooze),
   }

@@ -36,8 +36,11 @@ export type WorkChange =
   | { type: 'work.priority-set'; priority: Priority }
   | { type: 'work.finished'; from: string | null; why: FinishReason }
 
-/** `gone`: the agent was not there any more. `moved`: by a supervisor, while it waited. `overflow`: its queue was too long, or too slow. */
-export type RequeueReason = 'transferred' | 'unassigned' | 'disabled' | 'gone' | 'moved' | 'overflow'
+/**
+ * `gone`: the agent was not there any more. `busy`: they took a call before they answered. `moved`: by a supervisor, while it waited. `overflow`: its
+ * queue was too long, or too slow.
+ */
+export type RequeueReason = 'transferred' | 'unassigned' | 'disabled' | 'gone' | 'busy' | 'moved' | 'overflow'
 /**
  * `joined`: someone is at work in the case already. `answered`: only where the customer does not wait in real time; there, `silent`: answered, and
  * nothing was said for a while.

@@ -27,7 +27,7 @@ export const finishBecause =
 
 /** Puts held work back into a queue, with its age. `only`: when it is still held by this agent in this state. */
 export const requeueBecause =
-  ({ changeOnce }: RoutingDeps) =>
+  ({ changeOnce }: Pick<RoutingDeps, 'changeOnce'>) =>
   (
     workId: string,
     why: RequeueReason,

@@ -56,10 +56,12 @@ export const misfit = (agent: Agent, demand: Demand, step: number): Misfit | nul
   if (lackedSkill(agent, demand, step) !== null) return 'skill'
   // A call takes the whole person: whoever has one is offered nothing live, and at first it is offered to nobody who has something live.
   if (demand.isLive && agent.exclusiveLoad > 0) return 'exclusive'
-  if (demand.isExclusive && agent.liveLoad > 0 && !demand.steps[step]?.besideLive) return 'exclusive'
+  const isBesideLive = demand.isExclusive && demand.steps[step]?.besideLive === true
+  if (demand.isExclusive && agent.liveLoad > 0 && !isBesideLive) return 'exclusive'
   if (roomFor(agent, demand.channel) <= 0) return 'capacity'
-  // One question at a time of each kind: two offers at most, and what can wait never keeps the other from being offered.
-  return (demand.isLive ? agent.liveOffers : agent.otherOffers) > 0 ? 'asked' : null
+  // One question at a time of each kind; what can wait never keeps the other from being offered, and no chat that is offered keeps a caller waiting
+  // who may come beside chats.
+  return (demand.isLive ? agent.liveOffers : agent.otherOffers) > 0 && !isBesideLive ? 'asked' : null
 }
 
 const REQUIRED_LEVEL = 5

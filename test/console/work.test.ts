@@ -10,7 +10,7 @@ import { ticketIn } from '../../agent-console/sign-in/ticket-in.ts'
 import { arrangeWork } from '../../agent-console/work/arrange-work.ts'
 import type { Customer } from '../../server/customers/wire.ts'
 import type { ReplyWay } from '../../server/hub/wire.ts'
-import type { CaseScreen } from '../../server/screens/wire.ts'
+import type { CaseScreen, OfferView } from '../../server/screens/wire.ts'
 import { caseRow, happened, said } from './make.ts'
 
 const way = (channel: string, change: Partial<ReplyWay> = {}): ReplyWay => ({
@@ -43,6 +43,20 @@ describe('my work', () => {
     )
     expect(active.map(({ id }) => id)).toEqual(['urgent', 'waits', 'quiet'])
     expect(snoozed.map(({ id }) => id)).toEqual(['sleeps'])
+  })
+
+  it('asks for who is on the line before the chat that is offered beside it', () => {
+    const offer = (id: string, offerExpiresAt: string, call: object | null) =>
+      ({ work: { id, state: 'offered', offerExpiresAt }, call }) as unknown as OfferView
+    const { offers } = arrangeWork(
+      [
+        offer('chat', '2026-11-23T10:00:05.000Z', null),
+        offer('email', '2026-11-23T10:00:04.000Z', null),
+        offer('call', '2026-11-23T10:00:20.000Z', {}),
+      ],
+      [],
+    )
+    expect(offers.map(({ work }) => work.id)).toEqual(['call', 'email', 'chat'])
   })
 })
 

@@ -101,6 +101,23 @@ describe('a caller and chats', () => {
     expect([...(await worksOf(other, 'voice')), ...(await worksOf(chat, 'chat'))].map((one) => one.state)).toEqual(['waiting', 'waiting'])
   })
 
+  test('a call comes beside a chat that is offered and not answered; whoever takes it is asked for the chat no more, and stays available', async () => {
+    const queue = await desk.addQueue()
+    const agent = await desk.addAgent('Ida', { teams: queue.teams, capacity: { ...voice, chat: 3 } })
+    const chat = await desk.write('chat', queue.id, `open-${commandId()}`)
+    await desk.offeredTo(chat, agent)
+    const call = await desk.write('voice', queue.id, `caller-${commandId()}`)
+    await quiet()
+    expect(await desk.workOf(call)).toMatchObject({ state: 'waiting' })
+    await desk.pass(16_000)
+    await desk.offeredTo(call, agent)
+    expect(await desk.workOf(chat)).toMatchObject({ state: 'offered', offeredTo: agent.id })
+    await desk.accept(agent, call)
+    await desk.workIn(chat, 'waiting')
+    await desk.pass(120_000)
+    expect((await desk.staff.membersForRouting()).find((one) => one.id === agent.id)?.presence).toBe('available')
+  })
+
   test('a caller on the line is served before a chat that came a moment earlier', async () => {
     const queue = await desk.addQueue()
     const chat = await desk.write('chat', queue.id, `first-${commandId()}`)

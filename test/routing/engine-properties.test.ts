@@ -4,7 +4,7 @@ import { createDemand, type Priority, urgency, type Waiting } from '../../server
 import { createEngine } from '../../server/routing/engine.ts'
 import type { Agent } from '../../server/routing/fit.ts'
 import { createHeap } from '../../server/routing/heap.ts'
-import { defaultSteps } from '../../server/routing/relax.ts'
+import { defaultSteps, exclusiveSteps } from '../../server/routing/relax.ts'
 import { agentFor, fits, naiveNext } from './naive.ts'
 
 const level = fc.integer({ min: 1, max: 3 })
@@ -17,7 +17,15 @@ const channel = fc.constantFrom(
 )
 const demand = fc
   .record({ kind: channel, teams, seenBy: fc.oneof({ weight: 4, arbitrary: fc.constant([]) }, teams), required: skills, optional: skills })
-  .map(({ kind, ...rest }) => createDemand({ isExclusive: false, noun: kind.channel, ...kind, ...rest, steps: defaultSteps }))
+  .map(({ kind, ...rest }) =>
+    createDemand({
+      isExclusive: false,
+      noun: kind.channel,
+      ...kind,
+      ...rest,
+      steps: kind.isExclusive ? exclusiveSteps : defaultSteps,
+    }),
+  )
 const instant = fc.integer({ min: 0, max: 600_000 })
 const agentId = fc.constantFrom('a1', 'a2', 'a3', 'a4', 'a5')
 const workId = fc.integer({ min: 1, max: 12 }).map((n) => `w${n}`)
@@ -110,7 +118,9 @@ describe('the engine', () => {
           const after = given(agent, work, now)
           expect(after.load[work.demand.channel]).toBeLessThanOrEqual(agent.capacity[work.demand.channel] ?? agent.capacity.default ?? 0)
           expect(agent.presence).toBe('available')
-          expect(Math.max(after.liveOffers, after.otherOffers)).toBeLessThanOrEqual(1)
+          expect(after.exclusiveLoad).toBeLessThanOrEqual(1)
+          expect(after.otherOffers).toBeLessThanOrEqual(1)
+          expect(after.liveOffers).toBeLessThanOrEqual(1 + after.exclusiveLoad)
           agents.set(agent.id, after)
           engine.setAgent(after)
           works.delete(work.id)

@@ -47,6 +47,7 @@ const work = (id: string, parts: Partial<Waiting> = {}): Waiting => ({
 const email = demand({ channel: 'email', noun: 'email', isLive: false })
 const returns = demand({ required: { returns: 2 } })
 const call = demand({ channel: 'phone', noun: 'call', isExclusive: true })
+const patientCall = demand({ channel: 'phone', noun: 'call', isExclusive: true, steps: exclusiveSteps })
 
 interface Row {
   name: string
@@ -184,10 +185,30 @@ const rows: Row[] = [
     gives: ['w2', 'a'],
   },
   {
-    name: 'no call beside an offered chat, however long the caller waits',
-    works: [work('w', { demand: demand({ channel: 'phone', noun: 'call', isExclusive: true, steps: exclusiveSteps }) })],
+    name: 'no call beside an offered chat at first',
+    works: [work('w', { demand: patientCall })],
     agents: [agent('a', { load: { chat: 1 }, liveLoad: 1, liveOffers: 1 })],
+    at: NOW + 14_999,
+    gives: null,
+  },
+  {
+    name: 'a call beside an offered chat once it may come beside chats: no unanswered offer keeps a caller waiting',
+    works: [work('w', { demand: patientCall })],
+    agents: [agent('a', { load: { chat: 1 }, liveLoad: 1, liveOffers: 1 })],
+    at: NOW + 15_000,
+    gives: ['w', 'a'],
+  },
+  {
+    name: 'no call beside an offered call, however long the caller waits',
+    works: [work('w', { demand: patientCall })],
+    agents: [agent('a', { load: { phone: 1 }, liveLoad: 1, exclusiveLoad: 1, liveOffers: 1 })],
     at: NOW + 10 * MINUTE,
+    gives: null,
+  },
+  {
+    name: 'no chat beside an offered call',
+    works: [work('w')],
+    agents: [agent('a', { load: { phone: 1 }, liveLoad: 1, exclusiveLoad: 1, liveOffers: 1 })],
     gives: null,
   },
   {

@@ -20,9 +20,11 @@ export const fits = (agent: Agent, work: Waiting, now: number): boolean => {
   if (agent.presence !== 'available') return false
   if (!shares(agent.teams, demand.teams) || !shares(agent.teams, demand.seenBy)) return false
   for (const [skill, level] of Object.entries(demand.required)) if ((agent.skills[skill] ?? 0) < minimum(work, level, now)) return false
-  if (demand.isLive && (agent.exclusiveLoad > 0 || agent.liveOffers > 0)) return false
+  const isBeside = demand.steps.some((step) => step.besideLive === true && now - work.since >= step.afterMs)
+  if (demand.isLive && agent.exclusiveLoad > 0) return false
+  if (demand.isLive && agent.liveOffers > 0 && !isBeside) return false
   if (!demand.isLive && agent.otherOffers > 0) return false
-  if (demand.isExclusive && agent.liveLoad > 0) return false
+  if (demand.isExclusive && agent.liveLoad > 0 && !isBeside) return false
   const capacity = agent.capacity[demand.channel] ?? agent.capacity.default ?? 0
   return (agent.load[demand.channel] ?? 0) < capacity
 }
