@@ -19,6 +19,8 @@ export interface Remains {
   cases: { _id: string; mergedInto: string | null; isOpen: boolean }[]
   /** How much open work there is for an interaction. */
   worksOf: ReadonlyMap<string, number>
+  /** The same for a case. */
+  worksOfCase: ReadonlyMap<string, number>
   /** Messages that can be found by their words. */
   found: ReadonlySet<string>
   failedReactions: number
@@ -35,13 +37,17 @@ export const readRemains = async (dataDir: string): Promise<Remains> => {
     for (const { stream, change } of await all<{ stream: string; change: { messageId: string } }>('entries', filed))
       casesOf.set(change.messageId, [...(casesOf.get(change.messageId) ?? []), stream.slice('case:'.length)])
     const worksOf = new Map<string, number>()
-    for (const { interactionId } of await all<{ interactionId: string }>('works', { isOpen: true }))
+    const worksOfCase = new Map<string, number>()
+    for (const { interactionId, caseId } of await all<{ interactionId: string; caseId: string }>('works', { isOpen: true })) {
       worksOf.set(interactionId, (worksOf.get(interactionId) ?? 0) + 1)
+      worksOfCase.set(caseId, (worksOfCase.get(caseId) ?? 0) + 1)
+    }
     return {
       messages: await all<FoundMessage>('messages'),
       casesOf,
       cases: await all<Remains['cases'][number]>('cases'),
       worksOf,
+      worksOfCase,
       found: new Set((await all<{ of: string }>('search', { kind: 'message' })).map((one) => one.of)),
       failedReactions: (await all('failed_reactions')).length,
     }
