@@ -180,7 +180,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
       parts: {
         ready: isReady,
         database: { kind: database.kind, ...db },
-        jobs: config.redisUrl ? 'redis' : 'in-process',
+        jobs: machine.jobsHealth(),
         unfiled: await hub.countNew(),
         sending: since ? { pausedSince: since.toISOString(), why: 'restored from a backup', next: 'npm run db:confirm' } : 'on',
       },

@@ -57,7 +57,7 @@ export interface Audience<A = unknown> {
 }
 
 export interface Live {
-  /** Cuts every socket of an actor at once (SECURITY W8). */
+  /** Cuts every socket of an actor at once, on every process (SECURITY W8). */
   cut(namespace: string, actorId: string): void
   connected(namespace: string, actorId: string): number
   close(): Promise<void>
@@ -252,9 +252,14 @@ const serveAudience = (
     })
   })
 
+  const cutHere = (actorId: string): void => {
+    for (const socket of sockets.get(actorId) ?? []) socket.disconnect(true)
+  }
+  space.on('cut', cutHere)
   return {
     cut: (actorId: string): void => {
-      for (const socket of sockets.get(actorId) ?? []) socket.disconnect(true)
+      cutHere(actorId)
+      if (!isAlone) space.serverSideEmit('cut', actorId)
     },
     connected: (actorId: string): number => sockets.get(actorId)?.size ?? 0,
   }

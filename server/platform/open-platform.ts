@@ -9,6 +9,7 @@ import { createJobs } from './jobs/index.ts'
 import { openKeys } from './keys.ts'
 import { createLedgers, ledgerIndexes } from './ledger.ts'
 import type { LiveOptions } from './live.ts'
+import { openLiveAdapter } from './live-adapter.ts'
 import type { Log } from './log.ts'
 import { createOperatorDoor } from './operator-door.ts'
 import { createOutward } from './outward.ts'
@@ -25,6 +26,8 @@ export interface Machine {
   reactions: Reactions
   /** For sockets over several processes; absent without Redis. */
   adapter?: LiveOptions['adapter']
+  /** Where jobs and wake-ups go; without Redis for a while the desk goes on by its sweeps, and says so (DESIGN section 6). */
+  jobsHealth(): { kind: 'redis' | 'in-process'; ok: boolean; detail: string }
   /** Brings the store up to this version and makes missing indexes: before any room starts. */
   prepare(indexes: readonly IndexSpec[]): Promise<void>
   /** Timers, reactions and repair begin: after every room is there to hear them. */
@@ -63,6 +66,9 @@ export const openPlatform = async ({
   const database = await openDatabase({ ...(mongodbUrl ? { mongodbUrl } : {}), dataDir, log })
   const { connection } = database
   const redis = redisUrl ? connectRedis(redisUrl) : undefined
+  // Said once a time by the jobs; here it would only be said again, at each try to reconnect.
+  redis?.on('error', () => {})
+  const sockets = redisUrl ? await openLiveAdapter(redisUrl) : undefined
   const bus = createBus(log)
   const ledgers = createLedgers({ connection, clock, bus })
   const timers = createTimers({ connection, clock, log })
@@ -90,7 +96,13 @@ export const openPlatform = async ({
     platform,
     database,
     reactions,
-    ...(redis ? { adapter: (await import('@socket.io/redis-streams-adapter')).createAdapter(redis) as never } : {}),
+    ...(sockets ? { adapter: sockets.adapter } : {}),
+    jobsHealth: () => {
+      if (!redis) return { kind: 'in-process', ok: true, detail: 'one process' }
+      const ok = redis.status === 'ready'
+      const detail = ok ? 'connected' : 'Redis is away: jobs run where they are made, and screens hear of this process alone'
+      return { kind: 'redis', ok, detail }
+    },
     prepare: async (indexes) => {
       await migrate(connection)
       await ensureIndexes(connection, [...ledgerIndexes, ...timerIndexes, ...idempotencyIndexes, ...indexes])
@@ -108,6 +120,7 @@ export const openPlatform = async ({
       await timers.stop()
       await reactions.stop()
       redis?.disconnect()
+      sockets?.close()
       await database.close()
     },
   }
