@@ -29,6 +29,8 @@ export const limits: Record<string, LimitRow> = {
   'text-desk': { points: 2000, perSeconds: 3600 },
   // Reads a whole menu and plays every scenario, while somebody types.
   'flow-check': { points: 240, perSeconds: 60 },
+  // A whole person's data at once (SECURITY A9).
+  export: { points: 20, perSeconds: 3600 },
   search: { points: 240, perSeconds: 60 },
   'sign-in-mail': { points: 5, perSeconds: 3600 },
   'widget-session': { points: 30, perSeconds: 60 },

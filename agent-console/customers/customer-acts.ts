@@ -1,4 +1,5 @@
 import type { Customer, MergeDone, Suggestion } from '../../server/customers/wire.ts'
+import type { CustomerExport } from '../../server/screens/wire.ts'
 import { patch, post } from '../desk/call.ts'
 import { perform } from '../frame/perform.ts'
 import { counted } from '../words/case-words.ts'
@@ -42,3 +43,21 @@ export const editCustomer = (customer: Customer, change: CustomerFields): Promis
     undo: () => patch(`/customers/${customer.id}`, { name, company, title, plan }),
   })
 }
+
+export const eraseCustomer = (customer: Customer): Promise<boolean> =>
+  perform({ done: `${customer.name} is erased`, run: () => post(`/customers/${customer.id}/erase`, { confirm: 'erase' }) })
+
+/** Everything known of them, as a file in the browser's downloads. */
+export const exportCustomer = (customer: Customer): Promise<boolean> =>
+  perform({
+    done: 'Saved to your downloads. That you took it stands in the audit.',
+    run: async () => {
+      const all = await post<CustomerExport>(`/customers/${customer.id}/export`)
+      const link = document.createElement('a')
+      link.href = URL.createObjectURL(new Blob([JSON.stringify(all, null, 2)], { type: 'application/json' }))
+      link.download = `customer-${all.exportedAt.slice(0, 10)}.json`
+      link.click()
+      // The browser reads it after the click.
+      setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+    },
+  })

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { useParams } from 'react-router'
+import { Link, useParams } from 'react-router'
 import type { CaseRow } from '../../server/cases/wire.ts'
 import type { Customer, Suggestion } from '../../server/customers/wire.ts'
 import { CaseScreen } from '../cases/case-screen.tsx'
@@ -58,7 +58,16 @@ const CustomerList = ({ customerId }: { customerId: string }) => {
             <MergeList customer={data} />
           </div>
         ) : isKind(error, 'not-found', 'forbidden') ? (
-          <Empty title="There is no such customer here" />
+          <Empty
+            title="There is no such customer here"
+            act={
+              <Link to="/cases" className="btn">
+                Back to cases
+              </Link>
+            }
+          >
+            The address may be cut short. Ctrl K finds customers by name, company or address.
+          </Empty>
         ) : error ? (
           <Failure
             what="The customer did not load"

@@ -55,5 +55,13 @@ export interface ActSign {
 }
 export type ActName = keyof typeof acts
 
+/** Groups that mean nothing to whoever may not do what they are about. */
+export const groupNeeds: Readonly<Record<string, string>> = {
+  Offers: 'work.answer',
+  'On a call': 'call.answer',
+  Lists: 'case.read',
+  'In a case': 'case.read',
+}
+
 export const signOf = (name: ActName): ActSign => acts[name]
 export const actNames = Object.keys(acts) as ActName[]

@@ -133,6 +133,10 @@ const tellers: Record<string, Teller> = {
       who === desk ? ' stands alone again' : ' out of this one',
     ],
   }),
+  'case.erased': ({ who }) => ({
+    glyph: 'erased',
+    pieces: [who === desk ? 'The customer was erased, and what was said here with them' : `${who} erased what was said here`],
+  }),
   'message.erased': () => ({ glyph: 'erased', pieces: ['A message stood here. It was erased.'] }),
   'note.erased': () => ({ glyph: 'erased', pieces: ['A note stood here. It was erased.'] }),
   'case.message-quarantined': () => ({
@@ -143,7 +147,15 @@ const tellers: Record<string, Teller> = {
 }
 
 /** Messages and notes have their own rows; deliveries stand at their message; a merge is told once, by its outcome. */
-const silent = new Set(['case.message-filed', 'case.noted', 'case.delivery', 'case.answered', 'case.absorbs', 'case.absorb-cancelled'])
+const silent = new Set([
+  'case.message-filed',
+  'case.noted',
+  'case.delivery',
+  'case.answered',
+  'case.absorbs',
+  'case.absorb-cancelled',
+  'case.message-erased',
+])
 
 /** Who did it, in a word: the system is not a person, so it is "The desk". */
 export const whoOf = (by: string, names: Names): string => {

@@ -15,6 +15,12 @@ import './work.css'
 
 const Nothing = () => {
   const me = useMeNow()
+  if (Object.values(me.capacity).every((places) => places === 0))
+    return (
+      <Empty title="Nothing waits for you">
+        Work is offered to people who have room for some, and you have none. Cases you are given or take yourself stand here.
+      </Empty>
+    )
   return me.presence === 'available' ? (
     <Empty title="Nothing waits for you">You are available. The next offer rings here.</Empty>
   ) : (

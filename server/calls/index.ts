@@ -12,6 +12,7 @@ import { beginConsult, endConsult, handOver, talkTogether } from './consult.ts'
 import { createContents } from './contents.ts'
 import type { CallDeps, CallRooms } from './deps.ts'
 import { dialIn, dialIndexes } from './dial-in.ts'
+import { eraseCalls } from './erase-calls.ts'
 import { createDrafts } from './flows/drafts.ts'
 import { createFlows } from './flows/flows.ts'
 import { createPublishing } from './flows/publish-flow.ts'
@@ -187,7 +188,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
   const parts: RoomParts<Actor> = {
     routes: callRoutes(face),
     topics: callTopics(deps, reads),
-    reactions: callReactions(deps),
+    reactions: [...callReactions(deps), eraseCalls(deps, recordings) as never],
     indexes: [
       ...callIndexes,
       ...flowIndexes,

@@ -110,6 +110,8 @@ export const createRecordings = (deps: CallDeps) => {
       for (const one of call.recordings) if (one.there === 'stopped') await erase(callId, one.id, actor.id, 'erased')
       return ledger.load(callId)
     },
+    /** Removes a recording whose customer is forgotten. */
+    forget: (callId: string, recordingId: string, by: string): Promise<void> => erase(callId, recordingId, by, 'erased'),
     /** Removes what was kept for as long as its queue says. */
     sweep: async (): Promise<void> => {
       const calls = platform.connection.collection<CallState & { _id: string }>('calls')

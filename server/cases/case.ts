@@ -51,6 +51,8 @@ export interface CaseState {
   everMergedInto: string[]
   absorbing: { from: string; mergeId: string; at: Date } | null
   absorbed: { caseId: string; mergeId: string }[]
+  /** Its customer was forgotten, and what it held with them: nothing is filed here any more. */
+  erasedAt: Date | null
 }
 
 export const startCase = (id: string): CaseState => ({
@@ -82,6 +84,7 @@ export const startCase = (id: string): CaseState => ({
   everMergedInto: [],
   absorbing: null,
   absorbed: [],
+  erasedAt: null,
 })
 
 const awake = { snoozedUntil: null, snoozeToken: '' }
@@ -168,6 +171,9 @@ const applyChange = (state: CaseState, { change, at }: Entry<CaseChange>): CaseS
       return { ...state, mergedInto: null, mergeId: '' }
     case 'case.let-go':
       return { ...state, absorbed: state.absorbed.filter((one) => one.mergeId !== change.mergeId) }
+    case 'case.erased':
+      return { ...state, erasedAt: at, tags: [], isAwaitingReply: false }
+    case 'case.message-erased':
     case 'case.message-quarantined':
     case 'case.message-released':
     case 'case.delivery':

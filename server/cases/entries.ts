@@ -33,6 +33,10 @@ export type CaseChange =
   /** Undo: the merged case leaves first, then the other lets go. */
   | { type: 'case.unmerged'; from: string; mergeId: string }
   | { type: 'case.let-go'; caseId: string; mergeId: string }
+  /** Its customer was forgotten: title, notes and messages are gone. */
+  | { type: 'case.erased' }
+  /** What somebody else had said in it was forgotten with them. */
+  | { type: 'case.message-erased'; messageId: string }
 
 /** A message took its place in the case. */
 export interface MessageFiled {

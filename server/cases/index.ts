@@ -100,7 +100,13 @@ export const createCases = (
   const parts: RoomParts<Actor> = {
     routes: caseRoutes(face),
     reactions: caseReactions(deps, slots) as never,
-    indexes: [...caseIndexes, ...caseNumberIndexes, ...slotIndexes, { collection: 'cases', key: { mergeId: 1 } }],
+    indexes: [
+      ...caseIndexes,
+      ...caseNumberIndexes,
+      ...slotIndexes,
+      { collection: 'cases', key: { mergeId: 1 } },
+      { collection: 'notes', key: { caseId: 1 } },
+    ],
     start: () => platform.jobs.repeat('cases/finish-merges', SWEEP_MS, finishMerges),
   }
   return { ...face, parts }

@@ -4,7 +4,8 @@ import type { CaseDeps } from './deps.ts'
 import type { MessageFiled } from './entries.ts'
 
 /**
- * Where a message ended up: in this case, or not, because the case has no first entry yet (`unborn`), was merged (`into`) or is closed for too long.
+ * Where a message ended up: in this case, or not, because the case has no first entry yet (`unborn`), was merged (`into`), is closed for too long or was
+ * erased.
  */
 export type Placed =
   | { as: 'filed'; state: CaseState }
@@ -21,7 +22,8 @@ export const placeMessage =
     const key = `m:${change.messageId}`
     const opensAgain = change.direction === 'in' && !change.isAutomatic && change.needsReply !== false
     const isTooOld = (now: CaseState): boolean =>
-      opensAgain && now.status === 'closed' && now.closedAt !== null && deps.clock.now() - now.closedAt.getTime() > reopenDays * DAY_MS
+      now.erasedAt !== null ||
+      (opensAgain && now.status === 'closed' && now.closedAt !== null && deps.clock.now() - now.closedAt.getTime() > reopenDays * DAY_MS)
     const blocked = (now: CaseState): boolean => now.seq === 0 || now.mergedInto !== null || isTooOld(now)
 
     let verdict: 'file' | 'reopen' | 'blocked' = 'file'

@@ -1,7 +1,9 @@
+import type { CustomerChange } from '../customers/index.ts'
 import type { Entry } from '../platform/bus.ts'
 import type { Reaction } from '../platform/reactions.ts'
 import type { CaseDeps } from './deps.ts'
 import type { CaseChange } from './entries.ts'
+import { eraseCasesOf } from './erase-case.ts'
 import { letGo } from './merge-cases.ts'
 import type { Slots } from './open-slot.ts'
 import { setAlarm } from './snooze-case.ts'
@@ -9,7 +11,12 @@ import { setAlarm } from './snooze-case.ts'
 const idOf = (entry: Entry): string => entry.stream.slice('case:'.length)
 
 /** What this room does after its own entries, so that a crash between two writes is made good. */
-export const caseReactions = (deps: CaseDeps, slots: Slots): Reaction<CaseChange>[] => [
+export const caseReactions = (deps: CaseDeps, slots: Slots): Reaction<CaseChange | CustomerChange>[] => [
+  {
+    name: 'cases/erase',
+    hears: ['customer.erased'],
+    run: (entry) => eraseCasesOf(deps)(entry.stream.slice('customer:'.length), entry.id),
+  },
   {
     name: 'cases/free-slot',
     hears: ['case.closed', 'case.merged'],

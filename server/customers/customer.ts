@@ -15,6 +15,8 @@ export interface CustomerState {
   /** Reserved for a merge that has no outcome yet: until then this customer goes nowhere itself, so no circle can close. */
   absorbing: { otherId: string; mergeId: string } | null
   merged: { customerId: string; mergeId: string; at: Date; by: string }[]
+  /** Forgotten: whoever comes from the same address afterwards is somebody new. */
+  erasedAt: Date | null
 }
 
 export const startCustomer = (id: string): CustomerState => ({
@@ -27,6 +29,7 @@ export const startCustomer = (id: string): CustomerState => ({
   mergeId: '',
   absorbing: null,
   merged: [],
+  erasedAt: null,
 })
 
 const applyChange = (state: CustomerState, { change, at, by }: Entry<CustomerChange>): CustomerState => {
@@ -45,6 +48,8 @@ const applyChange = (state: CustomerState, { change, at, by }: Entry<CustomerCha
       return { ...state, mergedInto: null, mergeId: '' }
     case 'customer.let-go':
       return { ...state, merged: state.merged.filter((one) => one.mergeId !== change.mergeId) }
+    case 'customer.erased':
+      return { ...state, erasedAt: at }
     case 'customer.named':
     case 'customer.identity-proved':
     case 'customer.edited':

@@ -2,6 +2,7 @@ import type { Ledger } from '../platform/ledger.ts'
 import type { Platform } from '../platform/room.ts'
 import type { Actor } from '../staff/index.ts'
 import type { CustomerState } from './customer.ts'
+import type { CustomerAudit } from './customer-audit.ts'
 import type { CustomerChange } from './entries.ts'
 import type { Pointers } from './pointers.ts'
 import type { Store } from './store.ts'
@@ -22,4 +23,5 @@ export interface CustomerDeps extends CustomersOptions {
   ledger: Ledger<CustomerState, CustomerChange>
   store: Store
   pointers: Pointers
+  audit: CustomerAudit
 }

@@ -1,6 +1,7 @@
 import { notFound } from '../platform/errors.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import type { CustomerDeps } from './deps.ts'
+import { gone } from './erase-customer.ts'
 import { writeProfile } from './profile.ts'
 import type { ProfileFields } from './store.ts'
 
@@ -11,6 +12,7 @@ export const editCustomer =
     allow(actor, 'customer.edit')
     if ((await pointers.into(customerId)) === undefined) throw notFound('customer')
     const id = await pointers.currentOf(customerId)
+    if (await pointers.isErased(id)) throw gone()
     const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<ProfileFields>
     if (Object.keys(fields).length === 0) return id
     // The words first: whoever hears of the entry reads them.

@@ -18,5 +18,7 @@ export type CustomerChange =
   | { type: 'customer.let-go'; otherId: string; mergeId: string }
   /** This customer and another may be one person; the reasons are content and lie with the suggestion. In both streams. */
   | { type: 'customer.suggested'; suggestionId: string; otherId: string }
+  /** Everything known of them was removed: what is left are entries without content. */
+  | { type: 'customer.erased' }
   /** Somebody decided that these two are not the same person. In both streams. */
   | { type: 'customer.told-apart'; suggestionId: string; otherId: string }

@@ -2,10 +2,13 @@ import { notFound } from '../platform/errors.ts'
 import type { Platform, RoomParts } from '../platform/room.ts'
 import { type Actor, allow, type SystemActor } from '../staff/index.ts'
 import { type CustomerState, foldCustomer, startCustomer } from './customer.ts'
+import { createCustomerAudit } from './customer-audit.ts'
 import type { CustomerDeps, CustomersOptions } from './deps.ts'
 import { dismissSuggestion } from './dismiss-suggestion.ts'
 import { editCustomer } from './edit-customer.ts'
 import type { CustomerChange } from './entries.ts'
+import { eraseCustomer } from './erase-customer.ts'
+import { identityKey, type Party } from './identity.ts'
 import { createKnownViews } from './known-views.ts'
 import { listCustomers } from './list-customers.ts'
 import { customerTopic } from './live.ts'
@@ -14,7 +17,7 @@ import { type MergeCustomersCommand, mergeCustomers } from './merge-customers.ts
 import { createPointers } from './pointers.ts'
 import { createPresent } from './present.ts'
 import { customerReactions } from './react.ts'
-import { createResolveIdentity } from './resolve-identity.ts'
+import { createResolveIdentity, customerIds } from './resolve-identity.ts'
 import { customerRoutes } from './routes.ts'
 import { customerIndexes, openStore, type ProfileFields } from './store.ts'
 import { createSuggestions } from './suggestions.ts'
@@ -30,6 +33,9 @@ export type { Resolved } from './resolve-identity.ts'
 export { addressTerms, keepTerms, queryTerms, termsFilter } from './terms.ts'
 export type { Customer, Identity, MergeDone, Suggestion } from './wire.ts'
 
+/** How often one address can have been erased and still be known as that customer's. */
+const MOST_ERASURES = 8
+
 /** People outside and the addresses they are known by. */
 export const createCustomers = (platform: Platform, options: CustomersOptions) => {
   const ledger = platform.ledgers.open<CustomerState, CustomerChange>({
@@ -40,7 +46,8 @@ export const createCustomers = (platform: Platform, options: CustomersOptions) =
   })
   const store = openStore(platform.connection)
   const pointers = createPointers(store, platform.bus)
-  const deps: CustomerDeps = { ...options, platform, ledger, store, pointers }
+  const audit = createCustomerAudit(platform)
+  const deps: CustomerDeps = { ...options, platform, ledger, store, pointers, audit }
   const present = createPresent(deps)
   const knownViews = createKnownViews(platform.bus, present)
   const suggestions = createSuggestions(deps)
@@ -48,6 +55,8 @@ export const createCustomers = (platform: Platform, options: CustomersOptions) =
   const merged = mergeCustomers(deps, merge)
   const unmerged = unmergeCustomers(deps, merge)
   const edited = editCustomer(deps)
+  const erasure = eraseCustomer(deps)
+  const customerIdFor = customerIds(platform)
   const resolveIdentity = createResolveIdentity(deps)
 
   const viewOf = async (id: string): Promise<Customer> => {
@@ -87,6 +96,20 @@ export const createCustomers = (platform: Platform, options: CustomersOptions) =
       return found
     },
     listCustomers: listCustomers(deps, present),
+    /** Throws forbidden, not-found. */
+    eraseCustomer: async (actor: Actor, command: { customerId: string; commandId: string }): Promise<Customer> =>
+      viewOf(await erasure.erase(actor, command)),
+    /** Whether an address is, or was, this customer's: for what is kept without saying whose it is. */
+    isPartyOf: (party: Party, customerId: string): boolean =>
+      Array.from({ length: MOST_ERASURES }, (_, again) => customerIdFor(identityKey(party), again)).includes(customerId),
+    /** Writes down that somebody took this customer's data out (SECURITY A9). Throws forbidden. */
+    noteExport: async (
+      actor: Actor,
+      { commandId, ...what }: { customerId: string; cases: number; messages: number; commandId: string },
+    ) => {
+      allow(actor, 'customer.export')
+      await audit.tell(`export:${commandId}`, actor.id, { type: 'customer-audit.exported', ...what })
+    },
     /** Who may be the same person as this customer is now: the open questions only. Throws not-found, forbidden. */
     suggestionsFor: async (actor: Actor, id: string): Promise<Suggestion[]> => {
       allow(actor, 'customer.read')
@@ -125,6 +148,7 @@ export const createCustomers = (platform: Platform, options: CustomersOptions) =
     topics: [customerTopic(deps, present)],
     reactions: customerReactions(deps, merge, suggestions) as never,
     indexes: customerIndexes,
+    start: () => erasure.again(),
   }
   return { ...face, parts }
 }

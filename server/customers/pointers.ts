@@ -8,6 +8,8 @@ import type { Store } from './store.ts'
 export interface Pointers {
   /** Undefined: no such customer is stored. */
   into(id: string): Promise<string | null | undefined>
+  /** As fresh as the pointers. */
+  isErased(id: string): Promise<boolean>
   /** Follows the pointers to the customer that stands; the id itself when it is merged into nobody. */
   currentOf(id: string): Promise<string>
   currentOfAll(ids: readonly string[]): Promise<Map<string, string>>
@@ -20,12 +22,12 @@ const TRUSTED_MS = 2_000
 const REMEMBERED = 100_000
 
 export const createPointers = (store: Store, bus: Bus): Pointers => {
-  const known = createRecent<string, { into: string | null; until: number }>(REMEMBERED)
-  const remember = (id: string, into: string | null): void => known.set(id, { into, until: performance.now() + TRUSTED_MS })
+  const known = createRecent<string, { into: string | null; isErased: boolean; until: number }>(REMEMBERED)
+  const remember = (id: string, { mergedInto, erasedAt = null }: Pick<CustomerState, 'mergedInto'> & Partial<CustomerState>): void =>
+    known.set(id, { into: mergedInto, isErased: erasedAt !== null, until: performance.now() + TRUSTED_MS })
   bus.onEntry((entry, state) => {
     if (!entry.stream.startsWith('customer:')) return
-    const { id, mergedInto } = state as CustomerState
-    remember(id, mergedInto)
+    remember((state as CustomerState).id, state as CustomerState)
   })
 
   const read = async (id: string): Promise<string | null | undefined> => {
@@ -33,7 +35,7 @@ export const createPointers = (store: Store, bus: Bus): Pointers => {
     const [stored] = await store.together.customer(id)
     if (!stored) return undefined
     // Something happened to this customer while it was read: what was read may be the older of the two.
-    if (before === known.get(id)) remember(id, stored.mergedInto)
+    if (before === known.get(id)) remember(id, stored)
     return stored.mergedInto
   }
   const into = async (id: string): Promise<string | null | undefined> => {
@@ -61,6 +63,7 @@ export const createPointers = (store: Store, bus: Bus): Pointers => {
 
   return {
     into,
+    isErased: async (id) => (await into(id)) !== undefined && known.get(id)?.isErased === true,
     currentOf,
     currentOfAll: async (ids) => new Map(await Promise.all([...new Set(ids)].map(async (id) => [id, await currentOf(id)] as const))),
     familiesOf: async (ids) => {

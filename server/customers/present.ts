@@ -61,7 +61,7 @@ export const createPresent = ({ store, pointers }: Pick<CustomerDeps, 'store' | 
       const known = family.map((id) => profileOf.get(id)).filter((one) => one !== undefined)
       views.set(state._id, {
         id: state._id,
-        name: nameOf(known),
+        name: state.erasedAt ? 'Erased customer' : nameOf(known),
         company: firstOf(known, 'company'),
         title: firstOf(known, 'title'),
         plan: firstOf(known, 'plan'),
@@ -88,6 +88,7 @@ export const createPresent = ({ store, pointers }: Pick<CustomerDeps, 'store' | 
             since: one.since.toISOString(),
             isShared: shared.has(one.address),
           })),
+        erasedAt: state.erasedAt?.toISOString() ?? null,
         v: state.seq,
       })
     }

@@ -1,7 +1,9 @@
 import type { Reaction } from '../platform/reactions.ts'
+import { forgetAnswers } from '../platform/routes.ts'
 import { system } from '../staff/index.ts'
 import type { CustomerDeps } from './deps.ts'
 import type { CustomerChange } from './entries.ts'
+import { eraseContents } from './erase-customer.ts'
 import type { Merge } from './merge.ts'
 import type { Suggestions } from './suggestions.ts'
 
@@ -9,7 +11,7 @@ const idOf = (entry: { stream: string }): string => entry.stream.slice('customer
 
 /** What this room does after its own entries: looks for people it knows already, and makes good what a crash cut off. */
 export const customerReactions = (
-  { store }: Pick<CustomerDeps, 'store'>,
+  { platform, store }: Pick<CustomerDeps, 'platform' | 'store'>,
   merge: Merge,
   suggestions: Suggestions,
 ): Reaction<CustomerChange>[] => [
@@ -21,6 +23,14 @@ export const customerReactions = (
       const [identity] = await store.together.identityByRef(change.identityId)
       // Erased since: then nobody is to be recognised.
       if (identity) await suggestions.suggestFor(identity)
+    },
+  },
+  {
+    name: 'customers/erase',
+    hears: ['customer.erased'],
+    run: async (entry) => {
+      await eraseContents({ store })(idOf(entry))
+      await forgetAnswers(platform.connection)
     },
   },
   {

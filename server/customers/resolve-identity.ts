@@ -1,8 +1,11 @@
 import { wasFree } from '../platform/batch.ts'
 import { keyedId } from '../platform/ids.ts'
 import { createRecent } from '../platform/recent.ts'
+import type { Platform } from '../platform/room.ts'
 import { system } from '../staff/index.ts'
+import type { CustomerState } from './customer.ts'
 import type { CustomerDeps } from './deps.ts'
+import { eraseContents } from './erase-customer.ts'
 import { companyDomain, identityKey, isStronger, nameFromAddress, nameKey, type Party, type Trust, trustOf } from './identity.ts'
 import { newProfile, writeProfile } from './profile.ts'
 
@@ -26,6 +29,12 @@ const REMEMBERED = 50_000
 const by = system('customers').id
 const nameOf = (party: Party): string => (party.name ?? '').trim().slice(0, 120)
 
+/** Which customer an address makes, counted by how often it was erased. */
+export const customerIds =
+  ({ keyFor }: Pick<Platform, 'keyFor'>) =>
+  (key: string, again: number): string =>
+    keyedId(keyFor('customer'), again === 0 ? key : `${key} ${again}`)
+
 /**
  * Whose an address is; a customer is added for one never seen before. The customer's id follows from the address and its trust alone, so the same
  * address asked for twice at once is one customer, and a claimed address is never the verified one (SECURITY I1). Idempotent; in the steady state
@@ -33,18 +42,20 @@ const nameOf = (party: Party): string => (party.name ?? '').trim().slice(0, 120)
  */
 export const createResolveIdentity = ({ platform, ledger, store, pointers, isSandbox }: CustomerDeps) => {
   const recent = createRecent<string, Known>(REMEMBERED)
+  const customerIdFor = customerIds(platform)
   const adding = new Map<string, Promise<Known>>()
 
-  const addCustomer = (known: Known): Promise<unknown> =>
+  const addCustomer = (known: Known): Promise<CustomerState> =>
     ledger.commit(known.customerId, 'added', by, (now) =>
       now.since === null ? { type: 'customer.added', identityId: known.ref, isDemo: isSandbox } : null,
     )
 
-  const add = async (key: string, party: Party): Promise<Known> => {
+  /** `again`: how often whoever had this address before was erased; each time it is somebody new. */
+  const add = async (key: string, party: Party, again = 0): Promise<Known> => {
     const name = nameOf(party)
     const known: Known = {
       ref: `id_${keyedId(platform.keyFor('identity'), key)}`,
-      customerId: keyedId(platform.keyFor('customer'), key),
+      customerId: customerIdFor(key, again),
       trust: trustOf(party),
       isNamed: name !== '',
     }
@@ -68,14 +79,20 @@ export const createResolveIdentity = ({ platform, ledger, store, pointers, isSan
         }),
       ),
     ])
-    await addCustomer(known)
-    return known
+    const { erasedAt } = await addCustomer(known)
+    if (erasedAt === null) return known
+    await eraseContents({ store })(known.customerId)
+    return add(key, party, again + 1)
   }
 
   const find = async (key: string, party: Party): Promise<Known> => {
     const [stored] = await store.together.identity(key)
     // Begun and cut off: all of it again, for the profile may be missing as well.
     if (!stored || (await pointers.into(stored.customerId)) === undefined) return add(key, party)
+    if (await pointers.isErased(stored.customerId)) {
+      await eraseContents({ store })(stored.customerId)
+      return add(key, party)
+    }
     return { ref: stored.ref, customerId: stored.customerId, trust: stored.trust, isNamed: false }
   }
 
@@ -114,7 +131,8 @@ export const createResolveIdentity = ({ platform, ledger, store, pointers, isSan
 
   return async (party: Party): Promise<Resolved> => {
     const key = identityKey(party)
-    const held = recent.get(key)
+    const remembered = recent.get(key)
+    const held = remembered && !(await pointers.isErased(remembered.customerId)) ? remembered : undefined
     let known = held ?? (await findOnce(key, party))
     if (isStronger(trustOf(party), known.trust) || (!known.isNamed && nameOf(party) !== '')) known = await learn(key, known, party)
     if (known !== held) recent.set(key, known)

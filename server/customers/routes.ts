@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { page, type Route, route } from '../platform/routes.ts'
 import type { Actor } from '../staff/index.ts'
 import type { CustomersFace } from './index.ts'
-import { Customer, CustomerQuery, EditCustomer, MergeCustomers, MergeDone, Suggestion, UnmergeCustomers } from './wire.ts'
+import { Customer, CustomerQuery, EditCustomer, EraseCustomer, MergeCustomers, MergeDone, Suggestion, UnmergeCustomers } from './wire.ts'
 
 const Id = z.object({ customerId: z.string().min(1).max(60) })
 
@@ -34,6 +34,16 @@ export const customerRoutes = (face: CustomersFace): Route<Actor>[] => [
     body: EditCustomer,
     answer: Customer,
     run: (actor: Actor, input, { commandId }) => face.editCustomer(actor, { ...input, commandId }),
+  }),
+  route({
+    method: 'post',
+    path: '/customers/:customerId/erase',
+    summary: 'Forgets a customer for good: names, addresses, messages, notes, calls and recordings. Cannot be undone.',
+    may: 'customer.erase',
+    params: Id,
+    body: EraseCustomer,
+    answer: Customer,
+    run: (actor: Actor, { customerId }, { commandId }) => face.eraseCustomer(actor, { customerId, commandId }),
   }),
   route({
     method: 'get',

@@ -8,7 +8,7 @@ import type { Merge } from './merge.ts'
  * later. What somebody read meanwhile is read (SECURITY I1). A second time it does nothing. Throws not-found, forbidden, conflict (never merged).
  */
 export const unmergeCustomers =
-  ({ store, ledger, pointers }: CustomerDeps, merge: Merge) =>
+  ({ store, ledger, pointers, audit }: CustomerDeps, merge: Merge) =>
   (
     actor: Actor,
     { customerId, mergeId, commandId }: { customerId: string; mergeId: string; commandId: string },
@@ -27,5 +27,6 @@ export const unmergeCustomers =
       if (!entries.some(({ change }) => change.type === 'customer.unmerged' && change.mergeId === mergeId))
         throw new AppError('not-merged', 'conflict', 'This merge never took place.')
       await merge.letGo(actor, intoId, fromId, mergeId)
+      await audit.tell(`unmerge:${mergeId}`, actor.id, { type: 'customer-audit.unmerged', customerId: intoId, mergeId })
       return { intoId, fromId }
     })

@@ -31,6 +31,8 @@ export const Customer = z
     /** The merges made into this customer that stand now, newest last: each can be undone by its id. */
     merges: z.array(z.object({ mergeId: z.string(), customerId: z.string(), name: z.string(), at: z.string(), by: z.string() })),
     identities: z.array(Identity),
+    /** Set once they were erased: nothing but entries is left of them. */
+    erasedAt: z.string().nullable(),
     v: z.number(),
   })
   .meta({ id: 'Customer' })
@@ -61,6 +63,8 @@ export const EditCustomer = z
   })
   .partial()
   .strict()
+/** `confirm` says that whoever asks knows that nothing brings it back. */
+export const EraseCustomer = z.object({ confirm: z.enum(['erase']) }).strict()
 /** The customer in the path stays; `otherId` is merged into it. */
 export const MergeCustomers = z.object({ otherId: z.string().max(60), withOpenCases: z.boolean().default(true) }).strict()
 export const MergeDone = z.object({ customer: Customer, mergeId: z.string(), casesMerged: z.number() }).meta({ id: 'MergeDone' })

@@ -7,10 +7,12 @@ import type { Queues } from '../queues/index.ts'
 import type { Actor, Staff } from '../staff/index.ts'
 import type { Channel, Intake } from './channel.ts'
 import type { HubDeps } from './deps.ts'
+import { createEraseMessages } from './erase-messages.ts'
 import { createFileMessage } from './file-message.ts'
 import { createIntake } from './intake.ts'
 import { createMessageStore, messageIndexes } from './message-store.ts'
 import { createOutbox } from './outbox.ts'
+import { hubReactions } from './react.ts'
 import { createMessageReads } from './read-messages.ts'
 import { createReleaseMessage, createResolveUnknown } from './release-message.ts'
 import { presentWay, waysOf } from './reply-ways.ts'
@@ -22,6 +24,7 @@ import { createUploads, uploadIndexes } from './uploads.ts'
 import type { ReplyWay } from './wire.ts'
 
 export type { Capabilities, Channel, Finding, Intake, OutboundMessage, Sent } from './channel.ts'
+export { MESSAGES_ERASED } from './erase-messages.ts'
 export { titleOf } from './file-message.ts'
 export { messageIdOf } from './intake.ts'
 export type * from './message.ts'
@@ -106,6 +109,7 @@ export const createHub = (
   }
   const parts: RoomParts<Actor> = {
     routes: hubRoutes(face),
+    reactions: hubReactions(createEraseMessages(deps)) as never,
     indexes: [...messageIndexes, ...threadIndexes, ...uploadIndexes],
     start: async (signal) => {
       if (isOnlyProcess) await messages.makeDue(platform.clock.now())

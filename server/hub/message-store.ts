@@ -14,6 +14,10 @@ export type StoredMessage = Omit<Message, 'id'> & {
 
 export const CLAIM_MS = 30_000
 
+/** What stands in the place of a message that was forgotten: its id alone, so that a second delivery of it is still known. */
+const ERASED = 'erased'
+const isThere = (stored: { state: string }): boolean => stored.state !== ERASED
+
 export const createMessageStore = (connection: Connection) => {
   const messages = connection.collection<StoredMessage>('messages')
   const insert = batchInserts<StoredMessage>(messages)
@@ -29,7 +33,9 @@ export const createMessageStore = (connection: Connection) => {
         .sort(sort)
         .limit(limit)
         .toArray()
-    ).map((one) => fromStored(one as StoredMessage))
+    )
+      .filter(isThere)
+      .map((one) => fromStored(one as StoredMessage))
   /** Claims one due message: whoever moves `dueAt` works on it. */
   const claim = async (filter: object, now: number, change: object = {}): Promise<StoredMessage | null> =>
     (await messages.findOneAndUpdate(
@@ -43,7 +49,7 @@ export const createMessageStore = (connection: Connection) => {
     add: ({ id, ...rest }: Message, dueAt: Date): Promise<boolean> => wasFree(insert({ _id: id, ...rest, dueAt, attempts: 0 })),
     get: async (id: string): Promise<Message | null> => {
       const found = (await messages.findOne({ _id: id })) as StoredMessage | null
-      return found ? fromStored(found) : null
+      return found && isThere(found) ? fromStored(found) : null
     },
     getMany: (ids: readonly string[]): Promise<Message[]> =>
       ids.length === 0 ? Promise.resolve([]) : readAll({ _id: { $in: [...ids] } }, {}, 0),
@@ -53,12 +59,28 @@ export const createMessageStore = (connection: Connection) => {
     set: (id: string, fields: Partial<StoredMessage>, unset: readonly (keyof StoredMessage)[] = [], only: object = {}): Promise<void> =>
       write({
         updateOne: {
-          filter: { _id: id, ...only },
+          filter: { _id: id, state: { $ne: ERASED }, ...only },
           update: { $set: fields, ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((name) => [name, 1])) } : {}) },
         },
       }),
+    /** A page of all there are, in the order of their ids, for what no index can find. */
+    page: async (afterId: string, limit: number): Promise<Message[]> =>
+      (
+        (await messages
+          .find({ _id: { $gt: afterId } })
+          .sort({ _id: 1 })
+          .limit(limit)
+          .toArray()) as StoredMessage[]
+      ).map(fromStored),
+    /** Forgets what a message says and whose it is. */
+    erase: async (id: string): Promise<void> => {
+      await messages.replaceOne({ _id: id }, { state: ERASED, attempts: 0 } as never)
+    },
     addReceivers: async (id: string, receivedBy: readonly string[]): Promise<void> => {
-      await messages.updateOne({ _id: id }, { $addToSet: { receivedBy: { $each: [...receivedBy] } } } as never)
+      await messages.updateOne(
+        { _id: id, state: { $ne: ERASED } } as never,
+        { $addToSet: { receivedBy: { $each: [...receivedBy] } } } as never,
+      )
     },
     claimNew: (now: number): Promise<StoredMessage | null> => claim({ state: 'new' }, now, { $inc: { attempts: 1 } }),
     claimOutgoing: (now: number): Promise<StoredMessage | null> =>

@@ -43,6 +43,15 @@ export const createThreadStore = (connection: Connection) => {
     return found
   }
   return {
+    /** Forgets threads and the keys that led to them: what comes by one of these begins anew. */
+    erase: async (interactionIds: readonly string[], keys: readonly string[]): Promise<void> => {
+      const gone = await threads.find({ interactionId: { $in: [...interactionIds] } }).toArray()
+      const ids = gone.map((one) => one._id)
+      await aliases.deleteMany({ _id: { $in: [...keys] }, threadId: { $in: ids } })
+      await threads.deleteMany({ _id: { $in: ids } })
+      for (const id of ids) recent.delete(id)
+      for (const key of keys) recentAlias.delete(key)
+    },
     findByKeys,
     byInteraction: async (interactionId: string): Promise<Thread | null> => {
       const row = await threads.findOne({ interactionId })

@@ -19,6 +19,7 @@ import { createRepair } from './repair.ts'
 import type { Platform } from './room.ts'
 import { idempotencyIndexes } from './routes.ts'
 import { createTimers, timerIndexes } from './timers.ts'
+import { createTombstones } from './tombstones.ts'
 
 export interface Machine {
   platform: Platform
@@ -88,6 +89,7 @@ export const openPlatform = async ({
     keyFor,
     cursors: createCursors(keyFor('cursor')),
     outward: createOutward(connection),
+    tombstones: createTombstones(dataDir),
     operator,
     publicUrl,
     limit: limit(redis),

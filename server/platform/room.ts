@@ -14,6 +14,7 @@ import type { Outward } from './outward.ts'
 import type { Reaction } from './reactions.ts'
 import type { Route } from './routes.ts'
 import type { Timers } from './timers.ts'
+import type { Tombstones } from './tombstones.ts'
 
 /** What every room may use of the machine below it. */
 export interface Platform {
@@ -28,6 +29,7 @@ export interface Platform {
   keyFor: KeyFor
   cursors: Cursors
   outward: Outward
+  tombstones: Tombstones
   /** What commands beside the running desk may ask it for. */
   operator: Pick<OperatorDoor, 'answer'>
   /** Where links that leave the desk begin (SECURITY W1): known once the desk listens. */

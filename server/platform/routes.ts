@@ -171,6 +171,11 @@ export const mountRoutes = <A>(routes: readonly Route<A>[], deps: RouteDeps<A>):
   return router
 }
 
+/** Forgets what was answered: it may name people. A request that comes again is carried out again, which changes nothing twice. */
+export const forgetAnswers = async (connection: Connection): Promise<void> => {
+  await connection.collection('idempotency').deleteMany({ status: { $exists: true } })
+}
+
 export const idempotencyIndexes = [{ collection: 'idempotency', key: { expiresAt: 1 as const }, expireAfterSeconds: 0 }]
 
 /** Any error becomes one AppError; what was not foreseen shows its request id only. */

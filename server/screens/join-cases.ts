@@ -18,7 +18,7 @@ export const joinCases =
     return states.map((state) => {
       const customer = people.get(state.customerId)
       return presentCase(state, {
-        title: titles.get(state.id) ?? 'No subject',
+        title: titles.get(state.id) ?? (state.erasedAt ? 'Erased' : 'No subject'),
         preview: (said.get(state.lastMessageId) ?? '').replace(/\s+/g, ' ').slice(0, PREVIEW),
         customerId: customer?.id ?? state.customerId,
         customerName: customer?.name || customer?.identities[0]?.address || 'Unknown customer',

@@ -1,6 +1,7 @@
 import type { CallState } from '../calls/index.ts'
 import { type CaseChange, type CaseState, seesCase } from '../cases/index.ts'
 import type { CaseRow } from '../cases/wire.ts'
+import { MESSAGES_ERASED } from '../hub/index.ts'
 import type { Entry } from '../platform/bus.ts'
 import { notFound } from '../platform/errors.ts'
 import type { LiveTopic, TopicRows } from '../platform/live.ts'
@@ -112,7 +113,13 @@ const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
       if (ids.length === 0) return []
       const { type } = entry.change
       // A merge or its undo changes the whole union, and what it leaves behind.
-      if (type === 'case.absorbed' || type === 'case.let-go' || type === 'case.merged' || type === 'case.unmerged')
+      if (
+        type === 'case.absorbed' ||
+        type === 'case.let-go' ||
+        type === 'case.merged' ||
+        type === 'case.unmerged' ||
+        type === 'case.erased'
+      )
         return ids.map((id) => ({ id, rows: [], again: true }))
       const lines = await linesOf(entry)
       return Promise.all(
@@ -131,6 +138,9 @@ const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
       )
     },
     facts: {
+      // The entry said so before the words were gone.
+      [MESSAGES_ERASED]: async (data) =>
+        (await watchedBy((data as { caseId: string }).caseId)).map((id) => ({ id, rows: [], again: true })),
       'message.delivery-changed': async (data) => {
         const { messageId, caseId } = data as { messageId: string; caseId: string }
         const filed = (await cases.entriesOf(caseId)).find(

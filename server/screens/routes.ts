@@ -5,10 +5,11 @@ import { page, type Route, route } from '../platform/routes.ts'
 import type { Actor } from '../staff/index.ts'
 import type { createCaseScreen } from './case-screen.ts'
 import type { ScreenDeps } from './deps.ts'
+import { exportCustomer } from './export-customer.ts'
 import { joinCases } from './join-cases.ts'
 import type { createMyWork } from './my-work.ts'
 import { createPop } from './pop.ts'
-import { CaseScreen, MyWork, Pop } from './wire.ts'
+import { CaseScreen, CustomerExport, MyWork, Pop } from './wire.ts'
 
 const One = z.object({ caseId: z.string().max(60) })
 
@@ -19,6 +20,7 @@ export const screenRoutes = (
 ): Route<Actor>[] => {
   const join = joinCases(deps)
   const pop = createPop(deps)
+  const exported = exportCustomer(deps)
   return [
     route({
       method: 'get',
@@ -55,6 +57,17 @@ export const screenRoutes = (
       params: One,
       answer: CaseScreen,
       run: (actor: Actor, { caseId }) => caseScreen(actor, caseId),
+    }),
+    route({
+      method: 'post',
+      path: '/customers/:customerId/export',
+      summary: 'Everything known of one customer, as one answer to keep. It is written down that you took it.',
+      may: 'customer.export',
+      limit: 'export',
+      params: z.object({ customerId: z.string().max(60) }),
+      answer: CustomerExport,
+      secretAnswer: true,
+      run: (actor: Actor, { customerId }, { commandId }) => exported(actor, { customerId, commandId }),
     }),
     route({
       method: 'get',

@@ -23,6 +23,7 @@ const silent = new Set<CaseChange['type']>([
   'case.absorb-cancelled',
   'case.merge-refused',
   'case.message-released',
+  'case.message-erased',
 ])
 
 /** The entry is what files a message; the mark on its document follows a moment later, and a screen shall not show the moment between. */

@@ -103,3 +103,14 @@ export type OfferView = z.infer<typeof OfferView>
 /** My work: the live topic `work:<agentId>` carries the same as rows: kinds `offer`, `case` (active and snoozed), `member` (my presence). */
 export const MyWork = z.object({ offers: z.array(OfferView), active: z.array(CaseRow), snoozed: z.array(CaseRow) }).meta({ id: 'MyWork' })
 export type MyWork = z.infer<typeof MyWork>
+
+/** One customer's data as a file for whoever asks for theirs. Attachments are named; each is fetched by `/messages/:messageId/attachments/:fileId`. */
+export const CustomerExport = z
+  .object({
+    exportedAt: z.string(),
+    customer: Customer,
+    /** Merged ones are told in the timeline of the case they went into. */
+    cases: z.array(z.object({ case: CaseRow, timeline: z.array(TimelineItem) })),
+  })
+  .meta({ id: 'CustomerExport' })
+export type CustomerExport = z.infer<typeof CustomerExport>

@@ -10,6 +10,7 @@ export interface FoundCase {
   customerId: string
   tags: string[]
   updatedAt: Date | null
+  erasedAt: Date | null
 }
 
 /** What it needs to know of a message. */

@@ -59,7 +59,8 @@ export const createFill = (connection: Connection, { cases, hub, customers }: Se
   }
 
   const fillCases = async (ids: readonly string[]): Promise<void> => {
-    const [states, titles] = await Promise.all([cases.getStates(by, ids), cases.readTitles(ids)])
+    const [all, titles] = await Promise.all([cases.getStates(by, ids), cases.readTitles(ids)])
+    const states = all.filter((one) => one.erasedAt === null)
     const fresh = states.map(
       (one): SearchDocument => ({
         _id: documentId('case', one.id),
@@ -83,7 +84,8 @@ export const createFill = (connection: Connection, { cases, hub, customers }: Se
 
   const fillCustomers = async (ids: readonly string[]): Promise<void> => {
     const found = await customers.getMany(by, ids, { isFresh: true })
-    const fresh = [...new Map([...found.values()].map((one) => [one.id, one])).values()].map(
+    const standing = [...found.values()].filter((one) => one.erasedAt === null)
+    const fresh = [...new Map(standing.map((one) => [one.id, one])).values()].map(
       (one): SearchDocument => ({
         _id: documentId('customer', one.id),
         kind: 'customer',
@@ -97,11 +99,16 @@ export const createFill = (connection: Connection, { cases, hub, customers }: Se
       }),
     )
     // Whoever is merged is found through the customer they went into.
-    const gone = ids.filter((id) => found.get(id)?.id !== id)
+    const gone = ids.filter((id) => found.get(id)?.id !== id || found.get(id)?.erasedAt !== null)
     await write(
       fresh,
       gone.map((id) => documentId('customer', id)),
     )
+  }
+
+  /** A message, or a case with everything said in it. */
+  const forget = async (what: { messageId: string } | { caseId: string }): Promise<void> => {
+    await documents.deleteMany('messageId' in what ? { _id: documentId('message', what.messageId) } : { caseId: what.caseId })
   }
 
   const self = (id: string): string => id
@@ -109,6 +116,7 @@ export const createFill = (connection: Connection, { cases, hub, customers }: Se
     messages: inBatches((one: FiledMessage) => one.messageId, fillMessages),
     cases: inBatches(self, fillCases),
     customers: inBatches(self, fillCustomers),
+    forget,
   }
 }
 export type Fill = ReturnType<typeof createFill>

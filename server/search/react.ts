@@ -26,6 +26,14 @@ export const searchReactions = (fill: Fill): Reaction[] => [
     },
   },
   {
+    name: 'search/erase',
+    hears: ['case.erased', 'case.message-erased'],
+    run: async (entry) => {
+      const [messageId] = textIn(entry.change, 'messageId')
+      await fill.forget(messageId ? { messageId } : { caseId: idOf(entry) })
+    },
+  },
+  {
     name: 'search/cases',
     hears: ['case.opened', 'case.titled', 'case.tagged', 'case.transferred', 'case.closed', 'case.reopened'],
     run: (entry) => fill.cases(idOf(entry)),

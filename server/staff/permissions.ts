@@ -49,6 +49,7 @@ const admin = [
   'flow.manage',
   'api-key.manage',
   'customer.erase',
+  'customer.export',
   'message.inbound',
   'identity:assert',
   'settings.manage',

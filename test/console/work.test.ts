@@ -198,6 +198,7 @@ it('shows the same case from a fetch and from live rows', () => {
     merged: [],
     merges: [],
     identities: [],
+    erasedAt: null,
     v: 1,
   }
   const at = '2026-11-23T10:00:00.000Z'

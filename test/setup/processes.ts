@@ -14,6 +14,7 @@ import { createReactions } from '../../server/platform/reactions.ts'
 import { createRepair } from '../../server/platform/repair.ts'
 import type { Platform } from '../../server/platform/room.ts'
 import { createTimers } from '../../server/platform/timers.ts'
+import { createTombstones } from '../../server/platform/tombstones.ts'
 import { crashing } from './crashing.ts'
 import { composeRooms } from './rooms.ts'
 
@@ -48,6 +49,7 @@ export const openProcesses = async () => {
       keyFor,
       cursors: createCursors(keyFor('cursor')),
       outward: createOutward(connection),
+      tombstones: createTombstones(dataDir),
       operator: { answer: () => {} },
       publicUrl: () => 'http://127.0.0.1:3000',
       limit: async () => {},

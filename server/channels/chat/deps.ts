@@ -26,6 +26,8 @@ export interface ChatOptions {
   noteTyped(actor: Actor, typed: { customerId: string; channel: string; address: string }): Promise<unknown>
   /** Whether anybody takes this site's work now; without it the site is always open. */
   isOpen?(siteId: string): boolean | Promise<boolean>
+  /** The stretches of contact a case is made of. */
+  interactionsOf(caseId: string): Promise<readonly string[]>
   /** How long nobody writes until a session ends. */
   silenceMs?: number
 }

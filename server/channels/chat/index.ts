@@ -8,6 +8,7 @@ import { beginSession } from './begin-session.ts'
 import type { ChatDeps, ChatOptions } from './deps.ts'
 import { widgetDoors, widgetRouter } from './doors.ts'
 import { endSilentSession } from './end-silent-session.ts'
+import { eraseVisitors } from './erase-visitors.ts'
 import { createFiled } from './filed.ts'
 import { visitorAudience } from './live.ts'
 import { followCase, followPresence } from './react.ts'
@@ -62,6 +63,10 @@ export const createChatChannel = (options: ChatOptions): ChatChannel => {
   }
   const filed = createFiled(deps)
   const cutListeners = new Set<(actorId: string) => void>()
+  const cutOff = (visitorId: string): void => {
+    for (const cut of cutListeners) cut(`visitor_${visitorId}`)
+  }
+  const erase = eraseVisitors(deps.visitors, { interactionsOf: options.interactionsOf, cut: cutOff })
   platform.timers.on(SILENCE, endSilentSession(deps))
 
   const channel: Channel = {
@@ -90,12 +95,12 @@ export const createChatChannel = (options: ChatOptions): ChatChannel => {
       const visitor = await deps.visitors.get(visitorId)
       if (!visitor) throw new AppError('visitor-not-found', 'not-found', 'There is no such visitor.')
       await deps.visitors.revoke(visitorId, new Date(platform.clock.now()))
-      for (const cut of cutListeners) cut(`visitor_${visitorId}`)
+      cutOff(visitorId)
     },
     onCut: (listener) => void cutListeners.add(listener),
     parts: {
       liveVerbs: [staffTyping(deps)],
-      reactions: [followCase(deps, filed), followPresence(deps)] as never[],
+      reactions: [followCase(deps, filed), followPresence(deps), erase] as never[],
       indexes: visitorIndexes,
     },
   }

@@ -1,0 +1,49 @@
+import { AppError, notFound } from '../platform/errors.ts'
+import { type Actor, allow, system } from '../staff/index.ts'
+import type { CustomerDeps } from './deps.ts'
+
+export const gone = (): AppError =>
+  new AppError('customer-erased', 'conflict', 'This customer was erased. There is nothing left to change.')
+
+/**
+ * Forgets a customer and everyone merged into them: names, addresses, what was said and sent, titles, notes, calls and recordings. What remains is
+ * that something happened, when, and by whose hand. Nothing brings it back, a backup neither (SECURITY R5). The rooms to the right do their part when
+ * they hear the entry. Throws forbidden, not-found.
+ */
+export const eraseCustomer = ({ platform, ledger, pointers, audit }: CustomerDeps) => {
+  const by = system('erasure').id
+  const forget = (id: string, key: string, who: string) =>
+    ledger.settle(id, key, who, (now) => (now.seq === 0 || now.erasedAt !== null ? null : { type: 'customer.erased' }))
+
+  return {
+    erase: async (actor: Actor, { customerId, commandId }: { customerId: string; commandId: string }): Promise<string> => {
+      allow(actor, 'customer.erase')
+      if ((await pointers.into(customerId)) === undefined) throw notFound('customer')
+      const current = await pointers.currentOf(customerId)
+      const family = (await pointers.familiesOf([current])).get(current) ?? [current]
+      // First of all: from here on it is done at the next start, whatever happens now.
+      await platform.tombstones.add(family)
+      for (const id of family) {
+        await forget(id, `${actor.id}:erase:${commandId}`, actor.id)
+        await audit.tell(`erased:${commandId}`, actor.id, { type: 'customer-audit.erased', customerId: id })
+      }
+      return current
+    },
+    /** Whoever was erased and is there again: a backup was put back, or the erasure was cut off. */
+    again: async (): Promise<void> => {
+      for (const id of await platform.tombstones.all()) await forget(id, 'erased-again', by)
+    },
+  }
+}
+
+/** Carries the erasure out in this room. The same call again finds nothing left. */
+export const eraseContents =
+  ({ store }: Pick<CustomerDeps, 'store'>) =>
+  async (customerId: string): Promise<void> => {
+    await Promise.all([
+      store.identities.deleteMany({ customerId }),
+      store.profiles.deleteMany({ _id: customerId }),
+      store.typed.deleteMany({ customerId }),
+      store.suggestions.deleteMany({ of: customerId } as never),
+    ])
+  }

@@ -1,0 +1,49 @@
+import { system } from '../staff/index.ts'
+import type { HubDeps } from './deps.ts'
+import type { Message } from './message.ts'
+
+const by = system('erasure').id
+const PAGE = 1_000
+
+/** The passing fact that what a case holds has been forgotten: screens of it are fetched again. */
+export const MESSAGES_ERASED = 'messages.erased'
+
+/** Forgets messages with their files and originals (SECURITY R5). Each can run again at any time, and finds what is left. */
+export const createEraseMessages = ({ platform, messages, threads, cases, customers }: HubDeps) => {
+  const eraseAll = async (list: readonly Message[]): Promise<void> => {
+    for (const one of list) {
+      for (const id of [...one.attachments.map((file) => file.fileId), one.rawFileId].filter(Boolean)) await platform.files.remove(id)
+      await messages.erase(one.id)
+    }
+  }
+  const tell = (caseId: string): void => platform.bus.tell({ name: MESSAGES_ERASED, data: { caseId } })
+
+  return {
+    /** Everything said in a case that was erased, whoever said it, and the threads that led to it. */
+    ofCase: async (caseId: string): Promise<void> => {
+      const list = await messages.find({ $or: [{ caseId }, { caseId: '', suggestedCaseId: caseId }] }, {}, 0)
+      const { interactions } = await cases.intake.load(caseId)
+      await threads.erase(
+        interactions.map((one) => one.id),
+        list.flatMap((one) => [...one.threadKeys, one.ownThreadKey, ...one.aliasKeys]),
+      )
+      await eraseAll(list)
+      tell(caseId)
+    },
+    /** What a customer said elsewhere: in the cases of others, or in messages that were never filed. Looks at all there are. */
+    ofCustomer: async (customerId: string): Promise<void> => {
+      for (let page = await messages.page('', PAGE); page.length > 0; page = await messages.page(page.at(-1)?.id ?? '', PAGE)) {
+        const theirs = page.filter(
+          (one) => one.customerId === customerId || (one.customerId === '' && one.from && customers.isPartyOf(one.from, customerId)),
+        )
+        for (const one of theirs) {
+          await eraseAll([one])
+          if (one.caseId === '') continue
+          await cases.intake.commit(one.caseId, `erased:${one.id}`, by, () => ({ type: 'case.message-erased', messageId: one.id }))
+          tell(one.caseId)
+        }
+      }
+    },
+  }
+}
+export type EraseMessages = ReturnType<typeof createEraseMessages>
