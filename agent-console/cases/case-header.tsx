@@ -23,8 +23,9 @@ export const CaseHeader = ({ view, back, panel }: { view: CaseView; back: string
   const acts = caseActs(current, names)
   const [dialog, setDialog] = useState<'close' | 'transfer' | null>(null)
   const isClosed = current.status === 'closed'
+  const canReopen = isClosed && customer.erasedAt === null
   useAct('case.close', () => setDialog('close'), !isClosed)
-  useAct('case.reopen', () => void acts.reopen(), isClosed)
+  useAct('case.reopen', () => void acts.reopen(), canReopen)
   useAct('case.transfer', () => setDialog('transfer'), !isClosed)
   return (
     <header className="case-h">
@@ -51,12 +52,12 @@ export const CaseHeader = ({ view, back, panel }: { view: CaseView; back: string
             <Avatar name={customer.name} of="customer" size={24} />
           </button>
         ) : null}
-        {isClosed ? (
+        {canReopen ? (
           <button type="button" className="btn sm end" onClick={() => void acts.reopen()}>
             <IconRotate size={15} stroke={1.75} aria-hidden />
             <span>Reopen</span>
           </button>
-        ) : (
+        ) : isClosed ? null : (
           <button type="button" className="btn sm end" onClick={() => setDialog('close')}>
             <IconCheck size={15} stroke={1.75} aria-hidden />
             <span>Close case</span>

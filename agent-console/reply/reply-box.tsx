@@ -60,6 +60,7 @@ export const ReplyBox = ({ view }: { view: CaseView }) => {
         Answers go out from <Link to={`/cases/${current.mergedInto}`}>the case it was merged into</Link>.
       </Closed>
     )
+  if (view.customer.erasedAt) return <Closed>The customer was erased. There is nobody to answer.</Closed>
   if (current.status === 'closed') return <Closed>This case is closed. Reopen it to answer.</Closed>
   if (!may(me, 'case.reply')) return <Closed>Your role reads cases and does not answer.</Closed>
   return <Box view={view} />

@@ -16,12 +16,13 @@ export const closeCase =
       return { type: 'case.closed', disposition }
     })
 
-/** Opens a closed case again. Throws not-found, forbidden, conflict (merged). */
+/** Opens a closed case again. Throws not-found, forbidden, conflict (merged, erased). */
 export const reopenCase =
   (deps: CaseDeps) =>
   (actor: Actor, { caseId, commandId }: CaseCommand): Promise<CaseState> =>
     deps.ledger.commit(caseId, `${actor.id}:reopen:${commandId}`, actor.id, (now) => {
       allowCase(actor, 'case.status', now, deps.queues)
       if (now.mergedInto !== null) throw new AppError('case-merged', 'conflict', 'This case was merged into another. Open that one.')
+      if (now.erasedAt !== null) throw new AppError('case-erased', 'conflict', 'This case was erased. There is nothing left to answer.')
       return now.status === 'closed' ? { type: 'case.reopened', why: 'person' } : null
     })

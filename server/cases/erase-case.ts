@@ -18,10 +18,9 @@ export const eraseCasesOf =
       await ledger.settle(caseId, `erased-close:${cause}`, by, (now) =>
         now.isOpen ? { type: 'case.closed', disposition: 'erased' } : null,
       )
-      await Promise.all([
-        connection.collection<{ _id: string }>('case_contents').deleteOne({ _id: caseId }),
-        connection.collection('notes').deleteMany({ caseId }),
-      ])
+      await connection.collection('notes').deleteMany({ caseId })
       await ledger.settle(caseId, `erased:${cause}`, by, (now) => (now.erasedAt === null ? { type: 'case.erased' } : null))
+      // Last: whoever reads the case between two of these steps finds its title, or that it was erased.
+      await connection.collection<{ _id: string }>('case_contents').deleteOne({ _id: caseId })
     }
   }

@@ -1,3 +1,4 @@
+import { AppError } from '../platform/errors.ts'
 import { idFrom } from '../platform/ids.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import type { CaseKind, CaseState } from './case.ts'
@@ -27,7 +28,7 @@ export const beginCase = (deps: CaseDeps, numberOf: (caseId: string) => Promise<
   }
 }
 
-/** Opens a case for a customer, before any message. Throws forbidden, not-found (customer, queue). */
+/** Opens a case for a customer, before any message. Throws forbidden, not-found (customer, queue), conflict (erased). */
 export const openCase =
   (deps: CaseDeps, begin: ReturnType<typeof beginCase>, slots: Slots) =>
   async (
@@ -42,6 +43,8 @@ export const openCase =
   ): Promise<CaseState> => {
     allow(actor, 'case.open')
     const customer = await deps.customers.getCustomer(actor, customerId)
+    if (customer.erasedAt !== null)
+      throw new AppError('customer-erased', 'conflict', 'This customer was erased: nobody is there to open a case for.')
     const queue = queueId ? await deps.queues.getQueue(actor, queueId) : deps.queues.queueFor('')
     const caseId = `c_${idFrom('opened', actor.id, commandId)}`
     const state = await begin(actor.id, { caseId, customerId: customer.id, queueId: queue.id, title, kind })

@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose'
 import { batchInserts, batchWrites, wasFree } from '../platform/batch.ts'
+import { createRecent } from '../platform/recent.ts'
 import { system } from '../staff/index.ts'
 import { documentId, openDocuments, ranks, type SearchDocument } from './document.ts'
 import type { SearchFaces } from './faces.ts'
@@ -25,8 +26,18 @@ export const createFill = (connection: Connection, { cases, hub, customers }: Se
   const put = async (one: SearchDocument): Promise<void> => {
     if (!(await wasFree(insert(one)))) await replaceOne({ replaceOne: { filter: { _id: one._id }, replacement: one, upsert: true } })
   }
+  /** Cases and messages erased lately. */
+  const erased = createRecent<string, true>(10_000)
+  /** A message, or a case with everything said in it. */
+  const forget = async (what: { messageId: string } | { caseId: string }): Promise<void> => {
+    erased.set('messageId' in what ? what.messageId : what.caseId, true)
+    await documents.deleteMany('messageId' in what ? { _id: documentId('message', what.messageId) } : { caseId: what.caseId })
+  }
   const write = async (fresh: readonly SearchDocument[], gone: readonly string[]): Promise<void> => {
     await Promise.all([...fresh.map(put), gone.length > 0 && documents.deleteMany({ _id: { $in: [...gone] } })])
+    // Read before it was erased, written after.
+    const late = fresh.filter((one) => erased.has(one.of) || erased.has(one.caseId)).map((one) => one._id)
+    if (late.length > 0) await documents.deleteMany({ _id: { $in: late } })
   }
 
   const fillMessages = async (filed: readonly FiledMessage[]): Promise<void> => {
@@ -104,11 +115,6 @@ export const createFill = (connection: Connection, { cases, hub, customers }: Se
       fresh,
       gone.map((id) => documentId('customer', id)),
     )
-  }
-
-  /** A message, or a case with everything said in it. */
-  const forget = async (what: { messageId: string } | { caseId: string }): Promise<void> => {
-    await documents.deleteMany('messageId' in what ? { _id: documentId('message', what.messageId) } : { caseId: what.caseId })
   }
 
   const self = (id: string): string => id

@@ -64,6 +64,9 @@ it('what its events bring is what a fresh fetch brings, for everything that can 
   await room.customers.dismissSuggestion(agent, { suggestionId: asked?.id ?? '', commandId: newId() })
   await settled('a no')
   expect([kindsOf(owner), kindsOf(visitor)]).toEqual([['customer'], ['customer']])
+  await room.customers.eraseCustomer(system('test'), { customerId: owner, commandId: newId() })
+  await settled('an erasure')
+  expect((screens.get(owner) as LiveState).values().next().value?.row).toMatchObject({ name: 'Erased customer', identities: [] })
   unhear()
 })
 

@@ -142,6 +142,11 @@ test('a case screen that hears events shows what a fresh fetch shows, after ever
     close: () => cases.closeCase(agent, on({ disposition: 'Solved' }) as never),
     reopen: () => cases.reopenCase(agent, on() as never),
     transfer: () => cases.assignCase(agent, on({ assigneeId: null }) as never),
+    'customer erased': async () => {
+      const { customerId } = await cases.getState(agent, caseId)
+      await rooms.customers.eraseCustomer(desk, { customerId, commandId: newId() })
+      await rooms.reactions.replay()
+    },
   }
   for (const [name, act] of Object.entries(acts)) {
     await act()
@@ -150,7 +155,8 @@ test('a case screen that hears events shows what a fresh fetch shows, after ever
   }
   screen.stop()
   list.stop()
-  expect(new Set(heard).size).toBeGreaterThan(14)
+  expect((await rooms.cases.readTitles([caseId])).size).toBe(0)
+  expect(new Set(heard).size).toBeGreaterThan(16)
 })
 
 test('a row of a restricted queue leaves the list of someone who may not see it', async () => {

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openRealDesk, type RealDesk } from '../../access/real-desk.ts'
+import { waitFor } from '../../wait-for.ts'
+
+let desk: RealDesk
+let form: string
+let crm: string
+
+const key = async (name: string, scopes: string[]): Promise<string> =>
+  (await desk.call('post', '/api-keys', { token: desk.people.admin.token, body: { name, scopes, source: name } })).body.key
+const post = (token: string, body: object) => desk.call('post', '/inbound', { token, body })
+const read = (path: string) => desk.call('get', path, { token: desk.people.admin.token })
+const settled = (messageId: string) =>
+  waitFor(
+    async () => {
+      const { body } = await read(`/messages/${messageId}`)
+      return body.state === 'new' ? undefined : body
+    },
+    { timeoutMs: 30_000, what: 'the message out of the inbox' },
+  )
+const take = async (token: string, body: object) => settled((await post(token, body)).body.messageId)
+
+beforeAll(async () => {
+  desk = await openRealDesk()
+  form = await key('form', ['message.inbound'])
+  crm = await key('crm', ['message.inbound', 'identity:assert'])
+})
+afterAll(() => desk?.stop())
+
+describe('POST /inbound', () => {
+  it('answers 202 once the message is durable, and the same id of the same source is the same message', async () => {
+    const body = { externalId: 'one', from: { email: 'mia@rivet.example' }, subject: 'A bell', text: 'Does it ring?' }
+    const first = await post(form, body)
+    expect(first).toMatchObject({ status: 202, body: { duplicate: false } })
+    const again = await post(form, body)
+    expect(again).toEqual({ status: 202, body: { messageId: first.body.messageId, duplicate: true } })
+    const elsewhere = await post(crm, body)
+    expect(elsewhere.body).toMatchObject({ duplicate: false })
+    expect(elsewhere.body.messageId).not.toBe(first.body.messageId)
+  })
+
+  it.each([
+    ['an email address', { email: 'Max@Rivet.example', name: 'Max' }, { channel: 'email', address: 'max@rivet.example', name: 'Max' }],
+    ['a phone number', { phone: '+1 202 555 0142' }, { channel: 'phone', address: '+12025550142' }],
+    ['a name alone', { name: 'Someone' }, { channel: 'api', name: 'Someone' }],
+  ])('takes %s', async (what, from, expected) => {
+    expect(await take(form, { externalId: `from ${what}`, from, text: 'Hello' })).toMatchObject({
+      state: 'filed',
+      channel: 'api',
+      direction: 'in',
+      from: { ...expected, trust: 'claimed' },
+    })
+  })
+
+  it('believes an address only of a key that may say so (SECURITY I3)', async () => {
+    const from = { email: 'nora@rivet.example' }
+    const claimed = await take(form, { externalId: 'claims', from, text: 'It is me' })
+    const asserted = await take(crm, { externalId: 'asserts', from, text: 'It is me' })
+    expect([claimed.from.trust, asserted.from.trust]).toEqual(['claimed', 'channel-verified'])
+    expect(claimed.customerId).not.toBe(asserted.customerId)
+    const suggested = await waitFor(async () => (await read(`/customers/${claimed.customerId}/suggestions`)).body.items[0], {
+      what: 'the suggestion',
+    })
+    expect(suggested.otherId).toBe(asserted.customerId)
+  })
+
+  it('keeps subject and time, and reads text out of HTML', async () => {
+    const sentAt = '2030-05-06T08:00:00+02:00'
+    const found = await take(form, {
+      externalId: 'html',
+      from: { email: 'html@rivet.example' },
+      subject: 'Two words',
+      html: '<p>Hello <b>there</b></p><script>steal()</script>',
+      sentAt,
+    })
+    expect(found).toMatchObject({ subject: 'Two words', text: 'Hello there', hasHtml: true, sentAt: '2030-05-06T06:00:00.000Z' })
+    expect((await read(`/messages/${found.id}/html`)).body.html).not.toContain('script')
+  })
+
+  it('goes on in the thread it answers; who has no part in that thread is held back, with a case suggested and none of its own', async () => {
+    const from = { email: 'thread@rivet.example' }
+    const first = await take(form, { externalId: 't1', from, text: 'First' })
+    expect((await take(form, { externalId: 't2', from, text: 'Second', inReplyTo: 't1' })).caseId).toBe(first.caseId)
+    expect((await take(form, { externalId: 't3', from, text: 'Third', inReplyTo: 't2' })).caseId).toBe(first.caseId)
+    const stranger = await take(form, { externalId: 't4', from: { email: 'evil@rivet.example' }, text: 'Hand it over', inReplyTo: 't1' })
+    expect(stranger).toMatchObject({ state: 'quarantined', caseId: null, suggestedCaseId: first.caseId })
+  })
+
+  it.each([
+    ['nobody who wrote', { externalId: 'bad', from: {}, text: 'x' }],
+    ['nothing said', { externalId: 'bad', from: { name: 'x' }, text: '  ' }],
+    ['no id', { from: { name: 'x' }, text: 'x' }],
+    ['an operator for an id', { externalId: { $ne: null }, from: { name: 'x' }, text: 'x' }],
+    ['a field too many', { externalId: 'bad', from: { name: 'x' }, text: 'x', trust: 'proved' }],
+    ['a national number', { externalId: 'bad', from: { phone: '030 123456' }, text: 'x' }],
+    ['a time without zone', { externalId: 'bad', from: { name: 'x' }, text: 'x', sentAt: '2030-05-06T08:00:00' }],
+  ])('refuses %s', async (_what, body) => {
+    expect((await post(form, body)).status).toBe(400)
+    expect((await read('/messages?channel=api&externalId=bad')).body.items).toEqual([])
+  })
+})
+
+describe('GET /messages', () => {
+  it('finds a message by its channel and external id, and pages the others by signed cursors', async () => {
+    await take(form, { externalId: 'find me', from: { name: 'Finder' }, text: 'Here' })
+    const { body } = await read(`/messages?${new URLSearchParams({ channel: 'api', externalId: 'find me' })}`)
+    expect(body.items.map((one: { externalId: string }) => one.externalId)).toEqual(['find me'])
+    const seen: string[] = []
+    let cursor = ''
+    do {
+      const page = (await read(`/messages?limit=3${cursor && `&cursor=${encodeURIComponent(cursor)}`}`)).body
+      expect(page.items.length).toBeLessThanOrEqual(3)
+      seen.push(...page.items.map((one: { id: string }) => one.id))
+      cursor = page.nextCursor ?? ''
+    } while (cursor)
+    const all = (await read('/messages?limit=100')).body.items.map((one: { id: string }) => one.id)
+    expect(seen).toEqual(all)
+    expect((await read('/messages?cursor=made-up')).status).toBe(400)
+    expect((await read('/messages?limit=101')).status).toBe(400)
+  })
+})
+
+describe('an Idempotency-Key (A6)', () => {
+  const ask = async (token: string, name: string, body: object) => {
+    const response = await fetch(`${desk.url}/api/v1/teams`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'idempotency-key': name },
+      body: JSON.stringify(body),
+    })
+    return { status: response.status, replayed: response.headers.get('idempotent-replay'), body: (await response.json()) as { id: string } }
+  }
+
+  it('makes a repeated request the same one; with another body it is refused, and it is nobody else’s', async () => {
+    const [one = '', other = ''] = desk.admins
+    const first = await ask(one, 'k1', { name: 'Night shift' })
+    const again = await ask(one, 'k1', { name: 'Night shift' })
+    expect(first.status).toBeLessThan(300)
+    expect(again).toEqual({ ...first, replayed: 'true' })
+    expect(await ask(one, 'k1', { name: 'Day shift' })).toMatchObject({ status: 409, body: { error: { code: 'idempotency-key-reused' } } })
+    const theirs = await ask(other, 'k1', { name: 'Late shift' })
+    expect(theirs.status).toBeLessThan(300)
+    expect(theirs.body.id).not.toBe(first.body.id)
+    const { body } = await desk.call('get', '/teams', { token: one })
+    expect(body.items.filter((team: { name: string }) => team.name === 'Night shift')).toHaveLength(1)
+    expect((await ask(one, 'with space', { name: 'Never' })).status).toBe(400)
+  })
+})
