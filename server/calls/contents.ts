@@ -77,6 +77,10 @@ export const createContents = (connection: Connection) => {
     /** Fields by their path, such as `addresses.l3`. */
     set: (id: string, fields: Record<string, unknown>): Promise<void> =>
       write({ updateOne: { filter: { _id: id }, update: { $set: fields } } }),
+    /** What is left of a call whose customer is forgotten: nothing. */
+    erase: async (id: string): Promise<void> => {
+      await collection.deleteOne({ _id: id })
+    },
   }
 }
 export type Contents = ReturnType<typeof createContents>
