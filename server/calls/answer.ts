@@ -4,6 +4,7 @@ import { type CallState, legOf } from './call.ts'
 import { type CallContents, type GivenStep, stepKey } from './contents.ts'
 import type { CallDeps } from './deps.ts'
 import { hangUpDocument, joinDocument } from './documents.ts'
+import { voicemailLeft } from './flow-step.ts'
 import { isOver, type Leg } from './leg.ts'
 import type { CallDocument, StepInput, StepRef } from './ports.ts'
 import { runFlow } from './run-flow.ts'
@@ -25,7 +26,11 @@ const decide = async (
   input: StepInput,
   next: StepRef,
 ): Promise<Answered> => {
-  if (!call.isLive || leg.isGone || isOver(leg)) return over
+  if (!call.isLive || leg.isGone || isOver(leg)) {
+    // Who hangs up has left their message all the same, and the end of the line is often told first.
+    if (input.type !== 'recorded' || leg.role !== 'customer') return over
+    return { given: { ...over.given, changes: voicemailLeft(deps, call, contents, input) }, fields: {} }
+  }
   // Somebody whom we called has answered.
   if (leg.way === 'carrier' && leg.step === 0)
     return { given: { document: joinDocument(call.id, leg), place: 'conference', changes: [] }, fields: {} }
@@ -77,7 +82,7 @@ export const answer =
           reportedAt: new Date(platform.clock.now()).toISOString(),
         }))
       const { given, fields } = await decide(deps, call, known, leg, input, next)
-      if (given.document === hangUpDocument && (!call.isLive || isOver(leg))) return hangUpDocument
+      if (given.document === hangUpDocument && given.changes.length === 0 && (!call.isLive || isOver(leg))) return hangUpDocument
       await contents.set(call.id, { ...fields, [`steps.${stepKey(step.legId, next.step)}`]: given })
       await keeper.settle(await commitStep(deps, call, { ...known, steps: { [stepKey(step.legId, next.step)]: given } }, next))
       return given.document

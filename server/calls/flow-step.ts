@@ -6,7 +6,7 @@ import type { CallContents, GivenStep } from './contents.ts'
 import type { CallDeps } from './deps.ts'
 import { flowDocument, joinDocument } from './documents.ts'
 import type { CallChange } from './entries.ts'
-import type { StepRef } from './ports.ts'
+import type { StepInput, StepRef } from './ports.ts'
 import { estimated } from './wait.ts'
 
 export interface FlowRun {
@@ -100,4 +100,15 @@ export const outsideStep = (
     },
     fields: fieldsOf(state),
   }
+}
+
+/** Nothing when the carrier has no recording of it. */
+export const voicemailLeft = (
+  deps: CallDeps,
+  call: CallState,
+  { voicemailQueue }: CallContents,
+  { recordingId, seconds }: Extract<StepInput, { type: 'recorded' }>,
+): CallChange[] => {
+  if (recordingId === '') return []
+  return [{ type: 'call.voicemail-left', ask: call.asks + 1, queueId: queueNamed(deps, voicemailQueue, call), recordingId, seconds }]
 }

@@ -7,6 +7,7 @@ import type { RequeueReason, WorkChange } from '../routing/index.ts'
 import type { CallState } from './call.ts'
 import { type CallDeps, phone } from './deps.ts'
 import type { CallChange } from './entries.ts'
+import { queueNamed } from './flow-step.ts'
 import { callOfWork, followWork } from './follow-work.ts'
 import { handIn, VOICE, VOICEMAIL } from './hand-in.ts'
 import { isOver } from './leg.ts'
@@ -99,8 +100,12 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     const call = await ledger.load(idOf(entry))
     if (call.phase === 'ended' || entry.change.type === 'call.wrapped') await finish(call, entry.id)
     if (call.phase !== 'ended') return
-    // Nobody was asked for: it belongs into the history all the same.
-    if (call.asks === 0 && call.direction === 'in') await handIn(deps, call, { channel: VOICE, key: '', needsReply: false, queueId: null })
+    // Nobody was asked for: it belongs into the history all the same, where a message that is still on its way will be looked for.
+    if (call.asks === 0 && call.direction === 'in') {
+      const voicemailQueue = (await contents.get(call.id))?.voicemailQueue
+      const queueId = voicemailQueue ? queueNamed(deps, voicemailQueue, call) : null
+      await handIn(deps, call, { channel: VOICE, key: '', needsReply: false, queueId })
+    }
     await tidyCase(call)
   }
 

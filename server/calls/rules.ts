@@ -73,8 +73,8 @@ const agentsLine = (call: CallState, now: number, waitedMs: number): CallChange 
       const told = call.estimate && { fromMinutes: call.estimate.fromMinutes, toMinutes: call.estimate.toMinutes }
       return { type: 'call.answered', agentId, waitedMs, told: call.answeredAt === null ? told : null }
     }
-    const isLost = agent?.wasLive && isOver(agent) && !agent.isGone
-    if (isThere || !(isLost || isPast(call.joinBy, now))) return null
+    // A line that is lost on the way may be a page that is loaded again: there is time until then.
+    if (isThere || !isPast(call.joinBy, now)) return null
     if (call.direction === 'out' && call.answeredAt === null)
       return { type: 'call.left', outcome: 'failed', isOver: true, wrapUpEndsAt: null }
     return { type: 'call.released', agentId, why: 'not-joined' }

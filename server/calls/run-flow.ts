@@ -7,7 +7,7 @@ import type { CallContents } from './contents.ts'
 import type { CallDeps } from './deps.ts'
 import { hangUpDocument, MUSIC_PATH } from './documents.ts'
 import type { CallChange } from './entries.ts'
-import { actStep, type FlowRun, outsideStep, queueNamed, sendOutside } from './flow-step.ts'
+import { actStep, type FlowRun, outsideStep, queueNamed, sendOutside, voicemailLeft } from './flow-step.ts'
 import { gatherFacts } from './gather-facts.ts'
 import { maskCards } from './mask-card.ts'
 import type { StepInput, StepRef } from './ports.ts'
@@ -69,10 +69,7 @@ const goOn = async (
   const changes: CallChange[] = []
   const musicUrl = `${platform.publicUrl()}${MUSIC_PATH}`
   let event: FlowEvent = input.type === 'begin' ? { type: 'begin' } : toEvent(input, contents.isSecret)
-  if (input.type === 'recorded' && input.recordingId !== '') {
-    const queueId = queueNamed(deps, contents.voicemailQueue, call)
-    changes.push({ type: 'call.voicemail-left', ask: call.asks + 1, queueId, recordingId: input.recordingId, seconds: input.seconds })
-  }
+  if (input.type === 'recorded') changes.push(...voicemailLeft(deps, call, contents, input))
   let state: FlowState = before
   try {
     for (let turn = 0; turn < MOST_TURNS; turn++) {

@@ -17,8 +17,10 @@ export const askSocket = async <T>(socket: Socket, verb: string, body: object): 
 }
 
 /** Signs a persona of the demo company in by its link. */
-export const signInAs = async ({ url, personas }: SandboxFile, role: string): Promise<string> => {
-  const link = personas.find((one) => one.role === role)?.signInUrl ?? ''
+export const signInAs = ({ url, personas }: SandboxFile, role: string): Promise<string> =>
+  signInByLink(url, personas.find((one) => one.role === role)?.signInUrl ?? '')
+
+export const signInByLink = async (url: string, link: string): Promise<string> => {
   const response = await fetch(`${url}/api/v1/sign-in/link`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

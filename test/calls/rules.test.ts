@@ -6,7 +6,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { identityOf } from '../../server/calls/index.ts'
 import type { StaffActor } from '../../server/staff/index.ts'
 import { waitFor } from '../wait-for.ts'
-import { by, OUR_NUMBER, openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
+import { by, commandId, OUR_NUMBER, openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 
 let desk: PhoneDesk
 let orders: Server
@@ -274,21 +274,20 @@ describe('recording (SECURITY P8)', () => {
     await expect(desk.calls.recordingLink(ida, desk.command(callId))).rejects.toMatchObject({ kind: 'not-found' })
   })
 
-  it('of a voicemail becomes work that can wait, with its sound', async () => {
+  it.each<[string, string[], boolean]>([
+    ['that ends by a key', ['4'], false],
+    ['that ends with the call, which is told first', ['4'], true],
+    ['by somebody tired of waiting', ['1', '2', '4'], true],
+  ])('of a voicemail %s becomes work that can wait, with its sound', async (_how, keys, hangsUp) => {
+    await desk.staff.setPresence(ida, { userId: ida.id, presence: 'away', commandId: commandId() })
     const line = await desk.ring(somebody())
-    await desk.carrier.key(line, '4')
-    await desk.carrier.leaveMessage(line, 9)
+    for (const key of keys) await desk.carrier.key(line, key)
+    await desk.carrier.leaveMessage(line, 9, { hangsUp })
     await desk.carrier.hangUp(line)
     await desk.passes(2_500)
     const { caseId } = await desk.callIs(line.callId, 'filed', (call) => call.caseId !== null)
     expect(await desk.view(line.callId)).toMatchObject({ phase: 'ended', outcome: 'voicemail' })
-    const [work] = await waitFor(
-      async () => {
-        const works = await desk.works(line.callId)
-        return works.length > 0 ? works : undefined
-      },
-      { what: 'work' },
-    )
+    const work = await waitFor(async () => (await desk.works(line.callId)).find((one) => one.state !== 'done'), { what: 'work' })
     expect(work).toMatchObject({ channel: 'voicemail', queueId: desk.returnsId })
     const { items } = await desk.hub.listMessages(by, { channel: 'voicemail', limit: 50 })
     const message = items.find((one) => one.caseId === caseId)

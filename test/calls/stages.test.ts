@@ -129,6 +129,20 @@ describe('an agent', () => {
     await isFree(ida)
   })
 
+  it('whose page is loaded again on the way to the caller comes in all the same', async () => {
+    const line = await desk.intoQueue(somebody())
+    await desk.accept(ida, line.callId)
+    const { dialId } = await desk.calls.joinCall(ida, desk.command(line.callId))
+    desk.carrier.setDeaf(true)
+    const first = await desk.carrier.dialIn(dialId, identityOf(ida.id), line.callId)
+    desk.carrier.setDeaf(false)
+    await desk.carrier.hangUp(first)
+    expect(await desk.view(line.callId)).toMatchObject({ phase: 'connecting', agentId: ida.id })
+    await desk.join(ida, line.callId)
+    expect(await desk.inPhase(line.callId, 'talking')).toMatchObject({ agentId: ida.id })
+    expect(line.conference).toBe(line.callId)
+  })
+
   it('whose page is loaded again keeps the caller, who hears music meanwhile', async () => {
     const { caller, agentLine, callId } = await desk.talk(ida, { from: somebody() })
     await desk.carrier.hangUp(agentLine)

@@ -310,11 +310,17 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports }: CarrierOp
       await run(line, line.waits.rest)
       await settled()
     },
-    leaveMessage: async (line: Line, seconds: number): Promise<string> => {
-      if (line.waits.at !== 'record' || !line.waits.step) throw new Error(`nothing records: ${JSON.stringify(line.waits)}`)
+    /** Ended by a key, or by hanging up: then the end of the line may be told before the message is. */
+    leaveMessage: async (line: Line, seconds: number, { hangsUp = false } = {}): Promise<string> => {
+      const { at, step } = line.waits
+      if (at !== 'record' || !step) throw new Error(`nothing records: ${JSON.stringify(line.waits)}`)
+      if (hangsUp) {
+        end(line)
+        await settled()
+      }
       const recordingId = newId('RE')
       recordings.set(recordingId, { carrierId: line.carrierId, state: 'stopped', isReady: true, isDeleted: false })
-      await answer(line, line.waits.step, { type: 'recorded', recordingId, seconds })
+      await answer(line, step, { type: 'recorded', recordingId, seconds })
       await settled()
       return recordingId
     },

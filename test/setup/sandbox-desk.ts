@@ -5,7 +5,8 @@ import type { Socket } from 'socket.io-client'
 import { createApp } from '../../server/app.ts'
 import { loadConfig } from '../../server/config.ts'
 import { createLog } from '../../server/platform/log.ts'
-import { connectSocket, signInAs } from '../bench/staff-socket.ts'
+import { askDeskForLink } from '../../server/sign-in/index.ts'
+import { connectSocket, signInAs, signInByLink } from '../bench/staff-socket.ts'
 import type { SandboxFile } from './desk.ts'
 import { openScriptedPhone, type ScriptedPhone } from './scripted-phone.ts'
 
@@ -39,8 +40,9 @@ export const openSandboxDesk = async ({ dataDir = mkdtempSync(join(tmpdir(), 'pa
     return phone
   }
 
-  const enter = async (role: string): Promise<Persona> => {
-    const token = await signInAs(file, role)
+  /** By role, who has a link in the sandbox file; by address, anybody. */
+  const enter = async (who: string): Promise<Persona> => {
+    const token = who.includes('@') ? await signInByLink(url, (await askDeskForLink(dataDir, who)) ?? '') : await signInAs(file, who)
     const call: Persona['call'] = async (method, path, body) => {
       const response = await fetch(`${url}/api/v1${path}`, {
         method: method.toUpperCase(),
