@@ -49,11 +49,19 @@ const read = (): Stored[] => {
 
 const newKey = (): string => crypto.randomUUID()
 
+/** What the address asks of a phone that is opened: its own number, and whom it calls. It is asked once: a reload is the same phone. */
+const asked = (): { from: string | null; to: string } => {
+  const query = new URLSearchParams(location.search)
+  if (query.size > 0) history.replaceState(null, '', location.pathname)
+  return { from: toE164(query.get('from') ?? ''), to: toE164(query.get('to') ?? '') ?? '' }
+}
+
 export const createPhones = (): Phones => {
   const sound = createSound()
   const place = ({ key, number, to }: Stored): Placed => ({ key, number, to, phone: createPhone({ key, number, sound }) })
   const kept = read().map((one) => (isReload() ? one : { ...one, key: newKey() }))
-  const first: Stored = { key: newKey(), number: toE164(lastNumber.get()) ?? fictional(Math.random()), to: '' }
+  const { from, to } = asked()
+  const first: Stored = { key: newKey(), number: from ?? toE164(lastNumber.get()) ?? fictional(Math.random()), to }
   const all = createStore<readonly Placed[]>((kept.length > 0 ? kept : [first]).map(place))
   const keep = (next: readonly Placed[]): void => {
     all.set(next)

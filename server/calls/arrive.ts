@@ -76,6 +76,7 @@ export const arrive =
       const party = { address: address ?? '', name: isOne ? only.name : (arrival.callerName ?? '').slice(0, 80) }
       const fresh = known ?? newContents(callId, party, caller)
       if (!known) await contents.add(fresh)
+      const draft = address === null ? null : await deps.trials.take({ ours: arrival.to, from: address, callId })
       const call = await ledger.settle(callId, 'arrived', phone.id, (now) =>
         now.seq > 0
           ? null
@@ -86,7 +87,7 @@ export const arrive =
               ourNumber: arrival.to,
               interactionId: interactionOf(threadKeyOf(callId)),
               confidence: address === null ? 'withheld' : isOne ? 'exact' : found.length > 1 ? 'shared' : 'unknown',
-              terms: { flow: number?.flow ?? '', isRecorded: number?.isRecorded ?? false },
+              terms: { flow: number?.flow ?? '', isRecorded: number?.isRecorded ?? false, ...(draft === null ? {} : { draft }) },
             },
       )
       const step = { callId, legId: 'l1', step: 1 }

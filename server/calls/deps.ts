@@ -13,6 +13,7 @@ import type { CallAudit } from './call-audit.ts'
 import type { Contents } from './contents.ts'
 import type { CallChange } from './entries.ts'
 import type { Flows } from './flows/flows.ts'
+import type { Trials } from './flows/trials.ts'
 import type { Keeper } from './keep-call.ts'
 import type { Numbers } from './numbers.ts'
 import type { Outbound } from './outbound.ts'
@@ -38,6 +39,7 @@ export interface CallDeps extends CallRooms {
   contents: Contents
   keeper: Keeper
   flows: Flows
+  trials: Trials
   /** What the phone reads of articles. */
   articles(): FlowFacts['articles']
   figures: Figures

@@ -8,6 +8,8 @@ export type Outcome = NonNullable<CallView['outcome']>
 export interface CallTerms {
   flow: string
   isRecorded: boolean
+  /** A set of menus that is not published: this one call tries it. */
+  draft?: string
 }
 
 /**

@@ -26,7 +26,7 @@ const sentenceFor = (call: CallState, { channel, needsReply }: HandIn, who: stri
   if (channel === VOICEMAIL) return `Voicemail from ${who}, ${seconds(call)} s${about}`
   if (call.direction === 'out') return `Call to ${who}`
   if (call.callback && needsReply) return `${who} asked to be called back${about}`
-  return `Call from ${who}${needsReply ? about : ''}`
+  return `Call from ${who}${needsReply ? about : ''}${call.terms.draft ? ', trying a draft of the menu' : ''}`
 }
 
 /**

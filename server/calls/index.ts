@@ -19,6 +19,8 @@ import { createPublishing } from './flows/publish-flow.ts'
 import { createPublished } from './flows/published.ts'
 import { createFlowReads, flowIndexes } from './flows/read-flow.ts'
 import { createVersionReads } from './flows/read-versions.ts'
+import { createTrials, trialIndexes } from './flows/trials.ts'
+import { tryFlow } from './flows/try-flow.ts'
 import { callStream } from './fold-call.ts'
 import { VOICEMAIL } from './hand-in.ts'
 import { dropLeg, hangUp, holdLeg } from './hold-leg.ts'
@@ -108,6 +110,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
   const published = createPublished(platform)
   const flows = createFlows(platform, { folder: flowsDir, published, queues: () => rooms.queues.all().map((one) => one.name), articles })
   const drafts = createDrafts(platform)
+  const trials = createTrials(platform)
   let isPaused = false
   const lookWhetherPaused = async (): Promise<void> => {
     isPaused = (await platform.outward.pausedSince()) !== null
@@ -126,6 +129,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     board,
     figures,
     flows,
+    trials,
     articles,
     lookWhetherPaused,
   }
@@ -136,6 +140,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     ...createFlowReads({ ...deps, published }),
     ...createVersionReads({ flows, published, drafts }),
     ...createPublishing({ flows, published, drafts }),
+    tryFlow: tryFlow({ flows, numbers, trials }),
   }
   const recordings = createRecordings(deps)
   const reconcile = createReconcile(deps)
@@ -192,6 +197,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     indexes: [
       ...callIndexes,
       ...flowIndexes,
+      ...trialIndexes,
       ...dialIndexes,
       ...outboundIndexes,
       ...lookUpIndexes,

@@ -62,7 +62,7 @@ const goOn = async (
 ): Promise<FlowRun> => {
   const { flows, platform } = deps
   const toQueue = (): Promise<FlowRun> => straightToQueue(deps, call, contents, step)
-  const before = contents.flow ?? firstState(deps, call)
+  const before = contents.flow ?? (await firstState(deps, call))
   const set = before && (await flows.ofVersion(before.version))
   if (!before || !set) return toQueue()
 
@@ -104,8 +104,8 @@ const goOn = async (
   }
 }
 
-const firstState = ({ flows }: CallDeps, call: CallState): FlowState | null => {
-  const set = flows.current()
+const firstState = async ({ flows }: CallDeps, call: CallState): Promise<FlowState | null> => {
+  const set = call.terms.draft === undefined ? flows.current() : await flows.ofVersion(call.terms.draft)
   return set && hasFlow(set, call.terms.flow) ? beginFlow(set, call.terms.flow) : null
 }
 

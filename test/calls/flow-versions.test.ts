@@ -137,15 +137,18 @@ describe('a draft', () => {
 
   it('is everybody’s own, and two windows of one person do not undo each other', async () => {
     const otto = await desk.addAgent('Otto', 'admin')
-    await save(ada, 'one', 0)
+    const { v: one } = await save(ada, 'one', 0)
     await save(otto, 'other', 0)
     await expect(save(ada, 'from a second window', 0)).rejects.toMatchObject({ code: 'draft-changed', kind: 'conflict' })
-    expect(await save(ada, 'two', 1)).toMatchObject({ v: 2, text: 'two' })
+    const two = await save(ada, 'two', one)
+    expect(two.v).toBeGreaterThan(one)
     // An answer that was lost: the same words again are no conflict.
-    expect(await save(ada, 'two', 1)).toMatchObject({ v: 2, text: 'two' })
-    expect(await desk.calls.getFlowText(ada, 'main')).toMatchObject({ draft: { text: 'two', v: 2, over: 0 }, others: [{ by: otto.id }] })
+    expect(await save(ada, 'two', one)).toEqual(two)
+    expect(await desk.calls.getFlowText(ada, 'main')).toMatchObject({ draft: two, others: [{ by: otto.id }] })
     await desk.calls.dropDraft(ada, 'main')
     expect((await desk.calls.getFlowText(ada, 'main')).draft).toBeNull()
+    // The other window does not know that it was thrown away: its words are kept all the same.
+    expect(await save(ada, 'three', two.v)).toMatchObject({ text: 'three' })
     expect((await desk.calls.getFlowText(otto, 'main')).draft).toMatchObject({ text: 'other' })
   })
 
@@ -179,6 +182,36 @@ describe('a draft', () => {
     expect(broken.faults).toContainEqual(
       expect.objectContaining({ file: 'main.flow.yaml', line: 10, column: expect.any(Number), level: 'error' }),
     )
+  })
+})
+
+describe('a draft that is tried', () => {
+  beforeEach(() => open())
+  const attempt = (from: string, text = asking('Tried?')) => desk.calls.tryFlow(ada, { name: 'main', text, from })
+
+  it('is what one call from one number begins with, and keeps; nobody else hears it, and it counts nowhere', async () => {
+    const { number, until } = await attempt('+12025550171', asking('Tried?').replace('Goodbye.', 'Tried to the end.'))
+    expect(number).toBe(OUR_NUMBER)
+    expect(Date.parse(until)).toBeGreaterThan(desk.platform.clock.now())
+    expect(await firstWords('+12025550172')).toContain('What is it about?')
+    const tried = await desk.ring('+12025550171')
+    expect(said(tried)).toContain('Tried?')
+    await publish(asking('Published?'), 0)
+    await desk.carrier.key(tried, '3')
+    expect(said(tried)).toContain('Tried to the end.')
+    expect(await firstWords('+12025550171')).toContain('Published?')
+    await desk.carrier.settled()
+    expect((await desk.calls.getFlow(ada, { name: 'main', days: 1 })).calls).toBe(2)
+  })
+
+  it('is over after a quarter of an hour, and must be able to run', async () => {
+    await attempt('+12025550171')
+    await desk.advance(16 * 60_000)
+    expect(await firstWords('+12025550171')).toContain('What is it about?')
+    await expect(attempt('+12025550171', 'steps: [')).rejects.toMatchObject({ code: 'flow-faults' })
+    const { id: numberId } = desk.calls.numbers.byNumber(OUR_NUMBER) ?? { id: '' }
+    await desk.calls.numbers.edit(by, { numberId, flow: '', commandId: commandId() })
+    await expect(attempt('+12025550171')).rejects.toMatchObject({ code: 'no-number', kind: 'conflict' })
   })
 })
 

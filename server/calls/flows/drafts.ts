@@ -7,7 +7,7 @@ export interface Draft {
   flow: string
   by: string
   text: string
-  /** Counts what was saved: who saves names the one they began with, so that two windows of one person do not undo each other. */
+  /** Grows with each saving: who saves names the one they began with, so that two windows of one person do not undo each other. */
   v: number
   /** The version of the menu that it began from. */
   over: number
@@ -45,17 +45,19 @@ export const createDrafts = ({ connection, clock }: Pick<Platform, 'connection' 
     },
     /** Saves what follows on draft `v`; 0: on none. Throws conflict when there is another one by now. */
     save: async ({ v, ...given }: Pick<Draft, 'flow' | 'by' | 'text' | 'over' | 'v'>): Promise<Draft> => {
-      const draft: Draft = { ...given, v: v + 1, savedAt: new Date(clock.now()) }
+      const draft: Draft = { ...given, v: Math.max(v + 1, clock.now()), savedAt: new Date(clock.now()) }
       const { text, over, savedAt } = draft
       const isSaved =
         v === 0
           ? await insert(draft)
-          : (await stored.updateOne({ _id: idOf(given.flow, given.by), v } as never, { $set: { text, over, savedAt, v: v + 1 } }))
+          : (await stored.updateOne({ _id: idOf(given.flow, given.by), v } as never, { $set: { text, over, savedAt, v: draft.v } }))
               .matchedCount > 0
       if (isSaved) return draft
       const there = await of(given.flow, given.by)
       // The same words again: an answer was lost on the way.
       if (there?.text === text && there.over === over) return there
+      // Thrown away or published from another window: there is nothing to write over.
+      if (!there && (await insert(draft))) return draft
       throw changed()
     },
     /** With `text`: only if it still says that. */

@@ -163,12 +163,12 @@ export const createFlows = (
       return { flows, faults, graph: flows && graphOf(flows, name), scenarios: { played: after.length, changed } }
     },
     /** Keeps a set that no call would find otherwise, for one that begins with it. Null when it has faults. */
-    keepAttempt: async (name: string, text: string): Promise<string | null> => {
+    keepAttempt: async (name: string, text: string): Promise<FlowSet | null> => {
       const all = withText(files, name, text)
       const { flows, faults } = judge(all, known(), name)
       if (!flows || faults.some(isError)) return null
       await keep(flows, all)
-      return flows.version
+      return flows
     },
   }
 }

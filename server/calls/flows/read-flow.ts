@@ -91,7 +91,7 @@ export const createFlowReads = ({
     return walks
   }
   const count = async (set: FlowSet, graph: FlowGraph, since: Date, hidden: readonly string[]): Promise<Counted> => {
-    const filter = { 'terms.flow': { $in: rootsOf(set, graph.name) }, startedAt: { $gte: since } }
+    const filter = { 'terms.flow': { $in: rootsOf(set, graph.name) }, startedAt: { $gte: since }, 'terms.draft': { $exists: false } }
     const found = (await calls
       .find((hidden.length > 0 ? { ...filter, queueId: { $nin: hidden } } : filter) as never, { projection: CALL_FIELDS })
       .sort({ startedAt: -1 })

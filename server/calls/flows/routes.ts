@@ -3,9 +3,12 @@ import type { Actor } from '../../staff/index.ts'
 import type { createPublishing } from './publish-flow.ts'
 import type { createFlowReads } from './read-flow.ts'
 import type { createVersionReads } from './read-versions.ts'
+import type { tryFlow } from './try-flow.ts'
 import * as wire from './wire.ts'
 
-type FlowFace = ReturnType<typeof createFlowReads> & ReturnType<typeof createVersionReads> & ReturnType<typeof createPublishing>
+type FlowFace = ReturnType<typeof createFlowReads> &
+  ReturnType<typeof createVersionReads> &
+  ReturnType<typeof createPublishing> & { tryFlow: ReturnType<typeof tryFlow> }
 
 export const flowRoutes = (flows: FlowFace): Route<Actor>[] => [
   route({
@@ -82,6 +85,17 @@ export const flowRoutes = (flows: FlowFace): Route<Actor>[] => [
     body: wire.TryText,
     answer: wire.FlowCheck,
     run: (actor: Actor, input) => flows.checkFlow(actor, input),
+  }),
+  route({
+    method: 'post',
+    path: '/flows/:name/try',
+    summary: 'Lets the next call from a number begin with a text that is not published, once.',
+    may: 'flow.manage',
+    limit: 'flow-check',
+    params: wire.OneFlow,
+    body: wire.TryFlow,
+    answer: wire.FlowTrial,
+    run: (actor: Actor, input) => flows.tryFlow(actor, input),
   }),
   route({
     method: 'post',

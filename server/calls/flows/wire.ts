@@ -93,6 +93,7 @@ export const FlowQuery = z.object({ days: z.enum(['1', '7']).default('1') }).str
 const Name = z.string().max(80)
 const Text = z.string().max(256 * 1024)
 const Version = z.number().int().min(0).max(999_999_999)
+const Saved = z.number().int().min(0)
 const Note = z.string().trim().max(300).default('')
 export const OneFlow = z.object({ name: Name })
 export const OneFlowVersion = OneFlow.extend({ version: Name })
@@ -119,7 +120,7 @@ const Texted = z.object({ version: Version, text: z.string() })
 export const FlowVersionText = Texted.extend({ before: Texted.nullable() })
 export type FlowVersionText = z.infer<typeof FlowVersionText>
 
-export const FlowDraft = z.object({ text: z.string(), v: Version, over: Version, savedAt: At })
+export const FlowDraft = z.object({ text: z.string(), v: Saved, over: Version, savedAt: At })
 export type FlowDraft = z.infer<typeof FlowDraft>
 
 /** A menu's words: what runs, what the installation ships, and what is being written. */
@@ -141,11 +142,17 @@ export const FlowText = z
 export type FlowText = z.infer<typeof FlowText>
 
 /** `v`: the draft it follows, 0 for the first; `over`: the version that it began from. */
-export const SaveDraft = z.object({ text: Text, v: Version, over: Version }).strict()
+export const SaveDraft = z.object({ text: Text, v: Saved, over: Version }).strict()
 export const TryText = z.object({ text: Text }).strict()
 /** `over`: the version that runs as far as you know; another one by now is a conflict. */
 export const PublishFlow = z.object({ text: Text, note: Note, over: Version }).strict()
 export const RestoreFlow = z.object({ version: Version, note: Note, over: Version }).strict()
+
+/** `from`: the number whose next call begins with the draft. */
+export const TryFlow = z.object({ text: Text, from: z.string().regex(/^\+[1-9]\d{6,14}$/) }).strict()
+/** Call `number` from there before `until`. */
+export const FlowTrial = z.object({ number: z.string(), until: At })
+export type FlowTrial = z.infer<typeof FlowTrial>
 
 const Fault = FlowItem.shape.faults.element
 export type FlowFaultView = z.infer<typeof Fault>
