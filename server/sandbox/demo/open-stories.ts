@@ -48,6 +48,20 @@ export const openStories: readonly OpenStory[] = [
     ],
   },
   {
+    customer: 'marta-chat',
+    channel: 'chat',
+    queue: 'general',
+    agent: 'amina',
+    kind: 'question',
+    subject: '',
+    tags: ['fleet'],
+    lines: [
+      '0.2 c Two more bikes stopped this morning. Riders are on foot. Who has our case?',
+      '0.17 a Hello Marta, Ines has it, with our workshop. I have told her of the two. Which numbers do they have?',
+      '0.1 c 31 and 44. Thank you.',
+    ],
+  },
+  {
     customer: 'adaeze',
     channel: 'email',
     queue: 'orders',
@@ -172,7 +186,10 @@ export const openStories: readonly OpenStory[] = [
   },
 ]
 
-/** What arrives while the desk is open: these wait for somebody. Minutes ago. */
+/**
+ * What arrives while the desk is open: these wait for somebody. All of it can wait, so that whoever tries the phone or the chat first is not asked to
+ * answer others before. Minutes ago.
+ */
 export interface Arrival extends Pick<OpenStory, 'customer' | 'channel' | 'queue' | 'subject'> {
   minutesAgo: number
   text: string
@@ -204,19 +221,11 @@ export const arrivals: readonly Arrival[] = [
     text: 'Hello,\n\nwe have two Heron S and would like one key for both locks. Can you do that, or does a locksmith have to?\n\nKofi Asante',
   },
   {
-    customer: 'marta-chat',
-    channel: 'chat',
-    queue: 'general',
-    minutesAgo: 5,
-    subject: '',
-    text: 'Two more bikes stopped this morning. Riders are on foot. Who has our case?',
-  },
-  {
     customer: 'tomas',
-    channel: 'chat',
-    queue: 'general',
+    channel: 'email',
+    queue: 'orders',
     minutesAgo: 2,
-    subject: '',
-    text: 'Wheel arrived with a bent rim, the box has a dent as well. What now?',
+    subject: 'Wheel arrived with a bent rim',
+    text: 'Hello,\n\nthe wheel from LF-20802 came today, and its rim is bent. The box has a dent as well. What now?\n\nTomas Berg',
   },
 ]
