@@ -1,120 +1,43 @@
-import { IconSpeakerphone } from '@tabler/icons-react'
-import { useState } from 'react'
-import { clock } from '../calls/call-words.ts'
+import { NavLink, useParams } from 'react-router'
 import { ConnectionLine } from '../frame/connection-line.tsx'
 import { Page } from '../frame/page.tsx'
 import { Sheet } from '../frame/sheet.tsx'
 import { useNow } from '../frame/use-now.ts'
-import { NoticeDialog } from '../settings/notice-dialog.tsx'
-import { noticeWords } from '../settings/notice-words.ts'
-import { Failure } from '../signs/failure.tsx'
-import { QuietBars } from '../signs/quiet-bars.tsx'
-import { dayName, lasting } from '../words/time.ts'
-import { placeOf, type QueueNow } from './floor-of.ts'
-import { LiveCalls } from './live-calls.tsx'
-import { PeopleNow } from './people-now.tsx'
-import { QueueActs } from './queue-acts.tsx'
-import { useFloor } from './use-floor.ts'
-import { WaitingDialog } from './waiting-dialog.tsx'
-import { WaitingLane } from './waiting-lane.tsx'
+import { dayName } from '../words/time.ts'
+import { Now } from './now.tsx'
+import { PastCalls } from './past-calls.tsx'
+import { Today } from './today.tsx'
 import '../settings/settings.css'
 import './floor.css'
 
-const waitWords = (ms: number): string => (ms < 3_600_000 ? clock(ms) : lasting(ms))
+const views = [
+  { to: '/floor', label: 'Now' },
+  { to: '/floor/today', label: 'Today' },
+  { to: '/floor/calls', label: 'Calls' },
+] as const
 
-const QueueLine = ({
-  now: { queue, works, free, staffed },
-  at,
-  open,
-}: {
-  now: QueueNow
-  at: number
-  open(what: 'waiting' | 'notice'): void
-}) => {
-  const [longest] = works
-  const isLate = works.some((one) => placeOf(queue, one, at).isLate)
-  return (
-    <tr className={isLate && free === 0 ? 'hotrow' : ''}>
-      <th scope="row">
-        <b>{queue.name}</b>
-        <span>
-          {free} of {staffed} free
-        </span>
-        {queue.notice ? (
-          <span className="set-told">
-            <IconSpeakerphone size={14} stroke={1.75} aria-hidden />
-            {noticeWords[queue.notice.mode]}
-          </span>
-        ) : null}
-      </th>
-      <td className="lane">
-        <WaitingLane queue={queue} works={works} now={at} />
-      </td>
-      <td className="fig">{works.length}</td>
-      <td className={longest ? (isLate ? 'lw late' : 'lw') : 'lw none'}>
-        {longest ? waitWords(at - Date.parse(longest.since)) : 'Nobody'}
-      </td>
-      <td className="act">
-        <QueueActs name={queue.name} waiting={works.length} open={open} />
-      </td>
-    </tr>
-  )
-}
-
-/** What happens now: who waits where and for how long, who is on the phone, who is free. */
+/** What happens now, how the day went, and the calls of the past. */
 export const FloorPage = () => {
-  const { queues, people, calls, isLoading, error } = useFloor()
-  const at = useNow(1000)
-  const [open, setOpen] = useState<{ what: 'waiting' | 'notice'; queueId: string } | null>(null)
-  const opened = queues.find((one) => one.queue.id === open?.queueId)
-  const close = (): void => setOpen(null)
+  const { view } = useParams()
+  const at = useNow()
   return (
     <Page at="page">
       <Sheet also="floor">
         <header className="fl-h">
           <h1>Floor</h1>
           <span className="mut">{dayName(new Date(at).toISOString())}</span>
+          <span className="sp" />
+          <nav className="segs" aria-label="Views of the floor">
+            {views.map(({ to, label }) => (
+              <NavLink key={to} to={to} end className={({ isActive }) => (isActive ? 'seg on' : 'seg')}>
+                {label}
+              </NavLink>
+            ))}
+          </nav>
         </header>
         <ConnectionLine />
-        {error ? (
-          <Failure what="The floor did not load" still="Calls and cases go on." error={error} retry={() => location.reload()} />
-        ) : isLoading ? (
-          <QuietBars what="The floor" rows={5} />
-        ) : (
-          <div className="fl-g">
-            <section className="q-s" aria-label="Queues">
-              <table className="qt">
-                <thead>
-                  <tr>
-                    <th scope="col">Queue</th>
-                    <th scope="col" className="lane">
-                      Waiting now, by age against the promise
-                    </th>
-                    <th scope="col" className="num2">
-                      Waiting
-                    </th>
-                    <th scope="col">Longest</th>
-                    <th scope="col">
-                      <span className="sr">Acts</span>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {queues.map((one) => (
-                    <QueueLine key={one.queue.id} now={one} at={at} open={(what) => setOpen({ what, queueId: one.queue.id })} />
-                  ))}
-                </tbody>
-              </table>
-            </section>
-            <PeopleNow people={people} />
-            <LiveCalls calls={calls} />
-          </div>
-        )}
+        {view === 'today' ? <Today /> : view === 'calls' ? <PastCalls /> : <Now />}
       </Sheet>
-      {opened && open?.what === 'waiting' ? <WaitingDialog queue={opened} close={close} /> : null}
-      {opened && open?.what === 'notice' ? (
-        <NoticeDialog of={{ what: 'queues', id: opened.queue.id, name: opened.queue.name, notice: opened.queue.notice }} close={close} />
-      ) : null}
     </Page>
   )
 }

@@ -54,7 +54,7 @@ export const Desk = () => {
             <Route path="/customers/:customerId/:caseId?" element={<CustomerPage />} />
           </>
         ) : null}
-        {may(me, 'work.read-all') ? <Route path="/floor" element={<FloorPage />} /> : null}
+        {may(me, 'work.read-all') ? <Route path="/floor/:view?" element={<FloorPage />} /> : null}
         {may(me, 'work.read-all') ? <Route path="/flows/:name?" element={<FlowPage />} /> : null}
         <Route path="/people" element={<PeoplePage />} />
         {areasFor(me).length > 0 ? (

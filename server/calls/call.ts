@@ -1,4 +1,5 @@
 import type { CallTerms, Outcome } from './entries.ts'
+import type { Handled } from './handled.ts'
 import type { Leg } from './leg.ts'
 import type { CallView } from './wire.ts'
 
@@ -77,6 +78,7 @@ export interface CallState {
   callback: { state: 'waiting' | 'done' | 'expired' | 'cancelled'; attempts: number; dueAt: Date | null; expiresAt: Date } | null
   wrapUpEndsAt: Date | null
   wrapUpBy: string | null
+  handled: Handled[]
   disposition: string | null
 }
 
@@ -124,6 +126,7 @@ export const startCall = (id: string): CallState => ({
   callback: null,
   wrapUpEndsAt: null,
   wrapUpBy: null,
+  handled: [],
   disposition: null,
 })
 

@@ -23,7 +23,7 @@ import type { Settings } from './settings.ts'
 
 /** What this room needs of the rooms to its left. */
 export interface CallRooms {
-  staff: Pick<Staff, 'membersForRouting' | 'actorOf' | 'setNotResponding' | 'memberOf'>
+  staff: Pick<Staff, 'membersForRouting' | 'presencesSince' | 'actorOf' | 'setNotResponding' | 'memberOf'>
   queues: Pick<Queues, 'byId' | 'all' | 'queueFor' | 'getQueue'>
   customers: Pick<Customers, 'familyOf' | 'listCustomers'>
   cases: Pick<Cases, 'getState' | 'openOf' | 'noteCase' | 'intake'>

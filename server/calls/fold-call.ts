@@ -2,6 +2,7 @@ import type { Entry } from '../platform/bus.ts'
 import type { StreamKind } from '../platform/ledger.ts'
 import { type CallState, customerLeg, startCall } from './call.ts'
 import type { CallChange } from './entries.ts'
+import { foldHandled } from './handled.ts'
 import { hasCompany, isOver, type Leg, newLeg, reportLine, reportPlace } from './leg.ts'
 import { foldRecording, stopRecordings } from './recording.ts'
 
@@ -288,7 +289,8 @@ const timeHolds = (before: CallState, { legs }: CallState, at: Date): Leg[] =>
 /** Pure: one entry folded into the state. */
 export const foldCall = (call: CallState, entry: Entry<CallChange>): CallState => {
   const after = apply(call, entry)
-  return { ...after, legs: timeHolds(call, after, entry.at), seq: entry.seq, updatedAt: entry.at }
+  const handled = foldHandled(call.handled ?? [], entry.change, entry.at, after)
+  return { ...after, handled, legs: timeHolds(call, after, entry.at), seq: entry.seq, updatedAt: entry.at }
 }
 
 export const callStream: StreamKind<CallState, CallChange> = { kind: 'call', collection: 'calls', start: startCall, fold: foldCall }

@@ -10,6 +10,7 @@ import { createCallAudit } from './call-audit.ts'
 import { createCarry } from './carry.ts'
 import { beginConsult, endConsult, handOver, talkTogether } from './consult.ts'
 import { createContents } from './contents.ts'
+import { createDay } from './day/read-day.ts'
 import type { CallDeps, CallRooms } from './deps.ts'
 import { dialIn, dialIndexes } from './dial-in.ts'
 import { eraseCalls } from './erase-calls.ts'
@@ -153,6 +154,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     getCall: reads.getCall,
     listCalls: reads.listCalls,
     listCallbacks: reads.listCallbacks,
+    readDay: createDay(deps).readDay,
     callsOfInteractions: reads.callsOfInteractions,
     view: reads.view,
     ...flowFace,

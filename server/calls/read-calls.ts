@@ -1,3 +1,4 @@
+import type * as z from 'zod'
 import type { IndexSpec } from '../platform/db/indexes.ts'
 import { type Actor, allow, seesTeams } from '../staff/index.ts'
 import { allowCall } from './access.ts'
@@ -5,15 +6,21 @@ import type { CallState } from './call.ts'
 import { startCall } from './call.ts'
 import type { CallContents } from './contents.ts'
 import type { CallDeps } from './deps.ts'
+import { toE164 } from './may-dial.ts'
 import { presentCall } from './present-call.ts'
-import type { CallView } from './wire.ts'
+import type { CallQuery, CallView } from './wire.ts'
 
 type Stored = CallState & { _id: string }
+type Wanted = Omit<z.infer<typeof CallQuery>, 'limit' | 'cursor'>
+const MOST_WITH_NUMBER = 5_000
 
 export const callIndexes: IndexSpec[] = [
   { collection: 'calls', key: { isLive: 1, startedAt: -1 } },
   { collection: 'calls', key: { startedAt: -1 } },
   { collection: 'calls', key: { interactionId: 1 } },
+  { collection: 'calls', key: { 'handled.agentId': 1, startedAt: -1 } },
+  { collection: 'calls', key: { queueId: 1, startedAt: -1 } },
+  { collection: 'call_contents', key: { 'party.address': 1 } },
   { collection: 'calls', key: { queueId: 1, answeredAt: -1 } },
   { collection: 'calls', key: { 'callback.state': 1, startedAt: 1 } },
   { collection: 'calls', key: { 'recordings.file': 1, startedAt: 1 } },
@@ -21,7 +28,8 @@ export const callIndexes: IndexSpec[] = [
 
 /** Reads of calls. A restricted queue's calls are not there for those outside its teams. */
 export const createCallReads = (deps: CallDeps) => {
-  const { platform, ledger, contents, staff, queues, board } = deps
+  const { platform, ledger, contents, staff, queues, board, numbers } = deps
+  const ownNumbers = (): string[] => numbers.all().map((one) => one.number)
   const calls = platform.connection.collection<Stored>('calls')
   const nameOf = (userId: string): string => staff.memberOf(userId)?.name ?? 'Someone who is no longer here'
   const fromStored = ({ _id, ...state }: Stored): CallState => ({ ...startCall(String(_id)), ...state })
@@ -56,6 +64,37 @@ export const createCallReads = (deps: CallDeps) => {
     }
   }
 
+  /** Who called or was called stands with what can be erased: found there first, of the newest so many. */
+  const callsWith = async (typed: string): Promise<string[]> => {
+    const address = toE164(typed, ownNumbers()) ?? typed
+    const found = await platform.connection
+      .collection<{ _id: string }>('call_contents')
+      .find({ 'party.address': address } as never, { projection: { _id: 1 } })
+      .limit(MOST_WITH_NUMBER)
+      .toArray()
+    return found.map((one) => String(one._id))
+  }
+  const filterOf = async ({
+    state,
+    number,
+    agentId,
+    queueId,
+    outcome,
+    direction,
+    recorded,
+    from,
+    to,
+  }: Wanted): Promise<Record<string, unknown>> => ({
+    ...(state === 'live' ? { isLive: true } : {}),
+    startedAt: { $ne: null, ...(from ? { $gte: new Date(from) } : {}), ...(to ? { $lt: new Date(to) } : {}) },
+    ...(number === undefined ? {} : { _id: { $in: await callsWith(number) } }),
+    ...(agentId === undefined ? {} : { 'handled.agentId': agentId }),
+    ...(queueId === undefined ? {} : { queueId }),
+    ...(outcome === undefined ? {} : { outcome }),
+    ...(direction === undefined ? {} : { direction }),
+    ...(recorded === undefined ? {} : { 'recordings.file': 'kept' }),
+  })
+
   return {
     view: async (call: CallState): Promise<CallView> => view(call, await contents.get(call.id)),
     views,
@@ -65,13 +104,13 @@ export const createCallReads = (deps: CallDeps) => {
       allowCall(deps, actor, 'call.read', call)
       return view(call, await contents.get(callId))
     },
-    /** Live ones, or all; newest first. Throws forbidden, invalid (foreign cursor). */
+    /** Live ones, or all, or those that are searched for; newest first. Throws forbidden, invalid (foreign cursor). */
     listCalls: async (
       actor: Actor,
-      { state, limit, cursor }: { state: 'live' | 'recent'; limit: number; cursor?: string | undefined },
+      { limit, cursor, ...wanted }: z.infer<typeof CallQuery>,
     ): Promise<{ items: CallView[]; nextCursor: string | null }> => {
       allow(actor, 'call.read')
-      return pageOf(actor, `calls:${state}`, state === 'live' ? { isLive: true } : { startedAt: { $ne: null } }, { limit, cursor })
+      return pageOf(actor, `calls:${JSON.stringify(wanted)}`, await filterOf(wanted), { limit, cursor })
     },
     /** Who waits to be called back. Throws forbidden, invalid (foreign cursor). */
     listCallbacks: async (

@@ -4,6 +4,7 @@ import { SetNotice } from '../queues/wire.ts'
 import type { Actor } from '../staff/index.ts'
 import type { CallCommand } from './access.ts'
 import type { CallState } from './call.ts'
+import { CallDay, DayQuery } from './day/wire.ts'
 import { flowRoutes } from './flows/routes.ts'
 import type { Calls } from './index.ts'
 import * as wire from './wire.ts'
@@ -169,6 +170,15 @@ export const callRoutes = (calls: Face): Route<Actor>[] => {
       body: Empty,
       answer: wire.CallView,
       run: async (actor: Actor, { callId }, { commandId }) => shown(await calls.cancelCallback(actor, { callId, commandId })),
+    }),
+    route({
+      method: 'get',
+      path: '/calls-today',
+      summary: 'The figures of the phone since the reader’s day began: service level, waits and handling by queue, occupancy by agent.',
+      may: 'work.read-all',
+      query: DayQuery,
+      answer: CallDay,
+      run: (actor: Actor, query) => calls.readDay(actor, query),
     }),
     ...flowRoutes(calls),
     ...settingRoutes(calls),

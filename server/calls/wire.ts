@@ -6,6 +6,8 @@ const Dialled = z.string().trim().min(2).max(30)
 const At = z.string()
 const Seconds = z.number().int().min(0)
 
+const outcomes = ['answered', 'abandoned', 'served-by-menu', 'turned-away', 'voicemail', 'callback', 'failed', 'rejected'] as const
+
 export const LegView = z.object({
   /** `l1`, `l2` … in the order they came. */
   id: z.string(),
@@ -54,7 +56,7 @@ export const CallView = z
     }),
     phase: z.enum(['menu', 'waiting', 'connecting', 'talking', 'wrap-up', 'ended']),
     /** `turned-away`: told by a notice or a rule of the queue that nobody answers now. */
-    outcome: z.enum(['answered', 'abandoned', 'served-by-menu', 'turned-away', 'voicemail', 'callback', 'failed', 'rejected']).nullable(),
+    outcome: z.enum(outcomes).nullable(),
     queueId: z.string().nullable(),
     workId: z.string().nullable(),
     /** Who has the call: connects, talks or wraps up. */
@@ -103,6 +105,17 @@ export type CallView = z.infer<typeof CallView>
 export const CallQuery = z
   .object({
     state: z.enum(['live', 'recent']).default('recent'),
+    /** Of the other party, as somebody typed it. */
+    number: Dialled.optional(),
+    /** Who had the call, also for a while only. */
+    agentId: z.string().max(60).optional(),
+    queueId: z.string().max(60).optional(),
+    outcome: z.enum(outcomes).optional(),
+    direction: z.enum(['in', 'out']).optional(),
+    /** With a recording that can be played. */
+    recorded: z.enum(['yes']).optional(),
+    from: z.iso.datetime().optional(),
+    to: z.iso.datetime().optional(),
     limit: z.coerce.number().int().min(1).max(100).default(50),
     cursor: z.string().max(500).optional(),
   })

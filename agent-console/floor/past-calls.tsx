@@ -1,0 +1,198 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { Link, useSearchParams } from 'react-router'
+import type { CallView } from '../../server/calls/wire.ts'
+import { clock, outcomeWords, partyName } from '../calls/call-words.ts'
+import { RecordingPlayer } from '../calls/recording-player.tsx'
+import { useQueues } from '../cases/use-queues.ts'
+import { get, type Page } from '../desk/call.ts'
+import { useNow } from '../frame/use-now.ts'
+import { useStaff } from '../people/use-staff.ts'
+import { Empty } from '../signs/empty.tsx'
+import { Failure } from '../signs/failure.tsx'
+import { QuietBars } from '../signs/quiet-bars.tsx'
+import { stamp } from '../words/time.ts'
+
+const names = ['number', 'agentId', 'queueId', 'outcome', 'recorded', 'from', 'to'] as const
+type Filter = Partial<Record<(typeof names)[number], string>>
+
+/** A day of the reader's own zone as instants; the last day is wholly in. */
+const dayStart = (day: string, plus = 0): string | undefined => {
+  const [year, month, date] = day.split('-').map(Number)
+  return year && month && date ? new Date(year, month - 1, date + plus).toISOString() : undefined
+}
+
+const usePastCalls = (filter: Filter) => {
+  const { data, isLoading, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    queryKey: ['past-calls', filter],
+    queryFn: ({ pageParam, signal }) => {
+      const { from = '', to = '', ...rest } = filter
+      const query = { ...rest, from: dayStart(from), to: dayStart(to, 1), limit: 30, ...(pageParam ? { cursor: pageParam } : {}) }
+      return get<Page<CallView>>('/calls', query, signal)
+    },
+    initialPageParam: '',
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  })
+  return {
+    calls: data?.pages.flatMap(({ items }) => items) ?? [],
+    isLoading,
+    error: data ? null : error,
+    retry: () => void refetch(),
+    more: hasNextPage ? () => void fetchNextPage() : null,
+    isLoadingMore: isFetchingNextPage,
+  }
+}
+
+const PastCall = ({ call }: { call: CallView }) => {
+  const now = useNow()
+  const { byId } = useStaff()
+  const queues = useQueues()
+  const who = [...new Set(call.legs.flatMap((one) => (one.role === 'agent' && one.agentId ? [one.agentId] : [])))]
+  const isPlayable = call.recording?.state === 'ready'
+  return (
+    <li>
+      <time dateTime={call.startedAt}>{stamp(call.startedAt, now)}</time>
+      <span className="with">
+        {call.caseId ? <Link to={`/cases/${call.caseId}`}>{partyName(call)}</Link> : <span>{partyName(call)}</span>}
+        <span className="mut">
+          <bdi dir="ltr">{call.party.name ? call.party.address : ''}</bdi> {call.direction === 'out' ? 'called by us' : ''}
+        </span>
+      </span>
+      <span className="with">
+        <span>{who.length > 0 ? who.map((id) => byId.get(id)?.name ?? 'Somebody').join(', ') : 'Nobody'}</span>
+        <span className="mut">{queues.byId.get(call.queueId ?? '')?.name ?? ''}</span>
+      </span>
+      <span className="with">
+        <span>{call.outcome ? outcomeWords[call.outcome] : 'Goes on'}</span>
+        <span className="mut">
+          {call.answeredAt && call.endedAt ? clock(Date.parse(call.endedAt) - Date.parse(call.answeredAt)) : ''}
+          {call.disposition ? ` ${call.disposition}` : ''}
+        </span>
+      </span>
+      {isPlayable ? <RecordingPlayer call={call} /> : null}
+    </li>
+  )
+}
+
+/** Calls of the past, by number, agent, queue, day and outcome; those with a recording play here. The search stands in the address, to be sent on. */
+export const PastCalls = () => {
+  const [words, setWords] = useSearchParams()
+  const { queues } = useQueues()
+  const { members } = useStaff()
+  const filter = Object.fromEntries(names.flatMap((name) => (words.get(name) ? [[name, words.get(name)]] : []))) as Filter
+  const [typed, setTyped] = useState(filter.number ?? '')
+  const { calls, isLoading, error, retry, more, isLoadingMore } = usePastCalls(filter)
+  const choose = (name: keyof Filter, value: string): void => {
+    const next = new URLSearchParams(words)
+    if (value) next.set(name, value)
+    else next.delete(name)
+    setWords(next, { replace: true })
+  }
+  return (
+    <div className="past">
+      <form
+        className="past-f"
+        aria-label="Find calls"
+        onSubmit={(event) => {
+          event.preventDefault()
+          choose('number', typed.trim())
+        }}
+      >
+        <input
+          type="search"
+          className="set-sel"
+          aria-label="Number"
+          placeholder="Number, then Enter"
+          value={typed}
+          maxLength={30}
+          onChange={(event) => {
+            setTyped(event.currentTarget.value)
+            if (event.currentTarget.value === '') choose('number', '')
+          }}
+        />
+        <select
+          className="set-sel"
+          aria-label="Agent"
+          value={filter.agentId ?? ''}
+          onChange={(event) => choose('agentId', event.currentTarget.value)}
+        >
+          <option value="">Every agent</option>
+          {members.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+        <select
+          className="set-sel"
+          aria-label="Queue"
+          value={filter.queueId ?? ''}
+          onChange={(event) => choose('queueId', event.currentTarget.value)}
+        >
+          <option value="">Every queue</option>
+          {queues.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+        <select
+          className="set-sel"
+          aria-label="Outcome"
+          value={filter.outcome ?? ''}
+          onChange={(event) => choose('outcome', event.currentTarget.value)}
+        >
+          <option value="">Every outcome</option>
+          {Object.entries(outcomeWords).map(([value, label]) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+        <label>
+          From
+          <input
+            type="date"
+            className="set-sel"
+            value={filter.from ?? ''}
+            onChange={(event) => choose('from', event.currentTarget.value)}
+          />
+        </label>
+        <label>
+          to
+          <input type="date" className="set-sel" value={filter.to ?? ''} onChange={(event) => choose('to', event.currentTarget.value)} />
+        </label>
+        <label>
+          <input
+            type="checkbox"
+            checked={filter.recorded === 'yes'}
+            onChange={(event) => choose('recorded', event.currentTarget.checked ? 'yes' : '')}
+          />
+          With a recording
+        </label>
+      </form>
+      {isLoading ? <QuietBars what="The calls" rows={4} /> : null}
+      {error ? <Failure what="The calls did not load" still="Nothing of them is lost." error={error} retry={retry} /> : null}
+      {!isLoading && !error && calls.length === 0 ? (
+        <Empty title={Object.keys(filter).length > 0 ? 'No such call' : 'No call yet'}>
+          {Object.keys(filter).length > 0
+            ? 'Ask for less: a day more, or any agent.'
+            : 'Calls stand here as soon as somebody rings, with what was recorded of them.'}
+        </Empty>
+      ) : null}
+      {calls.length > 0 ? (
+        <ul className="past-l" aria-label="Calls, newest first">
+          {calls.map((call) => (
+            <PastCall key={call.id} call={call} />
+          ))}
+        </ul>
+      ) : null}
+      {more ? (
+        <button type="button" className="btn more-rows" disabled={isLoadingMore} onClick={more}>
+          {isLoadingMore ? 'Loading' : 'Show older ones'}
+        </button>
+      ) : null}
+      <p className="mut past-n">Who plays a recording is noted in the audit log.</p>
+    </div>
+  )
+}
