@@ -13,8 +13,9 @@ import { openSandboxDesk, type Persona, type SandboxDesk } from '../setup/sandbo
 import { waitFor } from '../wait-for.ts'
 
 const ADDRESS = 'quillon@pelmet.example'
+const NUMBER = '+12025550197'
 /** Words that nobody else uses: wherever one of them is left, something was forgotten. */
-const CANARIES = ['quillon', 'pelmet', 'zebrawood', 'ambergris', 'marzipan', 'tourmaline']
+const CANARIES = ['quillon', 'pelmet', 'zebrawood', 'ambergris', 'marzipan', 'tourmaline', '2025550197']
 
 const dataDir = mkdtempSync(join(tmpdir(), 'patchbay-erase-'))
 const backup = join(dataDir, 'before.patchbay')
@@ -63,7 +64,7 @@ const leftovers = async (): Promise<string[]> => {
   const found: string[] = []
   const holds = (text: string): string[] => CANARIES.filter((word) => text.toLowerCase().includes(word))
   for (const { name } of await connection.db!.listCollections().toArray()) {
-    if (name.startsWith('sandbox')) continue
+    if (/^(sandbox|carrier)/.test(name)) continue
     for await (const one of connection.collection(name).find()) {
       const words = holds(JSON.stringify(one))
       if (words.length > 0) found.push(`${name} ${one._id}: ${words.join(', ')}`)
@@ -107,13 +108,17 @@ beforeAll(async () => {
   await askSocket(visitor, 'send', { clientId: 'erase-chat', text: 'It is me, about the marzipan.', name: 'Quillon Pelmet' })
   await askSocket(visitor, 'leave-address', { email: ADDRESS })
   visitor.disconnect()
-  // The same person by three ways, merged into the first.
+  const caller = await desk.phone(NUMBER)
+  await caller.dial('+12025550100')
+  await caller.hears('For English, press 1')
+  await caller.hangUp()
+  // The same person by four ways, merged into the first.
   const { items } = await waitFor(
     async () => {
-      const found = await admin.call('get', '/customers?q=quillon')
-      return found.items.length >= 2 ? found : undefined
+      const [byName, byNumber] = [await admin.call('get', '/customers?q=quillon'), await admin.call('get', '/customers?q=2025550197')]
+      return byName.items.length >= 2 && byNumber.items.length > 0 ? { items: [...byName.items, ...byNumber.items] } : undefined
     },
-    { timeoutMs: 30_000, what: 'the visitor as a customer' },
+    { timeoutMs: 30_000, what: 'the visitor and the caller as customers' },
   )
   for (const one of items.filter((item: { id: string }) => item.id !== customerId))
     await admin.call('post', `/customers/${customerId}/merge`, { otherId: one.id, withOpenCases: false })
@@ -136,7 +141,7 @@ it('gives out everything known of one customer to an admin, and writes it down',
   const { items } = await admin.call('get', `/audit?stream=customer-audit:${customerId}`)
   expect(items.find((one: { what: string }) => one.what === 'customer-audit.exported')).toMatchObject({
     by: admin.id,
-    facts: { cases: 2, messages: 3 },
+    facts: { cases: 3, messages: 4 },
   })
 })
 
