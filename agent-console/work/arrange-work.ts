@@ -16,10 +16,11 @@ export const arrangeWork = (offers: readonly OfferView[], cases: readonly CaseRo
   return {
     offers: offers
       .filter(({ work }) => work.state === 'offered' && work.offerExpiresAt !== null)
-      // Somebody on the line goes first; a chat that is offered beside it can wait that long.
+      // Somebody on the line goes first, then who waits in real time: over the screen lies the first alone, and what can wait would hide them.
       .sort(
         (a, b) =>
           Number(b.call !== null) - Number(a.call !== null) ||
+          Number(b.work.isLive) - Number(a.work.isLive) ||
           Date.parse(a.work.offerExpiresAt ?? '') - Date.parse(b.work.offerExpiresAt ?? ''),
       ),
     active: open.filter((row) => row.status !== 'snoozed').sort(byNeed),

@@ -45,18 +45,19 @@ describe('my work', () => {
     expect(snoozed.map(({ id }) => id)).toEqual(['sleeps'])
   })
 
-  it('asks for who is on the line before the chat that is offered beside it', () => {
-    const offer = (id: string, offerExpiresAt: string, call: object | null) =>
-      ({ work: { id, state: 'offered', offerExpiresAt }, call }) as unknown as OfferView
+  it('asks for who is on the line first, then for who waits in real time, whatever ends sooner', () => {
+    const offer = (id: string, offerExpiresAt: string, call: object | null, isLive = true) =>
+      ({ work: { id, state: 'offered', offerExpiresAt, isLive }, call }) as unknown as OfferView
     const { offers } = arrangeWork(
       [
+        offer('email', '2026-11-23T10:00:04.000Z', null, false),
+        offer('later chat', '2026-11-23T10:00:08.000Z', null),
         offer('chat', '2026-11-23T10:00:05.000Z', null),
-        offer('email', '2026-11-23T10:00:04.000Z', null),
         offer('call', '2026-11-23T10:00:20.000Z', {}),
       ],
       [],
     )
-    expect(offers.map(({ work }) => work.id)).toEqual(['call', 'email', 'chat'])
+    expect(offers.map(({ work }) => work.id)).toEqual(['call', 'chat', 'later chat', 'email'])
   })
 })
 
