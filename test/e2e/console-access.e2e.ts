@@ -12,8 +12,10 @@ const sizes = [
   ['dark', 390],
 ] as const
 
-const hasNoSidewaysScroll = (page: Page) =>
-  page.evaluate<boolean>('document.documentElement.scrollWidth <= document.documentElement.clientWidth')
+const root = 'document.documentElement'
+const hasNoSidewaysScroll = (page: Page) => page.evaluate<boolean>(`${root}.scrollWidth <= ${root}.clientWidth`)
+/** Lists scroll, the desk around them does not: it would move under the hand at the end of a list. */
+const isWithinWindow = (page: Page) => page.evaluate<boolean>(`${root}.scrollHeight <= ${root}.clientHeight`)
 
 describeWith('chromium', 'the console for everybody', () => {
   let browser: Browser
@@ -38,6 +40,7 @@ describeWith('chromium', 'the console for everybody', () => {
     const check = async (name: string) => {
       found.push(...(await accessFaults(page)).map((fault) => `${name}: ${fault}`))
       if (!(await hasNoSidewaysScroll(page))) found.push(`${name}: scrolls sideways`)
+      if (!(await isWithinWindow(page))) found.push(`${name}: is longer than its window`)
     }
     const go = (path: string) => page.goto(`${desk.url}${path}`)
     await page.getByRole('heading', { name: 'My work' }).waitFor()
@@ -115,6 +118,10 @@ describeWith('chromium', 'the console for everybody', () => {
     const { page } = await openConsole(ruth, desk, '/cases/c_nothere')
     await page.getByText('There is no such case here').waitFor()
     await page.getByRole('link', { name: 'Back to the list', exact: true }).click()
+    await page.locator('[data-case]').first().waitFor()
+    await page.goto(`${desk.url}/customers/nobody`)
+    await page.getByText('There is no such customer here').waitFor()
+    await page.getByRole('link', { name: 'Back to cases' }).click()
     await page.locator('[data-case]').first().waitFor()
     await page.close()
   })
