@@ -23,7 +23,7 @@ export const MergeList = ({ customer }: { customer: Customer }) => {
               <button
                 type="button"
                 className="lk"
-                aria-label={`Take ${name} apart`}
+                aria-label={`Take apart: ${name}`}
                 onClick={() => void unmerge(customer.id, mergeId, name)}
               >
                 Take apart

@@ -84,7 +84,7 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
     // Merged again, it is taken apart later, from the panel.
     await panel.getByRole('button', { name: 'Merge', exact: true }).click()
     await timeline(page).getByText('That worked, thank you.').waitFor()
-    await panel.getByRole('button', { name: 'Take Nadia Frost apart' }).click()
+    await panel.getByRole('button', { name: 'Take apart: Nadia Frost' }).click()
     await timeline(page).getByText('That worked, thank you.').waitFor({ state: 'detached' })
     expect(faults).toEqual([])
     expect(shop.faults).toEqual([])
