@@ -35,7 +35,6 @@ const settings: Record<string, string> = {
   offerSeconds: 'the time of an offer',
   sources: 'what feeds it',
   dispositions: 'the dispositions',
-  isDispositionRequired: 'whether a disposition is required',
   answerWithinSeconds: 'the promise',
   replyWithinMinutes: 'the promise',
   shortAbandonSeconds: 'what counts as a short call',

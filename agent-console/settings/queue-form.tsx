@@ -168,11 +168,6 @@ export const QueueForm = ({ queue }: { queue: Queue }) => {
             value={draft.dispositions}
             onChange={(dispositions) => set({ dispositions })}
           />
-          <SwitchField
-            label="A call needs a disposition before its wrap-up is done"
-            value={draft.isDispositionRequired}
-            onChange={(isDispositionRequired) => set({ isDispositionRequired })}
-          />
           {settings ? <QueuePhoneFields settings={settings} draft={phone.draft} set={phone.set} /> : null}
         </Section>
         {isChanged || phone.isChanged ? (

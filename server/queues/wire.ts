@@ -38,8 +38,6 @@ export const Queue = z
     /** What feeds it: mailbox addresses, site ids, API sources. */
     sources: z.array(z.string()),
     dispositions: z.array(z.string()),
-    /** A call of it cannot be wrapped up without one. */
-    isDispositionRequired: z.boolean(),
     /** The service level: whoever waits in real time is answered in time within so many seconds. */
     answerWithinSeconds: z.number().int().min(5).max(3600),
     /** The same for what can wait. */

@@ -108,7 +108,6 @@ describe('queues', () => {
     const overflow = { queueId: other.id, afterSeconds: 90, atLength: null }
     const rules = {
       priority: 'high' as const,
-      isDispositionRequired: true,
       answerWithinSeconds: 30,
       overflow,
       maxWait: { minutes: 10, instead: 'callback' as const },
