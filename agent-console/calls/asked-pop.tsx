@@ -29,11 +29,15 @@ const Asked = ({ call, meId }: { call: CallView; meId: string }) => {
     <section className="asked" role="alertdialog" aria-labelledby="asked" aria-modal="false">
       <IconPhoneIncoming size={20} stroke={1.75} aria-hidden />
       <div>
-        <b id="asked">{asker} asks you in</b>
-        <span className="mut">About the call with {partyName(call)}, who waits and does not hear you</span>
+        <b id="asked">{call.isInternal ? `${asker} calls you` : `${asker} asks you in`}</b>
+        <span className="mut">
+          {call.isInternal
+            ? 'A call between the two of you: no customer is on the line'
+            : `About the call with ${partyName(call)}, who waits and does not hear you`}
+        </span>
       </div>
       <button type="button" className="btn pri" onClick={join}>
-        Join <kbd aria-hidden>F8</kbd>
+        {call.isInternal ? 'Answer' : 'Join'} <kbd aria-hidden>F8</kbd>
       </button>
       <button type="button" className="btn" onClick={decline}>
         Not now

@@ -13,6 +13,7 @@ import { useStore } from '../desk/use-store.ts'
 import { useMe } from '../frame/me.ts'
 import { useNow } from '../frame/use-now.ts'
 import { useAct } from '../keys/registry.ts'
+import { useStaff } from '../people/use-staff.ts'
 import { BarButton } from './bar-button.tsx'
 import { callActs } from './call-acts.ts'
 import { clock, customerOf, othersOf, partyName, stateWords } from './call-words.ts'
@@ -51,8 +52,8 @@ const Talking = ({ call }: { call: CallView }) => {
   useAct('call.hold', hold, hasCustomer)
   useAct('call.hold-talking', hold, hasCustomer)
   useAct('call.keypad', () => setKeypadOpen(true), isHere)
-  useAct('call.transfer', () => setPassing('cold'), hasCustomer)
-  useAct('call.consult', () => setPassing('warm'), hasCustomer && !call.consult)
+  useAct('call.transfer', () => setPassing('cold'), hasCustomer && !call.isInternal)
+  useAct('call.consult', () => setPassing('warm'), hasCustomer && !call.consult && !call.isInternal)
   useAct('call.help', () => void callActs.askHelp(call, !call.isHelpAsked))
 
   return (
@@ -63,7 +64,10 @@ const Talking = ({ call }: { call: CallView }) => {
         </span>
         <div className="bar-w">
           <PartyLink call={call} />
-          <span>{[stateWords(call), call.party.name ? call.party.address : ''].filter(Boolean).join(', ') || call.ourNumber}</span>
+          <span>
+            {[stateWords(call), call.party.name ? call.party.address : ''].filter(Boolean).join(', ') ||
+              (call.isInternal ? 'Between colleagues' : call.ourNumber)}
+          </span>
         </div>
         <span className="bar-t" role="timer" aria-label="Time on the call">
           {clock(now - Date.parse(call.answeredAt ?? call.startedAt))}
@@ -102,7 +106,7 @@ const Talking = ({ call }: { call: CallView }) => {
             keys="T, Shift T"
             icon={IconArrowsExchange}
             isOn={call.consult !== null}
-            isDisabled={!hasCustomer}
+            isDisabled={!hasCustomer || call.isInternal}
             onClick={() => setPassing('warm')}
           />
           {recording && recording.state !== 'off' ? (
@@ -136,6 +140,7 @@ const Beside = ({ call, meId }: { call: CallView; meId: string }) => {
   const now = useNow(1000)
   const { call: softCall } = useStore(phone)
   const { isMuted } = useSoftCall()
+  const { byId } = useStaff()
   const leg = call.legs.find((one) => one.agentId === meId && one.state !== 'ended')
   const isSupervisor = leg?.role === 'supervisor'
   return (
@@ -145,7 +150,7 @@ const Beside = ({ call, meId }: { call: CallView; meId: string }) => {
           <i />
         </span>
         <div className="bar-w">
-          <b>{partyName(call)}</b>
+          <b>{call.isInternal ? (byId.get(call.agentId ?? '')?.name ?? 'A colleague') : partyName(call)}</b>
           <span>{isSupervisor ? (leg?.isMuted ? 'You listen' : leg?.hears ? 'You whisper' : 'You talk with both') : stateWords(call)}</span>
         </div>
         <span className="bar-t">{clock(now - Date.parse(leg?.since ?? call.startedAt))}</span>

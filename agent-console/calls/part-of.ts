@@ -7,5 +7,6 @@ export const partOf = (call: CallView, meId: string): MyPart => {
   if (call.agentId === meId) return 'mine'
   const leg = call.legs.find((one) => one.agentId === meId && one.state !== 'ended')
   if (!leg) return 'none'
-  return leg.role === 'colleague' && leg.state !== 'joined' ? 'asked' : 'beside'
+  const isAsked = leg.role === 'colleague' || leg.role === 'customer'
+  return isAsked && leg.state !== 'joined' ? 'asked' : 'beside'
 }

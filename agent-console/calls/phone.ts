@@ -106,7 +106,7 @@ export const joinCall = async (callId: string, way: 'join' | 'listen' = 'join'):
 }
 
 /** Calls somebody: our own line comes first, then theirs rings. */
-export const startCall = async (to: { to: string; caseId?: string; queueId?: string }): Promise<CallView | null> => {
+export const startCall = async (to: { to: string; caseId?: string; queueId?: string } | { agentId: string }): Promise<CallView | null> => {
   try {
     const { call, dialId } = await post<{ call: CallView; dialId: string }>('/calls', to)
     joining.add(call.id)

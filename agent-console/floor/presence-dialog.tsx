@@ -15,6 +15,7 @@ const whyWords = (span: PresenceView, member: Member, nameOf: (id: string) => st
   if (span.why === 'own') return `${member.name.split(' ')[0]} said so`
   if (span.why === 'forced') return `Set by ${nameOf(span.by)}`
   if (span.why === 'missed-offer') return 'Did not take an offer in time'
+  if (span.why === 'break') return 'A break after a call, as they had asked'
   return span.why === 'screens-open' ? 'Opened the console' : 'No console was open any more'
 }
 

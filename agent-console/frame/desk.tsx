@@ -1,5 +1,6 @@
 import { lazy, Suspense, useEffect, useState } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
+import { CallListsPage } from '../call-lists/call-lists-page.tsx'
 import { AskedPop } from '../calls/asked-pop.tsx'
 import { usePhoneLine } from '../calls/use-phone.ts'
 import { CasesPage } from '../cases/cases-page.tsx'
@@ -56,6 +57,7 @@ export const Desk = () => {
         ) : null}
         {may(me, 'work.read-all') ? <Route path="/floor/:view?" element={<FloorPage />} /> : null}
         {may(me, 'work.read-all') ? <Route path="/flows/:name?" element={<FlowPage />} /> : null}
+        {may(me, 'call.read') ? <Route path="/calls/:area?" element={<CallListsPage />} /> : null}
         <Route path="/people" element={<PeoplePage />} />
         {areasFor(me).length > 0 ? (
           <Route

@@ -4,6 +4,7 @@ import {
   IconInbox,
   IconListDetails,
   IconMailQuestion,
+  IconPhone,
   IconRoute,
   IconSearch,
   IconSettings,
@@ -62,6 +63,7 @@ export const Rail = () => {
           <Go to="/held-back" label="Held back" icon={IconMailQuestion} />
         </>
       ) : null}
+      {may(me, 'call.read') ? <Go to="/calls" label="Calls" icon={IconPhone} /> : null}
       {may(me, 'work.read-all') ? <Go to="/floor" label="Floor" icon={IconActivity} /> : null}
       {may(me, 'work.read-all') ? <Go to="/flows" label="Phone menus" icon={IconRoute} /> : null}
       <Go to="/people" label="People" icon={IconUsers} />

@@ -19,7 +19,7 @@ export interface Invitation {
   teams: string[]
   isByHand?: boolean
 }
-export type Rights = Pick<Member, 'name' | 'role' | 'teams' | 'skills' | 'capacity'>
+export type Rights = Pick<Member, 'name' | 'role' | 'teams' | 'skills' | 'capacity' | 'autoAccepts'>
 
 const lookAgain = async (): Promise<void> => {
   await Promise.all(['staff', 'invitations', 'teams'].map((key) => queryClient.invalidateQueries({ queryKey: [key] })))

@@ -1,4 +1,4 @@
-import { Modal, TextInput } from '@mantine/core'
+import { Modal, Switch, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { Member } from '../../server/staff/wire.ts'
 import { useAttempt } from '../frame/use-attempt.ts'
@@ -10,8 +10,8 @@ import { SkillsField } from './skills-field.tsx'
 import { TeamsField } from './teams-field.tsx'
 
 export const PersonDialog = ({ member, known, close }: { member: Member; known: readonly string[]; close(): void }) => {
-  const { name, role, teams, skills, capacity } = member
-  const [rights, setRights] = useState<Rights>({ name, role, teams, skills, capacity })
+  const { name, role, teams, skills, capacity, autoAccepts } = member
+  const [rights, setRights] = useState<Rights>({ name, role, teams, skills, capacity, autoAccepts })
   const { isBusy, why, attempt } = useAttempt()
   const takesWork = rights.role !== 'marketing'
   return (
@@ -43,6 +43,12 @@ export const PersonDialog = ({ member, known, close }: { member: Member; known: 
           <>
             <SkillsField value={rights.skills} known={known} onChange={(next) => setRights({ ...rights, skills: next })} />
             <CapacityField value={rights.capacity} onChange={(next) => setRights({ ...rights, capacity: next })} />
+            <Switch
+              label="Calls open by themselves"
+              description="A call is shown, a tone sounds, and after two seconds the line is open."
+              checked={rights.autoAccepts}
+              onChange={(event) => setRights({ ...rights, autoAccepts: event.currentTarget.checked })}
+            />
           </>
         ) : null}
         <div className="acts">

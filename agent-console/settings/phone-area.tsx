@@ -5,7 +5,7 @@ import { QuietBars } from '../signs/quiet-bars.tsx'
 import { Why } from '../signs/why.tsx'
 import { AreaHead } from './area-head.tsx'
 import { CountriesField } from './countries-field.tsx'
-import { ChoiceField, NumberField, Section, SpokenField } from './fields.tsx'
+import { ChoiceField, NumberField, Section, SpokenField, SwitchField } from './fields.tsx'
 import { SaveBar } from './save-bar.tsx'
 import { savePhone } from './settings-acts.ts'
 import { useDraft } from './use-draft.ts'
@@ -50,6 +50,12 @@ const PhoneForm = ({ settings }: { settings: PhoneSettings }) => {
           max={3600}
           value={draft.wrapUpSeconds}
           onChange={(wrapUpSeconds) => set({ wrapUpSeconds })}
+        />
+        <SwitchField
+          label="Agents say how a call ended"
+          about="Wrap-up is done once they have. When its time is over first, the call stays without."
+          value={draft.needsDisposition}
+          onChange={(needsDisposition) => set({ needsDisposition })}
         />
         <NumberField
           label="Recordings are kept"

@@ -20,7 +20,7 @@ import { useDraft } from './use-draft.ts'
 import { usePhoneSettings } from './use-phone-settings.ts'
 
 const priorities = (['low', 'normal', 'high', 'urgent'] as const).map((value) => ({ value, label: priorityWords[value] }))
-const noPhone: WrittenQueuePhone = { wrapUpSeconds: null, keepRecordingDays: null, callerId: null }
+const noPhone: WrittenQueuePhone = { wrapUpSeconds: null, keepRecordingDays: null, callerId: null, needsDisposition: null }
 
 /** Everything about one queue, saved together. */
 export const QueueForm = ({ queue }: { queue: Queue }) => {

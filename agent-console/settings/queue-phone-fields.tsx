@@ -7,6 +7,7 @@ export interface WrittenQueuePhone {
   wrapUpSeconds: number | null
   keepRecordingDays: number | null
   callerId: string | null
+  needsDisposition: boolean | null
 }
 
 interface QueuePhoneFieldsProps {
@@ -38,6 +39,16 @@ export const QueuePhoneFields = ({ settings, draft, set }: QueuePhoneFieldsProps
           onChange={(wrapUpSeconds) => set({ wrapUpSeconds })}
         />
       )}
+      <ChoiceField
+        label="Agents say how a call ended"
+        value={draft.needsDisposition === null ? '' : draft.needsDisposition ? 'yes' : 'no'}
+        choices={[
+          { value: '', label: `As the whole phone: ${settings.needsDisposition ? 'always' : 'if they want to'}` },
+          { value: 'yes', label: 'Always' },
+          { value: 'no', label: 'If they want to' },
+        ]}
+        onChange={(choice) => set({ needsDisposition: choice === '' ? null : choice === 'yes' })}
+      />
       <SwitchField
         label="Its own time to keep recordings"
         about={`Else as the whole phone: ${daysWords(settings.keepRecordingDays)}.`}

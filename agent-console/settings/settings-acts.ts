@@ -21,7 +21,7 @@ const save = async <T extends object>(name: string, before: T, changed: Partial<
   pushToast(`${name} is saved.`, { undo: () => write(only(before, Object.keys(changed))).finally(lookAgain) })
 }
 
-export type QueuePhone = Pick<PhoneSettings['queues'][string], 'wrapUpSeconds' | 'keepRecordingDays' | 'callerId'>
+export type QueuePhone = Pick<PhoneSettings['queues'][string], 'wrapUpSeconds' | 'keepRecordingDays' | 'callerId' | 'needsDisposition'>
 type WrittenPhone = { [K in keyof QueuePhone]: QueuePhone[K] | null }
 
 export const addQueue = async (name: string): Promise<Queue> => {

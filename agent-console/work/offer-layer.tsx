@@ -3,6 +3,7 @@ import type { OfferView } from '../../server/screens/wire.ts'
 import { useAct } from '../keys/registry.ts'
 import { OfferPop } from './offer-pop.tsx'
 import { ring } from './ring.ts'
+import { useAutoAccept } from './use-auto-accept.ts'
 import { useMyWork } from './use-my-work.ts'
 import { useOffer } from './use-offer.ts'
 
@@ -21,7 +22,8 @@ const First = ({ offer, more, isPut, put }: { offer: OfferView; more: number; is
   }
   useAct('offer.accept', accept)
   useAct('offer.decline', decline)
-  useEffect(() => ring.start(), [])
+  const autoAccepts = useAutoAccept(offer, accept)
+  useEffect(() => (autoAccepts ? ring.beep() : ring.start()), [autoAccepts])
   useEffect(() => {
     const title = document.title
     document.title = `(1) Offer: ${offer.customer.name}`
@@ -37,7 +39,7 @@ const First = ({ offer, more, isPut, put }: { offer: OfferView; more: number; is
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
   }, [isPut, put])
-  return isPut ? null : <OfferPop offer={offer} answers={{ ...answers, accept, decline }} more={more} put={put} />
+  return isPut ? null : <OfferPop offer={offer} answers={{ ...answers, accept, decline }} more={more} put={put} opensItself={autoAccepts} />
 }
 
 /** Wide enough for the list, where the cards of offers stand. */

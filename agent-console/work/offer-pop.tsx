@@ -22,6 +22,8 @@ interface OfferPopProps {
   /** Offered besides this one. */
   more: number
   put(): void
+  /** The line opens in a moment, without a press. */
+  opensItself: boolean
 }
 
 /** What it is about, as far as the customer said. */
@@ -38,7 +40,7 @@ const About = ({ offer: { case: current, said } }: { offer: OfferView }) => (
 )
 
 /** Over the screen with a veil that lets clicks and typing through. It never takes the focus. */
-export const OfferPop = ({ offer, answers, more, put }: OfferPopProps) => {
+export const OfferPop = ({ offer, answers, more, put, opensItself }: OfferPopProps) => {
   const { work, customer } = offer
   const { endsAtMs, totalMs, isBusy, accept, decline, queueName } = answers
   const now = useNow(1000)
@@ -100,8 +102,10 @@ export const OfferPop = ({ offer, answers, more, put }: OfferPopProps) => {
             <kbd aria-hidden>F8</kbd>
           </button>
           <span className="pop-n">
-            {more > 0 ? `${counted(more, 'more offer')} in My work. ` : ''}If you let it pass, it goes to the next colleague and keeps its
-            place.
+            {more > 0 ? `${counted(more, 'more offer')} in My work. ` : ''}
+            {opensItself
+              ? 'The line opens by itself in a moment.'
+              : 'If you let it pass, it goes to the next colleague and keeps its place.'}
           </span>
         </footer>
       </section>

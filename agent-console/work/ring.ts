@@ -24,4 +24,15 @@ const start = (): (() => void) => {
   }
 }
 
-export const ring = { start }
+/** One tone before a line opens by itself: heard with the ring switched off too, because somebody is about to speak. */
+const beep = (): (() => void) => {
+  if (typeof AudioContext === 'undefined' || !navigator.userActivation?.hasBeenActive) return () => {}
+  const context = new AudioContext()
+  void chooseSink(context, deviceChoice.get().speakerId).catch(() => {
+    // As above.
+  })
+  playRingTone(context.destination, -12)
+  return () => void context.close()
+}
+
+export const ring = { start, beep }

@@ -37,6 +37,11 @@ export const needMine = (call: CallState, actor: Actor): void => {
     throw new AppError('not-your-call', 'conflict', 'You are not on the line in this call.')
 }
 
+/** Throws conflict for a call between colleagues. */
+export const needCustomer = ({ isInternal }: CallState): void => {
+  if (isInternal) throw new AppError('no-customer', 'conflict', 'There is no customer in a call between colleagues.')
+}
+
 /** Throws not-found. */
 export const needLeg = (call: CallState, legId: string): Leg => {
   const leg = legOf(call, legId)

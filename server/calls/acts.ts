@@ -47,7 +47,7 @@ const placeAct = (call: CallState): CarrierAct | null => {
   if (!customer || customer.isGone || isOver(customer)) return null
   const isAgentIn = agent !== undefined && isTalking(agent)
   if (customer.line === 'planned' && !customer.isDialled)
-    return call.phase === 'connecting' && isAgentIn ? { do: 'dial', leg: customer } : null
+    return call.phase === 'connecting' && isAgentIn && customer.way === 'carrier' ? { do: 'dial', leg: customer } : null
   if (!isLive(customer) || customer.carrierId === '') return null
   if (customer.place === 'flow' && call.phase === 'connecting' && isAgentIn) return { do: 'redirect', leg: customer, to: 'conference' }
   if (customer.place === 'conference' && call.phase === 'waiting') return { do: 'redirect', leg: customer, to: 'wait' }

@@ -3,6 +3,7 @@ import { idFrom } from '../platform/ids.ts'
 import type { CallState } from './call.ts'
 import { type CallContents, newContents, stepKey } from './contents.ts'
 import { type CallDeps, phone } from './deps.ts'
+import { nuisanceDocument } from './nuisance.ts'
 import type { Arrival, CallDocument, StepRef } from './ports.ts'
 import { runFlow } from './run-flow.ts'
 
@@ -64,6 +65,7 @@ export const arrive =
       if (there.seq > 0 && first && there.legs[0] && there.legs[0].step >= 1) return first.document
 
       const address = callerNumber(arrival.from)
+      if (there.seq === 0 && (await deps.nuisance.turnsAway(address))) return nuisanceDocument
       const found = address === null ? [] : (await customers.listCustomers(phone, { q: address, limit: 2 })).items
       const [only] = found
       const isOne = found.length === 1 && only !== undefined

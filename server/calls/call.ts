@@ -30,6 +30,8 @@ export interface CallState {
   seq: number
   id: string
   direction: 'in' | 'out'
+  /** Between two of the staff. */
+  isInternal: boolean
   carrier: string
   ourNumber: string
   interactionId: string
@@ -86,6 +88,7 @@ export const startCall = (id: string): CallState => ({
   seq: 0,
   id,
   direction: 'in',
+  isInternal: false,
   carrier: '',
   ourNumber: '',
   interactionId: '',

@@ -1,6 +1,6 @@
 import { AppError, notFound } from '../platform/errors.ts'
 import type { Actor } from '../staff/index.ts'
-import { allowCall, type CallCommand, changeCall, needLive, needMine } from './access.ts'
+import { allowCall, type CallCommand, changeCall, needCustomer, needLive, needMine } from './access.ts'
 import { type CallState, legOf, nextLegId } from './call.ts'
 import type { CallDeps } from './deps.ts'
 import type { CallChange } from './entries.ts'
@@ -11,11 +11,12 @@ import { RING_MS } from './rules.ts'
 const MOST_PARTIES = 6
 
 /** Throws not-found, conflict (not there, in a call). */
-export const needFree = (deps: CallDeps, agentId: string): void => {
+export const needFree = (deps: CallDeps, agentId: string, besides = ''): void => {
   const member = deps.staff.memberOf(agentId)
   if (!member || member.isDisabled) throw notFound('user')
   if (member.presence === 'offline') throw new AppError('not-there', 'conflict', `${member.name} is not there.`)
-  if (deps.board.ofAgent(agentId).length > 0) throw new AppError('in-a-call', 'conflict', `${member.name} is in a call.`)
+  if (deps.board.ofAgent(agentId).some((one) => one.id !== besides))
+    throw new AppError('in-a-call', 'conflict', `${member.name} is in a call.`)
 }
 
 export const parties = (call: CallState): Leg[] => call.legs.filter((one) => !isOver(one) && one.role !== 'supervisor')
@@ -42,6 +43,7 @@ export const beginConsult =
     const check = (now: CallState): void => {
       allowCall(deps, actor, 'call.answer', now)
       needMine(now, actor)
+      needCustomer(now)
       if (now.consult) throw new AppError('consulting', 'conflict', 'You are asking somebody already.')
       if (parties(now).length >= MOST_PARTIES)
         throw new AppError('call-full', 'conflict', `${MOST_PARTIES} people are in this call already.`)

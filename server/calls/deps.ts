@@ -15,6 +15,7 @@ import type { CallChange } from './entries.ts'
 import type { Flows } from './flows/flows.ts'
 import type { Trials } from './flows/trials.ts'
 import type { Keeper } from './keep-call.ts'
+import type { NuisanceCallers } from './nuisance.ts'
 import type { Numbers } from './numbers.ts'
 import type { Outbound } from './outbound.ts'
 import type { CallControl } from './ports.ts'
@@ -23,12 +24,15 @@ import type { Settings } from './settings.ts'
 
 /** What this room needs of the rooms to its left. */
 export interface CallRooms {
-  staff: Pick<Staff, 'membersForRouting' | 'presencesSince' | 'actorOf' | 'setNotResponding' | 'memberOf'>
+  staff: Pick<Staff, 'membersForRouting' | 'presencesSince' | 'actorOf' | 'setNotResponding' | 'memberOf' | 'beginBreak'>
   queues: Pick<Queues, 'byId' | 'all' | 'queueFor' | 'getQueue'>
   customers: Pick<Customers, 'familyOf' | 'listCustomers'>
   cases: Pick<Cases, 'getState' | 'openOf' | 'noteCase' | 'intake'>
   hub: Pick<Hub, 'intake'>
-  routing: Pick<Routing, 'workById' | 'workOfInteraction' | 'requeueWork' | 'handWork' | 'giveWork' | 'finishWork' | 'pickWork'>
+  routing: Pick<
+    Routing,
+    'workById' | 'workOfInteraction' | 'requeueWork' | 'handWork' | 'giveWork' | 'finishWork' | 'pickWork' | 'holdLine' | 'freeLine'
+  >
 }
 
 /** What the verbs of this room share. */
@@ -48,6 +52,7 @@ export interface CallDeps extends CallRooms {
   settings: Settings
   outbound: Outbound
   audit: CallAudit
+  nuisance: NuisanceCallers
   /** The rules read from memory whether anything may go out; this looks again. */
   lookWhetherPaused(): Promise<void>
 }

@@ -39,6 +39,8 @@ export type CallChange =
       confidence: CallView['party']['confidence']
       terms: CallTerms
       joinBy: string
+      /** A colleague is called, whose console rings until then: no customer, no case. */
+      toAgent?: { id: string; dialBy: string }
     }
   /** A leg has its document of this number: it asked for it, or was taken out of what it did. */
   | { type: 'call.stepped'; legId: string; step: number; place: 'flow' | 'conference' }
@@ -146,4 +148,6 @@ export type CallAuditChange =
   /** `number`: a keyed hash, so that the audit holds no address. */
   | { type: 'call-audit.blocked'; number: string }
   | { type: 'call-audit.unblocked'; number: string }
+  | { type: 'call-audit.nuisance-added'; number: string }
+  | { type: 'call-audit.nuisance-removed'; number: string }
   | { type: 'call-audit.outbound-refused'; number: string; code: string }

@@ -41,7 +41,7 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
       return { ...call, ...begun, carrier, ourNumber, interactionId, confidence, terms, legs, startedAt: at }
     }
     case 'call.started': {
-      const { type: _, joinBy, ...facts } = change
+      const { type: _, joinBy, toAgent, ...facts } = change
       const agent = newLeg({ id: 'l1', role: 'agent', agentId: change.agentId, way: 'softphone', dialBy: null, mode: null }, at)
       const call0: CallState = {
         ...call,
@@ -49,10 +49,14 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
         ...begun,
         phase: 'connecting',
         direction: 'out',
+        isInternal: toAgent !== undefined,
         joinBy: new Date(joinBy),
         legs: [agent],
       }
-      return { ...call0, legs: [agent, plannedCustomer(call0, at)], startedAt: at }
+      const other = toAgent
+        ? newLeg({ id: 'l2', role: 'customer', agentId: toAgent.id, way: 'softphone', dialBy: new Date(toAgent.dialBy), mode: null }, at)
+        : plannedCustomer(call0, at)
+      return { ...call0, legs: [agent, other], startedAt: at }
     }
     case 'call.stepped':
       return editLeg(call, change.legId, (leg) => ({ ...leg, step: change.step, place: change.place }))

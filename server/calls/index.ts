@@ -29,6 +29,7 @@ import { joinCall } from './join-call.ts'
 import { createKeeper } from './keep-call.ts'
 import { coachCall, listenToCall } from './listen.ts'
 import { callTopics } from './live.ts'
+import { createNuisance, nuisanceIndexes } from './nuisance.ts'
 import { createNumbers } from './numbers.ts'
 import { createOutbound, outboundIndexes } from './outbound.ts'
 import type { CallControl, CallIntake } from './ports.ts'
@@ -106,6 +107,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
   })
   const audit = createCallAudit(platform)
   const outbound = createOutbound(platform, { numbers, settings, audit })
+  const nuisance = createNuisance(platform, { numbers, audit })
   const board = createBoard(platform, ledger)
   const figures = createFigures(platform, { staff: rooms.staff, queues: rooms.queues, board })
   const published = createPublished(platform)
@@ -127,6 +129,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     numbers,
     audit,
     outbound,
+    nuisance,
     board,
     figures,
     flows,
@@ -182,6 +185,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     numbers,
     settings,
     outbound,
+    nuisance,
     flows,
     /** The live calls, from memory. For rooms, unguarded. */
     board,
@@ -202,6 +206,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
       ...trialIndexes,
       ...dialIndexes,
       ...outboundIndexes,
+      ...nuisanceIndexes,
       ...lookUpIndexes,
       { collection: 'calls', key: { 'legs.carrierId': 1 } },
     ],

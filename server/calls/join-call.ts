@@ -12,7 +12,7 @@ const isOpen = (leg: Leg | undefined): leg is Leg => leg !== undefined && leg.li
 
 /** The leg this person dials into: the one that waits for them, else null and one has to be added. */
 const waitingLeg = (call: CallState, userId: string): Leg | null => {
-  const asked = call.legs.findLast((one) => one.agentId === userId && one.role === 'colleague' && isOpen(one))
+  const asked = call.legs.findLast((one) => one.agentId === userId && (one.role === 'colleague' || one.role === 'customer') && isOpen(one))
   if (asked) return asked
   if (call.agentId !== userId) throw new AppError('not-your-call', 'conflict', 'This call is with somebody else.')
   if (call.phase !== 'connecting' && call.phase !== 'talking') throw new AppError('call-over', 'conflict', 'This call is over.')

@@ -10,7 +10,8 @@ const stateOf = (call: CallState, leg: Leg): LegView['state'] => {
   if (isTalking(leg) || (leg.role === 'customer' && leg.line === 'live' && leg.place === 'conference')) return 'joined'
   if (leg.line === 'live') return 'live'
   // A console rings as soon as its owner is asked.
-  if (leg.line === 'ringing' || (leg.line === 'planned' && leg.role === 'colleague')) return 'ringing'
+  const isRung = leg.role === 'colleague' || (leg.role === 'customer' && leg.way === 'softphone')
+  if (leg.line === 'ringing' || (leg.line === 'planned' && isRung)) return 'ringing'
   return call.isLive ? 'dialling' : 'ended'
 }
 
@@ -54,6 +55,7 @@ export const presentCall = (call: CallState, contents: CallContents | undefined,
     customerId: call.customerId,
     interactionId: call.interactionId,
     direction: call.direction,
+    isInternal: call.isInternal ?? false,
     ourNumber: call.ourNumber,
     party: { address: contents?.party.address ?? '', name: contents?.party.name ?? '', confidence: call.confidence },
     phase: call.phase,

@@ -44,12 +44,18 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     if (workId !== null) await routing.requeueWork(phone, { workId, ...command })
   }
 
+  /** Before their place is free, so that nothing is offered in between. */
+  const breakFor = async (agentId: string | null, cause: string): Promise<void> => {
+    if (agentId !== null) await unlessSettled(() => staff.beginBreak(phone, { userId: agentId, cause }))
+  }
+
   /** Somebody is asked for: a message of the hub makes it a case and work. In another queue than before, the same work moves. */
   const asksForPerson = async (entry: Entry<CallChange>): Promise<void> => {
     const call = await ledger.load(idOf(entry))
     const { change } = entry
     if (change.type !== 'call.queued' && change.type !== 'call.callback-due' && change.type !== 'call.requeued') return
     const { queueId } = change
+    if (change.type === 'call.requeued') await breakFor(change.from, entry.id)
     if (change.type === 'call.requeued' && change.ask === null && (await openWork(call)) !== null) {
       await requeue(call, { commandId: entry.id, queueId, stickyId: change.toAgentId })
       return
@@ -91,6 +97,7 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
   const handedOver = async (entry: Entry<CallChange>): Promise<void> => {
     const { change } = entry
     if (change.type !== 'call.handed-over') return
+    await breakFor(change.from, entry.id)
     const call = await ledger.load(idOf(entry))
     const workId = await openWork(call)
     if (workId !== null) await unlessSettled(() => routing.handWork(phone, { workId, agentId: change.agentId, commandId: entry.id }))
@@ -98,8 +105,12 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
 
   const ended = async (entry: Entry<CallChange>): Promise<void> => {
     const call = await ledger.load(idOf(entry))
+    const { change } = entry
+    if (change.type === 'call.wrapped') await breakFor(change.agentId, entry.id)
+    else if (call.phase === 'ended') await breakFor(call.agentId, entry.id)
     if (call.phase === 'ended' || entry.change.type === 'call.wrapped') await finish(call, entry.id)
     if (call.phase !== 'ended') return
+    if (call.isInternal) return freeLines(call)
     // Nobody was asked for: it belongs into the history all the same, where a message that is still on its way will be looked for.
     if (call.asks === 0 && call.direction === 'in') {
       const voicemailQueue = (await contents.get(call.id))?.voicemailQueue
@@ -132,9 +143,22 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     return agentId === null ? null : staff.actorOf(agentId)
   }
 
+  /** Two colleagues speak: it is no work of any case, and nothing live is offered to them meanwhile. */
+  const holdLines = async (call: CallState): Promise<void> => {
+    const people = call.legs.flatMap(({ agentId, wasLive }) => (agentId !== null && (wasLive || agentId === call.agentId) ? [agentId] : []))
+    for (const agentId of people) await routing.holdLine(phone, { agentId, lineId: call.id })
+    const after = await ledger.load(call.id)
+    if (!after.isLive) await freeLines(after)
+  }
+  const freeLines = async (call: CallState): Promise<void> => {
+    for (const { agentId } of call.legs) if (agentId !== null) await routing.freeLine(phone, { agentId, lineId: call.id })
+  }
+
   /** A call of ours stands in its case from the beginning, and takes the agent's place as one that came in does. */
   const started = async (entry: Entry<CallChange>): Promise<void> => {
-    await handIn(deps, await ledger.load(idOf(entry)), { channel: VOICE, key: '', needsReply: false, queueId: null })
+    const call = await ledger.load(idOf(entry))
+    if (call.isInternal) await holdLines(call)
+    else await handIn(deps, call, { channel: VOICE, key: '', needsReply: false, queueId: null })
   }
   const filedOut = async (call: CallState): Promise<void> => {
     if (call.direction !== 'out' || !call.isLive || call.caseId === null || call.agentId === null || call.asks > 0) return
@@ -202,6 +226,10 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
       await tidyCase(call)
     }),
     own('started', ['call.started'], started),
+    own('colleague', ['call.answered'], async (entry) => {
+      const call = await ledger.load(idOf(entry))
+      if (call.isInternal) await holdLines(call)
+    }),
     own('line-over', ['call.leg-reported', 'call.drop-asked', 'call.hung-up'], lineOver),
     filed as unknown as Reaction<never>,
     works as unknown as Reaction<never>,

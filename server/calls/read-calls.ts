@@ -21,10 +21,19 @@ export const callIndexes: IndexSpec[] = [
   { collection: 'calls', key: { 'handled.agentId': 1, startedAt: -1 } },
   { collection: 'calls', key: { queueId: 1, startedAt: -1 } },
   { collection: 'call_contents', key: { 'party.address': 1 } },
+  { collection: 'calls', key: { 'legs.agentId': 1, startedAt: -1 } },
   { collection: 'calls', key: { queueId: 1, answeredAt: -1 } },
   { collection: 'calls', key: { 'callback.state': 1, startedAt: 1 } },
   { collection: 'calls', key: { 'recordings.file': 1, startedAt: 1 } },
 ]
+
+/** Whose calls: everybody's, one's own, or those nobody took. Callers, and colleagues who rang in vain. */
+const whichOf = (userId: string, which: z.infer<typeof CallQuery>['which'] = 'all'): Record<string, unknown> => {
+  const mine = { 'legs.agentId': userId }
+  const inVain = { direction: 'in', answeredAt: null, isLive: false, outcome: { $in: ['abandoned', 'voicemail', 'callback'] } }
+  const notTaken = { isInternal: true, outcome: 'failed', agentId: { $ne: userId }, ...mine }
+  return { all: {}, mine, missed: { $or: [inVain, notTaken] } }[which]
+}
 
 /** Reads of calls. A restricted queue's calls are not there for those outside its teams. */
 export const createCallReads = (deps: CallDeps) => {
@@ -104,13 +113,17 @@ export const createCallReads = (deps: CallDeps) => {
       allowCall(deps, actor, 'call.read', call)
       return view(call, await contents.get(callId))
     },
-    /** Live ones, or all, or those that are searched for; newest first. Throws forbidden, invalid (foreign cursor). */
+    /**
+     * Live ones, or all, or those that are searched for; everybody's, one's own, or those nobody took; newest first. Throws forbidden, invalid
+     * (foreign cursor).
+     */
     listCalls: async (
       actor: Actor,
-      { limit, cursor, ...wanted }: z.infer<typeof CallQuery>,
+      { limit, cursor, which, ...wanted }: Omit<z.infer<typeof CallQuery>, 'which'> & { which?: z.infer<typeof CallQuery>['which'] },
     ): Promise<{ items: CallView[]; nextCursor: string | null }> => {
       allow(actor, 'call.read')
-      return pageOf(actor, `calls:${JSON.stringify(wanted)}`, await filterOf(wanted), { limit, cursor })
+      const filter = { $and: [await filterOf(wanted), whichOf(actor.id, which)] }
+      return pageOf(actor, `calls:${JSON.stringify({ ...wanted, which })}`, filter, { limit, cursor })
     },
     /** Who waits to be called back. Throws forbidden, invalid (foreign cursor). */
     listCallbacks: async (

@@ -185,7 +185,7 @@ export const callRoutes = (calls: Face): Route<Actor>[] => {
   ]
 }
 
-const settingRoutes = ({ numbers, settings, outbound }: Face): Route<Actor>[] => [
+const settingRoutes = ({ numbers, settings, outbound, nuisance }: Face): Route<Actor>[] => [
   route({
     method: 'get',
     path: '/numbers',
@@ -278,5 +278,32 @@ const settingRoutes = ({ numbers, settings, outbound }: Face): Route<Actor>[] =>
     params: z.object({ number: z.string().max(30) }),
     status: 204,
     run: (actor: Actor, { number }, { commandId }) => outbound.unblock(actor, { number, commandId }),
+  }),
+  route({
+    method: 'get',
+    path: '/nuisance-callers',
+    summary: 'Callers who are not put through; newest first.',
+    may: 'call.read',
+    answer: page(wire.Nuisance),
+    run: async (actor: Actor) => ({ items: await nuisance.list(actor), nextCursor: null }),
+  }),
+  route({
+    method: 'post',
+    path: '/nuisance-callers',
+    summary: 'Puts a caller through no more: they hear a short sentence.',
+    may: 'call.answer',
+    body: wire.Block,
+    answer: wire.Nuisance,
+    status: 201,
+    run: (actor: Actor, input, { commandId }) => nuisance.add(actor, { ...input, commandId }),
+  }),
+  route({
+    method: 'delete',
+    path: '/nuisance-callers/:number',
+    summary: 'Puts a caller through again.',
+    may: 'call.manage',
+    params: z.object({ number: z.string().max(30) }),
+    status: 204,
+    run: (actor: Actor, { number }, { commandId }) => nuisance.remove(actor, { number, commandId }),
   }),
 ]

@@ -32,6 +32,7 @@ const leaving = (call: CallState, customer: Leg, now: number, book: Rulebook): C
     isOver,
     wrapUpEndsAt: wrapsUp ? instant(now, book.wrapUpSeconds(call.queueId) * 1000) : null,
   })
+  if (call.isInternal) return left(call.answeredAt ? 'answered' : 'failed', true)
   const isDialled = customer.way === 'carrier' && !customer.wasLive
   switch (call.phase) {
     case 'menu':
@@ -84,6 +85,7 @@ const agentsLine = (call: CallState, now: number, waitedMs: number): CallChange 
   if (call.rejoinBy) {
     if (agent && isTalking(agent) && !agent.isGone) return { type: 'call.agent-back', agentId }
     if (!isPast(call.rejoinBy, now)) return null
+    if (call.isInternal) return { type: 'call.hung-up' }
     const colleague = companyOf(call)
     if (colleague?.role !== 'colleague' || colleague.agentId === null) return requeued(call, 'agent-lost')
     return { type: 'call.handed-over', legId: colleague.id, from: agentId, agentId: colleague.agentId }
@@ -123,7 +125,12 @@ const outsideOnly = (call: CallState): CallChange | null => {
 
 /** Sent into the conference, and nobody said that it came there: news may be lost on the way. */
 const isUntold = (leg: Leg): boolean =>
-  leg.role !== 'customer' && isLive(leg) && leg.place === 'conference' && !leg.isIn && !leg.isGone && leg.inAt.getTime() === 0
+  (leg.role !== 'customer' || leg.way === 'softphone') &&
+  isLive(leg) &&
+  leg.place === 'conference' &&
+  !leg.isIn &&
+  !leg.isGone &&
+  leg.inAt.getTime() === 0
 const untold = (call: CallState, now: number): CallChange | null => {
   const leg = call.legs.find((one) => isUntold(one) && one.lineAt.getTime() + TOLD_MS <= now)
   if (!leg) return null

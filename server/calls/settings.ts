@@ -13,6 +13,7 @@ const usual: PhoneSettings = {
   wrapUpSeconds: 60,
   keepRecordingDays: 90,
   callerId: null,
+  needsDisposition: false,
   countries: [],
   callingHours: { from: 8, to: 21 },
   caps: { agentHour: 40, agentDay: 200, numberHour: 3, numberDay: 6, deskHour: 300, deskDay: 2000, atOnce: 50 },
@@ -59,8 +60,10 @@ export const createSettings = (
     const { seq: _seq, ...settings } = state
     return settings
   }
-  const ofQueue = <K extends 'wrapUpSeconds' | 'keepRecordingDays' | 'callerId'>(name: K, queueId: string | null): PhoneSettings[K] =>
-    ((queueId === null ? undefined : state.queues[queueId]?.[name]) ?? state[name]) as PhoneSettings[K]
+  const ofQueue = <K extends 'wrapUpSeconds' | 'keepRecordingDays' | 'callerId' | 'needsDisposition'>(
+    name: K,
+    queueId: string | null,
+  ): PhoneSettings[K] => ((queueId === null ? undefined : state.queues[queueId]?.[name]) ?? state[name]) as PhoneSettings[K]
   return {
     load: async (): Promise<void> => {
       put(await ledger.load('desk'))

@@ -1,6 +1,6 @@
 import { notFound } from '../platform/errors.ts'
 import type { Actor } from '../staff/index.ts'
-import { allowCall, type CallCommand, changeCall, needMine } from './access.ts'
+import { allowCall, type CallCommand, changeCall, needCustomer, needMine } from './access.ts'
 import { type CallState, legOf } from './call.ts'
 import { addOutside, needFree, wrapUpEnd } from './consult.ts'
 import type { CallDeps } from './deps.ts'
@@ -26,6 +26,7 @@ export const transferCall =
         if (await ledger.entry(callId, key)) return before
         allowCall(deps, actor, 'call.answer', before)
         needMine(before, actor)
+        needCustomer(before)
         const legId = await addOutside(deps, actor, before, to.number)
         await keeper.commit(callId, `${actor.id}:transfer-leg:${commandId}`, actor.id, (now) =>
           legOf(now, legId)
@@ -47,6 +48,7 @@ export const transferCall =
     }
     return changeCall(deps, actor, command, door, (now) => {
       needMine(now, actor)
+      needCustomer(now)
       return requeued(now, 'transferred', to)
     })
   }

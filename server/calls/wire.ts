@@ -47,6 +47,8 @@ export const CallView = z
     customerId: z.string().nullable(),
     interactionId: z.string(),
     direction: z.enum(['in', 'out']),
+    /** Between two of the staff: the leg `customer` is the colleague who is called. */
+    isInternal: z.boolean(),
     ourNumber: z.string(),
     party: z.object({
       address: z.string(),
@@ -116,6 +118,8 @@ export const CallQuery = z
     recorded: z.enum(['yes']).optional(),
     from: z.iso.datetime().optional(),
     to: z.iso.datetime().optional(),
+    /** `missed`: callers who reached nobody, and colleagues whose call you did not take. `mine`: those you were part of. */
+    which: z.enum(['all', 'mine', 'missed']).default('all'),
     limit: z.coerce.number().int().min(1).max(100).default(50),
     cursor: z.string().max(500).optional(),
   })
@@ -139,7 +143,11 @@ export type SoftphoneAccess = z.infer<typeof SoftphoneAccess>
 export const DialId = z.object({ dialId: z.string() })
 export const StartedCall = z.object({ call: CallView, dialId: z.string() })
 
-export const StartCall = z.object({ to: Dialled, caseId: z.string().max(60).optional(), queueId: z.string().max(60).optional() }).strict()
+/** A number outside, or a colleague. */
+export const StartCall = z.union([
+  z.object({ to: Dialled, caseId: z.string().max(60).optional(), queueId: z.string().max(60).optional() }).strict(),
+  z.object({ agentId: z.string().max(60) }).strict(),
+])
 /** Left out: the customer. */
 export const HoldLeg = z.object({ legId: z.string().max(60).optional(), isHeld: z.boolean() }).strict()
 export const SetRecording = z.object({ act: z.enum(['start', 'pause', 'resume', 'stop']) }).strict()
@@ -206,6 +214,8 @@ const perQueue = {
   keepRecordingDays: Seconds.max(3650),
   /** One of our numbers, shown to whom we call; null: the first one. */
   callerId: z.string().max(60).nullable(),
+  /** Whoever wraps up has to say how the call ended before they are done. */
+  needsDisposition: z.boolean(),
 }
 export const PhoneSettings = z
   .object({
@@ -239,12 +249,16 @@ export const EditQueuePhone = z
     wrapUpSeconds: perQueue.wrapUpSeconds.nullable(),
     keepRecordingDays: perQueue.keepRecordingDays.nullable(),
     callerId: perQueue.callerId,
+    needsDisposition: perQueue.needsDisposition.nullable(),
   })
   .partial()
   .strict()
 
 export const Blocked = z.object({ number: z.string(), reason: z.string(), since: At, by: z.string() }).meta({ id: 'DoNotCall' })
 export type Blocked = z.infer<typeof Blocked>
+/** Who is not put through any more: they hear a short sentence and nothing rings. */
+export const Nuisance = Blocked.extend({ calls: z.number().int(), lastAt: At.nullable() }).meta({ id: 'NuisanceCaller' })
+export type Nuisance = z.infer<typeof Nuisance>
 export const Block = z.object({ number: Dialled, reason: z.string().trim().max(200).default('') }).strict()
 export const PageQuery = z
   .object({ limit: z.coerce.number().int().min(1).max(100).default(50), cursor: z.string().max(500).optional() })

@@ -29,7 +29,7 @@ export const askHelp =
 
 /**
  * What is to be done after a call: says how it came out, takes more time, or is done. Throws forbidden, not-found, conflict (nothing to wrap up),
- * invalid (not a code of the queue).
+ * invalid (not a code of the queue, or none where one is needed).
  */
 export const wrapUp =
   (deps: CallDeps) =>
@@ -52,6 +52,9 @@ export const wrapUp =
       const accepted = (now.queueId && deps.queues.byId(now.queueId)?.dispositions) || []
       if (disposition !== undefined && accepted.length > 0 && !accepted.includes(disposition))
         throw new AppError('disposition', 'invalid', `Choose one of: ${accepted.join(', ')}.`)
+      const isSaid = disposition !== undefined || now.disposition !== null
+      if (isDone && !isSaid && now.wrapUpBy === actor.id && deps.settings.ofQueue('needsDisposition', now.queueId))
+        throw new AppError('disposition-needed', 'invalid', 'Say first how the call ended.')
       if (disposition === undefined && extendSeconds === 0) return null
       const endsAt = now.wrapUpEndsAt && new Date(now.wrapUpEndsAt.getTime() + extendSeconds * 1000).toISOString()
       return { type: 'call.wrap-up-set', disposition: disposition ?? null, endsAt }

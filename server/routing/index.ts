@@ -12,6 +12,7 @@ import { finishWork } from './finish-work.ts'
 import { createFloor } from './floor.ts'
 import { followCase } from './follow-case.ts'
 import { giveWork, handWork, requeueWork } from './hand-work.ts'
+import { freeLine, holdLine } from './hold-line.ts'
 import { lapseOffer } from './lapse-offer.ts'
 import { waitingTopic } from './live.ts'
 import { moveWork } from './move-work.ts'
@@ -71,6 +72,8 @@ export const createRouting = (platform: Platform, rooms: RoutingRooms) => {
     requeueWork: requeueWork(deps),
     handWork: handWork(deps),
     giveWork: giveWork(deps, enqueue),
+    holdLine: holdLine(deps),
+    freeLine: freeLine(deps, router.freed),
     moveWork: moveWork(deps),
     offerChange,
     /** Offers all that can be offered now; tests call it. What only time brings comes with `tick`. */

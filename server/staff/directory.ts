@@ -62,7 +62,7 @@ export const createDirectory = ({ connection, ledgers, bus, clock }: Pick<Platfo
     const user = users.get(id)
     const content = names.get(id)
     if (!user || !content) return undefined
-    const { presence, since } = presences.get(id) ?? startPresence()
+    const { presence, since, isBreakAsked = false } = presences.get(id) ?? startPresence()
     return {
       id,
       name: content.name,
@@ -73,6 +73,8 @@ export const createDirectory = ({ connection, ledgers, bus, clock }: Pick<Platfo
       capacity: user.capacity,
       presence,
       presenceSince: since.toISOString(),
+      isBreakAsked,
+      autoAccepts: user.autoAccepts,
       isDisabled: user.isDisabled,
       isDemo: user.isDemo,
       hasJoined: user.hasJoined || user.isDemo,

@@ -6,12 +6,12 @@ import { changeUser } from './change-user.ts'
 import type { StaffDeps } from './deps.ts'
 import type { EditMember, Member } from './wire.ts'
 
-/** Changes name, teams, skills or capacity. Throws forbidden, not-found, invalid (no such team). */
+/** Changes name, teams, skills, capacity, or whether calls open by themselves. Throws forbidden, not-found, invalid (no such team). */
 export const editMember =
   ({ directory }: StaffDeps) =>
   async (
     actor: Actor,
-    { userId, commandId, name, teams, skills, capacity }: z.infer<typeof EditMember> & { userId: string; commandId: string },
+    { userId, commandId, name, teams, skills, capacity, autoAccepts }: z.infer<typeof EditMember> & { userId: string; commandId: string },
   ): Promise<Member> => {
     allow(actor, 'staff.manage')
     const before = directory.member(userId)
@@ -23,13 +23,14 @@ export const editMember =
     }
     const renamed = name !== undefined && name !== before.name
     return changeUser({ directory }, actor, { userId, verb: 'edit-member', commandId }, () =>
-      renamed || teams || skills || capacity
+      renamed || teams || skills || capacity || autoAccepts !== undefined
         ? {
             type: 'user.edited',
             ...(renamed ? { renamed } : {}),
             ...(teams ? { teams } : {}),
             ...(skills ? { skills } : {}),
             ...(capacity ? { capacity } : {}),
+            ...(autoAccepts === undefined ? {} : { autoAccepts }),
           }
         : null,
     )

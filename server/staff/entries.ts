@@ -12,7 +12,14 @@ export type UserChange =
       /** Part of the sandbox's demo company (SECURITY R2). */
       isDemo: boolean
     }
-  | { type: 'user.edited'; renamed?: true; teams?: readonly string[]; skills?: Member['skills']; capacity?: Member['capacity'] }
+  | {
+      type: 'user.edited'
+      renamed?: true
+      teams?: readonly string[]
+      skills?: Member['skills']
+      capacity?: Member['capacity']
+      autoAccepts?: boolean
+    }
   | { type: 'user.role-set'; role: Role }
   | { type: 'user.disabled' }
   | { type: 'user.enabled' }
@@ -27,13 +34,16 @@ export type UserChange =
   | { type: 'user.session-ended'; family: string; why: 'signed-out' | 'reused' }
 
 /** A screen or a clock changes presence, not only the person: `why` tells reports which. */
-export interface AgentChange {
+export interface PresenceSet {
   type: 'agent.presence-set'
   presence: Member['presence']
-  why: 'own' | 'forced' | 'missed-offer' | 'screens-closed' | 'screens-open'
+  why: 'own' | 'forced' | 'missed-offer' | 'screens-closed' | 'screens-open' | 'break'
   /** The work that was missed. */
   cause?: string
 }
+
+/** `agent.break-asked`: a break is to begin when the call that goes on is wrapped up. */
+export type AgentChange = PresenceSet | { type: 'agent.break-asked'; isAsked: boolean }
 
 export type TeamChange = { type: 'team.added'; name: string }
 

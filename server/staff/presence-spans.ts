@@ -12,6 +12,7 @@ export const spansOf = (entries: readonly Pick<Entry<AgentChange>, 'at' | 'by' |
   const spans: PresenceSpan[] = []
   for (const { at, by, change } of entries) {
     if (at >= until) break
+    if (change.type !== 'agent.presence-set') continue
     const from = at < since ? since : at
     const before = spans.at(-1)
     // Said again, it goes on.

@@ -3,6 +3,7 @@ import { page, type Route, route } from '../platform/routes.ts'
 import type { Actor } from './actor.ts'
 import type { StaffFace } from './face.ts'
 import {
+  AskBreak,
   AuditEntry,
   AuditQuery,
   EditMember,
@@ -40,7 +41,7 @@ export const staffRoutes = (staff: StaffFace): Route<Actor>[] => [
   route({
     method: 'patch',
     path: '/staff/:userId',
-    summary: 'Changes name, teams, skills or capacity.',
+    summary: 'Changes name, teams, skills, capacity, or whether calls open by themselves.',
     may: 'staff.manage',
     params,
     body: EditMember,
@@ -92,6 +93,15 @@ export const staffRoutes = (staff: StaffFace): Route<Actor>[] => [
     body: SetPresence,
     answer: Member,
     run: (actor: Actor, { presence }, { commandId }) => staff.setPresence(actor, { userId: actor.id, presence, commandId }),
+  }),
+  route({
+    method: 'put',
+    path: '/presence/break',
+    summary: 'Asks for a break after the call that goes on, or takes that back.',
+    may: 'presence.set',
+    body: AskBreak,
+    answer: Member,
+    run: (actor: Actor, input, { commandId }) => staff.askBreak(actor, { ...input, commandId }),
   }),
   route({
     method: 'put',

@@ -1,7 +1,7 @@
 import { notFound } from '../platform/errors.ts'
 import { type Actor, allow, type SystemActor } from './actor.ts'
 import type { StaffDeps } from './deps.ts'
-import type { AgentChange } from './entries.ts'
+import type { AgentChange, PresenceSet } from './entries.ts'
 import type { PresenceState } from './presence.ts'
 import type { Member } from './wire.ts'
 
@@ -10,13 +10,21 @@ export const changePresence = async (
   { directory }: Pick<StaffDeps, 'directory'>,
   by: string,
   { userId, key }: { userId: string; key: string },
-  decide: (now: PresenceState) => Omit<AgentChange, 'type'> | null,
-): Promise<Member> => {
-  if (!directory.user(userId)) throw notFound('user')
-  const state = await directory.ledger.agents.commit(userId, key, by, (now) => {
+  decide: (now: PresenceState) => Omit<PresenceSet, 'type'> | null,
+): Promise<Member> =>
+  changeAgent({ directory }, by, { userId, key }, (now) => {
     const change = decide(now)
     return change && { type: 'agent.presence-set', ...change }
   })
+
+const changeAgent = async (
+  { directory }: Pick<StaffDeps, 'directory'>,
+  by: string,
+  { userId, key }: { userId: string; key: string },
+  decide: (now: PresenceState) => AgentChange | null,
+): Promise<Member> => {
+  if (!directory.user(userId)) throw notFound('user')
+  const state = await directory.ledger.agents.commit(userId, key, by, decide)
   directory.putPresence(userId, state)
   const member = directory.member(userId)
   if (!member) throw notFound('user')
@@ -33,7 +41,7 @@ export const setPresence =
     const own = actor.id === userId
     allow(actor, own ? 'presence.set' : 'presence.force')
     return changePresence(deps, actor.id, { userId, key: `${actor.id}:set-presence:${commandId}` }, (now) =>
-      now.presence === presence && now.declared === presence ? null : { presence, why: own ? 'own' : 'forced' },
+      now.presence === presence && now.declared === presence && !now.isBreakAsked ? null : { presence, why: own ? 'own' : 'forced' },
     )
   }
 
@@ -43,5 +51,24 @@ export const setNotResponding =
   async (actor: SystemActor, { userId, cause }: { userId: string; cause: string }): Promise<void> => {
     await changePresence(deps, actor.id, { userId, key: `not-responding:${cause}` }, (now) =>
       now.presence === 'available' ? { presence: 'not-responding', why: 'missed-offer', cause } : null,
+    )
+  }
+
+/** A break that begins when the call that goes on is wrapped up; taken back with `isAsked` false. Throws forbidden. */
+export const askBreak =
+  (deps: StaffDeps) =>
+  async (actor: Actor, { isAsked, commandId }: { isAsked: boolean; commandId: string }): Promise<Member> => {
+    allow(actor, 'presence.set')
+    return changeAgent(deps, actor.id, { userId: actor.id, key: `${actor.id}:ask-break:${commandId}` }, (now) =>
+      now.isBreakAsked === isAsked ? null : { type: 'agent.break-asked', isAsked },
+    )
+  }
+
+/** The call is wrapped up: who asked for a break has it. `cause` is the call's own end: told twice, it begins once. */
+export const beginBreak =
+  (deps: StaffDeps) =>
+  async (actor: SystemActor, { userId, cause }: { userId: string; cause: string }): Promise<void> => {
+    await changePresence(deps, actor.id, { userId, key: `break:${cause}` }, (now) =>
+      now.isBreakAsked ? { presence: 'away', why: 'break', cause } : null,
     )
   }

@@ -10,6 +10,8 @@ export interface UserState extends Folded {
   teams: readonly string[]
   skills: Member['skills']
   capacity: Member['capacity']
+  /** Calls open by themselves. */
+  autoAccepts: boolean
   isDisabled: boolean
   isDemo: boolean
   /** Has signed in to an account of their own: an invitation is no longer open. */
@@ -33,6 +35,7 @@ export const startUser = (id: string): UserState => ({
   teams: [],
   skills: {},
   capacity: {},
+  autoAccepts: false,
   isDisabled: false,
   isDemo: false,
   hasJoined: false,

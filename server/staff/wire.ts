@@ -21,6 +21,10 @@ export const Member = z
     capacity: Capacity,
     presence: Presence,
     presenceSince: z.string(),
+    /** A break begins when the call that goes on is wrapped up. */
+    isBreakAsked: z.boolean(),
+    /** Calls are taken without a press: they are shown, a tone sounds, and the line is open. */
+    autoAccepts: z.boolean(),
     isDisabled: z.boolean(),
     isDemo: z.boolean(),
     /** False while an invitation is not taken up. */
@@ -40,7 +44,7 @@ export const PresenceView = z
     to: z.string().nullable(),
     presence: Presence,
     /** `own`: they said so; `forced`: somebody for them; else the desk. */
-    why: z.enum(['own', 'forced', 'missed-offer', 'screens-closed', 'screens-open']),
+    why: z.enum(['own', 'forced', 'missed-offer', 'screens-closed', 'screens-open', 'break']),
     /** An actor's id. */
     by: z.string(),
   })
@@ -50,12 +54,14 @@ export type PresenceView = z.infer<typeof PresenceView>
 export const PresenceQuery = z.object({ since: z.iso.datetime().optional() }).strict()
 
 export const SetPresence = z.object({ presence: DeclaredPresence }).strict()
+export const AskBreak = z.object({ isAsked: z.boolean() }).strict()
 export const EditMember = z
   .object({
     name: z.string().trim().min(1).max(120),
     teams: z.array(z.string().max(40)).max(20),
     skills: Member.shape.skills,
     capacity: Capacity,
+    autoAccepts: z.boolean(),
   })
   .partial()
   .strict()

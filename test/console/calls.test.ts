@@ -30,6 +30,7 @@ const call = (change: Partial<CallView> = {}): CallView => ({
   customerId: 'u_1',
   interactionId: 'i_1',
   direction: 'in',
+  isInternal: false,
   ourNumber: '+12025550100',
   party: { address: '+12025550168', name: 'Adaeze Nwosu', confidence: 'exact' },
   phase: 'talking',
@@ -123,6 +124,8 @@ describe('the floor', () => {
       capacity: {},
       presence: 'available',
       presenceSince: AT,
+      isBreakAsked: false,
+      autoAccepts: false,
       isDisabled: false,
       ...change,
     }) as Member

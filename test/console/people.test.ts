@@ -13,6 +13,8 @@ const person = (name: string, change: Partial<Member> = {}): Member => ({
   capacity: {},
   presence: 'offline',
   presenceSince: '2026-11-23T10:00:00.000Z',
+  isBreakAsked: false,
+  autoAccepts: false,
   isDisabled: false,
   isDemo: false,
   hasJoined: true,

@@ -1,0 +1,50 @@
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useEffect, useMemo } from 'react'
+import type { Blocked, CallView, Nuisance } from '../../server/calls/wire.ts'
+import { rowsOf } from '../../server/platform/wire/live.ts'
+import { get, type Page } from '../desk/call.ts'
+import { useTopic } from '../desk/use-topic.ts'
+
+/** The calls that go on now, whosever they are, and who waits to be called back. */
+export const useLiveCalls = () => {
+  const { rows, phase, error } = useTopic('calls:live')
+  return useMemo(() => {
+    const calls = rowsOf<CallView>(rows, 'call').filter((one) => one.phase !== 'ended')
+    const isOnPhone = (call: CallView): boolean => call.phase === 'talking' || call.phase === 'connecting' || call.phase === 'wrap-up'
+    const onPhone = new Map<string, CallView>()
+    for (const call of calls.filter(isOnPhone)) {
+      if (call.agentId) onPhone.set(call.agentId, call)
+      for (const { agentId, state } of call.legs) if (agentId && state === 'joined') onPhone.set(agentId, call)
+    }
+    const callbacks = calls
+      .filter((one) => one.callback?.state === 'waiting')
+      .sort((a, b) => ((a.queuedAt ?? a.startedAt) < (b.queuedAt ?? b.startedAt) ? -1 : 1))
+    return { calls, onPhone, callbacks, isLoading: phase === 'waiting', error: error ?? null }
+  }, [rows, phase, error])
+}
+
+/** One list of calls that were, page by page; asked for again when a call begins or ends. */
+export const useCallList = (which: 'mine' | 'missed') => {
+  const client = useQueryClient()
+  const { calls } = useLiveCalls()
+  const query = useInfiniteQuery({
+    queryKey: ['calls', which],
+    queryFn: ({ pageParam, signal }) =>
+      get<Page<CallView>>('/calls', { which, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
+    initialPageParam: '',
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  })
+  const live = calls.map((one) => `${one.id} ${one.phase}`).join()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what goes on now is the reason to look again
+  useEffect(() => {
+    void client.invalidateQueries({ queryKey: ['calls', which] })
+  }, [live, client, which])
+  return { ...query, calls: query.data?.pages.flatMap(({ items }) => items) ?? [] }
+}
+
+export type RefusedList = 'do-not-call' | 'nuisance-callers'
+export const useRefused = (list: RefusedList) =>
+  useQuery({
+    queryKey: ['refused', list],
+    queryFn: ({ signal }) => get<Page<Blocked & Partial<Nuisance>>>(`/${list}`, undefined, signal),
+  })

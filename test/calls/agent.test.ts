@@ -1,0 +1,156 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { StaffActor } from '../../server/staff/index.ts'
+import { waitFor } from '../wait-for.ts'
+import { by, commandId, openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
+
+let desk: PhoneDesk
+let ada: StaffActor
+beforeAll(async () => {
+  desk = await openPhoneDesk()
+})
+afterAll(() => desk?.close())
+beforeEach(async () => {
+  ada = await desk.afresh('Ada')
+})
+const presenceOf = (agent: StaffActor) => desk.staff.memberOf(agent.id)?.presence
+const wrapUp = (agent: StaffActor, callId: string, more: { disposition?: string } = {}) =>
+  desk.calls.wrapUp(agent, { ...desk.command(callId), ...more, isDone: true })
+
+describe('a break after this call', () => {
+  it('begins when the call is wrapped up, before anything else is offered, and once', async () => {
+    const { caller, callId } = await desk.talk(ada)
+    await desk.staff.askBreak(ada, { isAsked: true, commandId: commandId() })
+    expect(desk.staff.memberOf(ada.id)).toMatchObject({ presence: 'available', isBreakAsked: true })
+    const next = await desk.intoQueue()
+    await desk.carrier.hangUp(caller)
+    await desk.inPhase(callId, 'wrap-up')
+    expect(presenceOf(ada)).toBe('available')
+    await wrapUp(ada, callId)
+    await waitFor(() => presenceOf(ada) === 'away', { what: 'the break' })
+    expect(desk.staff.memberOf(ada.id)).toMatchObject({ isBreakAsked: false })
+    await waitFor(async () => (await desk.works(callId)).every((one) => one.state === 'done'), { what: 'the end of the work' })
+    await desk.routing.tick()
+    expect(await desk.routing.myWork(ada)).toEqual([])
+
+    await desk.staff.setPresence(ada, { userId: ada.id, presence: 'available', commandId: commandId() })
+    await desk.accept(ada, next.callId)
+    await desk.join(ada, next.callId)
+    await desk.inPhase(next.callId, 'talking')
+    await desk.carrier.hangUp(next)
+    await desk.inPhase(next.callId, 'wrap-up')
+    await wrapUp(ada, next.callId)
+    await waitFor(async () => (await desk.works(next.callId)).every((one) => one.state === 'done'), { what: 'the end of the work' })
+    expect(presenceOf(ada)).toBe('available')
+  })
+
+  it('begins after a call that was given away, and not when it was taken back', async () => {
+    const bo = await desk.addAgent('Bo', 'agent', false)
+    const { callId } = await desk.talk(ada)
+    await desk.staff.askBreak(ada, { isAsked: true, commandId: commandId() })
+    await desk.staff.askBreak(ada, { isAsked: false, commandId: commandId() })
+    await desk.staff.askBreak(ada, { isAsked: true, commandId: commandId() })
+    await desk.calls.transferCall(ada, { ...desk.command(callId), to: { queueId: desk.otherId } })
+    await waitFor(() => presenceOf(ada) === 'away', { what: 'the break' })
+    expect(presenceOf(bo)).toBe('offline')
+  })
+})
+
+describe('how a call ended', () => {
+  it('has to be said where the queue wants it; time alone ends a wrap-up all the same', async () => {
+    await desk.calls.settings.edit(by, { queues: { [desk.returnsId]: { needsDisposition: true } }, commandId: commandId() })
+    const first = await desk.talk(ada)
+    await desk.carrier.hangUp(first.caller)
+    await desk.inPhase(first.callId, 'wrap-up')
+    await expect(wrapUp(ada, first.callId)).rejects.toMatchObject({ code: 'disposition-needed', kind: 'invalid' })
+    expect(await wrapUp(ada, first.callId, { disposition: 'Solved' })).toMatchObject({ phase: 'ended', disposition: 'Solved' })
+
+    const second = await desk.talk(ada)
+    await desk.carrier.hangUp(second.caller)
+    await desk.inPhase(second.callId, 'wrap-up')
+    await desk.passes(120_000)
+    expect(await desk.inPhase(second.callId, 'ended')).toMatchObject({ disposition: null })
+    await desk.calls.settings.edit(by, { queues: {}, commandId: commandId() })
+  })
+})
+
+describe('a nuisance caller', () => {
+  it('hears a sentence and nothing rings, until a supervisor puts them through again', async () => {
+    const from = '+12025550188'
+    const sam = await desk.addAgent('Sam', 'supervisor')
+    await desk.calls.nuisance.add(ada, { number: '(202) 555-0188', reason: 'Shouts', commandId: commandId() })
+    const line = await desk.ring(from)
+    expect(line.heard.join(' ')).toContain('not answered here')
+    expect(line.state).toBe('completed')
+    expect(await desk.stateOf(line.callId)).toBeNull()
+    expect(await desk.calls.nuisance.list(sam)).toMatchObject([{ number: from, reason: 'Shouts', by: ada.id, calls: 1 }])
+    await expect(desk.calls.nuisance.remove(ada, { number: from, commandId: commandId() })).rejects.toMatchObject({ kind: 'forbidden' })
+    await desk.calls.nuisance.remove(sam, { number: from, commandId: commandId() })
+    expect((await desk.ring(from)).heard.join(' ')).toContain('What is it about?')
+  })
+})
+
+describe('a call between colleagues', () => {
+  const free = (agent: StaffActor) =>
+    waitFor(async () => (await desk.platform.connection.collection('agents_work').findOne({ _id: agent.id as never }))?.work.length === 0, {
+      what: `${agent.name} free`,
+    })
+
+  it('rings at the other console, leaves no case, keeps calls away meanwhile, and has no wrap-up', async () => {
+    const bo = await desk.addAgent('Bo')
+    const { call, dialId: _ } = await desk.calls.startCall(ada, { agentId: bo.id, commandId: commandId() })
+    await desk.join(ada, call.id)
+    const ringing = await desk.view(call.id)
+    expect(ringing).toMatchObject({ isInternal: true, phase: 'connecting', party: { name: 'Bo', address: '' }, caseId: null })
+    expect(ringing.legs).toMatchObject([{ role: 'agent' }, { role: 'customer', agentId: bo.id, name: 'Bo', state: 'ringing' }])
+    const boLine = await desk.join(bo, call.id)
+    await desk.inPhase(call.id, 'talking')
+    expect(boLine.conference).toBe(call.id)
+    await expect(desk.calls.transferCall(ada, { ...desk.command(call.id), to: { queueId: desk.otherId } })).rejects.toMatchObject({
+      code: 'no-customer',
+    })
+    await waitFor(
+      async () => (await desk.platform.connection.collection('agents_work').findOne({ _id: bo.id as never }))?.work.length === 1,
+      { what: 'the place of Bo' },
+    )
+    const caller = await desk.intoQueue()
+    await desk.routing.tick()
+    expect([...(await desk.routing.myWork(ada)), ...(await desk.routing.myWork(bo))]).toEqual([])
+
+    await desk.carrier.hangUp(boLine)
+    expect(await desk.inPhase(call.id, 'ended')).toMatchObject({ outcome: 'answered', caseId: null, wrapUpEndsAt: null })
+    await Promise.all([free(ada), free(bo)].map((one) => one.catch(() => undefined)))
+    await waitFor(
+      async () => {
+        await desk.routing.tick()
+        return [...(await desk.routing.myWork(ada)), ...(await desk.routing.myWork(bo))].length === 1
+      },
+      { what: 'the offer of the call that waited' },
+    )
+    await desk.carrier.hangUp(caller)
+    expect(await desk.platform.connection.collection('messages').countDocuments({ 'context.callId': call.id })).toBe(0)
+  })
+
+  it.each(['declines', 'does not come'])('ends when the other %s, and stands among the calls they missed', async (what) => {
+    const bo = await desk.addAgent('Bo')
+    const { call } = await desk.calls.startCall(ada, { agentId: bo.id, commandId: commandId() })
+    await desk.join(ada, call.id)
+    if (what === 'declines') await desk.calls.dropLeg(bo, { ...desk.command(call.id), legId: 'l2' })
+    else await desk.passes(31_000)
+    expect(await desk.inPhase(call.id, 'ended')).toMatchObject({ outcome: 'failed' })
+    const missed = async (agent: StaffActor) =>
+      (await desk.calls.listCalls(agent, { state: 'recent', which: 'missed', limit: 20 })).items.map((one) => one.id)
+    expect(await missed(bo)).toContain(call.id)
+    expect(await missed(ada)).not.toContain(call.id)
+    expect((await desk.calls.listCalls(ada, { state: 'recent', which: 'mine', limit: 1 })).items).toMatchObject([{ id: call.id }])
+  })
+
+  it('is refused with oneself, with somebody who is not there, and with somebody on the phone', async () => {
+    const call = (agentId: string) => desk.calls.startCall(ada, { agentId, commandId: commandId() })
+    await expect(call(ada.id)).rejects.toMatchObject({ code: 'own-line' })
+    await expect(call((await desk.addAgent('Cy', 'agent', false)).id)).rejects.toMatchObject({ code: 'not-there' })
+    const bo = await desk.addAgent('Bo')
+    await desk.staff.setPresence(ada, { userId: ada.id, presence: 'away', commandId: commandId() })
+    await desk.talk(bo)
+    await expect(call(bo.id)).rejects.toMatchObject({ code: 'in-a-call' })
+  })
+})
