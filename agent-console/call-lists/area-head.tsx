@@ -1,13 +1,11 @@
 import { IconChevronLeft } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
-import { LiveBar } from '../calls/live-bar.tsx'
 import { ConnectionLine } from '../frame/connection-line.tsx'
 
-/** A list's name, under the call that goes on; the way back is for narrow screens. */
+/** A list's name; the way back is for narrow screens. */
 export const AreaHead = ({ title, children }: { title: string; children?: ReactNode }) => (
   <>
-    <LiveBar />
     <header className="people-h">
       <Link to="/calls" className="ib back" aria-label="Back to calls">
         <IconChevronLeft size={17} stroke={1.75} aria-hidden />

@@ -50,10 +50,11 @@ const Row = ({ call, now }: { call: CallView; now: number }) => {
                 <bdi dir="ltr">{address}</bdi>
               </small>
             ) : null}
+            <small className="mut cl-out2">{outcome}</small>
           </span>
         </span>
       </th>
-      <td>
+      <td className="cl-out">
         {outcome}
         {by ? <span className="mut"> {by}</span> : null}
       </td>
@@ -103,7 +104,9 @@ export const CallsArea = ({ which }: { which: 'mine' | 'missed' }) => {
             <thead>
               <tr>
                 <th scope="col">Who</th>
-                <th scope="col">How it ended</th>
+                <th scope="col" className="cl-out">
+                  How it ended
+                </th>
                 <th scope="col" className="mid num2">
                   Talked
                 </th>

@@ -7,6 +7,7 @@ import { spoken, stamp } from '../words/time.ts'
 import { CallHints } from './call-hints.tsx'
 import { CallNote } from './call-note.tsx'
 import { clock, outcomeWords, stateWords } from './call-words.ts'
+import { DialButton } from './dial-button.tsx'
 import { PathLine } from './path-line.tsx'
 import { RecordingPlayer } from './recording-player.tsx'
 import './call-card.css'
@@ -46,6 +47,9 @@ export const CallCard = ({ call, customerName, names }: { call: CallView; custom
             <i aria-hidden />
             {clock(now - Date.parse(call.answeredAt ?? call.startedAt))}
           </span>
+        ) : null}
+        {!isLive && call.party.address ? (
+          <DialButton number={call.party.address} {...(call.caseId ? { caseId: call.caseId } : {})} />
         ) : null}
         {call.disposition ? <span className="chip plain">{dispositionWords(call.disposition)}</span> : null}
         <time dateTime={call.startedAt}>{stamp(call.startedAt, now)}</time>

@@ -4,19 +4,35 @@ import { may, useMe } from '../frame/me.ts'
 import { IconButton } from '../signs/icon-button.tsx'
 import { phone, startCall } from './phone.ts'
 
-/** Calls a number that is on screen. Not drawn where this browser cannot call. */
-export const DialButton = ({ number, caseId }: { number: string; caseId?: string }) => {
+const useDial = () => {
   const me = useMe()
   const { state, call } = useStore(phone)
-  if (!may(me, 'call.start') || state.name === 'none' || state.name === 'off') return null
+  return { isOffered: may(me, 'call.start') && state.name !== 'none' && state.name !== 'off', isBusy: call !== null }
+}
+
+/** Calls a number that is on screen. Not drawn where this browser cannot call. */
+export const DialButton = ({ number, caseId }: { number: string; caseId?: string }) => {
+  const { isOffered, isBusy } = useDial()
+  if (!isOffered) return null
   return (
     <IconButton
-      label={call ? 'You are on a call' : `Call ${number}`}
+      label={isBusy ? 'You are on a call' : `Call ${number}`}
       onClick={() => {
-        if (!call) void startCall({ to: number, ...(caseId ? { caseId } : {}) })
+        if (!isBusy) void startCall({ to: number, ...(caseId ? { caseId } : {}) })
       }}
     >
       <IconPhone size={15} stroke={1.75} aria-hidden />
     </IconButton>
+  )
+}
+
+/** A number within a text: called with a press, or only text where this browser cannot call. */
+export const DialNumber = ({ number, text }: { number: string; text: string }) => {
+  const { isOffered, isBusy } = useDial()
+  if (!isOffered) return <bdi dir="ltr">{text}</bdi>
+  return (
+    <button type="button" className="lk" title={`Call ${number}`} disabled={isBusy} onClick={() => void startCall({ to: number })}>
+      <bdi dir="ltr">{text}</bdi>
+    </button>
   )
 }

@@ -1,6 +1,6 @@
 import { useStore } from '../desk/use-store.ts'
 import { phone } from './phone.ts'
-import { useSoftCall } from './use-phone.ts'
+import { useSoftCall } from './use-soft-call.ts'
 
 /** What is wrong with the line, in plain words; silent while it is good. */
 export const LineTrouble = ({ isHere }: { isHere: boolean }) => {

@@ -26,7 +26,7 @@ import { PartyLink } from './party-link.tsx'
 import { PassOnDialog } from './pass-on-dialog.tsx'
 import { joinCall, phone } from './phone.ts'
 import { useMyCalls } from './use-my-calls.ts'
-import { useSoftCall } from './use-phone.ts'
+import { useSoftCall } from './use-soft-call.ts'
 import { WrapUpBar } from './wrap-up-bar.tsx'
 import '../theme/live-jack.css'
 import './live-bar.css'
@@ -45,6 +45,8 @@ const Talking = ({ call }: { call: CallView }) => {
   const isPaused = recording?.state === 'paused'
   const hasCustomer = customer?.state === 'joined'
 
+  // Who is called back asked long before.
+  const begunAt = call.answeredAt ?? (call.callback && call.legs.findLast((one) => one.role === 'agent')?.since) ?? call.startedAt
   const mute = () => softCall?.mute(!isMuted)
   const hold = () => void callActs.hold(call, !isHeld)
   useAct('call.mute', mute, isHere)
@@ -70,7 +72,7 @@ const Talking = ({ call }: { call: CallView }) => {
           </span>
         </div>
         <span className="bar-t" role="timer" aria-label="Time on the call">
-          {clock(now - Date.parse(call.answeredAt ?? call.startedAt))}
+          {clock(now - Date.parse(begunAt))}
         </span>
         {isRecording || isPaused ? (
           <span className="rec-s">

@@ -88,6 +88,9 @@ const connect = async (callId: string, dialId: string): Promise<void> => {
 }
 
 const joining = new Set<string>()
+let starting = 0
+/** A call of ours is being made: its line is opened by who makes it. */
+export const isStarting = (): boolean => starting > 0
 
 /** Brings this tab into a call: after accepting, after a reload, to listen. The desk says by which dial. Says in words why it did not work. */
 export const joinCall = async (callId: string, way: 'join' | 'listen' = 'join'): Promise<boolean> => {
@@ -105,15 +108,23 @@ export const joinCall = async (callId: string, way: 'join' | 'listen' = 'join'):
   }
 }
 
+interface Started {
+  call: CallView
+  dialId: string
+}
+
 /** Calls somebody: our own line comes first, then theirs rings. */
 export const startCall = async (to: { to: string; caseId?: string; queueId?: string } | { agentId: string }): Promise<CallView | null> => {
+  starting += 1
   try {
-    const { call, dialId } = await post<{ call: CallView; dialId: string }>('/calls', to)
+    const { call, dialId } = 'agentId' in to ? await post<Started>(`/staff/${to.agentId}/call`) : await post<Started>('/calls', to)
     joining.add(call.id)
     await connect(call.id, dialId).finally(() => joining.delete(call.id))
     return call
   } catch (error) {
     pushToast(`Not called: ${messageOf(error)}`, { tone: 'failed' })
     return null
+  } finally {
+    starting -= 1
   }
 }

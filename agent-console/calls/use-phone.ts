@@ -1,19 +1,11 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react'
+import { useCallback, useEffect, useRef } from 'react'
 import type { CallView } from '../../server/calls/wire.ts'
 import { useStore } from '../desk/use-store.ts'
 import { useMe } from '../frame/me.ts'
-import type { SoftCallState } from '../softphone/softphone.ts'
-import { joinCall, phone, startPhone } from './phone.ts'
+import { callActs } from './call-acts.ts'
+import { isStarting, joinCall, phone, startPhone } from './phone.ts'
+import { useHeadset } from './use-headset.ts'
 import { useMyCalls } from './use-my-calls.ts'
-
-const silent: SoftCallState = { phase: 'ended', isMuted: false, warnings: [], silence: null, isBlocked: false, why: null }
-const never = () => () => {}
-
-/** The browser's part of the call that goes on here. */
-export const useSoftCall = (): SoftCallState => {
-  const { call } = useStore(phone)
-  return useSyncExternalStore(call?.state.subscribe ?? never, call?.state.get ?? (() => silent))
-}
 
 /** A call of mine that waits for this browser: just accepted, or lost by a reload. Each wait is answered once. */
 const waitsForMe = (call: CallView, meId: string): boolean => call.agentId === meId && call.joinBy !== null
@@ -25,9 +17,20 @@ export const usePhoneLine = (): void => {
   const { state } = useStore(phone)
   const answered = useRef(new Set<string>())
   useEffect(startPhone, [])
+  const mine = calls.find((call) => call.agentId === me.id && call.phase !== 'wrap-up')
+  const latest = useRef(mine)
+  latest.current = mine
+  // Ending the agent's own line alone would put the customer on hold: the button means the call.
+  const hangUp = useCallback(() => {
+    if (latest.current) void callActs.hangUp(latest.current)
+    else phone.get().call?.hangUp()
+  }, [])
+  useHeadset(hangUp)
   useEffect(() => {
     if (state.name !== 'ready') return
-    const waiting = calls.find((call) => waitsForMe(call, me.id) && phone.get().callId !== call.id)
+    const waiting = calls.find(
+      (call) => waitsForMe(call, me.id) && phone.get().callId !== call.id && !(call.direction === 'out' && isStarting()),
+    )
     if (!waiting) return
     const key = `${waiting.id} ${waiting.joinBy}`
     if (answered.current.has(key)) return

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
 import { CallListsPage } from '../call-lists/call-lists-page.tsx'
 import { AskedPop } from '../calls/asked-pop.tsx'
+import { MicrophoneLine } from '../calls/microphone-line.tsx'
 import { usePhoneLine } from '../calls/use-phone.ts'
 import { CasesPage } from '../cases/cases-page.tsx'
 import { CustomerPage } from '../customers/customer-page.tsx'
@@ -46,6 +47,7 @@ export const Desk = () => {
   return (
     <div className="desk">
       <PausedLine />
+      {may(me, 'call.answer') ? <MicrophoneLine /> : null}
       <Routes>
         {seesCases(me) ? (
           <>

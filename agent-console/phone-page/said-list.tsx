@@ -5,14 +5,18 @@ import { useAtEnd } from './use-at-end.ts'
 
 const icon = { size: 14, stroke: 1.75, 'aria-hidden': true } as const
 
+/** Which of its questions asks for a secret only the desk knows, not the carrier: so no key that answers a machine is shown. */
+const HIDDEN = 'Hidden: a menu may ask for a secret, and a phone cannot tell which question does.'
+
 const Keys = ({ text }: { text: string }) => (
-  <p>
+  <p title={text.includes('•') ? HIDDEN : undefined}>
     {text.length > 1 ? 'Keyed' : 'Pressed'}{' '}
     {[...text].map((key, at) => (
       // Keys repeat, and their order never changes.
       // biome-ignore lint/suspicious/noArrayIndexKey: see above
       <kbd key={at}>{key}</kbd>
     ))}
+    {text.includes('•') ? <span className="sr">{HIDDEN}</span> : null}
   </p>
 )
 

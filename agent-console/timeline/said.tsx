@@ -1,7 +1,8 @@
 import { Fragment } from 'react'
+import { DialNumber } from '../calls/dial-button.tsx'
 import { linked } from '../words/linked.ts'
 
-/** What somebody wrote, as text. Only web and mail addresses become links, and a link shows where it really goes. */
+/** What somebody wrote, as text. Only web and mail addresses become links, and a link shows where it really goes; a phone number is called with a press. */
 export const Said = ({ text }: { text: string }) => (
   <p className="said-text" dir="auto">
     {linked(text).map((part, at) =>
@@ -10,6 +11,9 @@ export const Said = ({ text }: { text: string }) => (
         <a key={at} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
           {part.text}
         </a>
+      ) : 'number' in part ? (
+        // biome-ignore lint/suspicious/noArrayIndexKey: as above
+        <DialNumber key={at} number={part.number} text={part.text} />
       ) : (
         // biome-ignore lint/suspicious/noArrayIndexKey: as above
         <Fragment key={at}>{part.text}</Fragment>

@@ -94,6 +94,21 @@ export const callRoutes = (calls: Face): Route<Actor>[] => {
         return { call: await shown(call), dialId }
       },
     }),
+    route({
+      method: 'post',
+      path: '/staff/:userId/call',
+      summary: 'Call a colleague: their console rings. Your own line comes first.',
+      may: 'call.start',
+      params: z.object({ userId: z.string().max(60) }),
+      body: Empty,
+      answer: wire.StartedCall,
+      status: 201,
+      secretAnswer: true,
+      run: async (actor: Actor, { userId }, { commandId }) => {
+        const { call, dialId } = await calls.startCall(actor, { agentId: userId, commandId })
+        return { call: await shown(call), dialId }
+      },
+    }),
     dial('join', 'call.answer', 'Come to the line: after accepting, after yours was lost, or because a colleague asks.', calls.joinCall),
     dial('listen', 'call.listen', 'Come into a call, heard by nobody. It stands in the audit.', calls.listenToCall),
     command('hold', 'call.answer', 'Put the customer or another party on hold, or take them back.', wire.HoldLeg, calls.holdLeg),

@@ -143,11 +143,7 @@ export type SoftphoneAccess = z.infer<typeof SoftphoneAccess>
 export const DialId = z.object({ dialId: z.string() })
 export const StartedCall = z.object({ call: CallView, dialId: z.string() })
 
-/** A number outside, or a colleague. */
-export const StartCall = z.union([
-  z.object({ to: Dialled, caseId: z.string().max(60).optional(), queueId: z.string().max(60).optional() }).strict(),
-  z.object({ agentId: z.string().max(60) }).strict(),
-])
+export const StartCall = z.object({ to: Dialled, caseId: z.string().max(60).optional(), queueId: z.string().max(60).optional() }).strict()
 /** Left out: the customer. */
 export const HoldLeg = z.object({ legId: z.string().max(60).optional(), isHeld: z.boolean() }).strict()
 export const SetRecording = z.object({ act: z.enum(['start', 'pause', 'resume', 'stop']) }).strict()

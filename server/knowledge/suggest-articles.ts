@@ -29,7 +29,7 @@ const COMMON = 0.4
 const EMPTY = new Set(
   (
     'number order question person somebody something language recorded message problem help about your you our with from that this the and for may ' +
-    'can not are was has have had how what when where which who why will would else more'
+    'can not are was has have had how what when where which who why will would else more long take takes taking every first know look see out there here they them'
   ).split(' '),
 )
 

@@ -2,7 +2,8 @@ import * as z from 'zod'
 import type { Route } from '../../server/platform/routes.ts'
 
 interface Shape {
-  type?: string
+  /** Of what may be null, both. */
+  type?: string | string[]
   properties?: Record<string, Shape>
   required?: string[]
   additionalProperties?: Shape | boolean
@@ -28,7 +29,7 @@ const sampleOf = (name: string, shape: Shape, idFor: (name: string) => string): 
   if (shape.enum) return shape.enum[0]
   if (shape.anyOf) return sampleOf(name, shape.anyOf[0] ?? {}, idFor)
   if (isId(name) && shape.type === 'string') return idFor(name).slice(-(shape.maxLength ?? 1000))
-  switch (shape.type) {
+  switch ([shape.type].flat()[0]) {
     case 'object':
       return Object.fromEntries(Object.entries(shape.properties ?? {}).map(([key, inner]) => [key, sampleOf(key, inner, idFor)]))
     case 'array':

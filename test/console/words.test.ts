@@ -89,6 +89,17 @@ describe('links in plain text', () => {
   })
 })
 
+it.each<[string, string[]]>([
+  ['Call me on +1 (202) 555-0168 after six.', ['+12025550168']],
+  ['+44 20 7946 0958, or +4930123456', ['+442079460958', '+4930123456']],
+  ['Order LF-20718 of 2026-11-20, 1+1=2, +12, a+12025550168', []],
+  ['+1202555016812345678', []],
+])('finds the numbers in %s', (text, expected) => {
+  const parts = linked(text)
+  expect(parts.flatMap((part) => ('number' in part ? part.number : []))).toEqual(expected)
+  expect(parts.map((part) => part.text).join('')).toBe(text)
+})
+
 it('shortens names, sizes and codes', () => {
   expect([initials('Marta Okonjo'), initials('Étienne'), initials(' '), firstName('Bo Lindqvist')]).toEqual(['MO', 'É', '?', 'Bo'])
   expect([size(70), size(88_400), size(4_100_000)]).toEqual(['70 B', '88 KB', '4.1 MB'])
