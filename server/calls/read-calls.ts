@@ -11,7 +11,7 @@ import { presentCall } from './present-call.ts'
 import type { CallQuery, CallView } from './wire.ts'
 
 type Stored = CallState & { _id: string }
-type Wanted = Omit<z.infer<typeof CallQuery>, 'limit' | 'cursor'>
+type Wanted = Omit<z.infer<typeof CallQuery>, 'limit' | 'cursor' | 'which'>
 const MOST_WITH_NUMBER = 5_000
 
 export const callIndexes: IndexSpec[] = [
