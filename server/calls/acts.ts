@@ -6,8 +6,8 @@ import { latestOf } from './recording.ts'
 export type CarrierAct =
   | { do: 'hang-up'; leg: Leg }
   | { do: 'dial'; leg: Leg }
-  /** Into the conference, or to the music of the queue. */
-  | { do: 'redirect'; leg: Leg; to: 'conference' | 'wait' }
+  /** Into the conference, to the music of the queue, or back to the menu. */
+  | { do: 'redirect'; leg: Leg; to: 'conference' | 'wait' | 'menu' }
   | { do: 'hold'; leg: Leg; isHeld: boolean }
   | { do: 'mute'; leg: Leg; isMuted: boolean }
   | { do: 'coach'; leg: Leg; of: string | null }
@@ -51,6 +51,7 @@ const placeAct = (call: CallState): CarrierAct | null => {
   if (!isLive(customer) || customer.carrierId === '') return null
   if (customer.place === 'flow' && call.phase === 'connecting' && isAgentIn) return { do: 'redirect', leg: customer, to: 'conference' }
   if (customer.place === 'conference' && call.phase === 'waiting') return { do: 'redirect', leg: customer, to: 'wait' }
+  if (customer.place === 'conference' && call.phase === 'menu') return { do: 'redirect', leg: customer, to: 'menu' }
   return null
 }
 

@@ -43,7 +43,10 @@ export const commitStep = async (deps: CallDeps, call: CallState, contents: Call
     await deps.ledger.settle(call.id, `step:${legId}:${step}:${index}`, phone.id, () => change)
   return deps.ledger.settle(call.id, `step:${legId}:${step}`, phone.id, (now) => {
     const leg = now.legs.find((one) => one.id === legId)
-    return leg && leg.step < step ? { type: 'call.stepped', legId, step, place: given.place } : null
+    if (!leg || leg.step >= step) return null
+    const { place, goesOn } = given
+    const isNews = goesOn !== undefined && goesOn !== (leg.goesOn ?? false)
+    return { type: 'call.stepped', legId, step, place, ...(isNews ? { goesOn } : {}) }
   })
 }
 

@@ -82,6 +82,8 @@ export interface CallState {
   wrapUpBy: string | null
   handled: Handled[]
   disposition: string | null
+  /** What the customer answered to surveys, by name. */
+  ratings?: Record<string, number>
 }
 
 export const startCall = (id: string): CallState => ({

@@ -1,11 +1,13 @@
 import { AppError } from '../platform/errors.ts'
 import type { CarrierAct } from './acts.ts'
 import { type CallState, legOf } from './call.ts'
-import { newContents, stepKey } from './contents.ts'
-import { type CallDeps, phone } from './deps.ts'
+import { type CallContents, type GivenStep, newContents, stepKey } from './contents.ts'
+import { type FlowDeps, phone } from './deps.ts'
 import { joinDocument } from './documents.ts'
 import type { CallChange } from './entries.ts'
 import type { Leg, LineReport } from './leg.ts'
+import type { StepRef } from './ports.ts'
+import { runFlow } from './run-flow.ts'
 import { waitStep } from './wait.ts'
 
 const RING_SECONDS = 30
@@ -16,13 +18,11 @@ const MOST_BYTES = 200 * 1024 * 1024
 export const recordingFileId = (callId: string, recordingId: string): string =>
   `rec_${callId}_${recordingId}`.replace(/[^\w-]/g, '_').slice(0, 120)
 
-type CarryDeps = Pick<CallDeps, 'platform' | 'control' | 'ledger' | 'contents' | 'outbound' | 'settings' | 'numbers' | 'figures'>
-
 /**
  * Asks the carrier for one thing and writes down what it said. `false` of the carrier is an answer like any other: what was asked for is gone. The
  * entry is keyed by the number it will have, so that of two who carry the same thing out one writes.
  */
-export const createCarry = (deps: CarryDeps) => {
+export const createCarry = (deps: FlowDeps) => {
   const { control, ledger, contents, outbound, platform, settings, numbers } = deps
 
   const note = (call: CallState, change: CallChange | null): Promise<CallState> =>
@@ -32,19 +32,31 @@ export const createCarry = (deps: CarryDeps) => {
     return note(call, { type: 'call.leg-reported', legId: leg.id, carrierId: leg.carrierId, report, reportedAt })
   }
 
-  const redirect = async (call: CallState, leg: Leg, to: 'conference' | 'wait'): Promise<CallState> => {
+  /** What the menu says after the talk. Asked for again, because the carrier could not be reached, it is the same. */
+  const backInMenu = async (call: CallState, known: CallContents, step: StepRef): Promise<GivenStep> => {
+    const before = known.steps[stepKey(step.legId, step.step)]
+    if (before?.goesOn === false) return before
+    const { given, fields } = await runFlow(deps, call, known, { type: 'left' }, step)
+    await contents.set(call.id, fields)
+    return given
+  }
+  const redirect = async (call: CallState, leg: Leg, to: Extract<CarrierAct, { do: 'redirect' }>['to']): Promise<CallState> => {
     const step = leg.step + 1
+    const ref = { callId: call.id, legId: leg.id, step }
     const known = (await contents.get(call.id)) ?? newContents(call.id, { address: '', name: '' }, noCaller)
-    const given =
-      to === 'wait'
-        ? await waitStep(deps, call, known, { callId: call.id, legId: leg.id, step })
-        : { document: joinDocument(call.id, leg), place: 'conference' as const, changes: [] }
+    const given: GivenStep =
+      to === 'menu'
+        ? await backInMenu(call, known, ref)
+        : to === 'wait'
+          ? await waitStep(deps, call, known, ref)
+          : { document: joinDocument(call.id, leg), place: 'conference', changes: [] }
     await contents.set(call.id, { [`steps.${stepKey(leg.id, step)}`]: given })
     if (!(await control.redirect({ callId: call.id, legId: leg.id, carrierId: leg.carrierId }, given.document)))
       return reported(call, leg, 'gone')
     let after = call
     for (const change of given.changes) after = await note(after, change)
-    return note(after, { type: 'call.stepped', legId: leg.id, step, place: given.place })
+    const { place, goesOn } = given
+    return note(after, { type: 'call.stepped', legId: leg.id, step, place, ...(goesOn === undefined ? {} : { goesOn }) })
   }
 
   const dial = async (call: CallState, leg: Leg): Promise<CallState> => {

@@ -10,6 +10,8 @@ import type { PathStep } from './wire.ts'
 export interface GivenStep {
   document: CallDocument
   place: 'flow' | 'conference'
+  /** When the talk that may follow is over, the menu has more. Left out: as before. */
+  goesOn?: boolean
   changes: CallChange[]
 }
 

@@ -59,3 +59,6 @@ export interface CallDeps extends CallRooms {
 
 /** Who the desk is in the entries of calls. */
 export const phone = system('calls')
+
+/** The same without the one who calls them all. */
+export type FlowDeps = Omit<CallDeps, 'keeper'>

@@ -43,7 +43,8 @@ export type CallChange =
       toAgent?: { id: string; dialBy: string }
     }
   /** A leg has its document of this number: it asked for it, or was taken out of what it did. */
-  | { type: 'call.stepped'; legId: string; step: number; place: 'flow' | 'conference' }
+  /** `goesOn`: when the talk is over, the menu has more for whoever is on this leg. Left out: as before. */
+  | { type: 'call.stepped'; legId: string; step: number; place: 'flow' | 'conference'; goesOn?: boolean }
   /** A person is asked for. `ask` counts how often, because each makes a message of its own. */
   | {
       type: 'call.queued'
@@ -126,6 +127,10 @@ export type CallChange =
   | { type: 'call.recording-erased'; recordingId: string; why: 'retention' | 'erased' }
   | { type: 'call.noted' }
   | { type: 'call.hung-up' }
+  /** The talk is over, and the customer goes back to the menu. `from`: who wraps up; null when nobody of ours was in it. */
+  | { type: 'call.sent-back'; from: string | null; wrapUpEndsAt: string | null }
+  /** The customer answered a survey of the menu. */
+  | { type: 'call.rated'; name: string; rating: number }
   /** The customer's line is over. `isOver`: nobody has anything to do any more. */
   | { type: 'call.left'; outcome: Outcome; isOver: boolean; wrapUpEndsAt: string | null }
   | { type: 'call.wrap-up-set'; disposition: string | null; endsAt: string | null }

@@ -3,10 +3,11 @@ import { AppError } from '../platform/errors.ts'
 import { insteadStep, ruleOfQueue, sayNotice } from './apply-rule.ts'
 import { type CallState, customerLeg, nextLegId } from './call.ts'
 import type { CallContents, GivenStep } from './contents.ts'
-import type { CallDeps } from './deps.ts'
+import type { CallDeps, FlowDeps } from './deps.ts'
 import { flowDocument, joinDocument } from './documents.ts'
 import type { CallChange } from './entries.ts'
 import type { StepInput, StepRef } from './ports.ts'
+import { requeued } from './rules.ts'
 import { estimated } from './wait.ts'
 
 export interface FlowRun {
@@ -36,7 +37,7 @@ const fieldsOf = (state: FlowState, more: Record<string, unknown> = {}): Record<
 
 /** The document of what the flow wants now. Whoever shall wait is first asked about by the rules of the queue. */
 export const actStep = async (
-  deps: CallDeps,
+  deps: FlowDeps,
   call: CallState,
   contents: CallContents,
   { act, state, changes, step, musicUrl }: { act: FlowAct; state: FlowState; changes: CallChange[]; step: StepRef; musicUrl: string },
@@ -53,7 +54,10 @@ export const actStep = async (
       return { given: ruled.given, fields: fieldsOf(state, ruled.fields) }
     }
     changes.push(...estimated(call, await deps.figures.placeOf(call)))
-    if (isFirst) changes.push({ type: 'call.queued', ask: Math.max(call.asks, 1), queueId, skills: act.skills, priority: act.priority })
+    // Once more to a person, after a talk: the work of that one is done, or about to be.
+    if (isFirst && call.answeredAt !== null) changes.push(requeued(call, 'transferred', { queueId }))
+    else if (isFirst)
+      changes.push({ type: 'call.queued', ask: Math.max(call.asks, 1), queueId, skills: act.skills, priority: act.priority })
     if (verdict.says) {
       const first = sayNotice(deps, call, verdict.says, state.language)
       return {
@@ -66,7 +70,7 @@ export const actStep = async (
 }
 
 /** Through the one gate; null when it says no. */
-export const sendOutside = async ({ outbound, platform, contents }: CallDeps, call: CallState, number: string): Promise<string | null> => {
+export const sendOutside = async ({ outbound, platform, contents }: FlowDeps, call: CallState, number: string): Promise<string | null> => {
   const legId = nextLegId(call)
   try {
     const { number: to } = await outbound.claim(`flow:${call.terms.flow}`, { id: `${call.id}:${legId}`, to: number, ringsCustomer: false })
@@ -104,7 +108,7 @@ export const outsideStep = (
 
 /** Nothing when the carrier has no recording of it. */
 export const voicemailLeft = (
-  deps: CallDeps,
+  deps: FlowDeps,
   call: CallState,
   { voicemailQueue }: CallContents,
   { recordingId, seconds }: Extract<StepInput, { type: 'recorded' }>,

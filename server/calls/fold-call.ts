@@ -59,7 +59,12 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
       return { ...call0, legs: [agent, other], startedAt: at }
     }
     case 'call.stepped':
-      return editLeg(call, change.legId, (leg) => ({ ...leg, step: change.step, place: change.place }))
+      return editLeg(call, change.legId, (leg) => ({
+        ...leg,
+        step: change.step,
+        place: change.place,
+        ...(change.goesOn === undefined ? {} : { goesOn: change.goesOn }),
+      }))
     case 'call.queued': {
       const { queueId, skills, priority, ask } = change
       return {
@@ -246,6 +251,13 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
       return { ...call, hasNote: true }
     case 'call.hung-up':
       return sendAll(call, at, () => true)
+    case 'call.sent-back': {
+      const back = holdCustomer(sendAll(call, at, isOther), false)
+      const wrapUpEndsAt = change.wrapUpEndsAt === null ? null : new Date(change.wrapUpEndsAt)
+      return { ...back, ...free, phase: 'menu', wrapUpBy: change.from, wrapUpEndsAt }
+    }
+    case 'call.rated':
+      return { ...call, ratings: { ...call.ratings, [change.name]: change.rating } }
     case 'call.left': {
       const isCalledBack = change.outcome === 'callback' && !change.isOver
       const phase = change.isOver ? 'ended' : change.wrapUpEndsAt ? 'wrap-up' : isCalledBack ? 'waiting' : 'wrap-up'

@@ -1,10 +1,10 @@
 import type { FlowFacts } from '../ivr/index.ts'
 import type { CallState } from './call.ts'
 import type { CallContents } from './contents.ts'
-import type { CallDeps } from './deps.ts'
+import type { FlowDeps } from './deps.ts'
 
 /** What a flow may ask about the world, as it is now for this caller. Nothing of it is spoken by itself. */
-export const gatherFacts = async (deps: CallDeps, call: CallState, contents: CallContents): Promise<FlowFacts> => {
+export const gatherFacts = async (deps: FlowDeps, call: CallState, contents: CallContents): Promise<FlowFacts> => {
   const { platform, queues, figures, flows, articles, board } = deps
   const now = new Date(platform.clock.now())
   const place = await figures.placeOf(call)

@@ -2,7 +2,9 @@ import { AppError } from '../platform/errors.ts'
 import type { Actor } from '../staff/index.ts'
 import { type CallCommand, changeCall, needLeg, needMine, needMineOrManaged } from './access.ts'
 import { type CallState, customerLeg } from './call.ts'
+import { wrapUpEnd } from './consult.ts'
 import type { CallDeps } from './deps.ts'
+import { goesOn } from './rules.ts'
 
 /** Puts the customer, or another party, on hold with music, or takes them back. Throws forbidden, not-found, conflict (not on the line). */
 export const holdLeg =
@@ -28,12 +30,16 @@ export const dropLeg =
       return leg.isGone ? null : { type: 'call.drop-asked', legId: leg.id }
     })
 
-/** Ends the call for everyone. Throws forbidden, not-found, conflict (not on the line). */
+/**
+ * Ends the talk. Whoever has it leaves the customer to the menu, if that has more for them (a survey); else, and when a supervisor ends it, the call is
+ * over for everyone. Throws forbidden, not-found, conflict (not on the line).
+ */
 export const hangUp =
   (deps: CallDeps) =>
   (actor: Actor, command: CallCommand): Promise<CallState> =>
     changeCall(deps, actor, command, { verb: 'hang-up', may: 'call.answer' }, (now) => {
       const isConnecting = now.phase === 'connecting' && now.agentId === actor.id && now.direction === 'out'
       if (!isConnecting) needMineOrManaged(now, actor)
+      if (now.agentId === actor.id && goesOn(now)) return { type: 'call.sent-back', from: actor.id, wrapUpEndsAt: wrapUpEnd(deps, now) }
       return customerLeg(now)?.isGone ? null : { type: 'call.hung-up' }
     })

@@ -41,6 +41,8 @@ export interface Leg {
   step: number
   /** Where its last document sent it. */
   place: 'flow' | 'conference'
+  /** When the talk is over, the menu has more for them. */
+  goesOn?: boolean
   /** What the conference said last of its being there, by the conference's own clock. */
   isIn: boolean
   inAt: Date

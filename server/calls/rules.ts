@@ -36,6 +36,8 @@ const leaving = (call: CallState, customer: Leg, now: number, book: Rulebook): C
   const isDialled = customer.way === 'carrier' && !customer.wasLive
   switch (call.phase) {
     case 'menu':
+      // After a talk: whoever had it may still be wrapping up.
+      if (call.answeredAt !== null) return left('answered', call.wrapUpBy === null)
       return left(call.outcome ?? 'served-by-menu', true)
     case 'waiting':
       if (call.callback?.state === 'waiting') return left('callback', false)
@@ -114,12 +116,19 @@ const consulted = (call: CallState): CallChange | null => {
   return { type: 'call.consult-ended', legId: leg.id, why: leg.wasLive ? 'left' : 'not-answered' }
 }
 
+/** The menu has more for the customer, now that the talk is over: a survey, say. Who left the menu by being called back is not asked. */
+export const goesOn = (call: CallState): boolean => {
+  const customer = customerLeg(call)
+  return call.phase === 'talking' && customer?.goesOn === true && isLive(customer) && !customer.isGone && customer.place === 'conference'
+}
+
 /** Nobody of ours is in it: the customer talks with somebody outside. */
 const outsideOnly = (call: CallState): CallChange | null => {
   if (call.phase !== 'talking' || call.agentId !== null || customerLeg(call)?.isGone) return null
   const outside = call.legs.filter((one) => one.role === 'outside')
   if (outside.some((one) => !isOver(one))) return null
-  if (outside.some((one) => one.wasLive)) return { type: 'call.hung-up' }
+  if (outside.some((one) => one.wasLive))
+    return goesOn(call) ? { type: 'call.sent-back', from: null, wrapUpEndsAt: null } : { type: 'call.hung-up' }
   return requeued(call, 'not-answered')
 }
 

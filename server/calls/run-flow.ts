@@ -1,10 +1,10 @@
-import { advance, beginFlow, type FlowEvent, type FlowState, hasFlow } from '../ivr/index.ts'
+import { advance, beginFlow, type FlowEvent, type FlowState, goesOnAfter, hasFlow } from '../ivr/index.ts'
 import { insteadStep, ruleOfQueue, sayNotice } from './apply-rule.ts'
 import { askLookUp } from './ask-look-up.ts'
 import type { CallState } from './call.ts'
 import { askCallback } from './callback.ts'
 import type { CallContents } from './contents.ts'
-import type { CallDeps } from './deps.ts'
+import type { FlowDeps } from './deps.ts'
 import { hangUpDocument, MUSIC_PATH } from './documents.ts'
 import type { CallChange } from './entries.ts'
 import { actStep, type FlowRun, outsideStep, queueNamed, sendOutside, voicemailLeft } from './flow-step.ts'
@@ -15,6 +15,8 @@ import { waitStep } from './wait.ts'
 
 /** No flow turns more often without the caller: what would is cut off by sending them to a person. */
 const MOST_TURNS = 30
+
+export type FlowInput = StepInput | { type: 'begin' } | { type: 'left' }
 
 const toEvent = (input: StepInput, isSecret: boolean): FlowEvent => {
   const clean = (text: string): string => (isSecret ? text : maskCards(text))
@@ -32,13 +34,14 @@ const toEvent = (input: StepInput, isSecret: boolean): FlowEvent => {
 
 /**
  * Goes on in a call's flow by one answer of the caller: as far as the next thing they hear. What the flow asks of the desk on the way (look-ups, a
- * callback, a transfer) is done here; the flow itself touches nothing. Without a flow that can run, the caller goes to the queue of the number.
+ * callback, a transfer) is done here; the flow itself touches nothing. Without a flow that can run, the caller goes to the queue of the number. `left`:
+ * the talk is over.
  */
 export const runFlow = async (
-  deps: CallDeps,
+  deps: FlowDeps,
   call: CallState,
   contents: CallContents,
-  input: StepInput | { type: 'begin' },
+  input: FlowInput,
   step: StepRef,
 ): Promise<FlowRun> => {
   const { numbers } = deps
@@ -53,25 +56,25 @@ export const runFlow = async (
   return { ...run, given: { ...run.given, document } }
 }
 
-const goOn = async (
-  deps: CallDeps,
-  call: CallState,
-  contents: CallContents,
-  input: StepInput | { type: 'begin' },
-  step: StepRef,
-): Promise<FlowRun> => {
+const goOn = async (deps: FlowDeps, call: CallState, contents: CallContents, input: FlowInput, step: StepRef): Promise<FlowRun> => {
   const { flows, platform } = deps
-  const toQueue = (): Promise<FlowRun> => straightToQueue(deps, call, contents, step)
+  // Who has spoken with somebody has no need to wait once more.
+  const toQueue = async (): Promise<FlowRun> =>
+    call.answeredAt === null
+      ? straightToQueue(deps, call, contents, step)
+      : { given: { document: hangUpDocument, place: 'flow', goesOn: false, changes: [] }, fields: { flow: null } }
   const before = contents.flow ?? (await firstState(deps, call))
   const set = before && (await flows.ofVersion(before.version))
   if (!before || !set) return toQueue()
 
   const changes: CallChange[] = []
   const musicUrl = `${platform.publicUrl()}${MUSIC_PATH}`
-  let event: FlowEvent = input.type === 'begin' ? { type: 'begin' } : toEvent(input, contents.isSecret)
+  let event: FlowEvent = input.type === 'begin' || input.type === 'left' ? input : toEvent(input, contents.isSecret)
   if (input.type === 'recorded') changes.push(...voicemailLeft(deps, call, contents, input))
   let state: FlowState = before
   try {
+    // That somebody had the call is no news worth a document of its own: the flow hears it with the end of the talk.
+    if (input.type === 'left') state = advance(set, before, { type: 'placed' }, await gatherFacts(deps, call, contents)).state
     for (let turn = 0; turn < MOST_TURNS; turn++) {
       const facts = await gatherFacts(deps, call, contents)
       const moved = advance(set, state, event, facts)
@@ -82,6 +85,9 @@ const goOn = async (
         !changes.some((one) => one.type === 'call.consented')
       )
         changes.push({ type: 'call.consented', isGiven: state.consent === 'given' })
+      for (const [name, rating] of Object.entries(state.survey))
+        if (before.survey[name] !== rating && !changes.some((one) => one.type === 'call.rated' && one.name === name))
+          changes.push({ type: 'call.rated', name, rating })
       const { act } = moved
       if (act.type === 'look-up') event = await askLookUp(deps, set, act)
       else if (act.type === 'callback') {
@@ -93,9 +99,12 @@ const goOn = async (
         }
       } else if (act.type === 'transfer') {
         const sent = await sendOutside(deps, call, act.number)
-        if (sent) return outsideStep(call, state, act, sent, changes)
+        if (sent) return goingOn(outsideStep(call, state, act, sent, changes), goesOnAfter(set, state))
         event = { type: 'not-placed' }
-      } else return await actStep(deps, call, contents, { act, state, changes, step, musicUrl })
+      } else {
+        const run = await actStep(deps, call, contents, { act, state, changes, step, musicUrl })
+        return goingOn(run, act.type === 'wait' && goesOnAfter(set, state))
+      }
     }
     throw new Error(`the flow ${before.flow} turns in a circle at ${state.step}`)
   } catch (error) {
@@ -104,12 +113,14 @@ const goOn = async (
   }
 }
 
-const firstState = async ({ flows }: CallDeps, call: CallState): Promise<FlowState | null> => {
+const goingOn = ({ given, fields }: FlowRun, goesOn: boolean): FlowRun => ({ given: { ...given, goesOn }, fields })
+
+const firstState = async ({ flows }: FlowDeps, call: CallState): Promise<FlowState | null> => {
   const set = call.terms.draft === undefined ? flows.current() : await flows.ofVersion(call.terms.draft)
   return set && hasFlow(set, call.terms.flow) ? beginFlow(set, call.terms.flow) : null
 }
 
-const straightToQueue = async (deps: CallDeps, call: CallState, contents: CallContents, step: StepRef): Promise<FlowRun> => {
+const straightToQueue = async (deps: FlowDeps, call: CallState, contents: CallContents, step: StepRef): Promise<FlowRun> => {
   const queueId = call.queueId ?? queueNamed(deps, '', call)
   const changes: CallChange[] =
     call.phase === 'menu' ? [{ type: 'call.queued', ask: Math.max(call.asks, 1), queueId, skills: {}, priority: 'normal' }] : []

@@ -1,4 +1,5 @@
 import type { Machine } from './compile.ts'
+import type { FlowState } from './face.ts'
 import type { Flow } from './flow.ts'
 import type { Lookup } from './look-up.ts'
 
@@ -14,3 +15,7 @@ export interface FlowSet {
 }
 
 export const hasFlow = ({ machines }: FlowSet, flow: string): boolean => machines.has(flow)
+
+/** Whether the flow has more to do for a caller when the person it asked for is gone, such as a survey. */
+export const goesOnAfter = ({ machines }: FlowSet, { flow, step }: Pick<FlowState, 'flow' | 'step'>): boolean =>
+  machines.get(flow)?.chart[step]?.after !== undefined

@@ -16,7 +16,7 @@ export type {
   Utterance,
 } from './face.ts'
 export { flowFileName, flowNameOf } from './file-names.ts'
-export { type FlowSet, hasFlow } from './flow-set.ts'
+export { type FlowSet, goesOnAfter, hasFlow } from './flow-set.ts'
 export { type FlowEdge, type FlowGraph, type FlowNode, graphOf } from './graph.ts'
 export { publishedSchemas, publishSchema } from './published-schemas.ts'
 export { readFlows } from './read-flows.ts'

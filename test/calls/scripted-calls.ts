@@ -36,6 +36,13 @@ const stages: Record<string, { reach(at: ScriptedDesk, caller: ScriptedPhone): P
   },
 }
 
+/** The menu asks after the talk; who has answered is let go. */
+const rate = async (caller: ScriptedPhone): Promise<void> => {
+  await caller.hears('How well were you helped')
+  await caller.press('5')
+  await caller.is('ended')
+}
+
 const inTalk: Record<string, (at: ScriptedDesk, talk: Talk) => Promise<unknown>> = {
   'while they talk': async () => {},
   'on hold': (at, talk) => at.hold(talk),
@@ -161,7 +168,7 @@ export const scriptedCalls = (open: () => Promise<SandboxDesk>): void => {
       expect((await at.accept(at.kenji, callId)).since).toBe(since)
       await at.meet(callId, caller, await at.join(at.kenji, callId))
       await at.kenji.call('post', `/calls/${callId}/hang-up`, {})
-      await caller.is('ended')
+      await rate(caller)
       await at.wrapUp(at.kenji, callId)
     })
 
@@ -176,7 +183,7 @@ export const scriptedCalls = (open: () => Promise<SandboxDesk>): void => {
       await at.meet(callId, caller, colleague)
       await waitFor(async () => (await at.works(at.ines)).length === 0, { ...PATIENCE, what: 'an agent who is free again' })
       await at.kenji.call('post', `/calls/${callId}/hang-up`, {})
-      await caller.is('ended')
+      await rate(caller)
       await at.wrapUp(at.kenji, callId)
       await at.callIs(callId, 'a kept recording', (call) => call.recording?.state === 'ready' || call.recording?.state === 'absent')
     })
@@ -191,7 +198,7 @@ export const scriptedCalls = (open: () => Promise<SandboxDesk>): void => {
       await at.meet(callId, caller, outside)
       await at.ines.call('post', `/calls/${callId}/wrap-up`, { isDone: true })
       await outside.hangUp()
-      await caller.is('ended')
+      await rate(caller)
       expect(await at.inPhase(callId, 'ended')).toMatchObject({ outcome: 'answered' })
     })
 
