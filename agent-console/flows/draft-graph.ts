@@ -24,5 +24,9 @@ export const useDraftGraph = (flow: FlowView | undefined, words: FlowText | unde
   const isThere = draft !== undefined && !draft.isNone
   const { check } = useFlowCheck(words?.name ?? '', text, words?.running.version ?? 0, isAsked && isThere)
   if (!flow || !isThere) return undefined
-  return check?.graph ? unwalked(flow, check.graph, `draft ${text.length} ${check.graph.edges.length} ${check.graph.nodes.length}`) : null
+  const { graph = null } = check ?? {}
+  // Other steps or other ways are another drawing.
+  return (
+    graph && unwalked(flow, graph, JSON.stringify([graph.nodes.map(({ id }) => id), graph.edges.map(({ from, to, on }) => [from, on, to])]))
+  )
 }

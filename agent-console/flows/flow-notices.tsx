@@ -2,7 +2,7 @@ import { IconAlertTriangle, IconFileAlert } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import type { FlowItem, FlowText } from '../../server/calls/flows/wire.ts'
 import { useNow } from '../frame/use-now.ts'
-import { stamp } from '../words/time.ts'
+import { spoken } from '../words/time.ts'
 
 const FileDialog = lazy(async () => ({ default: (await import('./file-dialog.tsx')).FileDialog }))
 
@@ -25,7 +25,7 @@ export const FlowNotices = ({ item, words }: { item: FlowItem; words: FlowText |
         <div className="ban warn line" role="status">
           <IconFileAlert size={16} stroke={1.75} aria-hidden />
           <span>
-            <b>The file of this installation changed since.</b> Version {published.version} was published on {stamp(published.at, now)} and
+            <b>The file of this installation changed since.</b> Version {published.version} was published {spoken(published.at, now)} and
             goes on.
           </span>
           {words ? (

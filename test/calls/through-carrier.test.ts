@@ -99,7 +99,7 @@ describe('a call through the carrier', { timeout: 120_000 }, () => {
     expect(desk.errors).toEqual([])
   })
 
-  it('is recorded when the caller agrees, and ended for both by the agent', async () => {
+  it('is recorded when the caller agrees, ended by the agent, and rated by the caller', async () => {
     const caller = await desk.phone('+12025550169')
     await walkMenu(caller, true)
     const waiting = await liveCall((call) => call.phase === 'waiting', 'a call that waits')
@@ -111,10 +111,15 @@ describe('a call through the carrier', { timeout: 120_000 }, () => {
     await liveCall((call) => call.recording?.state === 'paused', 'a recording that is paused')
     await agent.call('post', `/calls/${waiting.id}/recording`, { act: 'resume' })
     await agent.call('post', `/calls/${waiting.id}/hang-up`, {})
-    await caller.is('ended')
     await softphone.is('ended')
+    // The menu has a survey after the talk: the caller is led there, while the agent wraps up.
+    await caller.hears('How well were you helped?')
+    await endedCall(waiting.id, (call) => call.phase === 'wrap-up', 'a call that is wrapped up')
+    await caller.press('5')
+    await caller.is('ended')
     await agent.call('post', `/calls/${waiting.id}/wrap-up`, { disposition: 'Answered', isDone: true })
-    await endedCall(waiting.id, (call) => call.recording?.state === 'ready', 'a recording that is there')
+    const { path } = await endedCall(waiting.id, (call) => call.recording?.state === 'ready', 'a recording that is there')
+    expect(path.at(-1)).toMatchObject({ says: 'How well were you helped?', keys: '5' })
     const { url } = await agent.call('get', `/calls/${waiting.id}/recording-link`)
     const sound = await fetch(new URL(url, desk.url))
     expect([sound.status, sound.headers.get('content-type')]).toEqual([200, expect.stringMatching(/^audio\//)])
