@@ -65,6 +65,25 @@ describe('filing', () => {
     expect((await rooms.cases.entriesOf(message.caseId)).filter((one) => one.change.type === 'case.message-filed')).toHaveLength(1)
   })
 
+  test('a message that cannot be filed is tried eight times, then shown as failed, never dropped, and filed once somebody asks', async () => {
+    const messages = store.connection.collection<{ _id: string; from: unknown; dueAt: Date; attempts: number }>('messages')
+    const { messageId } = await rooms.hub.intake(event('poison'))
+    await rooms.hub.settled()
+    const { from } = (await messages.findOne({ _id: messageId })) ?? {}
+    // As a fault of ours would leave it: not filed, and impossible to file.
+    const asNew = { state: 'new', caseId: '', customerId: '', interactionId: '', threadKeys: [], ownThreadKey: `test:${newId()}` }
+    await messages.updateOne({ _id: messageId }, { $set: { ...asNew, from: null, attempts: 0 } })
+    for (let attempt = 1; attempt <= 9; attempt++) {
+      await messages.updateOne({ _id: messageId, state: 'new' } as never, { $set: { dueAt: new Date(0) } })
+      await rooms.hub.sweep()
+    }
+    expect(await messages.findOne({ _id: messageId })).toMatchObject({ state: 'failed', attempts: 8 })
+    const { items } = await rooms.hub.listMessages(desk, { state: 'failed', limit: 10 })
+    expect(items.map((one) => one.id)).toContain(messageId)
+    await messages.updateOne({ _id: messageId }, { $set: { from } })
+    expect(await rooms.hub.releaseMessage(agent, { messageId, into: 'own' })).toMatchObject({ state: 'filed' })
+  })
+
   test('a thread stays in its case, and two first messages of one customer meet in one case', async () => {
     const one = await take(event('marta', { ownThreadKey: `a:${run}` }))
     const two = await take(event('marta', { threadKeys: [`a:${run}`], ownThreadKey: `a:${run}` }))
