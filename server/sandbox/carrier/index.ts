@@ -111,7 +111,7 @@ export const createSandboxCarrier = ({
     ...(maxCalls === undefined ? {} : { maxCalls }),
   })
   const messages = createMessages({ account, records, callbacks, webhooks, lines, time })
-  const back = createReturn({ calls, interpreter, time })
+  const back = createReturn({ calls, interpreter, lines, time })
 
   calls.onEnd((call) => edges.drop(call.sid))
   lines.onLost((line) => {

@@ -1,6 +1,6 @@
 import type { CarrierAccount } from './account.ts'
 import type { Calls } from './calls.ts'
-import type { Line } from './lines.ts'
+import type { Line, Lines } from './lines.ts'
 import type { Records } from './records.ts'
 import type { ApplicationRecord, CallRecord } from './shapes.ts'
 import type { CarrierTime } from './time.ts'
@@ -55,17 +55,27 @@ export const pointAtDesk = (records: Records, account: CarrierAccount, base: str
 export const createReturn = ({
   calls,
   interpreter,
+  lines,
   time,
   graceSeconds = 10,
 }: {
   calls: Calls
   interpreter: Interpreter
+  lines: Pick<Lines, 'get'>
   time: CarrierTime
   graceSeconds?: number
 }) => {
   const suspended = new Map<string, CallRecord>()
+  const returned = (line: Line): void => {
+    for (const call of suspended.values()) {
+      if (call.lineId !== line.id) continue
+      suspended.delete(call.sid)
+      calls.show(call)
+      interpreter.run(call, { goOn: true })
+    }
+  }
   return {
-    /** At start, before any phone can be back. */
+    /** At start. A phone may have been quicker: the desk listens before its carrier has read what it knew. */
     suspend: (): void => {
       const over: CallRecord[] = []
       for (const call of calls.live()) {
@@ -82,14 +92,11 @@ export const createReturn = ({
         for (const call of suspended.values()) calls.end(call, 'completed', 'lost connection')
         suspended.clear()
       })
-    },
-    returned: (line: Line): void => {
-      for (const call of suspended.values()) {
-        if (call.lineId !== line.id) continue
-        suspended.delete(call.sid)
-        calls.show(call)
-        interpreter.run(call, { goOn: true })
+      for (const call of [...suspended.values()]) {
+        const line = lines.get(call.lineId ?? '')
+        if (line?.isConnected) returned(line)
       }
     },
+    returned,
   }
 }
