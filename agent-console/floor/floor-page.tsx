@@ -13,7 +13,7 @@ import './floor.css'
 const views = [
   { to: '/floor', label: 'Now' },
   { to: '/floor/today', label: 'Today' },
-  { to: '/floor/calls', label: 'Calls' },
+  { to: '/floor/calls', label: 'Past calls' },
 ] as const
 
 /** What happens now, how the day went, and the calls of the past. */

@@ -113,7 +113,7 @@ describeWith('chromium', 'what admins set, and how supervisors run the floor', (
     await page.getByRole('columnheader', { name: 'Service level' }).first().waitFor()
     await page.getByRole('button', { name: 'Speed of answer' }).hover()
     await page.getByText(/^ASA: the mean wait/).waitFor()
-    await page.getByRole('link', { name: 'Calls' }).click()
+    await page.getByRole('link', { name: 'Past calls' }).click()
     await page.getByText('No call yet').waitFor()
     expect(await accessFaults(page)).toEqual([])
     expect(faults).toEqual([])
