@@ -24,7 +24,9 @@ const LISTEN = `(() => {
     return connect.call(this, to, ...rest)
   }
   const samples = new Float32Array(2048)
-  const loudness = () => Math.max(0, ...ears.map((ear) => {
+  // One that is closed in the middle of a tone, as the ring is when the offer is accepted, keeps its last samples for ever.
+  const open = () => ears.filter((ear) => ear.context.state !== 'closed')
+  const loudness = () => Math.max(0, ...open().map((ear) => {
     ear.getFloatTimeDomainData(samples)
     return samples.reduce((most, one) => Math.max(most, Math.abs(one)), 0)
   }))
