@@ -61,7 +61,7 @@ export const CallView = z
     outcome: z.enum(outcomes).nullable(),
     queueId: z.string().nullable(),
     workId: z.string().nullable(),
-    /** Who has the call: connects, talks or wraps up. */
+    /** Who has the call: connects, talks or wraps up; of one that is over, who had it last. */
     agentId: z.string().nullable(),
     startedAt: At,
     queuedAt: At.nullable(),

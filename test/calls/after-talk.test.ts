@@ -70,6 +70,7 @@ describe('a menu that goes on after the talk', () => {
     expect(await desk.view(callId)).toMatchObject({ phase: 'wrap-up', outcome: 'answered' })
     await desk.calls.wrapUp(ida, { callId, commandId: commandId(), isDone: true })
     await desk.inPhase(callId, 'ended')
+    expect(await desk.view(callId)).toMatchObject({ agentId: ida.id })
     await isFree(ida)
   })
 
