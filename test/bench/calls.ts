@@ -4,8 +4,8 @@ import { type LightPhone, openLightPhone } from './many-phones.ts'
 import { inviteAgents, OUR_NUMBER, type PhoneAgent, WAY_TO_A_PERSON } from './phone-agent.ts'
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)))
-const RAMP_MS = 100
-const TALK_MS = 5_000
+/** Four new calls a second. */
+const RAMP_MS = 250
 
 /** Answers to a caller's dialling or key, and joins after an agent's accept, in milliseconds. */
 interface Took {
@@ -28,7 +28,14 @@ const callOnce = async (phone: LightPhone, took: Took): Promise<void> => {
 }
 
 /** Takes calls until nobody is left. */
-const takeCalls = async (url: string, agent: PhoneAgent, took: Took, isOver: () => boolean, over: Promise<void>): Promise<void> => {
+const takeCalls = async (
+  url: string,
+  agent: PhoneAgent,
+  took: Took,
+  isOver: () => boolean,
+  over: Promise<void>,
+  talkMs: number,
+): Promise<void> => {
   const phone = await openLightPhone(url, { accessToken: (await agent.call('POST', '/softphone', {})).token })
   while (!isOver()) {
     const offered = await Promise.race([agent.offered(), over])
@@ -46,7 +53,7 @@ const takeCalls = async (url: string, agent: PhoneAgent, took: Took, isOver: () 
     await phone.dial('', { dialId })
     await phone.until(({ conference, state }) => conference !== null || state === 'ended')
     took.joins.push(performance.now() - begun)
-    await pause(TALK_MS)
+    await pause(talkMs)
     await agent.call('POST', `/calls/${call?.id}/hang-up`, {})
     await phone.until(({ state }) => state === 'ended')
     await agent.call('POST', `/calls/${call?.id}/wrap-up`, { disposition: 'Answered', isDone: true })
@@ -57,7 +64,8 @@ const takeCalls = async (url: string, agent: PhoneAgent, took: Took, isOver: () 
 
 /** Many callers at once through menu, queue and talk. The stand-in and every phone's socket share the machine with the desk. */
 export const benchManyCalls = async (sandbox: SandboxFile, { isQuick, say }: BenchOptions): Promise<Figure[]> => {
-  const [callers, people] = isQuick ? [40, 8] : [200, 40]
+  // Long enough a talk that all of them are there at once.
+  const [callers, people, talkMs] = isQuick ? [40, 8, 5_000] : [200, 40, 30_000]
   say(`${people} agents sit down …`)
   const agents = await inviteAgents(sandbox, people)
   say(`${callers} callers …`)
@@ -70,7 +78,7 @@ export const benchManyCalls = async (sandbox: SandboxFile, { isQuick, say }: Ben
   let live = 0
   let most = 0
   const begun = performance.now()
-  const answering = agents.map((agent) => takeCalls(sandbox.url, agent, took, () => left === 0, over))
+  const answering = agents.map((agent) => takeCalls(sandbox.url, agent, took, () => left === 0, over, talkMs))
   await Promise.all(
     Array.from({ length: callers }, async (_, n) => {
       const phone = await openLightPhone(sandbox.url, { number: `+1202555${String(1_000 + n)}` })
@@ -96,7 +104,7 @@ export const benchManyCalls = async (sandbox: SandboxFile, { isQuick, say }: Ben
       budget: { is: 'most', value: 1_000 },
       note: [
         `p50 ${quantile(took.answers, 0.5).toFixed(0)} ms, p95 ${quantile(took.answers, 0.95).toFixed(0)} ms of ${took.answers.length}; ${late} later than 1 s`,
-        `${most} calls at once, ${people} agents, ${callers} served in ${seconds.toFixed(0)} s`,
+        `${most} calls at once, four new ones a second, ${people} agents, ${callers} served in ${seconds.toFixed(0)} s`,
         `accept → both in the call p95 ${quantile(took.joins, 0.95).toFixed(0)} ms`,
       ].join('; '),
     },
