@@ -98,12 +98,14 @@ export const createSettings = (
       allow(actor, 'number.manage')
       if (!hasQueue(queueId)) throw notFound('queue')
       if (given.callerId != null && !hasNumber(given.callerId)) throw notFound('number')
-      state = await ledger.commit('desk', `${actor.id}:edit-queue:${commandId}`, actor.id, ({ queues }) => {
-        const own = Object.fromEntries(
-          Object.entries({ ...queues[queueId], ...given }).filter(([, value]) => value !== undefined && value !== null),
-        )
-        return { type: 'phone.edited', queues: { ...queues, [queueId]: own } }
-      })
+      put(
+        await ledger.commit('desk', `${actor.id}:edit-queue:${commandId}`, actor.id, ({ queues }) => {
+          const own = Object.fromEntries(
+            Object.entries({ ...queues[queueId], ...given }).filter(([, value]) => value !== undefined && value !== null),
+          )
+          return { type: 'phone.edited', queues: { ...queues, [queueId]: own } }
+        }),
+      )
       return present()
     },
   }
