@@ -74,6 +74,27 @@ const PastCall = ({ call }: { call: CallView }) => {
   )
 }
 
+interface ChooseProps {
+  label: string
+  /** What nothing chosen means. */
+  every: string
+  value: string | undefined
+  /** Value and words of each. */
+  choices: readonly (readonly [string, string])[]
+  choose(value: string): void
+}
+
+const Choose = ({ label, every, value = '', choices, choose }: ChooseProps) => (
+  <select className="set-sel" aria-label={label} value={value} onChange={(event) => choose(event.currentTarget.value)}>
+    <option value="">{every}</option>
+    {choices.map(([id, words]) => (
+      <option key={id} value={id}>
+        {words}
+      </option>
+    ))}
+  </select>
+)
+
 /** Calls of the past, by number, agent, queue, day and outcome; those with a recording play here. The search stands in the address, to be sent on. */
 export const PastCalls = () => {
   const [words, setWords] = useSearchParams()
@@ -110,45 +131,27 @@ export const PastCalls = () => {
             if (event.currentTarget.value === '') choose('number', '')
           }}
         />
-        <select
-          className="set-sel"
-          aria-label="Agent"
-          value={filter.agentId ?? ''}
-          onChange={(event) => choose('agentId', event.currentTarget.value)}
-        >
-          <option value="">Every agent</option>
-          {members.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-        <select
-          className="set-sel"
-          aria-label="Queue"
-          value={filter.queueId ?? ''}
-          onChange={(event) => choose('queueId', event.currentTarget.value)}
-        >
-          <option value="">Every queue</option>
-          {queues.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-        <select
-          className="set-sel"
-          aria-label="Outcome"
-          value={filter.outcome ?? ''}
-          onChange={(event) => choose('outcome', event.currentTarget.value)}
-        >
-          <option value="">Every outcome</option>
-          {Object.entries(outcomeWords).map(([value, label]) => (
-            <option key={value} value={value}>
-              {label}
-            </option>
-          ))}
-        </select>
+        <Choose
+          label="Agent"
+          every="Every agent"
+          value={filter.agentId}
+          choices={members.map(({ id, name }) => [id, name])}
+          choose={(id) => choose('agentId', id)}
+        />
+        <Choose
+          label="Queue"
+          every="Every queue"
+          value={filter.queueId}
+          choices={queues.map(({ id, name }) => [id, name])}
+          choose={(id) => choose('queueId', id)}
+        />
+        <Choose
+          label="Outcome"
+          every="Every outcome"
+          value={filter.outcome}
+          choices={Object.entries(outcomeWords)}
+          choose={(outcome) => choose('outcome', outcome)}
+        />
         <label>
           From
           <input

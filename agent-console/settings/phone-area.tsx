@@ -9,7 +9,7 @@ import { ChoiceField, NumberField, Section, SpokenField, SwitchField } from './f
 import { SaveBar } from './save-bar.tsx'
 import { savePhone } from './settings-acts.ts'
 import { useDraft } from './use-draft.ts'
-import { useMenus, useNumbers, usePhoneSettings } from './use-phone-settings.ts'
+import { useMenus, useNumberChoices, usePhoneSettings } from './use-phone-settings.ts'
 
 const caps: { name: keyof PhoneSettings['caps']; label: string }[] = [
   { name: 'agentHour', label: 'One colleague, within an hour' },
@@ -24,10 +24,9 @@ const hours = Array.from({ length: 25 }, (_, hour) => ({ value: String(hour), la
 
 const PhoneForm = ({ settings }: { settings: PhoneSettings }) => {
   const { draft, set, changed, isChanged, reset } = useDraft(settings)
-  const { numbers } = useNumbers()
+  const callerIds = useNumberChoices('The first of ours')
   const { languages } = useMenus()
   const { isBusy, why, attempt } = useAttempt()
-  const active = numbers.filter((one) => one.isActive)
   return (
     <form
       className="set-form"
@@ -69,10 +68,7 @@ const PhoneForm = ({ settings }: { settings: PhoneSettings }) => {
         <ChoiceField
           label="Number shown to whom we call"
           value={draft.callerId ?? ''}
-          choices={[
-            { value: '', label: 'The first of ours' },
-            ...active.map(({ number, label }) => ({ value: number, label: `${number}, ${label}` })),
-          ]}
+          choices={callerIds}
           onChange={(callerId) => set({ callerId: callerId || null })}
         />
       </Section>

@@ -1,6 +1,6 @@
 import type { PhoneSettings } from '../../server/calls/wire.ts'
 import { ChoiceField, NumberField, SwitchField } from './fields.tsx'
-import { useNumbers } from './use-phone-settings.ts'
+import { useNumberChoices } from './use-phone-settings.ts'
 
 /** What one queue does otherwise than the whole phone; null: it does not. */
 export interface WrittenQueuePhone {
@@ -19,8 +19,7 @@ interface QueuePhoneFieldsProps {
 export const daysWords = (days: number): string => (days === 0 ? 'until they are erased' : days === 1 ? 'for 1 day' : `for ${days} days`)
 
 export const QueuePhoneFields = ({ settings, draft, set }: QueuePhoneFieldsProps) => {
-  const { numbers } = useNumbers()
-  const active = numbers.filter((one) => one.isActive)
+  const callerIds = useNumberChoices('As the whole phone')
   return (
     <>
       <SwitchField
@@ -66,14 +65,11 @@ export const QueuePhoneFields = ({ settings, draft, set }: QueuePhoneFieldsProps
           onChange={(keepRecordingDays) => set({ keepRecordingDays })}
         />
       )}
-      {active.length > 1 ? (
+      {callerIds.length > 2 ? (
         <ChoiceField
           label="Number shown to whom we call"
           value={draft.callerId ?? ''}
-          choices={[
-            { value: '', label: 'As the whole phone' },
-            ...active.map(({ number, label }) => ({ value: number, label: `${number}, ${label}` })),
-          ]}
+          choices={callerIds}
           onChange={(callerId) => set({ callerId: callerId || null })}
         />
       ) : null}

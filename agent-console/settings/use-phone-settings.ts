@@ -20,6 +20,13 @@ export const useNumbers = () => {
   return { numbers: data?.items ?? [], isLoading, error: data ? null : error, retry: () => void refetch() }
 }
 
+/** Our numbers to choose one from, after what it is without a choice. */
+export const useNumberChoices = (without: string): { value: string; label: string }[] => {
+  const { numbers } = useNumbers()
+  const active = numbers.filter((one) => one.isActive)
+  return [{ value: '', label: without }, ...active.map(({ number, label }) => ({ value: number, label: `${number}, ${label}` }))]
+}
+
 /** The phone menus, and the languages they speak. */
 export const useMenus = (): { flows: FlowItem[]; languages: string[] } => {
   const isAllowed = may(useMe(), 'work.read-all')
