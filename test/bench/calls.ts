@@ -1,9 +1,9 @@
 import type { SandboxFile } from '../setup/desk.ts'
 import { type BenchOptions, type Figure, quantile } from './figure.ts'
 import { type LightPhone, openLightPhone } from './many-phones.ts'
+import { pause } from './news.ts'
 import { inviteAgents, OUR_NUMBER, type PhoneAgent, WAY_TO_A_PERSON } from './phone-agent.ts'
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)))
 /** Four new calls a second. */
 const RAMP_MS = 250
 

@@ -3,10 +3,10 @@ import type { SessionBegun } from '../../server/channels/chat/wire.ts'
 import type { SandboxFile } from '../setup/desk.ts'
 import { startChild } from './child.ts'
 import { type BenchOptions, type Figure, quantile } from './figure.ts'
+import { pause } from './news.ts'
 import { createPoster } from './poster.ts'
 import { askSocket, connectSocket, signInAs } from './staff-socket.ts'
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)))
 /** Bytes alone are looked at: reading rows apart would be measured too. */
 const marksIn = (frame: unknown): string[] => [...JSON.stringify(frame).matchAll(/mark-[a-z]+-\d+/g)].map(([mark]) => mark)
 

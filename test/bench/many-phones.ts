@@ -8,6 +8,7 @@ import {
   type LineCaption,
   phoneToken,
 } from '../../server/sandbox/carrier/wire.ts'
+import { createNews } from './news.ts'
 import { askSocket, connectSocket } from './staff-socket.ts'
 
 /** A phone for hundreds at once: it looks at what comes and keeps only the last of it, where the tests' phone keeps all and asks every 10 ms. */
@@ -29,7 +30,7 @@ export const openLightPhone = async (url: string, as: { number: string } | { acc
   let call: LineCall | undefined
   let spoken = 0
   let heardAt = 0
-  let waiting: (() => void)[] = []
+  const { changed, tell } = createNews()
   socket.on('rows', ({ rows }: LiveEvent) => {
     for (const { kind, row } of rows) {
       if (kind === 'call' && row) call = row as LineCall
@@ -39,13 +40,10 @@ export const openLightPhone = async (url: string, as: { number: string } | { acc
         heardAt = performance.now()
       }
     }
-    const heard = waiting
-    waiting = []
-    for (const one of heard) one()
+    tell()
   })
   const { lineId } = await askSocket<HelloAnswer>(socket, 'hello', {})
   await askSocket<LiveSnapshot>(socket, 'watch', { topic: `line:${lineId}` })
-  const changed = (): Promise<void> => new Promise((resolve) => waiting.push(resolve))
   let sid = ''
   return {
     dial: async (to, params = {}) => {

@@ -2,6 +2,7 @@ import type { Socket } from 'socket.io-client'
 import type { LiveEvent } from '../../server/platform/wire/live.ts'
 import type { OfferView } from '../../server/screens/wire.ts'
 import type { SandboxFile } from '../setup/desk.ts'
+import { createNews } from './news.ts'
 import { askSocket, connectSocket, signInAs } from './staff-socket.ts'
 
 export const OUR_NUMBER = '+12025550100'
@@ -45,7 +46,7 @@ const sitDown = async (url: string, token: string): Promise<PhoneAgent> => {
   const socket: Socket = await connectSocket(url, '/staff', token)
   const { id } = await call('GET', '/me')
   let standing: (Offered & { id: string }) | null = null
-  let waiting: (() => void)[] = []
+  const { changed, tell } = createNews()
   socket.on('rows', ({ rows }: LiveEvent) => {
     const at = performance.now()
     for (const { kind, id: workId, row } of rows) {
@@ -53,13 +54,10 @@ const sitDown = async (url: string, token: string): Promise<PhoneAgent> => {
       if (row) standing = { offer: row as OfferView, at, id: workId }
       else if (standing?.id === workId) standing = null
     }
-    const heard = waiting
-    waiting = []
-    for (const one of heard) one()
+    tell()
   })
   await askSocket(socket, 'watch', { topic: `work:${id}` })
   await call('PUT', '/presence', { presence: 'available' })
-  const changed = (): Promise<void> => new Promise((resolve) => waiting.push(resolve))
   return {
     call,
     offered: async () => {

@@ -19,10 +19,8 @@ const ask = async (poster: CarrierPoster, address: string, params: Record<string
     document = await poster.post(next, { ...params, Digits: '' })
   return document
 }
-/** The desk compares its live calls with the carrier’s now and then; the stand-in does not know these, so one may be hung up at any time. */
-class HungUp extends Error {}
 const refuse = (document: string): never => {
-  throw document.includes('<Hangup/>') ? new HungUp() : new Error(`this document asks for nothing: ${document}`)
+  throw new Error(`this document asks for nothing: ${document}`)
 }
 const arrive = (poster: CarrierPoster, sid: string, n: number): Promise<string> =>
   ask(poster, '/webhooks/twilio/voice', { CallSid: sid, From: callerOf(n), To: OUR_NUMBER, Direction: 'inbound', CallStatus: 'ringing' })
