@@ -12,6 +12,8 @@ const dictionary = {
   20429: [429, 'Too Many Requests'],
   21201: [400, "No 'To' number is specified"],
   21205: [400, 'Url is not a valid URL'],
+  21208: [400, 'Invalid Timeout'],
+  21209: [400, 'Invalid Method'],
   21210: [400, "'From' phone number not verified"],
   21211: [400, "Invalid 'To' Phone Number"],
   21213: [400, "'From' phone number is required"],

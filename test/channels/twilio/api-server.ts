@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { faultsOf } from './rest-contract.ts'
 
 export interface Asked {
   method: string
@@ -12,9 +13,10 @@ export interface Asked {
 
 export type Answer = { status?: number; json?: unknown; headers?: Record<string, string>; bytes?: Buffer; hangs?: true; breaks?: true }
 
-/** A server in Twilio's place that writes down what it is asked and answers what it is told. */
+/** A server in Twilio's place that writes down what it is asked and answers what it is told; what Twilio has not published it refuses. */
 export const openApiServer = async (accountSid: string, answer: (asked: Asked) => Answer) => {
   const asked: Asked[] = []
+  const faults: string[] = []
   const own = `/2010-04-01/Accounts/${accountSid}`
   const read = async (request: IncomingMessage): Promise<string> => {
     const parts: Buffer[] = []
@@ -32,7 +34,17 @@ export const openApiServer = async (accountSid: string, answer: (asked: Asked) =
       authorization: request.headers.authorization ?? '',
     }
     asked.push(one)
-    const { status = 200, json, headers = {}, bytes, hangs, breaks } = answer(one)
+    // Where a test's answer sends somebody on to.
+    const found = url.pathname.startsWith('/store/') ? [] : faultsOf({ ...one, path: url.pathname })
+    faults.push(...found)
+    const {
+      status = 200,
+      json,
+      headers = {},
+      bytes,
+      hangs,
+      breaks,
+    } = found.length > 0 ? refusal(400, 20001, found.join('; ')) : answer(one)
     if (hangs) return
     if (breaks) return void request.socket.destroy()
     response.writeHead(status, { 'Content-Type': 'application/json', ...headers })
@@ -45,6 +57,7 @@ export const openApiServer = async (accountSid: string, answer: (asked: Asked) =
     close: async () => {
       server.closeAllConnections()
       await new Promise((done) => server.close(done))
+      if (faults.length > 0) throw new Error(`Twilio was asked for what it does not offer: ${faults.join('; ')}`)
     },
   }
 }

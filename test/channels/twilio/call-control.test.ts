@@ -274,7 +274,7 @@ describe('a recording', () => {
   })
 
   it('is not chased round in circles', async () => {
-    desk.begin({ answer: () => ({ status: 302, headers: { Location: '/round' } }) })
+    desk.begin({ answer: () => ({ status: 302, headers: { Location: '/store/round' } }) })
     await expect(control.fetchRecording(RECORDING)).rejects.toMatchObject({ kind: 'unavailable' })
     expect(asked()).toHaveLength(3)
   })

@@ -21,6 +21,15 @@ export interface Asked {
   isSigned: boolean
 }
 
+/** One request to the carrier's REST door, and how it was answered. */
+export interface RestAsked {
+  method: string
+  path: string
+  query: URLSearchParams
+  body: URLSearchParams
+  status: number
+}
+
 type Answer = string | { status: number } | { type: string; body: string } | Promise<string>
 type Door = (params: Record<string, string>, asked: Asked) => Answer
 
@@ -30,7 +39,8 @@ const OUR_NUMBER = '+12025550100'
 export const openCarrierDesk = async (
   options: Partial<SandboxCarrierOptions> & {
     dataDir?: string
-    port?: number /** Pages beside the doors, for tests in a browser. */
+    port?: number
+    /** Pages beside the doors, for tests in a browser. */
     mount?(app: Express): void
   } = {},
 ) => {
@@ -43,6 +53,17 @@ export const openCarrierDesk = async (
   const carrier = createSandboxCarrier({ platform, baseUrl: () => base, secondMs: 20, ...options })
   await machine.start({ indexes: carrier.indexes })
   const app = express()
+  const rest: RestAsked[] = []
+  app.use((request, response, next) => {
+    const url = new URL(request.originalUrl, base)
+    const path = url.pathname.replace('/sandbox/carrier', '')
+    response.on('finish', () => {
+      const body = new URLSearchParams(typeof request.body === 'string' ? request.body : '')
+      if (/^\/(2010-04-01|v1)\//.test(path))
+        rest.push({ method: request.method, path, query: url.searchParams, body, status: response.statusCode })
+    })
+    next()
+  })
   app.use(carrier.router)
   options.mount?.(app)
   app.use(express.urlencoded({ extended: false }), async (request, response) => {
@@ -110,6 +131,8 @@ export const openCarrierDesk = async (
     sdkAs: clientWith,
     account: { accountSid, authToken, apiKeySid, apiKeySecret, appSid },
     ourNumber: OUR_NUMBER,
+    /** What it was asked by REST, whoever asked. */
+    rest,
     /** What a door answers; TwiML between `<Response>` may be left to `twiml`. */
     on: (path: string, door: Door | string): void => void doors.set(path, typeof door === 'string' ? () => twiml(door) : door),
     asked: (path?: string): Asked[] => (path === undefined ? asked : asked.filter((one) => one.path.split('?')[0] === path)),

@@ -1,14 +1,21 @@
 import { callbackTo } from '../callback-to.ts'
-import { isRefusal, refusal } from '../refusal.ts'
+import { isRefusal, type Refusal, refusal } from '../refusal.ts'
 import type { DocumentAddress } from '../shapes.ts'
 import { readTwiml } from '../twiml/document.ts'
 import type { RestDeps, RestDoor } from './door.ts'
-import { all, type Form, methodOf, one } from './form.ts'
-import { isWithin } from './page.ts'
+import { all, CALL_SECONDS, type Form, methodOf, one, RING_SECONDS } from './form.ts'
+import { dates, isWithin } from './page.ts'
 import type { Present } from './present.ts'
 
 /** Twilio takes no longer document with a request. */
 const LONGEST_TWIML = 4_000
+export const CALL_EVENTS = ['initiated', 'ringing', 'answered', 'completed'] as const
+
+const whyNotTwiml = (twiml: string): Refusal | null => {
+  if (twiml.length > LONGEST_TWIML) return refusal(20001, `Twiml is over ${LONGEST_TWIML} characters`)
+  const read = readTwiml(twiml)
+  return 'code' in read ? refusal(20001, `Twiml: ${read.code}: ${read.why}`) : null
+}
 
 const addressOf = (form: Form, url: string): DocumentAddress => ({
   url,
@@ -32,9 +39,9 @@ export const callDoors = ({ account, records, calls, dialling, interpreter }: Re
       FallbackMethod: 'method',
       StatusCallback: 'url',
       StatusCallbackMethod: 'method',
-      StatusCallbackEvent: 'list',
-      Timeout: 'number',
-      TimeLimit: 'number',
+      StatusCallbackEvent: { each: CALL_EVENTS },
+      Timeout: RING_SECONDS,
+      TimeLimit: CALL_SECONDS,
     },
     run: ({ form }) => {
       const [to, from] = [one(form, 'To'), one(form, 'From')]
@@ -44,6 +51,8 @@ export const callDoors = ({ account, records, calls, dialling, interpreter }: Re
       const application = applicationSid ? records.get('application', applicationSid) : undefined
       if (applicationSid && !application) return refusal(21218)
       if (!url && !twiml && !application) return refusal(21205, 'Url, Twiml or ApplicationSid is needed')
+      const wrong = twiml && !url ? whyNotTwiml(twiml) : null
+      if (wrong) return wrong
       const events = all(form, 'StatusCallbackEvent')
       const call = dialling.byRest({
         to,
@@ -65,8 +74,8 @@ export const callDoors = ({ account, records, calls, dialling, interpreter }: Re
           methodOf(form, 'StatusCallbackMethod'),
           events.length > 0 ? events.join(' ') : 'completed',
         ),
-        timeoutSeconds: Math.min(600, Number(one(form, 'Timeout') ?? 60)),
-        timeLimitSeconds: Math.min(86_400, Number(one(form, 'TimeLimit') ?? 14_400)),
+        timeoutSeconds: Number(one(form, 'Timeout') ?? 60),
+        timeLimitSeconds: Number(one(form, 'TimeLimit') ?? 14_400),
       })
       return isRefusal(call) ? call : { resource: present.call(call), isNew: true }
     },
@@ -77,11 +86,9 @@ export const callDoors = ({ account, records, calls, dialling, interpreter }: Re
     fields: {
       To: 'text',
       From: 'text',
-      ParentCallSid: 'text',
-      Status: 'text',
-      StartTime: 'text',
-      'StartTime<': 'text',
-      'StartTime>': 'text',
+      ParentCallSid: { sid: 'CA' },
+      Status: ['queued', 'ringing', 'in-progress', 'completed', 'busy', 'failed', 'no-answer', 'canceled'],
+      ...dates('StartTime'),
     },
     run: ({ form }) => {
       const [to, from, parent, status] = ['To', 'From', 'ParentCallSid', 'Status'].map((name) => one(form, name))
@@ -118,7 +125,7 @@ export const callDoors = ({ account, records, calls, dialling, interpreter }: Re
       FallbackMethod: 'method',
       StatusCallback: 'url',
       StatusCallbackMethod: 'method',
-      TimeLimit: 'number',
+      TimeLimit: CALL_SECONDS,
     },
     run: ({ params, form }) => {
       const call = calls.get(params.callSid ?? '')
@@ -127,11 +134,9 @@ export const callDoors = ({ account, records, calls, dialling, interpreter }: Re
       const [status, url, twiml] = [one(form, 'Status'), one(form, 'Url'), one(form, 'Twiml')]
       const isUp = call.status === 'in-progress'
       if ((url || twiml) && !isUp) return refusal(21220)
-      if (twiml) {
-        if (twiml.length > LONGEST_TWIML) return refusal(20001, `Twiml is over ${LONGEST_TWIML} characters`)
-        const read = readTwiml(twiml)
-        if ('code' in read) return refusal(20001, `Twiml: ${read.code}: ${read.why}`)
-      }
+      if (url && twiml) return refusal(20001, 'Url and Twiml exclude each other')
+      const wrong = twiml ? whyNotTwiml(twiml) : null
+      if (wrong) return wrong
       const callback = callbackTo(one(form, 'StatusCallback'), methodOf(form, 'StatusCallbackMethod'), 'completed')
       if (callback) call.callback = callback
       if (status === 'canceled' && isUp) return refusal(21220)

@@ -2,11 +2,14 @@ import type { LeaveReason } from '../conference.ts'
 import { isRefusal, refusal } from '../refusal.ts'
 import type { ConferenceRecord, ParticipantRecord } from '../shapes.ts'
 import { participantTwiml } from './add-participant.ts'
+import { CALL_EVENTS } from './calls.ts'
 import { createChangeParticipant } from './change-participant.ts'
 import type { RestDeps, RestDoor } from './door.ts'
-import { all, isTrue, methodOf, one } from './form.ts'
-import { isWithin } from './page.ts'
+import { all, CALL_SECONDS, isTrue, methodOf, one, RING_SECONDS } from './form.ts'
+import { dates, isWithin } from './page.ts'
 import type { Present } from './present.ts'
+
+const CONFERENCE_EVENTS = ['start', 'end', 'join', 'leave', 'mute', 'hold', 'modify', 'speaker', 'announcement'] as const
 
 const SHAPE: Omit<ParticipantRecord, 'conferenceSid' | 'callSid' | 'label' | 'createdAt' | 'updatedAt'> = {
   isMuted: false,
@@ -42,9 +45,7 @@ export const conferenceDoors = ({ calls, conferences, records, dialling, sounds,
       fields: {
         FriendlyName: 'text',
         Status: ['init', 'in-progress', 'completed'],
-        DateCreated: 'text',
-        'DateCreated<': 'text',
-        'DateCreated>': 'text',
+        ...dates('DateCreated'),
       },
       run: ({ form }) => {
         const [name, status] = [one(form, 'FriendlyName'), one(form, 'Status')]
@@ -110,8 +111,8 @@ export const conferenceDoors = ({ calls, conferences, records, dialling, sounds,
         From: 'text',
         To: 'text',
         Label: 'text',
-        Timeout: 'number',
-        TimeLimit: 'number',
+        Timeout: RING_SECONDS,
+        TimeLimit: CALL_SECONDS,
         Muted: 'bool',
         Beep: ['true', 'false', 'onEnter', 'onExit'],
         StartConferenceOnEnter: 'bool',
@@ -122,10 +123,10 @@ export const conferenceDoors = ({ calls, conferences, records, dialling, sounds,
         CallSidToCoach: 'text',
         StatusCallback: 'url',
         StatusCallbackMethod: 'method',
-        StatusCallbackEvent: 'list',
+        StatusCallbackEvent: { each: CALL_EVENTS },
         ConferenceStatusCallback: 'url',
         ConferenceStatusCallbackMethod: 'method',
-        ConferenceStatusCallbackEvent: 'list',
+        ConferenceStatusCallbackEvent: { each: CONFERENCE_EVENTS },
       },
       run: ({ params, form }) => {
         const [to, from, label] = [one(form, 'To'), one(form, 'From'), one(form, 'Label')]
@@ -142,7 +143,7 @@ export const conferenceDoors = ({ calls, conferences, records, dialling, sounds,
           to,
           from,
           twiml: participantTwiml(conference.name, form),
-          timeoutSeconds: Math.min(600, Number(one(form, 'Timeout') ?? 60)),
+          timeoutSeconds: Number(one(form, 'Timeout') ?? 60),
           callback: callback
             ? { url: callback, method: methodOf(form, 'StatusCallbackMethod'), events: events.length > 0 ? events : ['completed'] }
             : null,

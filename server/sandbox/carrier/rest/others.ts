@@ -2,7 +2,7 @@ import { isRefusal, refusal } from '../refusal.ts'
 import type { ApplicationRecord, Method } from '../shapes.ts'
 import type { RestDeps, RestDoor } from './door.ts'
 import { all, type Field, type Form, one } from './form.ts'
-import { isWithin } from './page.ts'
+import { dates, isWithin } from './page.ts'
 import type { Present } from './present.ts'
 
 /** Parameter and field of everything that can be set of a number or an application. */
@@ -31,8 +31,13 @@ const set = (record: ApplicationRecord, form: Form, now: Date): void => {
 }
 
 /** Numbers, applications, messages and the account itself. */
-export const otherDoors = ({ records, messages, time }: RestDeps, present: Present): RestDoor[] => [
+export const otherDoors = ({ account, records, messages, time }: RestDeps, present: Present): RestDoor[] => [
   { method: 'get', path: '', run: () => ({ resource: present.account() }) },
+  {
+    method: 'get',
+    path: '/Keys/:keySid',
+    run: ({ params }) => (params.keySid === account.apiKeySid ? { resource: present.key(account.apiKeySid) } : refusal(20404)),
+  },
   {
     method: 'get',
     path: '/IncomingPhoneNumbers',
@@ -102,9 +107,9 @@ export const otherDoors = ({ records, messages, time }: RestDeps, present: Prese
       To: 'text',
       From: 'text',
       Body: 'text',
-      MediaUrl: 'list',
+      MediaUrl: { each: 'url' },
       StatusCallback: 'url',
-      ContentSid: 'text',
+      ContentSid: { sid: 'HX' },
       ContentVariables: 'text',
     },
     run: ({ form }) => {
@@ -122,7 +127,7 @@ export const otherDoors = ({ records, messages, time }: RestDeps, present: Prese
   {
     method: 'get',
     path: '/Messages',
-    fields: { To: 'text', From: 'text', DateSent: 'text', 'DateSent<': 'text', 'DateSent>': 'text' },
+    fields: { To: 'text', From: 'text', ...dates('DateSent') },
     run: ({ form }) => {
       const [to, from] = [one(form, 'To'), one(form, 'From')]
       const found = records

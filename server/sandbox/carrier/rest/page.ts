@@ -1,13 +1,16 @@
 import { type Form, one } from './form.ts'
 
-export const PAGE_FIELDS = { PageSize: 'number', Page: 'number', PageToken: 'text' } as const
-
 const DEFAULT = 50
 const MOST = 1000
 
+export const PAGE_FIELDS = { PageSize: { least: 1, most: MOST }, Page: { least: 0, most: 999_999 }, PageToken: 'text' } as const
+/** Of a list by a time: exact, before, after. */
+export const dates = <Name extends string>(name: Name) =>
+  ({ [name]: 'date', [`${name}<`]: 'date', [`${name}>`]: 'date' }) as Record<Name | `${Name}<` | `${Name}>`, 'date'>
+
 /** Cuts a list as Twilio pages it; `next_page_uri` is below the API's base. */
 export const cutPage = (items: object[], key: string, form: Form, uri: string): object => {
-  const size = Math.min(MOST, Math.max(1, Number(one(form, 'PageSize') ?? DEFAULT)))
+  const size = Number(one(form, 'PageSize') ?? DEFAULT)
   const page = Number(one(form, 'Page') ?? 0)
   const others = [...form].flatMap(([name, values]) => (name in PAGE_FIELDS ? [] : values.map((value): [string, string] => [name, value])))
   const address = (n: number): string => `${uri}?${new URLSearchParams([...others, ['PageSize', String(size)], ['Page', String(n)]])}`

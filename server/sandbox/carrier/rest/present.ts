@@ -36,6 +36,7 @@ export const createPresent = ({ accountSid, time }: { accountSid: string; time: 
       uri: `${place}.json`,
       subresource_uris: below(place, 'Calls', 'Conferences', 'Recordings', 'Messages', 'IncomingPhoneNumbers', 'Applications'),
     }),
+    key: (sid: string) => ({ sid, friendly_name: 'Patchbay sandbox', date_created: date(time.now()), date_updated: date(time.now()) }),
     call: (call: CallRecord) => ({
       ...common,
       ...dates(call),

@@ -3,10 +3,10 @@ import { refusal } from '../refusal.ts'
 import type { RecordingRecord } from '../shapes.ts'
 import type { RestDeps, RestDoor } from './door.ts'
 import { all, methodOf, one } from './form.ts'
-import { isWithin } from './page.ts'
+import { dates, isWithin } from './page.ts'
 import type { Present } from './present.ts'
 
-const DATES = { DateCreated: 'text', 'DateCreated<': 'text', 'DateCreated>': 'text' } as const
+const DATES = dates('DateCreated')
 
 export const recordingDoors = ({ calls, conferences, records, recordings }: RestDeps, present: Present): RestDoor[] => {
   const kept = (): RecordingRecord[] => records.list('recording').filter((each) => !each.isDeleted)
@@ -42,8 +42,8 @@ export const recordingDoors = ({ calls, conferences, records, recordings }: Rest
       fields: {
         RecordingStatusCallback: 'url',
         RecordingStatusCallbackMethod: 'method',
-        RecordingStatusCallbackEvent: 'list',
-        RecordingChannels: ['mono', 'dual', '1', '2'],
+        RecordingStatusCallbackEvent: { each: ['in-progress', 'completed', 'absent'] },
+        RecordingChannels: ['mono', 'dual'],
         RecordingTrack: ['both'],
         Trim: ['trim-silence', 'do-not-trim'],
       },
@@ -55,7 +55,7 @@ export const recordingDoors = ({ calls, conferences, records, recordings }: Rest
         const events = all(form, 'RecordingStatusCallbackEvent')
         const recording = recordings.start(call, {
           source: 'StartCallRecordingAPI',
-          channels: ['dual', '2'].includes(one(form, 'RecordingChannels') ?? 'mono') ? 2 : 1,
+          channels: one(form, 'RecordingChannels') === 'dual' ? 2 : 1,
           callback: callbackTo(
             one(form, 'RecordingStatusCallback'),
             methodOf(form, 'RecordingStatusCallbackMethod'),
@@ -104,7 +104,7 @@ export const recordingDoors = ({ calls, conferences, records, recordings }: Rest
     {
       method: 'get',
       path: '/Recordings',
-      fields: { ...DATES, CallSid: 'text', ConferenceSid: 'text' },
+      fields: { ...DATES, CallSid: { sid: 'CA' }, ConferenceSid: { sid: 'CF' } },
       run: ({ form }) => {
         const [callSid, conferenceSid] = [one(form, 'CallSid'), one(form, 'ConferenceSid')]
         const found = kept().filter(

@@ -12,7 +12,7 @@ import type { RestAnswer, RestDeps, RestDoor } from './door.ts'
 import { checkForm, readForm, readQuery } from './form.ts'
 import { otherDoors } from './others.ts'
 import { cutPage, PAGE_FIELDS } from './page.ts'
-import { createPresent } from './present.ts'
+import { createPresent, type Present } from './present.ts'
 import { recordingDoors } from './recordings.ts'
 
 /** Basic authentication with the account's token or its API key. */
@@ -29,6 +29,13 @@ const refuse = (response: Response, { refused, status, message }: Refusal): void
   if (status === 401) response.set('WWW-Authenticate', 'Basic realm="Twilio API"')
   response.status(status).json({ code: refused, message, more_info: `https://www.twilio.com/docs/errors/${refused}`, status })
 }
+
+export const restDoors = (deps: RestDeps, present: Present): RestDoor[] => [
+  ...callDoors(deps, present),
+  ...conferenceDoors(deps, present),
+  ...recordingDoors(deps, present),
+  ...otherDoors(deps, present),
+]
 
 /** The REST API below `/2010-04-01`: form-encoded in, JSON out, as the carrier's SDK expects it. */
 export const createRestRouter = (
@@ -67,8 +74,10 @@ export const createRestRouter = (
     if (refused) return say(request, response, door, refused)
     const form = door.method === 'post' ? readForm(typeof request.body === 'string' ? request.body : '') : readQuery(request)
     const fields = door.method === 'get' ? { ...door.fields, ...PAGE_FIELDS } : (door.fields ?? {})
-    const answer = checkForm(form, fields) ?? (await door.run({ params: request.params as Record<string, string>, form }))
-    say(request, response, door, answer)
+    const wrong = checkForm(form, fields)
+    // Not bad luck, but a fault of whoever asks: nothing the real carrier publishes.
+    if (wrong) log.error({ door: `${door.method} ${door.path}`, why: wrong.message }, 'the carrier was asked for what it does not offer')
+    say(request, response, door, wrong ?? (await door.run({ params: request.params as Record<string, string>, form })))
   }
   // The sound of a recording: not there until it is ready, and then only as it was recorded.
   router.get('/2010-04-01/Accounts/:accountSid/Recordings/:file', (request: Request, response: Response, next: NextFunction) => {
@@ -87,13 +96,7 @@ export const createRestRouter = (
     }
     run().catch(next)
   })
-  const doors = [
-    ...callDoors(deps, present),
-    ...conferenceDoors(deps, present),
-    ...recordingDoors(deps, present),
-    ...otherDoors(deps, present),
-  ]
-  for (const door of doors)
+  for (const door of restDoors(deps, present))
     router[door.method](`/2010-04-01/Accounts/:accountSid${door.path}.json`, (request: Request, response: Response, next: NextFunction) => {
       handle(door, request, response).catch(next)
     })
