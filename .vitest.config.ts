@@ -18,6 +18,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
+          globalSetup: ['test/setup/build-desk.ts'],
           exclude: ['test/e2e/**', 'test/long/**', 'node_modules/**', ...withoutMongodb],
           testTimeout: 90_000,
           hookTimeout: 180_000,

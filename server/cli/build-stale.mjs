@@ -6,7 +6,8 @@ import { withLock } from './with-lock.mjs'
 
 const stampOf = (part) => join(root, part.out, '.stamp')
 
-const isFresh = (part) => existsSync(stampOf(part)) && readFileSync(stampOf(part), 'utf8') === fingerprint(part)
+/** Whether what is built is of the source that stands there. */
+export const isFresh = (part) => existsSync(stampOf(part)) && readFileSync(stampOf(part), 'utf8') === fingerprint(part)
 
 const buildPart = async (part) => {
   // Taken before the build: what changes meanwhile makes the result stale, not fresh.

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { runOrThrow } from './run-command.mjs'
 import { root } from './terminal.mjs'
 
@@ -29,6 +30,8 @@ const buildServer = async () => {
     mkdirSync(join(root, 'dist', dirname(file)), { recursive: true })
     copyFileSync(join(root, file), join(root, 'dist', file))
   }
+  const { bundleWorkers } = await import(pathToFileURL(join(root, 'dist/server/platform/bundle-workers.js')).href)
+  bundleWorkers(root, join(root, 'dist/server'), join(root, 'dist/server'))
 }
 
 /** The same bundle whatever builds it: a build begun from within a test must not be React's slow one, since `npm start` takes it as fresh. */

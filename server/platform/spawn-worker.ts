@@ -1,24 +1,12 @@
-import { createRequire } from 'node:module'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath } from 'node:url'
 import { Worker, type WorkerOptions } from 'node:worker_threads'
+import { workerFromSource } from './bundle-workers.ts'
 
 /**
- * A thread inherits no loader of TypeScript, and on Node 20 `--import tsx` registers none in it: this does. Named by its whole path, for the folder
- * one happens to be in need not know it.
+ * Starts a worker that lies beside its caller, from the build or from source (development, tests: made into JavaScript first, since a thread inherits
+ * no loader of TypeScript). `name` has no extension: `spawnWorker(import.meta.url, './store-worker')`.
  */
-const loader = (): string[] => {
-  // Resolved by require, which picks the CommonJS build; only the other one finds its own files.
-  const api = new URL('./esm/api/index.mjs', pathToFileURL(createRequire(import.meta.url).resolve('tsx'))).href
-  const code = `import { register } from ${JSON.stringify(api)}; register()`
-  return ['--import', `data:text/javascript,${encodeURIComponent(code)}`]
-}
-
-/**
- * Starts a worker that lies beside its caller, from source (development, tests: through tsx) or from the build.
- * `name` has no extension: `spawnWorker(import.meta.url, './store-worker')`.
- */
-export const spawnWorker = (callerUrl: string, name: string, options: WorkerOptions = {}): Worker => {
-  const fromSource = callerUrl.endsWith('.ts')
-  const url = new URL(`${name}${fromSource ? '.ts' : '.js'}`, callerUrl)
-  return new Worker(url, { ...options, ...(fromSource ? { execArgv: loader() } : {}) })
+export const spawnWorker = (callerUrl: string, name: string, options?: WorkerOptions): Worker => {
+  const beside = (extension: string): string => fileURLToPath(new URL(`${name}${extension}`, callerUrl))
+  return new Worker(callerUrl.endsWith('.ts') ? workerFromSource(beside('.ts')) : beside('.js'), options)
 }

@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { npmCommand } from '../setup/npm-command.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
 let folder: string
@@ -13,15 +13,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const check = (flowsDir: string): Promise<{ code: number; out: string; err: string }> =>
-  new Promise((resolve) =>
-    execFile(
-      process.execPath,
-      ['server/cli/run.mjs', 'server/cli/check-flows.ts'],
-      { cwd: project, env: { PATH: process.env.PATH, HOME: process.env.HOME, FLOWS_DIR: flowsDir } },
-      (error, out, err) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }),
-    ),
-  )
+const check = (flowsDir: string) => npmCommand('check-flows', [], { env: { FLOWS_DIR: flowsDir } })
 const edit = (file: string, from: string, to: string): number => {
   const text = readFileSync(join(folder, file), 'utf8')
   expect(text).toContain(from)

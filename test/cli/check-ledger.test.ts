@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CaseChange, type CaseState, checkCases, foldCase, startCase } from '../../server/cases/index.ts'
 import { checkLedger } from '../../server/platform/check-ledger.ts'
@@ -10,24 +8,12 @@ import { openDatabase } from '../../server/platform/db/connect.ts'
 import type { Ledger } from '../../server/platform/ledger.ts'
 import { createLog } from '../../server/platform/log.ts'
 import { openRealDesk } from '../access/real-desk.ts'
+import { npmCommand } from '../setup/npm-command.ts'
 import { openTestPlatform, type TestPlatform } from '../setup/platform.ts'
 
-const project = fileURLToPath(new URL('../..', import.meta.url))
+const check = (dataDir: string) => npmCommand('check-ledger', [], { env: { DATA_DIR: dataDir, SANDBOX: 'off', PORT: '0', SMTP_PORT: '0' } })
 
-const check = (dataDir: string): Promise<{ code: number; out: string; err: string }> =>
-  new Promise((resolve) =>
-    execFile(
-      process.execPath,
-      ['server/cli/run.mjs', 'server/cli/check-ledger.ts'],
-      {
-        cwd: project,
-        env: { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: dataDir, SANDBOX: 'off', PORT: '0', SMTP_PORT: '0' },
-      },
-      (error, out, err) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }),
-    ),
-  )
-
-describe('npm run ledger:check', { timeout: 60_000 }, () => {
+describe('npm run ledger:check', () => {
   it('needs a stopped desk, finds nothing wrong in it, and names an edited entry of an audit', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'patchbay-check-'))
     expect(await check(dataDir)).toMatchObject({ code: 2, err: expect.stringContaining('There is no desk in') })

@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -6,21 +5,16 @@ import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
 import { nearestSetting } from '../../server/cli/doctor/dot-env.ts'
 import { examine } from '../../server/cli/doctor/examine.ts'
+import { npmCommand } from '../setup/npm-command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'patchbay-doctor-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const quiet = { PORT: '0', SMTP_PORT: '0', DATA_DIR: folder }
 
-const run = (args: readonly string[], env: Record<string, string>, cwd = folder): Promise<{ code: number; said: string }> =>
-  new Promise((resolve) =>
-    execFile(
-      process.execPath,
-      ['--import', new URL('../../node_modules/tsx/dist/loader.mjs', import.meta.url).href, ...args],
-      { cwd, env: { PATH: process.env.PATH ?? '', ...env } },
-      (error, stdout, stderr) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, said: stdout + stderr }),
-    ),
-  )
-const doctor = new URL('../../server/cli/doctor.ts', import.meta.url).pathname
+const run = async (env: Record<string, string>): Promise<{ code: number; said: string }> => {
+  const { code, out, err } = await npmCommand('doctor', [], { env, cwd: folder })
+  return { code, said: out + err }
+}
 
 describe('the doctor', () => {
   it('finds nothing wrong without settings', async () => {
@@ -95,10 +89,10 @@ describe('the doctor', () => {
 
   it('reads .env, names its slips and ends with 0 or 1', async () => {
     writeFileSync(join(folder, '.env'), 'PORT=0\nSMTP_PORT=0\nDATADIR=x\n', { mode: 0o600 })
-    const well = await run([doctor], { DATA_DIR: folder })
+    const well = await run({ DATA_DIR: folder })
     expect(well).toMatchObject({ code: 0, said: expect.stringContaining('This desk can start.') })
     expect(well.said).toContain('Perhaps you meant DATA_DIR')
-    const ill = await run([doctor], { DATA_DIR: folder, LOG_LEVEL: 'loud' })
+    const ill = await run({ DATA_DIR: folder, LOG_LEVEL: 'loud' })
     expect(ill).toMatchObject({ code: 1, said: expect.stringContaining('LOG_LEVEL=loud') })
   }, 20_000)
 })

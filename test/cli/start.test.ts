@@ -14,12 +14,14 @@ const run = (...args: string[]): Promise<{ code: number; out: string; err: strin
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }),
     ),
   )
+/** The build bundles the desk's workers by the desk's own code. */
+const BUNDLER = 'server/platform/bundle-workers.ts'
 const start = () => run('server/cli/start.mjs')
 const write = (file: string, text: string): void => writeFileSync(join(folder, file), text)
 
 /** A small project with the real commands, whose dependencies are there already. */
 beforeAll(() => {
-  for (const file of ['package.json', 'package-lock.json', 'tsconfig.json', 'server/tsconfig.json', 'server/cli'])
+  for (const file of ['package.json', 'package-lock.json', 'tsconfig.json', 'server/tsconfig.json', 'server/cli', BUNDLER])
     cpSync(join(project, file), join(folder, file), { recursive: true })
   for (const file of ['doctor', 'doctor.ts']) rmSync(join(folder, 'server/cli', file), { recursive: true, force: true })
   symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'))

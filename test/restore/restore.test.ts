@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,6 +14,7 @@ import { createLog } from '../../server/platform/log.ts'
 import { applyRows, fromSnapshot, rowsOf } from '../../server/platform/wire/live.ts'
 import { askDeskToConfirm, createRestore } from '../../server/restore/index.ts'
 import { type Role, type StaffActor, system } from '../../server/staff/index.ts'
+import { npmCommand } from '../setup/npm-command.ts'
 import { openTestPlatform } from '../setup/platform.ts'
 import { recordingChannel } from '../setup/recording-channel.ts'
 import { composeRooms } from '../setup/rooms.ts'
@@ -152,14 +152,10 @@ describe('a restored desk (SECURITY R6)', () => {
     } finally {
       await app.stop()
     }
-    const command = new URL('../../server/cli/confirm-restore.ts', import.meta.url).pathname
-    const tsx = new URL('../../node_modules/tsx/dist/loader.mjs', import.meta.url).href
-    const out = await new Promise<string>((resolve, reject) =>
-      execFile(process.execPath, ['--import', tsx, command], { env: { PATH: process.env.PATH ?? '', ...env } }, (error, said) =>
-        error ? reject(error) : resolve(said),
-      ),
-    )
-    expect(out).toContain('goes on once the desk runs')
+    expect(await npmCommand('confirm-restore', [], { env })).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('goes on once the desk runs'),
+    })
     expect(await doctor()).toEqual([])
   })
 })

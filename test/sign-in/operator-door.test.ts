@@ -1,4 +1,3 @@
-import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -7,22 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLog } from '../../server/platform/log.ts'
 import { createOperatorDoor } from '../../server/platform/operator-door.ts'
 import { askDeskForLink } from '../../server/sign-in/index.ts'
+import { npmCommand } from '../setup/npm-command.ts'
 import { openSignInDesk, type SignInDesk, tokenOf } from './desk.ts'
 
-const command = new URL('../../server/cli/sign-in.ts', import.meta.url).pathname
-const root = new URL('../..', import.meta.url).pathname
-const tsx = new URL('node_modules/tsx/dist/loader.mjs', new URL('../../', import.meta.url)).href
-
 /** The command as a process of its own, as its owner runs it. */
-const run = (dataDir: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> =>
-  new Promise((resolve) =>
-    execFile(
-      process.execPath,
-      ['--import', tsx, command, ...args],
-      { cwd: root, env: { PATH: process.env.PATH ?? '', DATA_DIR: dataDir, SANDBOX: 'off', PORT: '4321' } },
-      (error, out, err) => resolve({ code: typeof error?.code === 'number' ? error.code : 0, out, err }),
-    ),
-  )
+const run = (dataDir: string, ...args: string[]) =>
+  npmCommand('sign-in', args, { env: { DATA_DIR: dataDir, SANDBOX: 'off', PORT: '4321' } })
 
 describe('npm run sign-in', () => {
   let desk: SignInDesk

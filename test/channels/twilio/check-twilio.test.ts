@@ -1,9 +1,9 @@
-import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { type CheckOptions, checkTwilio } from '../../../server/channels/twilio/index.ts'
+import { npmCommand } from '../../setup/npm-command.ts'
 import { type Answer, type Asked, openApiServer, refusal } from './api-server.ts'
 import { PUBLIC_URL, settings, sidOf } from './twilio-desk.ts'
 
@@ -205,7 +205,6 @@ describe('the doctor at Twilio', () => {
       await api.close()
     }
     const env = {
-      PATH: process.env.PATH ?? '',
       DATA_DIR: folder,
       PORT: '0',
       SMTP_PORT: '0',
@@ -218,14 +217,10 @@ describe('the doctor at Twilio', () => {
       TWILIO_APP_SID: settings.appSid,
       TWILIO_API_BASE: api.base,
     }
-    const run = (...args: string[]): Promise<string> =>
-      new Promise((done) => {
-        const loader = new URL('../../../node_modules/tsx/dist/loader.mjs', import.meta.url).href
-        const doctor = new URL('../../../server/cli/doctor.ts', import.meta.url).pathname
-        execFile(process.execPath, ['--import', loader, doctor, ...args], { cwd: folder, env }, (_error, said, failed) =>
-          done(said + failed),
-        )
-      })
+    const run = async (...args: string[]): Promise<string> => {
+      const { out, err } = await npmCommand('doctor', args, { env, cwd: folder })
+      return out + err
+    }
     const changes = (): number => api.asked.filter(({ method }) => method === 'POST').length
     expect(await run()).toMatch(/warning \+12025550100 is not set up/)
     expect(changes()).toBe(0)
