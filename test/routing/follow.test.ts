@@ -96,7 +96,7 @@ describe('a message', () => {
     await desk.pass(29 * 60_000)
     expect(await desk.workOf(caseId)).toMatchObject({ state: 'active' })
     await desk.pass(2 * 60_000)
-    expect(await desk.workOf(caseId)).toMatchObject({ id: first, state: 'done' })
+    await waitFor(async () => (await desk.workOf(caseId))?.state === 'done', { what: 'the work to be done' })
     await desk.write('chat', queue.id, 'hush')
     expect((await desk.offeredTo(caseId, agent)).id).not.toBe(first)
   })
