@@ -82,7 +82,7 @@ export const arrive =
       const fresh = known ?? newContents(callId, party, caller)
       if (!known) await contents.add(fresh)
       const draft = address === null ? null : await deps.trials.take({ ours: arrival.to, from: address, callId })
-      const call = await ledger.settle(callId, 'arrived', phone.id, (now) =>
+      const call = await ledger.begin(callId, 'arrived', phone.id, (now) =>
         now.seq > 0
           ? null
           : {

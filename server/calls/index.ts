@@ -62,7 +62,6 @@ export type { CallView, NumberView, PhoneSettings } from './wire.ts'
 
 const RECONCILE_MS = 20_000
 const RETENTION_MS = 3_600_000
-const REFRESH_MS = 1_000
 
 export interface CallOptions extends CallRooms {
   control: CallControl
@@ -214,7 +213,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
       await lookWhetherPaused()
       await Promise.all([settings.load(), numbers.load(), flows.load(), board.refresh()])
       platform.jobs.repeat('calls/reconcile', RECONCILE_MS, reconcile)
-      platform.jobs.repeat('calls/refresh', REFRESH_MS, refresh)
+      platform.followOthers('calls/refresh', refresh)
       platform.jobs.repeat('calls/retention', RETENTION_MS, recordings.sweep)
       // Whatever was cut off goes on: alarms, what was to be asked of the carrier, and lines that ended meanwhile.
       void reconcile().catch((error: unknown) =>

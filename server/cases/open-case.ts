@@ -19,10 +19,8 @@ export interface NewCase {
 export const beginCase = (deps: CaseDeps, numberOf: (caseId: string) => Promise<number>) => {
   const keepTitle = keepFirstTitle(deps)
   return async (by: string, { caseId, customerId, queueId, title, kind = 'question', followUpOf }: NewCase): Promise<CaseState> => {
-    const there = await deps.ledger.load(caseId)
-    if (there.seq > 0) return there
     const [number] = await Promise.all([numberOf(caseId), keepTitle(caseId, title)])
-    return deps.ledger.settle(caseId, 'opened', by, (now) =>
+    return deps.ledger.begin(caseId, 'opened', by, (now) =>
       now.seq === 0 ? { type: 'case.opened', number, queueId, customerId, kind, ...(followUpOf ? { followUpOf } : {}) } : null,
     )
   }

@@ -46,7 +46,7 @@ export const createResolveIdentity = ({ platform, ledger, store, pointers, isSan
   const adding = new Map<string, Promise<Known>>()
 
   const addCustomer = (known: Known): Promise<CustomerState> =>
-    ledger.commit(known.customerId, 'added', by, (now) =>
+    ledger.begin(known.customerId, 'added', by, (now) =>
       now.since === null ? { type: 'customer.added', identityId: known.ref, isDemo: isSandbox } : null,
     )
 

@@ -38,8 +38,12 @@ export interface Ledger<S extends Folded, C extends Change> {
    * is the decision, and no conflict.
    */
   settle(id: string, key: string, by: string, decide: (now: S) => C | null): Promise<S>
+  /** `settle` for the first entry of a stream that is most likely new: it is looked for only when its place is taken. */
+  begin(id: string, key: string, by: string, decide: (now: S) => C | null): Promise<S>
   /** The projection with every later entry folded in. `seq` is 0 for a stream that has no entry. */
   load(id: string): Promise<S>
+  /** Of many streams, as their projections stand; those without entry are left out. */
+  states(ids: readonly string[]): Promise<S[]>
   entries(id: string, options?: { afterSeq?: number; limit?: number }): Promise<Entry<C>[]>
   /** The entry under a key; null when the command was not carried out in this stream. */
   entry(id: string, key: string): Promise<Entry<C> | null>
@@ -90,7 +94,18 @@ export interface Ledgers {
   reproject(stream: string): Promise<void>
 }
 
-export const createLedgers = ({ connection, clock, bus }: { connection: Connection; clock: Clock; bus: Bus }): Ledgers => {
+export const createLedgers = ({
+  connection,
+  clock,
+  bus,
+  isOnlyProcess = false,
+}: {
+  connection: Connection
+  clock: Clock
+  bus: Bus
+  /** Nobody else writes to this store: what was committed here last is what is stored. */
+  isOnlyProcess?: boolean
+}): Ledgers => {
   const entries = connection.collection<StoredEntry>('entries')
   const insertEntry = batchInserts(entries)
   const findEntry = batchFinds<StoredEntry>(entries, '_id')
@@ -119,20 +134,30 @@ export const createLedgers = ({ connection, clock, bus }: { connection: Connecti
     const readWhole = async (id: string): Promise<Entry<C>[]> =>
       (await findStream(streamOf(id))).sort((a, b) => a.seq - b.seq).map((one) => fromStored<C>(one))
 
-    const loadWithLast = async (id: string): Promise<{ state: S; last?: Entry<C> }> => {
+    const fromProjection = ({ _id, ...rest }: { _id: string }): S => ({ ...kind.start(_id), ...rest }) as S
+
+    const readStored = async (id: string): Promise<{ state: S; last?: Entry<C> }> => {
       const [stored] = await findState(id)
-      let state = kind.start(id)
-      if (stored) {
-        const { _id, ...rest } = stored as { _id: string } & Record<string, unknown>
-        state = { ...state, ...rest } as S
-      }
+      let state = stored ? fromProjection(stored) : kind.start(id)
       let last: Entry<C> | undefined
       for (const entry of stored ? await readEntries(id, state.seq) : await readWhole(id)) {
         state = kind.fold(state, entry)
         last = entry
       }
-      const loaded = last ? { state, last } : { state }
-      states.set(id, loaded)
+      return last ? { state, last } : { state }
+    }
+
+    /** An entry never changes, so what is in memory can at most be behind. */
+    const goOnFrom = async (id: string, held: { state: S; last?: Entry<C> }): Promise<{ state: S; last?: Entry<C> }> => {
+      const later = isOnlyProcess ? [] : await readEntries(id, held.state.seq)
+      return later.reduce((before, entry) => ({ state: kind.fold(before.state, entry), last: entry }), held)
+    }
+
+    const loadWithLast = async (id: string): Promise<{ state: S; last?: Entry<C> }> => {
+      const held = states.get(id)
+      const loaded = held ? await goOnFrom(id, held) : await readStored(id)
+      // Something may have been committed here meanwhile.
+      if (loaded.state.seq > 0 && states.get(id) === held) states.set(id, loaded)
       return loaded
     }
 
@@ -151,10 +176,16 @@ export const createLedgers = ({ connection, clock, bus }: { connection: Connecti
       return last ? entryHash(last) : ''
     }
 
-    const commitOnce = async (id: string, key: string, by: string, decide: (now: S) => C | null, firstStands: boolean): Promise<S> => {
+    const commitOnce = async (
+      id: string,
+      key: string,
+      by: string,
+      decide: (now: S) => C | null,
+      { firstStands = false, isNew = false } = {},
+    ): Promise<S> => {
       const entryId = `${streamOf(id)}/${key}`
-      let fresh = !states.has(id)
-      let held = states.get(id) ?? (await loadWithLast(id))
+      let fresh = !states.has(id) && !isNew
+      let held = states.get(id) ?? (isNew ? { state: kind.start(id) } : await loadWithLast(id))
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
         let change: C | null = null
         let refusal: unknown
@@ -206,9 +237,18 @@ export const createLedgers = ({ connection, clock, bus }: { connection: Connecti
 
     const ledger: Ledger<S, C> = {
       kind,
-      commit: (id, key, by, decide) => inTurn(id, () => commitOnce(id, key, by, decide, false)),
-      settle: (id, key, by, decide) => inTurn(id, () => commitOnce(id, key, by, decide, true)),
+      commit: (id, key, by, decide) => inTurn(id, () => commitOnce(id, key, by, decide)),
+      settle: (id, key, by, decide) => inTurn(id, () => commitOnce(id, key, by, decide, { firstStands: true })),
+      begin: (id, key, by, decide) => inTurn(id, () => commitOnce(id, key, by, decide, { firstStands: true, isNew: true })),
       load: async (id) => (await loadWithLast(id)).state,
+      states: async (ids) => {
+        const read = async (id: string): Promise<S | undefined> => {
+          const [stored] = await findState(id)
+          return stored && fromProjection(stored)
+        }
+        const found = await Promise.all(ids.map((id) => (isOnlyProcess && states.get(id)?.state) || read(id)))
+        return found.filter((one) => one !== undefined)
+      },
       entries: (id, options = {}) => readEntries(id, options.afterSeq ?? 0, options.limit),
       entry: async (id, key) => {
         const [found] = await findEntry(`${streamOf(id)}/${key}`)

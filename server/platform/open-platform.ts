@@ -50,6 +50,7 @@ export interface MachineOptions {
 }
 
 const REPAIR_EVERY_MS = 60_000
+const OTHERS_MS = 1_000
 
 /** Opens everything a room stands on. */
 export const openPlatform = async ({
@@ -71,7 +72,7 @@ export const openPlatform = async ({
   redis?.on('error', () => {})
   const sockets = redisUrl ? await openLiveAdapter(redisUrl) : undefined
   const bus = createBus(log)
-  const ledgers = createLedgers({ connection, clock, bus })
+  const ledgers = createLedgers({ connection, clock, bus, isOnlyProcess })
   const timers = createTimers({ connection, clock, log })
   const jobs = await createJobs({ redisUrl, log })
   const reactions = createReactions({ connection, clock, bus, log, isOnlyProcess })
@@ -79,6 +80,10 @@ export const openPlatform = async ({
   const operator = createOperatorDoor({ dataDir, log })
   const platform: Platform = {
     connection,
+    isOnlyProcess,
+    followOthers: (name, look) => {
+      if (!isOnlyProcess) jobs.repeat(name, OTHERS_MS, look)
+    },
     clock,
     log,
     bus,

@@ -19,6 +19,10 @@ import type { Tombstones } from './tombstones.ts'
 /** What every room may use of the machine below it. */
 export interface Platform {
   connection: Connection
+  /** No other process works on this store: what this one knows of it is how it is. */
+  isOnlyProcess: boolean
+  /** Runs `look` once a second to take in what other processes wrote; not where there are none. */
+  followOthers(name: string, look: () => Promise<void>): void
   clock: Clock
   log: Log
   bus: Bus

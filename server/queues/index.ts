@@ -14,8 +14,6 @@ export interface Queues extends QueuesFace {
   parts: RoomParts<Actor>
 }
 
-const REFRESH_MS = 1_000
-
 /** Where work waits. In memory once `parts.start` has run; a fresh desk then has its first queue. */
 export const createQueues = (platform: Platform, { staff }: { staff: Pick<Staff, 'hasTeam'> }): Queues => {
   const board = createBoard(platform)
@@ -30,7 +28,7 @@ export const createQueues = (platform: Platform, { staff }: { staff: Pick<Staff,
       start: async () => {
         await board.load()
         await addFirstQueue(deps)
-        platform.jobs.repeat('queues/refresh', REFRESH_MS, board.refresh)
+        platform.followOthers('queues/refresh', board.refresh)
       },
     },
   }

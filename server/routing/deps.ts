@@ -77,6 +77,8 @@ export interface RoutingDeps extends RoutingRooms {
   works: Works
   settle: Settle
   changeWork: ChangeWork
+  /** The same for work that is most likely new. */
+  beginWork: ChangeWork
   /** The same for reactions, which may run again: what stands under the key already is done. */
   changeOnce: ChangeWork
 }

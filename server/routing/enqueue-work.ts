@@ -50,7 +50,7 @@ export const enqueueWork =
     if (!(await slots.claim({ id, caseId: current.id, interactionId }))) return null
     const { isLive, isExclusive } = deps.traitsOf(channel)
     const isGiven = giveTo && (await reserveFor(deps, giveTo, { id, channel, isLive, isExclusive }))
-    return deps.changeWork(id, 'enqueue', router.id, (now) =>
+    return deps.beginWork(id, 'enqueue', router.id, (now) =>
       now.seq > 0
         ? null
         : {

@@ -37,7 +37,8 @@ export const createRouter = (deps: RoutingDeps, floor: Floor) => {
   const notes = platform.connection.collection<{ _id: string; workId: string }>('router_notes')
   const saw = async (work: WorkState): Promise<void> => {
     if (isRouter) floor.putWork(work, clock.now())
-    else await notes.insertOne({ _id: newId(), workId: work.id })
+    // A desk that is alone reads everything when it begins to route.
+    else if (!platform.isOnlyProcess) await notes.insertOne({ _id: newId(), workId: work.id })
   }
   const readNotes = async (): Promise<void> => {
     const left = await notes.find().limit(NOTES_AT_ONCE).toArray()
@@ -132,7 +133,7 @@ export const createRouter = (deps: RoutingDeps, floor: Floor) => {
   /** What only time, or another process, brings: run-out offers, softened demands, others' entries. */
   const tick = async (): Promise<void> => {
     if (!(await lead())) return
-    await readNotes()
+    if (!platform.isOnlyProcess) await readNotes()
     floor.putMembers(await staff.membersForRouting())
     floor.unblock()
     for (const { id, offerId } of floor.overdue(clock.now())) await lapse(id, offerId)

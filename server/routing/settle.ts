@@ -1,5 +1,6 @@
 import type { Entry } from '../platform/bus.ts'
 import { AppError } from '../platform/errors.ts'
+import type { Ledger } from '../platform/ledger.ts'
 import { createRecent } from '../platform/recent.ts'
 import { type RoutingDeps, router } from './deps.ts'
 import type { WorkChange } from './entries.ts'
@@ -38,12 +39,12 @@ export type Settle = (entry: Pick<Entry<WorkChange>, 'id' | 'stream' | 'change'>
 export type ChangeWork = (workId: string, key: string, by: string, decide: (now: WorkState) => WorkChange | null) => Promise<WorkState>
 
 export const createSettle = (
-  { ledger, reservations, platform, cases, staff, works }: Omit<RoutingDeps, 'settle' | 'changeWork' | 'changeOnce'>,
+  { ledger, reservations, platform, cases, staff, works }: Omit<RoutingDeps, 'settle' | 'changeWork' | 'beginWork' | 'changeOnce'>,
   {
     clearSlot,
     router: { knows, saw, freed },
   }: { clearSlot(work: WorkState): Promise<void>; router: Pick<Router, 'knows' | 'saw' | 'freed'> },
-): { settle: Settle; changeWork: ChangeWork; changeOnce: ChangeWork } => {
+): { settle: Settle; changeWork: ChangeWork; beginWork: ChangeWork; changeOnce: ChangeWork } => {
   /** Whoever is at work on it has the case; what else waits in that case is theirs with it. */
   const giveCase = async (work: WorkState, agentId: string, commandId: string): Promise<void> => {
     try {
@@ -115,20 +116,23 @@ export const createSettle = (
     }
     return settled
   }
-  const changeWork: ChangeWork = async (workId, key, by, decide) => {
-    let made: WorkChange | null = null
-    const state = await ledger.commit(workId, key, by, (now) => {
-      made = decide(now)
-      return made
-    })
-    if (made) await settle({ id: `work:${workId}/${key}`, stream: `work:${workId}`, change: made })
-    return state
-  }
+  const changeBy =
+    (commit: Ledger<WorkState, WorkChange>['commit']): ChangeWork =>
+    async (workId, key, by, decide) => {
+      let made: WorkChange | null = null
+      const state = await commit(workId, key, by, (now) => {
+        made = decide(now)
+        return made
+      })
+      if (made) await settle({ id: `work:${workId}/${key}`, stream: `work:${workId}`, change: made })
+      return state
+    }
+  const changeWork = changeBy(ledger.commit)
   const changeOnce: ChangeWork = async (workId, key, by, decide) => {
     const there = await ledger.entry(workId, key)
     if (!there) return changeWork(workId, key, by, decide)
     await settle(there)
     return ledger.load(workId)
   }
-  return { settle, changeWork, changeOnce }
+  return { settle, changeWork, beginWork: changeBy(ledger.begin), changeOnce }
 }

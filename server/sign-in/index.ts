@@ -31,7 +31,6 @@ export interface SignInOptions {
   sendMail?: SendMail | undefined
 }
 
-const REFRESH_MS = 1_000
 const LINK_VERB = 'sign-in-link'
 
 /** Asks the running desk for a link. Null when none runs on this folder. Throws what the desk answers. */
@@ -80,7 +79,7 @@ export const createSignIn = (platform: Platform, { staff, sandbox, dataDir, send
       indexes: [...sessionIndexes, ...linkIndexes, ...linkMailIndexes, { collection: 'api_keys', key: { updatedAt: 1 } }],
       start: async () => {
         await keys.load()
-        platform.jobs.repeat('sign-in/refresh-keys', REFRESH_MS, keys.refresh)
+        platform.followOthers('sign-in/refresh-keys', keys.refresh)
         linkMails.start()
         await deps.hashing.warm()
       },

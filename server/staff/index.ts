@@ -30,8 +30,6 @@ export interface Staff extends StaffFace {
   parts: RoomParts<Actor>
 }
 
-const REFRESH_MS = 1_000
-
 /** People, their teams, roles and presence. Everything is in memory once `parts.start` has run. */
 export const createStaff = (platform: Platform): Staff => {
   const directory = createDirectory(platform)
@@ -51,7 +49,7 @@ export const createStaff = (platform: Platform): Staff => {
     ],
     start: async () => {
       await directory.load()
-      platform.jobs.repeat('staff/refresh', REFRESH_MS, directory.refresh)
+      platform.followOthers('staff/refresh', directory.refresh)
       await attendance.start()
     },
     stop: attendance.stop,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type CustomerChange, type CustomerState, foldCustomer, startCustomer } from '../../server/customers/index.ts'
 import { newId } from '../../server/platform/ids.ts'
 import { agent, marketing, openRoom, type Room } from './open-room.ts'
 
@@ -118,10 +119,15 @@ it('refuses demo people on a real desk (SECURITY R2)', async () => {
   const real = await openRoom(false)
   try {
     const [a, b] = [await real.mail('a@rivet.example'), await real.mail('b@rivet.example')]
-    const { connection } = real.desk.platform
     await real.merge(a, b)
-    const demo = await real.mail('demo@rivet.example')
-    await connection.collection('customers').updateOne({ _id: demo as never }, { $set: { isDemo: true } })
+    // Added when the desk was a sandbox.
+    const kind = { kind: 'customer', collection: 'customers', start: startCustomer, fold: foldCustomer }
+    const before = real.desk.platform.ledgers.open<CustomerState, CustomerChange>(kind)
+    const { id: demo } = await before.commit('demo', 'added', 'system:customers', () => ({
+      type: 'customer.added',
+      identityId: 'id_demo',
+      isDemo: true,
+    }))
     await expect(real.merge(a, demo)).rejects.toMatchObject({ code: 'demo-data' })
     await expect(real.merge(demo, a)).rejects.toMatchObject({ code: 'demo-data' })
   } finally {

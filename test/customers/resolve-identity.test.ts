@@ -4,7 +4,7 @@ import { createBus } from '../../server/platform/bus.ts'
 import { newId } from '../../server/platform/ids.ts'
 import { createLedgers } from '../../server/platform/ledger.ts'
 import { system } from '../../server/staff/index.ts'
-import { counting } from './counting.ts'
+import { counting } from '../setup/counting.ts'
 import { agent, marketing, openRoom, type Room } from './open-room.ts'
 
 let room: Room

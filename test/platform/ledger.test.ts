@@ -11,6 +11,7 @@ import { AppError } from '../../server/platform/errors.ts'
 import { newId } from '../../server/platform/ids.ts'
 import { canonical, createLedgers, entryHash, type Folded, ledgerIndexes, type StreamKind } from '../../server/platform/ledger.ts'
 import { createRepair } from '../../server/platform/repair.ts'
+import { counting } from '../setup/counting.ts'
 import { Crash, crashing } from '../setup/crashing.ts'
 
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => log } as never
@@ -42,11 +43,11 @@ const sums: StreamKind<Sum, SumChange> = {
       ? { ...state, seq, isShut: true }
       : { ...state, seq, total: state.total + change.amount, keys: [...state.keys, change.key] },
 }
-const openSums = (connection = database.connection, chained = false) => {
+const openSums = (connection = database.connection, { chained = false, isOnlyProcess = false } = {}) => {
   const bus = createBus(log)
   const published: Entry[] = []
   bus.onEntry((entry) => void published.push(entry))
-  const ledgers = createLedgers({ connection, clock: systemClock, bus })
+  const ledgers = createLedgers({ connection, clock: systemClock, bus, isOnlyProcess })
   return { ledger: ledgers.open({ ...sums, chained }), ledgers, published }
 }
 const add = (key: string, amount: number) => (): SumChange => ({ type: 'added', amount, key })
@@ -102,8 +103,48 @@ test('a refusal is never based on what another process has changed meanwhile', a
   expect(seen).toEqual([1, 2])
 })
 
+test('a begun stream is decided on as new, and as what it is when its place is taken', async () => {
+  const id = newId()
+  const begin = (key: string) => {
+    const seen: number[] = []
+    const state = openSums().ledger.begin(id, key, 'x', (now) => {
+      seen.push(now.seq)
+      return now.seq > 0 ? null : { type: 'added', amount: 1, key }
+    })
+    return state.then(({ keys }) => ({ keys, seen }))
+  }
+  expect(await begin('a')).toEqual({ keys: ['a'], seen: [0] })
+  expect(await begin('a')).toEqual({ keys: ['a'], seen: [0] })
+  expect(await begin('b')).toEqual({ keys: ['a'], seen: [0, 1] })
+})
+
+test('what is loaded holds what another process has added since it was remembered', async () => {
+  const [one, two] = [openSums(), openSums()]
+  const id = newId()
+  await one.ledger.commit(id, 'a', 'x', add('a', 1))
+  await two.ledger.commit(id, 'b', 'x', add('b', 1))
+  expect(await one.ledger.load(id)).toMatchObject({ seq: 2, keys: ['a', 'b'] })
+  // And goes on from there.
+  expect(await one.ledger.commit(id, 'c', 'x', add('c', 1))).toMatchObject({ seq: 3 })
+  expect(await one.ledger.states([id, newId()])).toMatchObject([{ seq: 3, keys: ['a', 'b', 'c'] }])
+})
+
+test('the only process knows what it committed, and reads what it has not seen yet', async () => {
+  const id = newId()
+  await openSums().ledger.commit(id, 'a', 'x', add('a', 1))
+  const { connection, calls } = counting(database.connection)
+  const { ledger } = openSums(connection, { isOnlyProcess: true })
+  expect(await ledger.states([id])).toMatchObject([{ seq: 1 }])
+  expect(await ledger.load(id)).toMatchObject({ seq: 1 })
+  await ledger.commit(id, 'b', 'x', add('b', 1))
+  calls.count = 0
+  expect(await ledger.load(id)).toMatchObject({ seq: 2, keys: ['a', 'b'] })
+  expect(await ledger.states([id])).toMatchObject([{ seq: 2 }])
+  expect(calls.count).toBe(0)
+})
+
 test('an audit stream holds the hash of the entry before', async () => {
-  const { ledger } = openSums(database.connection, true)
+  const { ledger } = openSums(database.connection, { chained: true })
   const id = newId()
   for (const key of ['a', 'b', 'c']) await ledger.commit(id, key, 'x', add(key, 1))
   const entries = await ledger.entries(id)

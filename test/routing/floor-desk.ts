@@ -154,6 +154,7 @@ export const beginProcess = async (
     clock,
     bus,
     jobs,
+    followOthers: (name, look) => void repeated.set(name, look),
     ledgers: createLedgers({ connection, clock, bus }),
     timers: createTimers({ connection, clock, log }),
   }

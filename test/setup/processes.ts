@@ -37,6 +37,8 @@ export const openProcesses = async () => {
     const timers = createTimers({ connection, clock, log })
     const reactions = createReactions({ connection, clock, bus, log })
     const platform: Platform = {
+      isOnlyProcess: false,
+      followOthers: () => {},
       connection,
       clock,
       log,
