@@ -1,7 +1,8 @@
-import type { Connection } from 'mongoose'
-import type { Clock } from '../platform/clock.ts'
-import { isDuplicateKey } from '../platform/db/database-errors.ts'
+import { wasFree } from '../platform/batch.ts'
 import { AppError } from '../platform/errors.ts'
+import { createRecent } from '../platform/recent.ts'
+import type { Platform } from '../platform/room.ts'
+import { createQueueByKey } from '../platform/stream-queue.ts'
 
 /** A place an agent's work takes. */
 export interface Place {
@@ -28,30 +29,40 @@ const ATTEMPTS = 10
  * Who holds what, one bounded document an agent, changed by compare-and-set: two routers can never fill the same place. It is a list and not a
  * counter, so that nothing has to be counted back after a crash.
  */
-export const createReservations = ({ connection, clock }: { connection: Connection; clock: Clock }) => {
+export const createReservations = ({ connection, clock, isOnlyProcess }: Pick<Platform, 'connection' | 'clock' | 'isOnlyProcess'>) => {
   const collection = connection.collection<Reserved>('agents_work')
+  /** As this process wrote them last; with others it would have to ask all the same. */
+  const written = createRecent<string, Reserved>(1_000)
+  const read = async (agentId: string): Promise<Reserved | null> =>
+    written.get(agentId) ?? ((await collection.findOne({ _id: agentId })) as Reserved | null)
+  const remember = (reserved: Reserved): void => {
+    if (isOnlyProcess) written.set(reserved._id, reserved)
+  }
   const current = (places: readonly Place[]): Place[] => places.filter((one) => one.until === null || one.until.getTime() > clock.now())
 
-  /** `change` gives the new places, or null to leave them. False when it did. */
-  const change = async (agentId: string, change: (places: Place[]) => Place[] | null): Promise<boolean> => {
+  /** False when somebody was faster. */
+  const put = async (held: Reserved | null, next: Reserved): Promise<boolean> => {
+    if (!held) return wasFree(collection.insertOne(next))
+    written.delete(next._id)
+    return (await collection.replaceOne({ _id: next._id, rev: held.rev }, next)).modifiedCount === 1
+  }
+
+  const changeNow = async (agentId: string, to: (places: Place[]) => Place[] | null): Promise<boolean> => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const held = await collection.findOne({ _id: agentId })
-      const work = change(current(held?.work ?? []))
+      const held = await read(agentId)
+      const work = to(current(held?.work ?? []))
       if (!work) return false
-      const next = { work, rev: (held?.rev ?? 0) + 1, lastAt: new Date(clock.now()) }
-      if (held) {
-        if ((await collection.updateOne({ _id: agentId, rev: held.rev }, { $set: next })).modifiedCount === 1) return true
-        continue
-      }
-      try {
-        await collection.insertOne({ _id: agentId, ...next })
+      const next = { _id: agentId, work, rev: (held?.rev ?? 0) + 1, lastAt: new Date(clock.now()) }
+      if (await put(held, next)) {
+        remember(next)
         return true
-      } catch (error) {
-        if (!isDuplicateKey(error)) throw error
       }
     }
     throw new AppError('busy', 'unavailable', 'Too many people changed this at the same moment. Try again.')
   }
+  const inTurn = createQueueByKey()
+  /** `to` gives the new places, or null to leave them. False when it did. */
+  const change: typeof changeNow = (agentId, to) => inTurn(agentId, () => changeNow(agentId, to))
 
   return {
     /** Takes a place if `fits` says so of what is held besides it; a second time for the same work changes only when it frees itself. */
@@ -70,7 +81,7 @@ export const createReservations = ({ connection, clock }: { connection: Connecti
         places.some((one) => one.workId === workId) ? places.filter((one) => one.workId !== workId) : null,
       )
     },
-    placesOf: async (agentId: string): Promise<Place[]> => current((await collection.findOne({ _id: agentId }))?.work ?? []),
+    placesOf: async (agentId: string): Promise<Place[]> => current((await read(agentId))?.work ?? []),
     all: async (): Promise<{ agentId: string; places: Place[]; lastAt: Date }[]> =>
       (await collection.find().toArray()).map(({ _id, work, lastAt }) => ({ agentId: _id, places: work, lastAt })),
   }
