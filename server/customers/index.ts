@@ -87,7 +87,7 @@ export const createCustomers = (platform: Platform, options: CustomersOptions) =
       allow(actor, 'customer.read')
       const current = await pointers.currentOfAll(ids)
       const roots = [...new Set(current.values())]
-      const views = await (isFresh ? present.customers(roots) : knownViews(roots))
+      const views = await (isFresh && !platform.isOnlyProcess ? present.customers(roots) : knownViews(roots))
       const found = new Map<string, Customer>()
       for (const [id, now] of current) {
         const view = views.get(now)

@@ -18,7 +18,7 @@ const nameOf = (profiles: readonly ProfileDocument[]): string =>
   (profiles.find((one) => one.nameFrom !== 'address') ?? profiles[0])?.name ?? ''
 
 /** How staff see customers. There is no other audience: nothing of a customer's record reaches a visitor (SECURITY A2). */
-export const createPresent = ({ store, pointers }: Pick<CustomerDeps, 'store' | 'pointers'>) => {
+export const createPresent = ({ ledger, store, pointers }: Pick<CustomerDeps, 'ledger' | 'store' | 'pointers'>) => {
   /** Which addresses are used by more than one customer now (SECURITY I2). */
   const sharedOf = async (identities: readonly IdentityDocument[]): Promise<Set<string>> => {
     const addresses = [...new Set(identities.map((one) => one.address))]
@@ -41,10 +41,7 @@ export const createPresent = ({ store, pointers }: Pick<CustomerDeps, 'store' | 
   const customers = async (ids: readonly string[]): Promise<Map<string, Customer>> => {
     const views = new Map<string, Customer>()
     if (ids.length === 0) return views
-    const [states, families] = await Promise.all([
-      store.customers.find({ _id: { $in: [...new Set(ids)] } }).toArray(),
-      pointers.familiesOf(ids),
-    ])
+    const [states, families] = await Promise.all([ledger.states([...new Set(ids)]), pointers.familiesOf(ids)])
     const everyone = [...new Set([...families.values()].flat())]
     const [identities, profiles] = await Promise.all([
       store.identities
@@ -57,10 +54,10 @@ export const createPresent = ({ store, pointers }: Pick<CustomerDeps, 'store' | 
     const identitiesOf = groupBy(identities, (one) => one.customerId)
     const profileOf = new Map(profiles.map((one) => [one._id, one]))
     for (const state of states) {
-      const family = families.get(state._id) ?? [state._id]
+      const family = families.get(state.id) ?? [state.id]
       const known = family.map((id) => profileOf.get(id)).filter((one) => one !== undefined)
-      views.set(state._id, {
-        id: state._id,
+      views.set(state.id, {
+        id: state.id,
         name: state.erasedAt ? 'Erased customer' : nameOf(known),
         company: firstOf(known, 'company'),
         title: firstOf(known, 'title'),

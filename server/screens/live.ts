@@ -21,9 +21,9 @@ export const screenTopics = (deps: ScreenDeps): LiveTopic<Actor>[] => [caseTopic
 
 const isCaseEntry = (entry: Entry): entry is Entry<CaseChange> => entry.stream.startsWith('case:')
 const caseIdOf = (entry: Entry): string => entry.stream.slice('case:'.length)
-/** The cases a customer's entry shows in: those of everyone who is one person with them now. */
-const casesOfCustomer = async ({ customers, cases }: ScreenDeps, entry: Entry): Promise<CaseState[]> =>
-  cases.historyOf(desk, await customers.familyOf(entry.stream.slice('customer:'.length)))
+/** The cases a customer's entry shows in: those of everyone who is one person with them now. Who is just being added has none. */
+const casesOfCustomer = async ({ customers, cases }: ScreenDeps, { stream, change }: Entry): Promise<CaseState[]> =>
+  change.type === 'customer.added' ? [] : cases.historyOf(desk, await customers.familyOf(stream.slice('customer:'.length)))
 
 const seesRow =
   (deps: ScreenDeps) =>
@@ -199,11 +199,11 @@ const workTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
   const myWork = createMyWork(deps)
   const offerView = createOfferView(deps)
   const join = joinCases(deps)
-  const offerRows = async (entry: Entry, state: unknown): Promise<TopicRows[]> => {
+  const offerRows = async (entry: Entry, state: unknown, isWatched: (id: string) => boolean): Promise<TopicRows[]> => {
     const { agents, work } = deps.routing.offerChange(entry, state)
-    const to = work?.offeredTo ? await staff.actorOf(work.offeredTo) : null
+    const to = work?.offeredTo && isWatched(work.offeredTo) ? await staff.actorOf(work.offeredTo) : null
     const offer = work && to && (await offerView(to, work))
-    return agents.map((id) => ({
+    return agents.filter(isWatched).map((id) => ({
       id,
       rows: [{ kind: 'offer', id: entry.stream.slice('work:'.length), v: entry.seq, ...(offer && id === to?.id ? { row: offer } : {}) }],
     }))
@@ -222,7 +222,7 @@ const workTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
         ...[...now.active, ...now.snoozed].map((one) => ({ kind: 'case', id: one.id, v: one.v, row: one })),
       ]
     },
-    changes: async (entry, state): Promise<TopicRows[]> => {
+    changes: async (entry, state, isWatched = () => true): Promise<TopicRows[]> => {
       if (entry.stream.startsWith('agent:')) {
         const id = entry.stream.slice('agent:'.length)
         const member = await staff.getMember(desk, id)
@@ -232,18 +232,18 @@ const workTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
         const held = (await casesOfCustomer(deps, entry)).filter((one) => one.isOpen && one.assigneeId !== null)
         return (await join(desk, held)).map((row) => ({ id: row.assigneeId ?? '', rows: [{ kind: 'case', id: row.id, v: row.v, row }] }))
       }
-      if (entry.stream.startsWith('work:')) return offerRows(entry, state)
+      if (entry.stream.startsWith('work:')) return offerRows(entry, state, isWatched)
       if (!isCaseEntry(entry)) return []
       const now = state as CaseState
-      const [row] = await join(desk, [now])
-      if (!row) return []
-      const gone = { kind: 'case', id: row.id, v: row.v }
+      const gone = { kind: 'case', id: now.id, v: now.seq }
+      const holders = [now.assigneeId].filter((id) => id !== null && isWatched(id)) as string[]
+      const [row] = now.isOpen && holders.length > 0 ? await join(desk, [now]) : []
       const before =
         entry.change.type === 'case.assigned' || entry.change.type === 'case.transferred'
           ? await formerAssignees(cases, now.id, entry.seq)
           : []
       return [
-        ...(now.assigneeId ? [{ id: now.assigneeId, rows: [now.isOpen ? { ...gone, row } : gone] }] : []),
+        ...holders.map((id) => ({ id, rows: [row ? { ...gone, row } : gone] })),
         ...before.filter((id) => id !== now.assigneeId).map((id) => ({ id, rows: [gone] })),
       ]
     },

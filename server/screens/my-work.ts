@@ -7,19 +7,16 @@ import type { MyWork, OfferView } from './wire.ts'
 
 /** An offer with what its agent should know before accepting. Null when its case is gone from sight. */
 export const createOfferView = (deps: ScreenDeps) => {
-  const join = joinCases(deps)
   const pop = createPop(deps)
   return async (actor: Actor, work: WorkView): Promise<OfferView | null> => {
     const { cases, customers, calls } = deps
-    const [[own], [call]] = await Promise.all([cases.getStates(actor, [work.caseId]), calls.callsOfInteractions([work.interactionId])])
-    if (!own) return null
-    const customer = await customers.getCustomer(actor, await customers.currentOf(own.customerId))
-    const { interactionId, queueId } = work
-    const [[row], known] = await Promise.all([
-      join(actor, [own]),
-      pop(actor, { own, customer, call: call ?? null, interactionId, queueId }),
+    const [[own], [call = null]] = await Promise.all([
+      cases.getStates(actor, [work.caseId]),
+      calls.callsOfInteractions([work.interactionId]),
     ])
-    return row ? { work, case: row, customer, call: call ?? null, ...known } : null
+    if (!own) return null
+    const customer = (await customers.getMany(actor, [own.customerId])).get(own.customerId)
+    return customer ? { work, customer, call, ...(await pop(actor, { own, customer, call, work })) } : null
   }
 }
 

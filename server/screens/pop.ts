@@ -1,6 +1,8 @@
 import type { CallView } from '../calls/index.ts'
 import type { CaseState } from '../cases/index.ts'
+import type { CaseRow } from '../cases/wire.ts'
 import type { Customer } from '../customers/wire.ts'
+import type { WorkView } from '../routing/wire.ts'
 import type { Actor } from '../staff/index.ts'
 import type { ScreenDeps } from './deps.ts'
 import { joinCases } from './join-cases.ts'
@@ -38,13 +40,16 @@ export const createPop = (deps: ScreenDeps) => {
       own,
       customer,
       call,
-      interactionId,
-      queueId,
-    }: { own: CaseState; customer: Customer; call: CallView | null; interactionId: string; queueId: string },
-  ): Promise<Pop & { said: string }> => {
-    const history = await cases.historyOf(actor, [customer.id, ...customer.merged])
+      work: { interactionId, queueId },
+    }: { own: CaseState; customer: Customer; call: CallView | null; work: Pick<WorkView, 'interactionId' | 'queueId'> },
+  ): Promise<Pop & { case: CaseRow; said: string }> => {
+    const [history, messages] = await Promise.all([
+      cases.historyOf(actor, [customer.id, ...customer.merged]),
+      call ? [] : hub.byIds([own.lastMessageId]),
+    ])
     const states = [own, ...history.filter((one) => one.id !== own.id)]
-    const [rows, messages] = await Promise.all([join(actor, states), hub.byIds([own.lastMessageId])])
+    const rows = await join(actor, states)
+    const ownRow = rows[0] as CaseRow
     const last = messages.find((one) => one.direction === 'in')
     const said = call ? '' : (last?.context.visibleText || last?.text || '').slice(0, 400)
     // A case that was only born by this contact tells nothing of what it is about.
@@ -62,7 +67,7 @@ export const createPop = (deps: ScreenDeps) => {
       })
       .sort((a, b) => (a.at < b.at ? 1 : -1))
     const chosen = call?.path.filter(({ keys, said: spoken }) => keys || spoken) ?? []
-    const about = likely?.case ?? (isBorn ? undefined : rows[0])
+    const about = likely?.case ?? (isBorn ? undefined : ownRow)
     const articles = suggestArticles(
       {
         heard: [...new Set(call?.path.flatMap(({ article }) => article ?? []) ?? [])],
@@ -76,6 +81,7 @@ export const createPop = (deps: ScreenDeps) => {
       MOST_ARTICLES,
     )
     return {
+      case: ownRow,
       said,
       openCases: ranked.slice(0, MOST_CASES).map((one) => one.case),
       likely: likely && { caseId: likely.case.id, why: likely.why },

@@ -82,13 +82,8 @@ export const screenRoutes = (
         if (call.caseId === null) throw notFound('case')
         const own = await cases.getState(actor, call.caseId)
         const customer = await customers.getCustomer(actor, await customers.currentOf(own.customerId))
-        const { said: _, ...known } = await pop(actor, {
-          own,
-          customer,
-          call,
-          interactionId: call.interactionId,
-          queueId: call.queueId ?? own.queueId,
-        })
+        const work = { interactionId: call.interactionId, queueId: call.queueId ?? own.queueId }
+        const { said: _, case: __, ...known } = await pop(actor, { own, customer, call, work })
         return known
       },
     }),
