@@ -11,6 +11,7 @@ export const createBoard = (
   { connection, bus }: Pick<Platform, 'connection' | 'bus'>,
   ledger: Pick<Ledger<CallState, CallChange>, 'load'>,
 ) => {
+  const calls = connection.collection<Stored>('calls')
   const live = new Map<string, CallState>()
   const put = (call: CallState): void => {
     if (!call.isLive) live.delete(call.id)
@@ -20,10 +21,7 @@ export const createBoard = (
     if (entry.stream.startsWith('call:')) put(state as CallState)
   })
   const refresh = async (): Promise<void> => {
-    const found = (await connection
-      .collection<Stored>('calls')
-      .find({ isLive: true } as never, { projection: { seq: 1 } })
-      .toArray()) as unknown as Stored[]
+    const found = (await calls.find({ isLive: true } as never, { projection: { seq: 1 } }).toArray()) as unknown as Stored[]
     for (const { _id, seq } of found) if (seq > (live.get(_id)?.seq ?? 0)) put(await ledger.load(_id))
     // What another process ended.
     const ids = new Set(found.map((one) => one._id))
@@ -33,6 +31,11 @@ export const createBoard = (
     refresh,
     /** As this process knows it; another may know more. */
     byId: (callId: string): CallState | undefined => live.get(callId),
+    /** The call that an interaction is, whether it is live or over; null for what is no call. */
+    idOf: async (interactionId: string): Promise<string | null> => {
+      for (const call of live.values()) if (call.interactionId === interactionId) return call.id
+      return (await calls.findOne({ interactionId } as never, { projection: { _id: 1 } }))?._id ?? null
+    },
     all: (): CallState[] => [...live.values()],
     /** Since when callers wait in a queue, in milliseconds since 1970. */
     waitingSince: (queueId: string): number[] =>

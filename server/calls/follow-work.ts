@@ -43,10 +43,7 @@ export const followWork = async (deps: CallDeps, callId: string, isMoved = false
 }
 
 /** Finds the call of an entry of a work's stream; null for the work of other channels. */
-export const callOfWork = async ({ platform, routing }: CallDeps, { stream }: Entry<WorkChange>): Promise<string | null> => {
+export const callOfWork = async ({ board, routing }: CallDeps, { stream }: Entry<WorkChange>): Promise<string | null> => {
   const work = await routing.workById(stream.slice('work:'.length))
-  if (work.channel !== VOICE) return null
-  const calls = platform.connection.collection<CallState & { _id: string }>('calls')
-  const call = (await calls.findOne({ interactionId: work.interactionId })) as { _id: string } | null
-  return call?._id ?? null
+  return work.channel === VOICE ? board.idOf(work.interactionId) : null
 }

@@ -31,9 +31,9 @@ const sentenceFor = (call: CallState, { channel, needsReply }: HandIn, who: stri
 
 /**
  * Makes a call a message of the hub, and by it a case, a place in the history and, when somebody is asked for, work. The same question for a person
- * is the same message.
+ * is the same message; false when it was there already.
  */
-export const handIn = async ({ hub, contents, queues }: CallDeps, call: CallState, asked: HandIn): Promise<void> => {
+export const handIn = async ({ hub, contents, queues }: CallDeps, call: CallState, asked: HandIn): Promise<boolean> => {
   const known = await contents.get(call.id)
   const address = known?.party.address ?? ''
   const name = known?.party.name ?? ''
@@ -45,7 +45,7 @@ export const handIn = async ({ hub, contents, queues }: CallDeps, call: CallStat
   const queueId = asked.queueId ?? call.queueId
   const key = threadKeyOf(call.id)
   const { attachment } = asked
-  await hub.intake({
+  const { isDuplicate } = await hub.intake({
     type: 'message',
     channel: asked.channel,
     account: ACCOUNT,
@@ -64,4 +64,5 @@ export const handIn = async ({ hub, contents, queues }: CallDeps, call: CallStat
     ...(attachment ? { attachments: [{ name: attachment.type === 'audio/mpeg' ? 'voicemail.mp3' : 'voicemail.wav', ...attachment }] } : {}),
     context: { callId: call.id },
   })
+  return !isDuplicate
 }

@@ -28,7 +28,7 @@ const movedBy = new Set<RequeueReason>(['moved', 'overflow'])
 
 /** What other rooms have to do with what happens to a call. Each may run again: what it does is keyed by the entry, or by the question it asks. */
 export const callReactions = (deps: CallDeps): Reaction<never>[] => {
-  const { ledger, routing, cases, staff, outbound, contents, platform } = deps
+  const { ledger, routing, cases, staff, outbound, contents, board } = deps
   const inTurn = createQueueByKey()
 
   const openWork = async (call: CallState): Promise<string | null> => {
@@ -62,8 +62,11 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     }
     // Answered or given up before this ran.
     if (!call.isLive) return
-    await handIn(deps, call, { channel: VOICE, key: change.ask === null ? entry.id : `${change.ask}`, needsReply: true, queueId })
-    if (change.type === 'call.queued') await requeue(call, { commandId: entry.id, queueId })
+    const key = change.ask === null ? entry.id : `${change.ask}`
+    const isNew = await handIn(deps, call, { channel: VOICE, key, needsReply: true, queueId })
+    // The first question has no work yet that could wait in another queue.
+    const isFirst = isNew && change.ask === 1
+    if (change.type === 'call.queued' && !isFirst) await requeue(call, { commandId: entry.id, queueId })
   }
 
   const voicemailKept = async (entry: Entry<CallChange>): Promise<void> => {
@@ -188,11 +191,10 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
       const { change } = entry
       if (change.type !== 'case.message-filed' || (change.channel !== VOICE && change.channel !== VOICEMAIL) || change.direction !== 'in')
         return
-      const calls = platform.connection.collection<CallState & { _id: string }>('calls')
-      const call = (await calls.findOne({ interactionId: change.interactionId })) as { _id: string } | null
-      if (!call) return
+      const callId = await board.idOf(change.interactionId)
+      if (callId === null) return
       const caseId = entry.stream.slice('case:'.length)
-      await ledger.settle(call._id, `filed:${entry.id}`, phone.id, (now) =>
+      await ledger.settle(callId, `filed:${entry.id}`, phone.id, (now) =>
         now.caseId === caseId && now.customerId === change.customerId
           ? null
           : { type: 'call.filed', caseId, customerId: change.customerId },
@@ -207,6 +209,8 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
       if (change.type === 'work.enqueued' && change.channel !== VOICE) return
       const callId = await callOfWork(deps, entry)
       if (callId === null) return
+      // Nobody has it: nothing follows for whoever still waits.
+      if (change.type === 'work.enqueued' && change.givenTo === null && (await ledger.load(callId)).isLive) return
       const isMoved = change.type === 'work.priority-set' || (change.type === 'work.requeued' && movedBy.has(change.why))
       const call = await followWork(deps, callId, isMoved)
       // The caller was gone before there was work to finish.

@@ -136,8 +136,13 @@ export const createCallReads = (deps: CallDeps) => {
     /** For screens, unguarded: the calls among some interactions. */
     callsOfInteractions: async (interactionIds: readonly string[]): Promise<CallView[]> => {
       if (interactionIds.length === 0) return []
-      const found = (await calls.find({ interactionId: { $in: [...interactionIds] } } as never).toArray()) as Stored[]
-      return views(found.map(fromStored))
+      const live = board.all().filter((one) => interactionIds.includes(one.interactionId))
+      const others = interactionIds.filter((id) => !live.some((one) => one.interactionId === id))
+      const [now, found] = await Promise.all([
+        ledger.states(live.map((one) => one.id)),
+        others.length === 0 ? [] : calls.find({ interactionId: { $in: others } } as never).toArray(),
+      ])
+      return views([...now, ...(found as Stored[]).map(fromStored)])
     },
     live: board.all,
   }
