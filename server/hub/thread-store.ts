@@ -34,9 +34,9 @@ export const createThreadStore = (connection: Connection) => {
     // The most specific key decides: when it is remembered, the others need not be asked for.
     if (open.size === 0 || (keys[0] !== undefined && found.has(keys[0]))) return found
     const read = async (key: string): Promise<void> => {
-      const [alias] = await findAlias(key)
+      const [[alias], [own]] = await Promise.all([findAlias(key), find(key)])
       if (alias) recentAlias.set(key, alias.threadId)
-      const [row] = await find(alias?.threadId ?? key)
+      const [row] = alias ? await find(alias.threadId) : [own]
       if (row) found.set(key, remember(fromStored(row)))
     }
     await Promise.all([...open].map(read))
