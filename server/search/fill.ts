@@ -69,7 +69,8 @@ export const createFill = (connection: Connection, { cases, hub, customers }: Se
     await write(fresh, gone)
   }
 
-  const fillCases = async (ids: readonly string[]): Promise<void> => {
+  const fillCases = async (changed: readonly { id: string; isNew: boolean }[]): Promise<void> => {
+    const ids = changed.map((one) => one.id)
     const [all, titles] = await Promise.all([cases.getStates(by, ids), cases.readTitles(ids)])
     const states = all.filter((one) => one.erasedAt === null)
     const fresh = states.map(
@@ -87,8 +88,9 @@ export const createFill = (connection: Connection, { cases, hub, customers }: Se
     )
     await write(fresh, [])
     // Its messages follow it into another queue, where perhaps fewer people see them.
-    for (const queueId of new Set(states.map((one) => one.queueId))) {
-      const own = states.filter((one) => one.queueId === queueId).map((one) => one.id)
+    const old = states.filter(({ id }) => changed.some((one) => one.id === id && !one.isNew))
+    for (const queueId of new Set(old.map((one) => one.queueId))) {
+      const own = old.filter((one) => one.queueId === queueId).map((one) => one.id)
       await documents.updateMany({ caseId: { $in: own }, queueId: { $ne: queueId } }, { $set: { queueId } })
     }
   }
@@ -120,7 +122,7 @@ export const createFill = (connection: Connection, { cases, hub, customers }: Se
   const self = (id: string): string => id
   return {
     messages: inBatches((one: FiledMessage) => one.messageId, fillMessages),
-    cases: inBatches(self, fillCases),
+    cases: inBatches((one: { id: string; isNew: boolean }) => one.id, fillCases),
     customers: inBatches(self, fillCustomers),
     forget,
   }

@@ -42,7 +42,7 @@ export const createSearch = (platform: Platform, faces: SearchFaces) => {
       for await (const entry of entries) {
         const { stream, change } = entry as unknown as { stream: string; change: Change }
         const id = stream.slice(stream.indexOf(':') + 1)
-        if (stream.startsWith('case:')) add(stream, () => fill.cases(id))
+        if (stream.startsWith('case:')) add(stream, () => fill.cases({ id, isNew: false }))
         if (stream.startsWith('customer:')) add(stream, () => fill.customers(id))
         const filed = filedIn({ stream, change })
         if (filed) add(filed.messageId, () => fill.messages(filed))

@@ -36,7 +36,7 @@ export const searchReactions = (fill: Fill): Reaction[] => [
   {
     name: 'search/cases',
     hears: ['case.opened', 'case.titled', 'case.tagged', 'case.transferred', 'case.closed', 'case.reopened'],
-    run: (entry) => fill.cases(idOf(entry)),
+    run: (entry) => fill.cases({ id: idOf(entry), isNew: entry.change.type === 'case.opened' }),
   },
   {
     name: 'search/customers',
