@@ -1,5 +1,5 @@
 import { dueKey, type Waiting } from './demand.ts'
-import { type Agent, misfit, standing } from './fit.ts'
+import { type Agent, CANDIDATES_KEPT, misfit, standing } from './fit.ts'
 import { createHeap, type Heap } from './heap.ts'
 import { nextStepAfter, stepAt } from './relax.ts'
 
@@ -8,6 +8,8 @@ export interface Choice {
   agent: Agent
   /** The step of the demand's relaxing that held. */
   step: number
+  /** Who else fits, the highest standing first: as many as a decision tells of. */
+  others: readonly Agent[]
 }
 
 /**
@@ -127,14 +129,24 @@ export const createEngine = (): Engine => {
     const isAvoided = (id: string): boolean => work.refusals.some((one) => one.agentId === id && now < one.softUntil)
     const sticky = work.stickyId === null ? undefined : pool.agents.get(work.stickyId)
     if (sticky && !isPaused(sticky.agent.id) && !isAvoided(sticky.agent.id)) return sticky.agent
-    const best =
-      pool.agents.first(({ agent }) => !isPaused(agent.id) && !isAvoided(agent.id)) ?? pool.agents.first(({ agent }) => !isPaused(agent.id))
-    return best?.agent ?? null
+    let second: Agent | null = null
+    for (const { agent } of pool.agents.inOrder()) {
+      if (isPaused(agent.id)) continue
+      if (!isAvoided(agent.id)) return agent
+      second ??= agent
+    }
+    return second
   }
 
   const choiceOf = (held: Held, bucket: Bucket, now: number): Choice | null => {
     const agent = agentFor(held, bucket.pool, now)
-    return agent && { work: held.work, agent, step: held.step }
+    if (!agent) return null
+    const others: Agent[] = []
+    for (const one of bucket.pool.agents.inOrder()) {
+      if (others.length === CANDIDATES_KEPT) break
+      if (one.agent.id !== agent.id) others.push(one.agent)
+    }
+    return { work: held.work, agent, step: held.step, others }
   }
 
   return {

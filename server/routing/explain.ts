@@ -1,5 +1,6 @@
 import type { Waiting } from './demand.ts'
-import { type Agent, lackedSkill, misfit, scoreAt, standing } from './fit.ts'
+import type { Choice } from './engine.ts'
+import { type Agent, CANDIDATES_KEPT, lackedSkill, misfit, scoreAt, standing } from './fit.ts'
 import { neededLevel } from './relax.ts'
 import { capital, roomWords, skillWords, span } from './words.ts'
 
@@ -11,34 +12,8 @@ export interface CandidateReasons {
   isChosen: boolean
 }
 
-/** So many are kept of one decision; who comes nearest comes first, and who is not in the queue's teams is no candidate. */
-export const CANDIDATES_KEPT = 40
-
 const order = ['refused', 'asked', 'capacity', 'exclusive', 'skill', 'away', 'not-responding', 'offline'] as const
 type Rank = (typeof order)[number]
-
-/** The agents of highest standing, best first; the one who had the case before leads. Costs little for the many that do not get among them. */
-const createBest = (work: Waiting) => {
-  const best: Agent[] = []
-  const standings: number[] = []
-  return {
-    offer: (agent: Agent): void => {
-      const standingNow = agent.id === work.stickyId ? Infinity : standing(agent, work.demand)
-      let place = best.length
-      if (place === CANDIDATES_KEPT) {
-        place--
-        if (standingNow <= (standings[place] as number)) return
-      }
-      for (; place > 0 && (standings[place - 1] as number) < standingNow; place--) {
-        best[place] = best[place - 1] as Agent
-        standings[place] = standings[place - 1] as number
-      }
-      best[place] = agent
-      standings[place] = standingNow
-    },
-    best,
-  }
-}
 
 const lackWords = (agent: Agent, { demand }: Waiting, step: number): string => {
   const skill = lackedSkill(agent, demand, step) ?? ''
@@ -59,30 +34,27 @@ const passedOver = (rank: Rank, agent: Agent, work: Waiting, step: number): stri
 const wasRefusedBy = (agentId: string, { refusals }: Waiting, now: number): boolean =>
   refusals.some((one) => one.agentId === agentId && now < one.softUntil)
 
-/** Every candidate for a piece of work with score and reasons, for the record and for "Why me". Pure. */
+/**
+ * Every candidate for a piece of work with score and reasons, for the record and for "Why me". Pure. A choice knows who fits; without one, and where
+ * few do, every agent is looked at.
+ */
 export const explain = (
   work: Waiting,
   agents: Iterable<Agent>,
-  { step, chosenId, now }: { step: number; chosenId: string | null; now: number },
+  { step, choice, now }: { step: number; choice: Pick<Choice, 'agent' | 'others'> | null; now: number },
 ): CandidateReasons[] => {
-  const fit = createBest(work)
+  const fit = choice ? [choice.agent, ...choice.others] : []
   const ranked = new Map<Rank, Agent[]>(order.map((rank) => [rank, []]))
-  let chosen: Agent | undefined
-  for (const agent of agents) {
-    if (agent.id === chosenId) {
-      chosen = agent
-      continue
+  if (fit.length <= CANDIDATES_KEPT)
+    for (const agent of agents) {
+      const why = misfit(agent, work.demand, step)
+      if (why === 'team') continue
+      const alike = why === null ? (choice ? undefined : fit) : ranked.get(why)
+      if (alike && (why === null || alike.length < CANDIDATES_KEPT)) alike.push(agent)
     }
-    const why = misfit(agent, work.demand, step)
-    if (why === 'team') continue
-    const isRefused = why === null && work.refusals.length > 0 && wasRefusedBy(agent.id, work, now)
-    if (why === null && !isRefused) {
-      fit.offer(agent)
-      continue
-    }
-    const alike = ranked.get(why ?? 'refused')
-    if (alike && alike.length < CANDIDATES_KEPT) alike.push(agent)
-  }
+  if (!choice) fit.sort((a, b) => standing(b, work.demand) - standing(a, work.demand))
+  const isRefused = (agent: Agent): boolean => agent !== choice?.agent && wasRefusedBy(agent.id, work, now)
+  ranked.set('refused', fit.filter(isRefused))
   const score = (agent: Agent): number => scoreAt(agent, work.demand, agent.id === work.stickyId, now)
   const fitWords = (agent: Agent): string[] => {
     const words = skillWords(agent, work.demand)
@@ -91,14 +63,17 @@ export const explain = (
     return words
   }
   const found: CandidateReasons[] = []
-  if (chosen) found.push({ agentId: chosen.id, score: score(chosen), reasons: fitWords(chosen), isChosen: true })
-  for (const agent of fit.best) found.push({ agentId: agent.id, score: score(agent), reasons: fitWords(agent), isChosen: false })
+  for (const agent of fit) {
+    if (found.length >= CANDIDATES_KEPT) return found
+    if (!isRefused(agent))
+      found.push({ agentId: agent.id, score: score(agent), reasons: fitWords(agent), isChosen: agent === choice?.agent })
+  }
   for (const rank of order)
     for (const agent of ranked.get(rank) ?? []) {
       if (found.length >= CANDIDATES_KEPT) return found
       found.push({ agentId: agent.id, score: null, reasons: [passedOver(rank, agent, work, step)], isChosen: false })
     }
-  return found.slice(0, CANDIDATES_KEPT)
+  return found
 }
 
 /** What the chosen agent is told beside the offer: `Returns 2 of 3, you have room for one chat`. */

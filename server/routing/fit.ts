@@ -23,6 +23,9 @@ export interface Agent {
   idleSince: number
 }
 
+/** So many are kept of one decision; who comes nearest comes first, and who is not in the queue's teams is no candidate. */
+export const CANDIDATES_KEPT = 40
+
 export const capacityFor = (agent: Pick<Agent, 'capacity'>, channel: string): number =>
   agent.capacity[channel] ?? agent.capacity.default ?? 0
 

@@ -5,8 +5,8 @@ export interface Heap<T> {
   delete(id: string): void
   get(id: string): T | undefined
   peek(): T | undefined
-  /** The first in order that passes; visits only what comes before it and their neighbours. */
-  first(passes: (item: T) => boolean): T | undefined
+  /** From the first on, as far as one asks: visits only those and their neighbours. */
+  inOrder(): Iterable<T>
 }
 
 interface Slot<T> {
@@ -80,23 +80,19 @@ export const createHeap = <T>(isBefore: (a: T, b: T) => boolean): Heap<T> => {
     },
     get: (id) => byId.get(id)?.item,
     peek: () => slots[0]?.item,
-    first: (passes) => {
-      const top = slots[0]
-      if (!top || passes(top.item)) return top?.item
-      const open = createHeap<number>((a, b) => isBefore((slots[a] as Slot<T>).item, (slots[b] as Slot<T>).item))
-      const add = (index: number): void => {
-        if (index < slots.length) open.set(String(index), index)
+    *inOrder() {
+      // The next one is among these; few are ever asked for, so looking through them is quicker than keeping them in order.
+      const open = slots[0] ? [slots[0]] : []
+      while (open.length > 0) {
+        let at = 0
+        for (let n = 1; n < open.length; n++) if (isBefore((open[n] as Slot<T>).item, (open[at] as Slot<T>).item)) at = n
+        const { item, index } = open[at] as Slot<T>
+        yield item
+        const [left, right] = [slots[2 * index + 1], slots[2 * index + 2]]
+        if (left) open[at] = left
+        else open.splice(at, 1)
+        if (right) open.push(right)
       }
-      add(1)
-      add(2)
-      for (let index = open.peek(); index !== undefined; index = open.peek()) {
-        const slot = slots[index] as Slot<T>
-        if (passes(slot.item)) return slot.item
-        open.delete(String(index))
-        add(2 * index + 1)
-        add(2 * index + 2)
-      }
-      return undefined
     },
   }
 }

@@ -15,13 +15,13 @@ import type { WorkState } from './work.ts'
  */
 export const offerWork =
   (deps: RoutingDeps, floor: Floor) =>
-  async ({ work, agent, step }: Choice): Promise<boolean> => {
+  async ({ work, agent, step, others }: Choice): Promise<boolean> => {
     const { platform, ledger, reservations, decisions, queues } = deps
     const before = floor.work(work.id)
     if (!before) return false
     const now = platform.clock.now()
     const offerId = idFrom('offer', work.id, String(before.seq + 1), agent.id)
-    const candidates = explain(work, floor.agents(), { step, chosenId: agent.id, now })
+    const candidates = explain(work, floor.agents(), { step, choice: { agent, others }, now })
     const why = whyMe(work, agent)
     const expiresAt = new Date(now + queues.offerSeconds(before.queueId, before.isLive) * 1000)
     // At once, so that the next choice of the same round sees it.

@@ -92,7 +92,7 @@ export const createReads = (deps: RoutingDeps, floor: Floor) => {
         if (!waiting) return []
         const waitedMs = now - waiting.since
         const step = stepAt(waiting.demand.steps, waitedMs)
-        const candidates = explain(waiting, floor.agents(), { step, chosenId: null, now })
+        const candidates = explain(waiting, floor.agents(), { step, choice: null, now })
         return [presentDecision({ _id: `now_${id}`, workId: id, caseId, at: new Date(now), chosenId: null, waitedMs, candidates }, nameOf)]
       })
     },

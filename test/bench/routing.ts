@@ -108,7 +108,7 @@ export const benchRouting = async (): Promise<Figure[]> => {
     const begun = performance.now()
     const choice = engine.next(now)
     if (choice) {
-      explain(choice.work, agents.values(), { step: choice.step, chosenId: choice.agent.id, now })
+      explain(choice.work, agents.values(), { step: choice.step, choice, now })
       whyMe(choice.work, choice.agent)
       const after = given(choice.agent, choice.work, 1, now)
       agents.set(after.id, after)

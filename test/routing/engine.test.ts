@@ -295,7 +295,8 @@ describe('reasons', () => {
     agent('off', { presence: 'offline' }),
   ]
   test('every candidate, nearest first, in plain words', () => {
-    expect(explain(wanted, agents, { step: 0, chosenId: 'ines', now: NOW })).toEqual([
+    const others = agents.filter(({ id }) => id === 'cleo' || id === 'dee')
+    expect(explain(wanted, agents, { step: 0, choice: { agent: ines, others }, now: NOW })).toEqual([
       { agentId: 'ines', score: 14, reasons: ['Returns 3 of 3', 'idle 4 min'], isChosen: true },
       { agentId: 'cleo', score: 10, reasons: ['Returns 2 of 3', 'idle under a minute'], isChosen: false },
       { agentId: 'dee', score: null, reasons: ['passed on it a moment ago'], isChosen: false },
@@ -310,9 +311,8 @@ describe('reasons', () => {
   })
   test('who is not in the queue’s teams is no candidate', () => {
     const closed = work('w', { demand: demand({ teams: ['t1'] }) })
-    expect(
-      explain(closed, [agent('a'), agent('b', { teams: ['t1'] })], { step: 0, chosenId: 'b', now: NOW }).map((one) => one.agentId),
-    ).toEqual(['b'])
+    const both = [agent('a'), agent('b', { teams: ['t1'] })]
+    expect(explain(closed, both, { step: 0, choice: null, now: NOW }).map((one) => one.agentId)).toEqual(['b'])
   })
   test('what the chosen agent is told', () => {
     expect(whyMe(wanted, ines)).toBe('Returns 3 of 3, you have room for one chat')
