@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { batchFinds } from '../platform/batch.ts'
 import type { IndexSpec } from '../platform/db/indexes.ts'
 import { type Actor, allow, seesTeams } from '../staff/index.ts'
 import { allowCall } from './access.ts'
@@ -38,6 +39,7 @@ const whichOf = (userId: string, which: z.infer<typeof CallQuery>['which'] = 'al
 /** Reads of calls. A restricted queue's calls are not there for those outside its teams. */
 export const createCallReads = (deps: CallDeps) => {
   const { platform, ledger, contents, staff, queues, board, numbers } = deps
+  const findOf = batchFinds<Stored>(platform.connection.collection<Stored>('calls') as never, 'interactionId')
   const ownNumbers = (): string[] => numbers.all().map((one) => one.number)
   const calls = platform.connection.collection<Stored>('calls')
   const nameOf = (userId: string): string => staff.memberOf(userId)?.name ?? 'Someone who is no longer here'
@@ -138,11 +140,8 @@ export const createCallReads = (deps: CallDeps) => {
       if (interactionIds.length === 0) return []
       const live = board.all().filter((one) => interactionIds.includes(one.interactionId))
       const others = interactionIds.filter((id) => !live.some((one) => one.interactionId === id))
-      const [now, found] = await Promise.all([
-        ledger.states(live.map((one) => one.id)),
-        others.length === 0 ? [] : calls.find({ interactionId: { $in: others } } as never).toArray(),
-      ])
-      return views([...now, ...(found as Stored[]).map(fromStored)])
+      const [now, found] = await Promise.all([ledger.states(live.map((one) => one.id)), Promise.all(others.map(findOf))])
+      return views([...now, ...found.flat().map(fromStored)])
     },
     live: board.all,
   }

@@ -1,4 +1,4 @@
-import { batchInserts, wasFree } from '../platform/batch.ts'
+import { batchFinds, batchInserts, wasFree } from '../platform/batch.ts'
 import type { Actor } from '../staff/index.ts'
 import { allowCase, needOpen } from './access.ts'
 import type { CaseState } from './case.ts'
@@ -7,15 +7,13 @@ import type { CaseCommand, CaseDeps } from './deps.ts'
 const contents = ({ connection }: Pick<CaseDeps, 'connection'>) => connection.collection<{ _id: string; title: string }>('case_contents')
 
 /** Titles by case id; erased ones are missing. */
-export const readTitles =
-  (deps: Pick<CaseDeps, 'connection'>) =>
-  async (ids: readonly string[]): Promise<Map<string, string>> => {
-    if (ids.length === 0) return new Map()
-    const found = await contents(deps)
-      .find({ _id: { $in: [...ids] } })
-      .toArray()
-    return new Map(found.map((one) => [one._id, one.title]))
+export const readTitles = (deps: Pick<CaseDeps, 'connection'>) => {
+  const find = batchFinds<{ _id: string; title: string }>(contents(deps), '_id')
+  return async (ids: readonly string[]): Promise<Map<string, string>> => {
+    const found = await Promise.all(ids.map(find))
+    return new Map(found.flat().map((one) => [one._id, one.title]))
   }
+}
 
 /** The first title of a new case, unless it has one. */
 export const keepFirstTitle = (deps: Pick<CaseDeps, 'connection'>) => {

@@ -71,10 +71,8 @@ export const createPointers = (store: Store, bus: Bus): Pointers => {
       // For each member found in the last round, the families it brings its own members to.
       let edge = new Map([...families.keys()].map((id) => [id, [id]]))
       while (edge.size > 0) {
-        const found = await store.customers
-          .find({ mergedInto: { $in: [...edge.keys()] } }, { projection: { mergedInto: 1 } })
-          .sort({ _id: 1 })
-          .toArray()
+        const found = (await Promise.all([...edge.keys()].map(store.together.mergedInto))).flat()
+        found.sort((a, b) => (a._id < b._id ? -1 : 1))
         const next = new Map<string, string[]>()
         for (const { _id, mergedInto } of found)
           for (const root of edge.get(mergedInto ?? '') ?? []) {

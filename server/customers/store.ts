@@ -102,6 +102,7 @@ export const openStore = (connection: Connection) => {
     /** What every new customer asks and writes, together with what others ask and write at the same moment. */
     together: {
       customer: batchFinds<CustomerState & { _id: string }>(customers, '_id'),
+      mergedInto: batchFinds<CustomerState & { _id: string }>(customers, 'mergedInto'),
       identity: batchFinds<IdentityDocument>(identities, '_id'),
       identityByRef: batchFinds<IdentityDocument>(identities, 'ref'),
       identitiesAt: batchFinds<IdentityDocument>(identities, 'address', { most: MOST }),

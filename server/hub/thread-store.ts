@@ -13,6 +13,7 @@ export const createThreadStore = (connection: Connection) => {
   const aliases = connection.collection<{ _id: string; threadId: string }>('thread_keys')
   const insert = batchInserts<Stored>(threads)
   const find = batchFinds<Stored>(threads, '_id')
+  const findOf = batchFinds<Stored>(threads, 'interactionId')
   const insertAlias = batchInserts<{ _id: string; threadId: string }>(aliases)
   const findAlias = batchFinds<{ _id: string; threadId: string }>(aliases, '_id')
   const recent = createRecent<string, Thread>(20_000)
@@ -54,8 +55,8 @@ export const createThreadStore = (connection: Connection) => {
     },
     findByKeys,
     byInteraction: async (interactionId: string): Promise<Thread | null> => {
-      const row = await threads.findOne({ interactionId })
-      return row ? remember(fromStored(row as Stored)) : null
+      const [row] = await findOf(interactionId)
+      return row ? remember(fromStored(row)) : null
     },
     /** Makes the thread, unless somebody was faster: then theirs is the answer. */
     begin: async (thread: Thread): Promise<Thread> => {

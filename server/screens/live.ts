@@ -121,11 +121,14 @@ const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
         type === 'case.erased'
       )
         return ids.map((id) => ({ id, rows: [], again: true }))
-      const lines = await linesOf(entry)
+      const reading = linesOf(entry)
       return Promise.all(
         ids.map(async (id) => {
-          const [row] = await join(desk, await cases.getStates(desk, [id]))
-          const ways = type === 'case.message-filed' ? await hub.waysOf(desk, id) : []
+          const [lines, [row], ways] = await Promise.all([
+            reading,
+            cases.getStates(desk, [id]).then((states) => join(desk, states)),
+            type === 'case.message-filed' ? hub.waysOf(desk, id) : [],
+          ])
           return {
             id,
             rows: [

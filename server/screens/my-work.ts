@@ -10,12 +10,13 @@ export const createOfferView = (deps: ScreenDeps) => {
   const pop = createPop(deps)
   return async (actor: Actor, work: WorkView): Promise<OfferView | null> => {
     const { cases, customers, calls } = deps
-    const [[own], [call = null]] = await Promise.all([
-      cases.getStates(actor, [work.caseId]),
-      calls.callsOfInteractions([work.interactionId]),
-    ])
+    const [own] = await cases.getStates(actor, [work.caseId])
     if (!own) return null
-    const customer = (await customers.getMany(actor, [own.customerId])).get(own.customerId)
+    const [[call = null], found] = await Promise.all([
+      calls.callsOfInteractions([work.interactionId]),
+      customers.getMany(actor, [own.customerId]),
+    ])
+    const customer = found.get(own.customerId)
     return customer ? { work, customer, call, ...(await pop(actor, { own, customer, call, work })) } : null
   }
 }

@@ -43,13 +43,15 @@ export const createPop = (deps: ScreenDeps) => {
       work: { interactionId, queueId },
     }: { own: CaseState; customer: Customer; call: CallView | null; work: Pick<WorkView, 'interactionId' | 'queueId'> },
   ): Promise<Pop & { case: CaseRow; said: string }> => {
-    const [history, messages] = await Promise.all([
+    const [ownRows, history, messages] = await Promise.all([
+      join(actor, [own]),
       cases.historyOf(actor, [customer.id, ...customer.merged]),
       call ? [] : hub.byIds([own.lastMessageId]),
     ])
-    const states = [own, ...history.filter((one) => one.id !== own.id)]
-    const rows = await join(actor, states)
-    const ownRow = rows[0] as CaseRow
+    const ownRow = ownRows[0] as CaseRow
+    const others = history.filter((one) => one.id !== own.id)
+    const states = [own, ...others]
+    const rows = [ownRow, ...(await join(actor, others))]
     const last = messages.find((one) => one.direction === 'in')
     const said = call ? '' : (last?.context.visibleText || last?.text || '').slice(0, 400)
     // A case that was only born by this contact tells nothing of what it is about.

@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose'
+import { batchFinds } from '../../platform/batch.ts'
 import { isDuplicateKey } from '../../platform/db/database-errors.ts'
 import type { IndexSpec } from '../../platform/db/indexes.ts'
 import { AppError } from '../../platform/errors.ts'
@@ -21,11 +22,12 @@ const underSession = (change: SessionChange) =>
 export const createVisitors = (connection: Connection) => {
   const visitors = connection.collection<Visitor>('visitors')
   const find = (filter: object): Promise<Visitor | null> => visitors.findOne(filter) as Promise<Visitor | null>
+  const findById = batchFinds<Visitor>(visitors, '_id')
   return {
-    get: (id: string) => find({ _id: id }),
+    get: async (id: string): Promise<Visitor | null> => (await findById(id))[0] ?? null,
     /** Throws unauthenticated when the visitor is gone or was revoked. */
     live: async (id: string): Promise<Visitor> => {
-      const visitor = await find({ _id: id })
+      const [visitor] = await findById(id)
       if (!visitor || visitor.revokedAt) throw new AppError('visit-over', 'unauthenticated', 'This visit has ended.')
       return visitor
     },
