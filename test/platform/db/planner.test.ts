@@ -105,7 +105,7 @@ describe('an index', () => {
           }
         },
       ),
-      { numRuns: 250 },
+      { numRuns: 100 },
     )
   }, 120_000)
 
@@ -141,7 +141,7 @@ describe('an index', () => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: 60 },
     )
   }, 120_000)
 })
