@@ -11,6 +11,7 @@ import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
 import { IconButton } from '../signs/icon-button.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
+import { dispositionWords } from '../words/names.ts'
 import { stamp } from '../words/time.ts'
 import { AreaHead } from './area-head.tsx'
 import { refuse } from './list-acts.ts'
@@ -37,7 +38,12 @@ const Row = ({ call, now }: { call: CallView; now: number }) => {
   const { address } = call.party
   const talkedMs = call.answeredAt && call.endedAt ? Date.parse(call.endedAt) - Date.parse(call.answeredAt) : 0
   const by = call.agentId && call.agentId !== me.id && !call.isInternal ? byId.get(call.agentId)?.name : undefined
-  const outcome = call.phase === 'ended' || call.phase === 'wrap-up' ? (call.outcome ? outcomeWords[call.outcome] : 'Over') : 'Now'
+  const how = call.phase === 'ended' || call.phase === 'wrap-up' ? (call.outcome ? outcomeWords[call.outcome] : 'Over') : 'Now'
+  const outcome = call.lacksOutcome
+    ? `${how}, no outcome said`
+    : call.disposition
+      ? `${how}, ${dispositionWords(call.disposition).toLowerCase()}`
+      : how
   return (
     <tr>
       <th scope="row">

@@ -1,5 +1,5 @@
 import type { CallView } from '../../server/calls/wire.ts'
-import { useMe } from '../frame/me.ts'
+import { may, useMe } from '../frame/me.ts'
 import { useNow } from '../frame/use-now.ts'
 import { Avatar } from '../signs/avatar.tsx'
 import { dispositionWords, type Names } from '../words/names.ts'
@@ -8,6 +8,7 @@ import { CallHints } from './call-hints.tsx'
 import { CallNote } from './call-note.tsx'
 import { clock, outcomeWords, stateWords } from './call-words.ts'
 import { DialButton } from './dial-button.tsx'
+import { OutcomeChoice } from './outcome-choice.tsx'
 import { PathLine } from './path-line.tsx'
 import { RecordingPlayer } from './recording-player.tsx'
 import './call-card.css'
@@ -20,6 +21,9 @@ const happened = (call: CallView, names: Names): string => {
   }
   return call.outcome ? `${verb}: ${outcomeWords[call.outcome].toLowerCase()}` : verb
 }
+
+const NoOutcome = ({ call, isMine }: { call: CallView; isMine: boolean }) =>
+  isMine ? <OutcomeChoice call={call} /> : <span className="chip plain">No outcome</span>
 
 /** One call in the timeline: while it goes on, with room for notes; afterwards, with what is left of it. */
 export const CallCard = ({ call, customerName, names }: { call: CallView; customerName: string; names: Names }) => {
@@ -52,6 +56,7 @@ export const CallCard = ({ call, customerName, names }: { call: CallView; custom
           <DialButton number={call.party.address} {...(call.caseId ? { caseId: call.caseId } : {})} />
         ) : null}
         {call.disposition ? <span className="chip plain">{dispositionWords(call.disposition)}</span> : null}
+        {call.lacksOutcome ? <NoOutcome call={call} isMine={call.agentId === me.id || may(me, 'call.manage')} /> : null}
         <time dateTime={call.startedAt}>{stamp(call.startedAt, now)}</time>
       </div>
       <PathLine call={call} />

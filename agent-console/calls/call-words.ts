@@ -39,6 +39,9 @@ export const customerOf = (call: CallView): LegView | undefined => call.legs.fin
 export const othersOf = (call: CallView): LegView[] =>
   call.legs.filter((one) => !isGone(one) && one.role !== 'customer' && !(one.role === 'agent' && one.agentId === call.agentId))
 
+/** Nobody is on the line yet: whoever takes it calls somebody who asked for that. */
+export const isToCallBack = (call: CallView | null): boolean => call?.callback?.state === 'waiting'
+
 /** What happens at the moment, in few words. */
 export const stateWords = (call: CallView): string => {
   if (call.phase === 'wrap-up') return 'Wrap-up'

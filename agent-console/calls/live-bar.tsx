@@ -67,7 +67,7 @@ const Talking = ({ call }: { call: CallView }) => {
         <div className="bar-w">
           <PartyLink call={call} />
           <span>
-            {[stateWords(call), call.party.name ? call.party.address : ''].filter(Boolean).join(', ') ||
+            {[stateWords(call), partyName(call) === call.party.address ? '' : call.party.address].filter(Boolean).join(', ') ||
               (call.isInternal ? 'Between colleagues' : call.ourNumber)}
           </span>
         </div>

@@ -19,7 +19,7 @@ export interface Strip {
   count: number
 }
 
-const order = ['phone', 'email', 'chat', 'slack', 'sms']
+const order = ['voice', 'voicemail', 'email', 'chat', 'slack', 'sms']
 const rank = (channel: string): number => (order.includes(channel) ? order.indexOf(channel) : order.length)
 
 /** Pure: half a year of a customer's cases, a lane for each channel. A case is a dot where it was short, a bar where it lasted. */

@@ -11,9 +11,10 @@ import { useStaff } from '../people/use-staff.ts'
 import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
+import { dispositionWords } from '../words/names.ts'
 import { stamp } from '../words/time.ts'
 
-const names = ['number', 'agentId', 'queueId', 'outcome', 'recorded', 'from', 'to'] as const
+const names = ['number', 'agentId', 'queueId', 'outcome', 'recorded', 'lacksOutcome', 'from', 'to'] as const
 type Filter = Partial<Record<(typeof names)[number], string>>
 
 /** A day of the reader's own zone as instants; the last day is wholly in. */
@@ -55,7 +56,8 @@ const PastCall = ({ call }: { call: CallView }) => {
       <span className="with">
         {call.caseId ? <Link to={`/cases/${call.caseId}`}>{partyName(call)}</Link> : <span>{partyName(call)}</span>}
         <span className="mut">
-          <bdi dir="ltr">{call.party.name ? call.party.address : ''}</bdi> {call.direction === 'out' ? 'called by us' : ''}
+          <bdi dir="ltr">{partyName(call) === call.party.address ? '' : call.party.address}</bdi>{' '}
+          {call.direction === 'out' ? 'called by us' : ''}
         </span>
       </span>
       <span className="with">
@@ -66,7 +68,7 @@ const PastCall = ({ call }: { call: CallView }) => {
         <span>{call.outcome ? outcomeWords[call.outcome] : 'Goes on'}</span>
         <span className="mut">
           {call.answeredAt && call.endedAt ? clock(Date.parse(call.endedAt) - Date.parse(call.answeredAt)) : ''}
-          {call.disposition ? ` ${call.disposition}` : ''}
+          {call.lacksOutcome ? ' No outcome said' : call.disposition ? ` ${dispositionWords(call.disposition)}` : ''}
         </span>
       </span>
       {isPlayable ? <RecordingPlayer call={call} /> : null}
@@ -172,6 +174,14 @@ export const PastCalls = () => {
             onChange={(event) => choose('recorded', event.currentTarget.checked ? 'yes' : '')}
           />
           With a recording
+        </label>
+        <label>
+          <input
+            type="checkbox"
+            checked={filter.lacksOutcome === 'yes'}
+            onChange={(event) => choose('lacksOutcome', event.currentTarget.checked ? 'yes' : '')}
+          />
+          No outcome said
         </label>
       </form>
       {isLoading ? <QuietBars what="The calls" rows={4} /> : null}

@@ -3,6 +3,7 @@ import { Navigate, Route, Routes } from 'react-router'
 import { CallListsPage } from '../call-lists/call-lists-page.tsx'
 import { AskedPop } from '../calls/asked-pop.tsx'
 import { MicrophoneLine } from '../calls/microphone-line.tsx'
+import { OutcomeLine } from '../calls/outcome-line.tsx'
 import { usePhoneLine } from '../calls/use-phone.ts'
 import { CasesPage } from '../cases/cases-page.tsx'
 import { CustomerPage } from '../customers/customer-page.tsx'
@@ -47,7 +48,12 @@ export const Desk = () => {
   return (
     <div className="desk">
       <PausedLine />
-      {may(me, 'call.answer') ? <MicrophoneLine /> : null}
+      {may(me, 'call.answer') ? (
+        <>
+          <MicrophoneLine />
+          <OutcomeLine />
+        </>
+      ) : null}
       <Routes>
         {seesCases(me) ? (
           <>

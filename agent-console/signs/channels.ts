@@ -1,4 +1,13 @@
-import { IconBrandSlack, IconDeviceMobile, IconMail, IconMessageCircle, IconPhone, IconPlug, type TablerIcon } from '@tabler/icons-react'
+import {
+  IconBrandSlack,
+  IconDeviceMobile,
+  IconMail,
+  IconMessageCircle,
+  IconPhone,
+  IconPlug,
+  IconRecordMail,
+  type TablerIcon,
+} from '@tabler/icons-react'
 
 export interface ChannelSign {
   label: string
@@ -14,6 +23,7 @@ export interface ChannelSign {
 const signs: Record<string, ChannelSign> = {
   phone: { label: 'Phone', tone: 'phone', icon: IconPhone, isLines: false, by: 'by phone' },
   voice: { label: 'Phone', tone: 'phone', icon: IconPhone, isLines: false, by: 'by phone' },
+  voicemail: { label: 'Voicemail', tone: 'phone', icon: IconRecordMail, isLines: false, by: 'by voicemail' },
   email: { label: 'Email', tone: 'email', icon: IconMail, isLines: false, by: 'by email' },
   chat: { label: 'Chat', tone: 'chat', icon: IconMessageCircle, isLines: true, by: 'in chat' },
   slack: { label: 'Slack', tone: 'slack', icon: IconBrandSlack, isLines: false, by: 'on Slack' },

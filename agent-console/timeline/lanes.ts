@@ -9,6 +9,9 @@ export interface Lanes {
   x(channel: string): number
 }
 
+/** Another way through the same door runs in its lane. */
+const shared: Record<string, string> = { voicemail: 'voice' }
+const laneOf = (channel: string): string => shared[channel] ?? channel
 const rank = (channel: string): number => {
   const at = order.indexOf(channel)
   return at < 0 ? order.length : at
@@ -19,8 +22,8 @@ const rank = (channel: string): number => {
  * lane of its own when this case uses it, and the lanes move together.
  */
 export const lanesOf = (used: Iterable<string>): Lanes => {
-  const channels = [...new Set([...usual, ...used])].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
+  const channels = [...new Set([...usual, ...[...used].map(laneOf)])].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
   const step = SPAN / Math.max(3, channels.length - 1)
-  const x = (channel: string): number => FIRST + Math.max(0, channels.indexOf(channel)) * step
+  const x = (channel: string): number => FIRST + Math.max(0, channels.indexOf(laneOf(channel))) * step
   return { channels, x }
 }

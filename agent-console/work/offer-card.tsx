@@ -1,5 +1,6 @@
 import { IconArrowGuide } from '@tabler/icons-react'
 import type { OfferView } from '../../server/screens/wire.ts'
+import { isToCallBack } from '../calls/call-words.ts'
 import { ChannelTile } from '../signs/channel-tile.tsx'
 import { CountdownRing } from '../signs/countdown-ring.tsx'
 import { trustWords } from '../signs/trust-bars.tsx'
@@ -17,6 +18,7 @@ export const OfferCard = ({ offer }: { offer: OfferView }) => {
         <div className="o-who">
           <b>{customer.name}</b>
           <span>
+            {isToCallBack(offer.call) ? 'Callback, ' : ''}
             {queueName}
             {identity ? `, ${trustWords[identity.trust].word.toLowerCase()}` : ''}
           </span>

@@ -1,5 +1,6 @@
 import { IconArrowGuide, IconX } from '@tabler/icons-react'
 import type { OfferView } from '../../server/screens/wire.ts'
+import { isToCallBack } from '../calls/call-words.ts'
 import { CallConfidence, CallSteps } from '../calls/offer-call.tsx'
 import { useNow } from '../frame/use-now.ts'
 import { Avatar } from '../signs/avatar.tsx'
@@ -46,6 +47,7 @@ export const OfferPop = ({ offer, answers, more, put, opensItself }: OfferPopPro
   const now = useNow(1000)
   const { icon: Icon, label, tone } = channelSign(work.channel)
   const identity = identityOf(offer)
+  const isCallback = isToCallBack(offer.call)
   const address = offer.call ? offer.call.party.address : identity ? addressWords(identity) : ''
   const trust = identity ? trustWords[identity.trust] : undefined
   return (
@@ -55,7 +57,7 @@ export const OfferPop = ({ offer, answers, more, put, opensItself }: OfferPopPro
         <header className={`pop-h tone-${tone}`}>
           <span className="pop-k">
             <Icon size={16} stroke={1.75} aria-hidden />
-            {label}
+            {isCallback ? 'Callback' : label}
             {queueName ? `, ${queueName}` : ''}
           </span>
           <span className="pop-w">waited {waited(now - Date.parse(work.since))}</span>
@@ -72,7 +74,7 @@ export const OfferPop = ({ offer, answers, more, put, opensItself }: OfferPopPro
           <Avatar name={customer.name} of="customer" size={56} />
           <div>
             <h1 id="offered">{customer.name}</h1>
-            <p>{[address, customer.title, customer.company].filter(Boolean).join(', ')}</p>
+            <p>{[address === customer.name ? '' : address, customer.title, customer.company].filter(Boolean).join(', ')}</p>
             {offer.call ? (
               <CallConfidence call={offer.call} />
             ) : identity && trust ? (
@@ -103,6 +105,7 @@ export const OfferPop = ({ offer, answers, more, put, opensItself }: OfferPopPro
           </button>
           <span className="pop-n">
             {more > 0 ? `${counted(more, 'more offer')} in My work. ` : ''}
+            {isCallback ? 'They are called when you accept. ' : ''}
             {opensItself
               ? 'The line opens by itself in a moment.'
               : 'If you let it pass, it goes to the next colleague and keeps its place.'}

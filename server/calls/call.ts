@@ -82,6 +82,8 @@ export interface CallState {
   wrapUpBy: string | null
   handled: Handled[]
   disposition: string | null
+  /** How it ended had to be said, and was not within the time: whoever had it last is reminded until it is. */
+  lacksOutcome?: boolean
   /** What the customer answered to surveys, by name. */
   ratings?: Record<string, number>
 }

@@ -134,7 +134,8 @@ export type CallChange =
   /** The customer's line is over. `isOver`: nobody has anything to do any more. */
   | { type: 'call.left'; outcome: Outcome; isOver: boolean; wrapUpEndsAt: string | null }
   | { type: 'call.wrap-up-set'; disposition: string | null; endsAt: string | null }
-  | { type: 'call.wrapped'; agentId: string; why: 'done' | 'time' }
+  /** `lacksOutcome`: its time was over before it was said how the call ended, where that has to be said. */
+  | { type: 'call.wrapped'; agentId: string; why: 'done' | 'time'; lacksOutcome?: true }
 
 /** One of our numbers. An audit: who changed what answers there. */
 export type NumberChange =

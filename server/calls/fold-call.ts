@@ -278,10 +278,11 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
       return {
         ...call,
         disposition: change.disposition ?? call.disposition,
+        lacksOutcome: call.lacksOutcome === true && change.disposition === null,
         wrapUpEndsAt: change.endsAt === null ? call.wrapUpEndsAt : new Date(change.endsAt),
       }
     case 'call.wrapped': {
-      const wrapped = { ...call, wrapUpEndsAt: null, wrapUpBy: null }
+      const wrapped = { ...call, wrapUpEndsAt: null, wrapUpBy: null, lacksOutcome: change.lacksOutcome ?? false }
       if (call.phase !== 'wrap-up') return wrapped
       // The customer could not be reached and is called once more later.
       if (call.callback?.state === 'waiting') return { ...wrapped, phase: 'waiting', waitingSince: at, agentId: null, endedAt: null }

@@ -72,6 +72,7 @@ export const presentCall = (call: CallState, contents: CallContents | undefined,
     isHelpAsked: call.isHelpAsked,
     wrapUpEndsAt: iso(call.wrapUpEndsAt),
     disposition: call.disposition,
+    lacksOutcome: call.lacksOutcome ?? false,
     note: contents?.note ?? '',
     legs: call.legs.map((one) => presentLeg(call, one, contents, nameOf)),
     path: (contents?.path ?? []).map(({ at, step, says, keys, said, article }) => ({

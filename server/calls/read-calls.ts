@@ -26,6 +26,7 @@ export const callIndexes: IndexSpec[] = [
   { collection: 'calls', key: { queueId: 1, answeredAt: -1 } },
   { collection: 'calls', key: { 'callback.state': 1, startedAt: 1 } },
   { collection: 'calls', key: { 'recordings.file': 1, startedAt: 1 } },
+  { collection: 'calls', key: { lacksOutcome: 1, startedAt: -1 }, partialFilterExpression: { lacksOutcome: true } },
 ]
 
 /** Whose calls: everybody's, one's own, or those nobody took. Callers, and colleagues who rang in vain. */
@@ -93,6 +94,7 @@ export const createCallReads = (deps: CallDeps) => {
     outcome,
     direction,
     recorded,
+    lacksOutcome,
     from,
     to,
   }: Wanted): Promise<Record<string, unknown>> => ({
@@ -104,6 +106,7 @@ export const createCallReads = (deps: CallDeps) => {
     ...(outcome === undefined ? {} : { outcome }),
     ...(direction === undefined ? {} : { direction }),
     ...(recorded === undefined ? {} : { 'recordings.file': 'kept' }),
+    ...(lacksOutcome === undefined ? {} : { lacksOutcome: true }),
   })
 
   return {

@@ -19,6 +19,7 @@ export interface Rulebook {
   /** Nothing goes out of a restored desk until somebody has looked at it: who is to be called back waits (SECURITY R6). */
   isPaused(): boolean
   wrapUpSeconds(queueId: string | null): number
+  needsDisposition(queueId: string | null): boolean
 }
 
 const instant = (now: number, ms: number): string => new Date(now + ms).toISOString()
@@ -159,6 +160,12 @@ const lapsed = (call: CallState, now: number): CallChange | null => {
   return leg ? { type: 'call.drop-asked', legId: leg.id } : null
 }
 
+/** Its time is over; who is called again later has no end yet to tell of. */
+const lateWrapUp = (call: CallState, agentId: string, book: Rulebook): CallChange => {
+  const lacksOutcome = call.disposition === null && call.callback?.state !== 'waiting' && book.needsDisposition(call.queueId)
+  return { type: 'call.wrapped', agentId, why: 'time', ...(lacksOutcome ? { lacksOutcome } : {}) }
+}
+
 /** Nobody is on the line, and nobody has taken it. */
 const isAwaitingCallback = (call: CallState): boolean => !call.isOnLine && call.phase === 'waiting' && call.callback?.state === 'waiting'
 
@@ -170,7 +177,7 @@ export const next = (call: CallState, now: number, book: Rulebook): CallChange |
   if (!call.isLive || call.seq === 0) return null
   const customer = customerLeg(call)
   if (call.isOnLine && customer && isOver(customer)) return missedCallback(call, customer, now) ?? leaving(call, customer, now, book)
-  if (call.wrapUpBy !== null && isPast(call.wrapUpEndsAt, now)) return { type: 'call.wrapped', agentId: call.wrapUpBy, why: 'time' }
+  if (call.wrapUpBy !== null && isPast(call.wrapUpEndsAt, now)) return lateWrapUp(call, call.wrapUpBy, book)
   if (isAwaitingCallback(call) && book.isPaused()) return call.callback?.dueAt ? null : { type: 'call.callback-held' }
   if (isPast(call.callback?.dueAt ?? null, now) && call.phase === 'waiting')
     return { type: 'call.callback-due', ask: call.asks + 1, queueId: call.queueId ?? '' }

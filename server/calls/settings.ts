@@ -70,7 +70,10 @@ export const createSettings = (
     },
     now: present,
     ofQueue,
-    book: { wrapUpSeconds: (queueId) => ofQueue('wrapUpSeconds', queueId) } satisfies Omit<Rulebook, 'isPaused'>,
+    book: {
+      wrapUpSeconds: (queueId) => ofQueue('wrapUpSeconds', queueId),
+      needsDisposition: (queueId) => ofQueue('needsDisposition', queueId),
+    } satisfies Omit<Rulebook, 'isPaused'>,
     /** Throws forbidden. */
     read: async (actor: Actor): Promise<PhoneSettings> => {
       allow(actor, 'queue.read')

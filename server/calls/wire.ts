@@ -70,6 +70,8 @@ export const CallView = z
     isHelpAsked: z.boolean(),
     wrapUpEndsAt: At.nullable(),
     disposition: z.string().nullable(),
+    /** How it ended had to be said and was not: it still can be, by whoever had the call last. */
+    lacksOutcome: z.boolean(),
     note: z.string(),
     legs: z.array(LegView),
     path: z.array(PathStep),
@@ -116,6 +118,8 @@ export const CallQuery = z
     direction: z.enum(['in', 'out']).optional(),
     /** With a recording that can be played. */
     recorded: z.enum(['yes']).optional(),
+    /** Where it had to be said how the call ended, and was not; of `agentId`: who had it last. */
+    lacksOutcome: z.enum(['yes']).optional(),
     from: z.iso.datetime().optional(),
     to: z.iso.datetime().optional(),
     /** `missed`: callers who reached nobody, and colleagues whose call you did not take. `mine`: those you were part of. */

@@ -28,8 +28,8 @@ export const askHelp =
     })
 
 /**
- * What is to be done after a call: says how it came out, takes more time, or is done. Throws forbidden, not-found, conflict (nothing to wrap up),
- * invalid (not a code of the queue, or none where one is needed).
+ * What is to be done after a call: says how it came out, takes more time, or is done. Where it was not said in time, whoever had the call last can
+ * still say it, and a supervisor. Throws forbidden, not-found, conflict (nothing to wrap up), invalid (not a code of the queue, or none where one is needed).
  */
 export const wrapUp =
   (deps: CallDeps) =>
@@ -45,7 +45,9 @@ export const wrapUp =
   ): Promise<CallState> => {
     const needWrapUp = (now: CallState): void => {
       const isOwn = now.wrapUpBy === actor.id || (disposition !== undefined && now.agentId === actor.id && now.isLive)
-      if (!isOwn) throw new AppError('no-wrap-up', 'conflict', 'There is nothing of yours to wrap up in this call.')
+      const hadIt = now.handled.at(-1)?.agentId === actor.id || isAllowed(actor, 'call.manage')
+      const isLate = disposition !== undefined && now.lacksOutcome === true && hadIt
+      if (!isOwn && !isLate) throw new AppError('no-wrap-up', 'conflict', 'There is nothing of yours to wrap up in this call.')
     }
     const set = await changeCall(deps, actor, { callId, commandId }, { verb: 'wrap-up', may: 'call.answer' }, (now) => {
       needWrapUp(now)

@@ -69,6 +69,18 @@ describe('how a call ended', () => {
     await desk.inPhase(second.callId, 'wrap-up')
     await desk.passes(120_000)
     expect(await desk.inPhase(second.callId, 'ended')).toMatchObject({ disposition: null })
+
+    // It is listed as missing, and whoever had the call can still say it; nobody else of their rank.
+    const lacking = async () =>
+      (await desk.calls.listCalls(ada, { state: 'recent', agentId: ada.id, lacksOutcome: 'yes', limit: 10 })).items.map((one) => one.id)
+    expect(await lacking()).toEqual([second.callId])
+    expect(await desk.view(second.callId)).toMatchObject({ lacksOutcome: true, agentId: ada.id })
+    const bo = await desk.addAgent('Bo', 'agent', false)
+    await expect(wrapUp(bo, second.callId, { disposition: 'Solved' })).rejects.toMatchObject({ code: 'no-wrap-up' })
+    await expect(wrapUp(ada, second.callId, { disposition: 'Nonsense' })).rejects.toMatchObject({ code: 'disposition' })
+    expect(await wrapUp(ada, second.callId, { disposition: 'Solved' })).toMatchObject({ phase: 'ended', disposition: 'Solved' })
+    expect(await lacking()).toEqual([])
+    await expect(wrapUp(ada, second.callId, { disposition: 'Solved' })).rejects.toMatchObject({ code: 'no-wrap-up' })
     await desk.calls.settings.edit(by, { queues: {}, commandId: commandId() })
   })
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { clock, confidenceWords, stateWords } from '../../agent-console/calls/call-words.ts'
+import { clock, confidenceWords, isToCallBack, stateWords } from '../../agent-console/calls/call-words.ts'
 import { partOf } from '../../agent-console/calls/part-of.ts'
 import { peaksOf } from '../../agent-console/calls/peaks.ts'
 import { floorOf, placeOf } from '../../agent-console/floor/floor-of.ts'
@@ -45,6 +45,7 @@ const call = (change: Partial<CallView> = {}): CallView => ({
   isHelpAsked: false,
   wrapUpEndsAt: null,
   disposition: null,
+  lacksOutcome: false,
   note: '',
   legs: [leg({}), leg({ id: 'l2', role: 'agent', agentId: 'ines', name: 'Ines Duarte', address: '' })],
   path: [],
@@ -77,6 +78,11 @@ describe('a call in words', () => {
     ['wrap-up', { phase: 'wrap-up' }, 'Wrap-up'],
   ]
   for (const [what, change, words] of cases) test(what, () => expect(stateWords(call(change))).toBe(words))
+  test('who asked for a callback is called by whoever takes it, until that is done', () => {
+    const callback = (state: 'waiting' | 'done') =>
+      call({ callback: { state, attempts: 0, dueAt: null, expiresAt: '2026-11-27T10:00:00Z' } })
+    expect([null, call({}), callback('waiting'), callback('done')].map(isToCallBack)).toEqual([false, false, true, false])
+  })
   test('a number never counts as signed in', () => {
     expect(Object.values(confidenceWords).map(({ bars }) => bars)).toEqual([3, 2, 1, 0])
   })

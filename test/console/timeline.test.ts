@@ -25,6 +25,11 @@ describe('lanes', () => {
     expect(lanes.channels.map((channel) => lanes.x(channel))).toEqual([12, 30, 48, 66])
     expect(lanes.channels).toEqual(['voice', 'email', 'chat', 'slack'])
   })
+  it('are shared by what came through the same door', () => {
+    const lanes = lanesOf(['voicemail', 'email'])
+    expect(lanes.channels).toEqual(['voice', 'email', 'chat', 'slack'])
+    expect(lanes.x('voicemail')).toBe(lanes.x('voice'))
+  })
   it('move together for a further channel, inside the gutter and apart from each other', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom('sms', 'whatsapp', 'api', 'fax', 'email'), { maxLength: 5 }), (used) => {
