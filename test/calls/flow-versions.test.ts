@@ -9,6 +9,7 @@ import { createSettings } from '../../server/calls/settings.ts'
 import { createBus } from '../../server/platform/bus.ts'
 import { checkLedger } from '../../server/platform/check-ledger.ts'
 import { createLedgers } from '../../server/platform/ledger.ts'
+import { createLog } from '../../server/platform/log.ts'
 import type { StaffActor } from '../../server/staff/index.ts'
 import { menu } from './menu.ts'
 import { by, commandId, OUR_NUMBER, openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
@@ -248,6 +249,22 @@ describe('an upgrade', () => {
     await publish(asking('Mended?'), 0)
     expect(await firstWords('+12025550163')).toContain('Mended?')
     expect(ofMenu('main')).toMatchObject({ isBehind: false })
+  })
+})
+
+describe('a desk without menus', () => {
+  it('says at its start where it looked, and that callers go straight to a queue', async () => {
+    await open()
+    const { connection, clock } = desk.platform
+    const lines: string[] = []
+    const log = createLog({ level: 'warn', secrets: [], to: { write: (line) => void lines.push(line) } })
+    const bus = createBus(log)
+    const published = createPublished({ connection, ledgers: createLedgers({ connection, clock, bus }), bus })
+    const rest = { published, queues: () => [], articles: () => ({}) }
+    await createFlows({ connection, log }, { folder: desk.flowsDir, ...rest }).load()
+    expect(lines).toEqual([])
+    await createFlows({ connection, log }, { folder: join(desk.flowsDir, 'nowhere'), ...rest }).load()
+    expect(lines.join()).toMatch(/nowhere.*straight to the queue/)
   })
 })
 

@@ -27,6 +27,13 @@ describe('the doctor', () => {
     ['a malformed setting, with what is accepted', { PORT: 'many' }, 'fault', /PORT=many.*whole number/s],
     ['a sandbox that the network would see', { HOST: '0.0.0.0' }, 'fault', /HOST.*SANDBOX=off/s],
     ['an address that is not here', { HOST: '192.0.2.1', SANDBOX: 'off' }, 'fault', /no address of this machine/],
+    [
+      'menus that are not where they should be',
+      { FLOWS_DIR: join(folder, 'nowhere') },
+      'warning',
+      /nowhere cannot be read.*straight to the queue/,
+    ],
+    ['a folder without a menu', { FLOWS_DIR: folder }, 'warning', /no phone menu/],
     ['a folder that is a file', { DATA_DIR: join(process.execPath, 'data') }, 'fault', /is a file/],
     [
       'a database that is not there',

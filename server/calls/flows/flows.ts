@@ -127,6 +127,8 @@ export const createFlows = (
       hoursFaults = named.faults
       await published.load()
       await composed()
+      if (files.every(({ name }) => flowNameOf(name) === undefined))
+        log.warn({ folder }, 'no phone menu in FLOWS_DIR and none published: callers go straight to the queue of the number they call')
     },
     /** Takes in what was published, here or in another process. */
     refresh: async (): Promise<void> => {

@@ -1,6 +1,7 @@
 import { type Config, loadConfig } from '../../config.ts'
 import { AppError } from '../../platform/errors.ts'
 import { adviseOn } from './advise.ts'
+import { checkFlows } from './check-flows.ts'
 import { checkFolder } from './check-folder.ts'
 import { checkDatabase, checkMailServer, checkPort, checkRedis } from './check-reach.ts'
 import { checkRestore } from './check-restore.ts'
@@ -34,6 +35,7 @@ export const examine = async (env: Record<string, string | undefined>, treatment
   const mode = { on: 'a sandbox on this machine', off: 'a real desk', exposed: 'a sandbox behind sign-in' }[config.sandbox]
   const looks = await Promise.all([
     checkFolder(config.dataDir),
+    checkFlows(config.flowsDir),
     checkPort('PORT', config.host, config.port),
     checkPort('SMTP_PORT', config.smtp.host, config.smtp.port),
     config.mongodbUrl ? checkDatabase(config.mongodbUrl) : [ok('The embedded store is used (no MONGODB_URL).')],
