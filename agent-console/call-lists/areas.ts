@@ -1,5 +1,8 @@
 import { IconBan, IconHistory, IconPhoneCalling, IconPhoneOff, IconPhoneX, IconUsers, type TablerIcon } from '@tabler/icons-react'
 
+/** The way back on a narrow screen. */
+export const callList = { to: '/calls', label: 'Back to calls' }
+
 export interface CallArea {
   name: 'recent' | 'missed' | 'callbacks' | 'colleagues' | 'do-not-call' | 'nuisance'
   label: string

@@ -3,15 +3,26 @@ import { Link } from 'react-router'
 import type { CallView } from '../../server/calls/wire.ts'
 import { partyName } from '../calls/call-words.ts'
 import { useQueues } from '../cases/use-queues.ts'
+import { AreaHead } from '../frame/area-head.tsx'
 import { useNow } from '../frame/use-now.ts'
 import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
 import { IconButton } from '../signs/icon-button.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
+import { type Column, RowTable } from '../signs/row-table.tsx'
 import { stamp } from '../words/time.ts'
-import { AreaHead } from './area-head.tsx'
+import { callList } from './areas.ts'
 import { callBack, cancelCallback } from './list-acts.ts'
 import { useLiveCalls } from './use-call-lists.ts'
+
+const columns: readonly Column[] = [
+  { label: 'Who asked' },
+  { label: 'Queue', className: 'mid' },
+  { label: 'Due' },
+  { label: 'Tried', className: 'mid' },
+  { label: 'Expires', className: 'wide' },
+  { label: 'Acts', className: 'act end', isHidden: true },
+]
 
 /** When it is called next, in words: a place in the queue comes before any clock. */
 const dueWords = ({ phase, callback }: CallView, now: number): string => {
@@ -28,7 +39,7 @@ export const CallbacksArea = () => {
   const { callbacks, isLoading, error } = useLiveCalls()
   return (
     <>
-      <AreaHead title="Callbacks">
+      <AreaHead list={callList} title="Callbacks">
         {callbacks.length > 0 ? <span className="mut">{callbacks.length === 1 ? 'One waits' : `${callbacks.length} wait`}</span> : null}
       </AreaHead>
       {isLoading ? <QuietBars what="The list" rows={4} /> : null}
@@ -39,58 +50,36 @@ export const CallbacksArea = () => {
         <Empty title="Nobody waits to be called back">Callers who press for a callback stand here and keep their place in the queue.</Empty>
       ) : null}
       {callbacks.length > 0 ? (
-        <div className="people-s">
-          <table className="people-t">
-            <thead>
-              <tr>
-                <th scope="col">Who asked</th>
-                <th scope="col" className="mid">
-                  Queue
-                </th>
-                <th scope="col">Due</th>
-                <th scope="col" className="mid">
-                  Tried
-                </th>
-                <th scope="col" className="wide">
-                  Expires
-                </th>
-                <th scope="col" className="act end">
-                  <span className="sr">Acts</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {callbacks.map((one) => (
-                <tr key={one.id}>
-                  <th scope="row">
-                    <span className="named">
-                      {one.caseId ? <Link to={`/cases/${one.caseId}`}>{partyName(one)}</Link> : <span>{partyName(one)}</span>}
-                      <small className="mut">
-                        <bdi dir="ltr">{one.party.address}</bdi>, asked {stamp(one.startedAt, now)}
-                      </small>
-                    </span>
-                  </th>
-                  <td className="mid">{byId.get(one.queueId ?? '')?.name ?? ''}</td>
-                  <td>{dueWords(one, now)}</td>
-                  <td className="mid">{one.callback?.attempts === 0 ? 'Not yet' : `${one.callback?.attempts} of 3`}</td>
-                  <td className="wide">{one.callback ? stamp(one.callback.expiresAt, now) : ''}</td>
-                  <td className="act end">
-                    <IconButton label={`Call ${partyName(one)} now`} disabled={one.phase !== 'waiting'} onClick={() => void callBack(one)}>
-                      <IconPhone size={15} stroke={1.75} aria-hidden />
-                    </IconButton>
-                    <IconButton
-                      label={`Cancel the callback of ${partyName(one)}`}
-                      disabled={one.phase !== 'waiting'}
-                      onClick={() => void cancelCallback(one)}
-                    >
-                      <IconX size={15} stroke={1.75} aria-hidden />
-                    </IconButton>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <RowTable columns={columns}>
+          {callbacks.map((one) => (
+            <tr key={one.id}>
+              <th scope="row">
+                <span className="named">
+                  {one.caseId ? <Link to={`/cases/${one.caseId}`}>{partyName(one)}</Link> : <span>{partyName(one)}</span>}
+                  <small className="mut">
+                    <bdi dir="ltr">{one.party.address}</bdi>, asked {stamp(one.startedAt, now)}
+                  </small>
+                </span>
+              </th>
+              <td className="mid">{byId.get(one.queueId ?? '')?.name ?? ''}</td>
+              <td>{dueWords(one, now)}</td>
+              <td className="mid">{one.callback?.attempts === 0 ? 'Not yet' : `${one.callback?.attempts} of 3`}</td>
+              <td className="wide">{one.callback ? stamp(one.callback.expiresAt, now) : ''}</td>
+              <td className="act end">
+                <IconButton label={`Call ${partyName(one)} now`} disabled={one.phase !== 'waiting'} onClick={() => void callBack(one)}>
+                  <IconPhone size={15} stroke={1.75} aria-hidden />
+                </IconButton>
+                <IconButton
+                  label={`Cancel the callback of ${partyName(one)}`}
+                  disabled={one.phase !== 'waiting'}
+                  onClick={() => void cancelCallback(one)}
+                >
+                  <IconX size={15} stroke={1.75} aria-hidden />
+                </IconButton>
+              </td>
+            </tr>
+          ))}
+        </RowTable>
       ) : null}
     </>
   )

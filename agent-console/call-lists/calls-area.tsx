@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import type { CallView } from '../../server/calls/wire.ts'
 import { clock, outcomeWords, partyName } from '../calls/call-words.ts'
 import { DialButton } from '../calls/dial-button.tsx'
+import { AreaHead } from '../frame/area-head.tsx'
 import { useMe } from '../frame/me.ts'
 import { useNow } from '../frame/use-now.ts'
 import { useStaff } from '../people/use-staff.ts'
@@ -11,11 +12,20 @@ import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
 import { IconButton } from '../signs/icon-button.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
+import { type Column, RowTable } from '../signs/row-table.tsx'
 import { dispositionWords } from '../words/names.ts'
 import { stamp } from '../words/time.ts'
-import { AreaHead } from './area-head.tsx'
+import { callList } from './areas.ts'
 import { refuse } from './list-acts.ts'
 import { useCallList } from './use-call-lists.ts'
+
+const columns: readonly Column[] = [
+  { label: 'Who' },
+  { label: 'How it ended', className: 'cl-out' },
+  { label: 'Talked', className: 'mid num2' },
+  { label: 'When', className: 'num2' },
+  { label: 'Acts', className: 'act end', isHidden: true },
+]
 
 const titles = { mine: 'My calls', missed: 'Missed calls' }
 const empty = {
@@ -98,44 +108,27 @@ export const CallsArea = ({ which }: { which: 'mine' | 'missed' }) => {
   const { calls, isLoading, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useCallList(which)
   return (
     <>
-      <AreaHead title={titles[which]} />
+      <AreaHead list={callList} title={titles[which]} />
       {isLoading ? <QuietBars what="The list" rows={5} /> : null}
       {error && calls.length === 0 ? (
         <Failure what="The calls did not load" still="Calls go on as they are." error={error} retry={() => void refetch()} />
       ) : null}
       {!isLoading && !error && calls.length === 0 ? <Empty title={empty[which].title}>{empty[which].text}</Empty> : null}
       {calls.length > 0 ? (
-        <div className="people-s">
-          <table className="people-t">
-            <thead>
-              <tr>
-                <th scope="col">Who</th>
-                <th scope="col" className="cl-out">
-                  How it ended
-                </th>
-                <th scope="col" className="mid num2">
-                  Talked
-                </th>
-                <th scope="col" className="num2">
-                  When
-                </th>
-                <th scope="col" className="act end">
-                  <span className="sr">Acts</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {calls.map((call) => (
-                <Row key={call.id} call={call} now={now} />
-              ))}
-            </tbody>
-          </table>
-          {hasNextPage ? (
-            <button type="button" className="btn ghost" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-              Older calls
-            </button>
-          ) : null}
-        </div>
+        <RowTable
+          columns={columns}
+          more={
+            hasNextPage ? (
+              <button type="button" className="btn ghost" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+                Older calls
+              </button>
+            ) : null
+          }
+        >
+          {calls.map((call) => (
+            <Row key={call.id} call={call} now={now} />
+          ))}
+        </RowTable>
       ) : null}
     </>
   )

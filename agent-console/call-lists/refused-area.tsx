@@ -1,15 +1,24 @@
 import { TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { AreaHead } from '../frame/area-head.tsx'
 import { may, useMe } from '../frame/me.ts'
 import { useNow } from '../frame/use-now.ts'
 import { useStaff } from '../people/use-staff.ts'
 import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
+import { type Column, RowTable } from '../signs/row-table.tsx'
 import { stamp } from '../words/time.ts'
-import { AreaHead } from './area-head.tsx'
+import { callList } from './areas.ts'
 import { letBack, refuse } from './list-acts.ts'
 import { type RefusedList, useRefused } from './use-call-lists.ts'
+
+const columns: readonly Column[] = [
+  { label: 'Number' },
+  { label: 'Why' },
+  { label: 'Since', className: 'mid' },
+  { label: 'Acts', className: 'act end', isHidden: true },
+]
 
 const words: Record<RefusedList, { title: string; add: string; back: string; empty: string; text: string }> = {
   'do-not-call': {
@@ -41,7 +50,7 @@ export const RefusedArea = ({ list }: { list: RefusedList }) => {
   const mayLift = may(me, 'call.manage')
   return (
     <>
-      <AreaHead title={title} />
+      <AreaHead list={callList} title={title} />
       <form
         className="cl-add"
         onSubmit={(event) => {
@@ -82,51 +91,35 @@ export const RefusedArea = ({ list }: { list: RefusedList }) => {
         <Empty title={empty}>A number is added here, or from any call in the lists.</Empty>
       ) : null}
       {items.length > 0 ? (
-        <div className="people-s">
-          <table className="people-t">
-            <thead>
-              <tr>
-                <th scope="col">Number</th>
-                <th scope="col">Why</th>
-                <th scope="col" className="mid">
-                  Since
-                </th>
-                <th scope="col" className="act end">
-                  <span className="sr">Acts</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {items.map((one) => (
-                <tr key={one.number}>
-                  <th scope="row">
-                    <span className="named">
-                      <bdi dir="ltr">{one.number}</bdi>
-                      {one.calls === undefined ? null : (
-                        <small className="mut">
-                          {one.calls === 0
-                            ? 'Has not called since'
-                            : `Turned away ${one.calls === 1 ? 'once' : `${one.calls} times`}, last ${stamp(one.lastAt ?? one.since, now)}`}
-                        </small>
-                      )}
-                    </span>
-                  </th>
-                  <td>{one.reason}</td>
-                  <td className="mid">
-                    {stamp(one.since, now)} <span className="mut">{byId.get(one.by)?.name ?? ''}</span>
-                  </td>
-                  <td className="act end">
-                    {mayLift ? (
-                      <button type="button" className="btn sm" onClick={() => void letBack(list, one.number, one.reason)}>
-                        {back}
-                      </button>
-                    ) : null}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <RowTable columns={columns}>
+          {items.map((one) => (
+            <tr key={one.number}>
+              <th scope="row">
+                <span className="named">
+                  <bdi dir="ltr">{one.number}</bdi>
+                  {one.calls === undefined ? null : (
+                    <small className="mut">
+                      {one.calls === 0
+                        ? 'Has not called since'
+                        : `Turned away ${one.calls === 1 ? 'once' : `${one.calls} times`}, last ${stamp(one.lastAt ?? one.since, now)}`}
+                    </small>
+                  )}
+                </span>
+              </th>
+              <td>{one.reason}</td>
+              <td className="mid">
+                {stamp(one.since, now)} <span className="mut">{byId.get(one.by)?.name ?? ''}</span>
+              </td>
+              <td className="act end">
+                {mayLift ? (
+                  <button type="button" className="btn sm" onClick={() => void letBack(list, one.number, one.reason)}>
+                    {back}
+                  </button>
+                ) : null}
+              </td>
+            </tr>
+          ))}
+        </RowTable>
       ) : null}
     </>
   )

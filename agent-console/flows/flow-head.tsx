@@ -1,5 +1,5 @@
 import { Menu } from '@mantine/core'
-import { IconChevronDown } from '@tabler/icons-react'
+import { IconChevronDown, IconPlus } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import type { FlowItem, FlowView } from '../../server/calls/flows/wire.ts'
 import { type FlowViewName, FlowViews } from './flow-views.tsx'
@@ -8,7 +8,7 @@ import { TryIt } from './try-it.tsx'
 import type { Days } from './use-flow.ts'
 import { runningWords } from './version-words.ts'
 
-const Others = ({ flows, name }: { flows: readonly FlowItem[]; name: string }) => (
+const Others = ({ flows, name, begin }: { flows: readonly FlowItem[]; name: string; begin: (() => void) | null }) => (
   <Menu position="bottom-start">
     <Menu.Target>
       <button type="button" className="ib" aria-label="Other phone menus">
@@ -21,6 +21,14 @@ const Others = ({ flows, name }: { flows: readonly FlowItem[]; name: string }) =
           {one.title}
         </Menu.Item>
       ))}
+      {begin ? (
+        <>
+          <Menu.Divider />
+          <Menu.Item leftSection={<IconPlus size={15} stroke={1.75} aria-hidden />} onClick={begin}>
+            New menu
+          </Menu.Item>
+        </>
+      ) : null}
     </Menu.Dropdown>
   </Menu>
 )
@@ -32,6 +40,8 @@ interface FlowHeadProps {
   view: FlowViewName
   days: Days
   setDays(days: Days): void
+  /** Begins another menu; null for those who may not. */
+  begin: (() => void) | null
 }
 
 const answersAt = ({ numbers, usedBy }: FlowItem): string => {
@@ -39,14 +49,14 @@ const answersAt = ({ numbers, usedBy }: FlowItem): string => {
   return usedBy.length > 0 ? `a part of ${usedBy.join(', ')}` : 'answers no number'
 }
 
-export const FlowHead = ({ flows, item, flow, view, days, setDays }: FlowHeadProps) => {
+export const FlowHead = ({ flows, item, flow, view, days, setDays, begin }: FlowHeadProps) => {
   // A part of other menus is tried by calling one of them.
   const roots = [item, ...flows.filter(({ name }) => item.usedBy.includes(name))]
   const number = roots.flatMap(({ numbers }) => numbers)[0]?.number
   return (
     <header className="flow-h">
       <h1>{item.title}</h1>
-      {flows.length > 1 ? <Others flows={flows} name={item.name} /> : null}
+      {flows.length > 1 || begin ? <Others flows={flows} name={item.name} begin={begin} /> : null}
       <span className="chip" title={item.version}>
         {runningWords(item)}
       </span>

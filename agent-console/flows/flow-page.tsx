@@ -3,6 +3,7 @@ import { lazy, Suspense, useState } from 'react'
 import { useParams } from 'react-router'
 import type { FlowItem, FlowText } from '../../server/calls/flows/wire.ts'
 import { ConnectionLine } from '../frame/connection-line.tsx'
+import { may, useMe } from '../frame/me.ts'
 import { Page } from '../frame/page.tsx'
 import { Sheet } from '../frame/sheet.tsx'
 import { Empty } from '../signs/empty.tsx'
@@ -12,6 +13,7 @@ import { FlowHead } from './flow-head.tsx'
 import { FlowNotices } from './flow-notices.tsx'
 import { useFlowView } from './flow-views.tsx'
 import { GraphView } from './graph-view.tsx'
+import { NewFlowDialog } from './new-flow-dialog.tsx'
 import { type Days, useFlow, useFlows } from './use-flow.ts'
 import { useFlowText } from './use-flow-text.ts'
 import './flows.css'
@@ -42,6 +44,9 @@ export const FlowPage = () => {
   const { name } = useParams()
   const view = useFlowView()
   const isWide = useMediaQuery('(min-width: 64em)', true, { getInitialValueInEffect: false })
+  const mayWrite = may(useMe(), 'flow.manage')
+  const [isBeginning, setBeginning] = useState(false)
+  const begin = mayWrite ? () => setBeginning(true) : null
   const [days, setDays] = useState<Days>(1)
   const all = useFlows()
   const item = all.flows?.find((one) => one.name === name) ?? all.flows?.[0]
@@ -54,7 +59,7 @@ export const FlowPage = () => {
   return (
     <Page at="page">
       <Sheet also="flows">
-        {item ? <FlowHead flows={all.flows ?? []} item={item} flow={flow} view={view} days={days} setDays={setDays} /> : null}
+        {item ? <FlowHead flows={all.flows ?? []} item={item} flow={flow} view={view} days={days} setDays={setDays} begin={begin} /> : null}
         <ConnectionLine />
         {item ? <FlowNotices item={item} words={words} /> : null}
         {all.isLoading || isLoading ? <QuietBars what="The menu" rows={4} /> : null}
@@ -62,8 +67,17 @@ export const FlowPage = () => {
           <Failure what="The phone menus did not load" still="Calls go on as they are." error={all.error} retry={all.retry} />
         ) : null}
         {all.flows?.length === 0 ? (
-          <Empty title="No phone menu yet">
-            Callers go straight to the queue of the number they call. Menus are files of the flows’ folder.
+          <Empty
+            title="No phone menu yet"
+            act={
+              begin ? (
+                <button type="button" className="btn pri" onClick={begin}>
+                  New menu
+                </button>
+              ) : null
+            }
+          >
+            Callers go straight to the queue of the number they call. Menus come with the installation, or begin here.
           </Empty>
         ) : null}
         {error ? <Failure what="The menu did not load" still="Calls go on as they are." error={error} retry={retry} /> : null}
@@ -73,6 +87,7 @@ export const FlowPage = () => {
         {item && !isWritten ? <GraphView item={item} flow={flow} words={words} aside={aside} isWide={isWide} period={period} /> : null}
         {item && isWritten && words ? <Words item={item} view={view} words={words} aside={aside} /> : null}
       </Sheet>
+      {isBeginning ? <NewFlowDialog close={() => setBeginning(false)} /> : null}
       {hasAside ? <aside className="insp" ref={setAside} aria-label={view === 'graph' ? 'Step' : 'Checks'} /> : null}
     </Page>
   )

@@ -1,6 +1,8 @@
-import { Tooltip } from '@mantine/core'
+import { Menu, Tooltip } from '@mantine/core'
+import { useMediaQuery } from '@mantine/hooks'
 import {
   IconActivity,
+  IconDots,
   IconInbox,
   IconListDetails,
   IconMailQuestion,
@@ -12,6 +14,7 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react'
 import { Link, useLocation } from 'react-router'
+import type { Me } from '../../server/sign-in/wire.ts'
 import { openPalette } from '../palette/palette-store.ts'
 import { areasFor } from '../settings/areas.ts'
 import { Mark } from '../signs/mark.tsx'
@@ -42,10 +45,73 @@ const Go = ({ to, label, icon: Icon, count = 0 }: { to: string; label: string; i
   )
 }
 
+const small = { size: 17, stroke: 1.75, 'aria-hidden': true } as const
 const GoToWork = () => <Go to="/work" label="My work" icon={IconInbox} count={useOffers().length} />
+
+interface Place {
+  to: string
+  label: string
+  icon: TablerIcon
+  /** Stands in a small screen's bar; the others are behind More there. */
+  isMain?: boolean
+}
+
+const placesOf = (me: Me): Place[] => [
+  ...(seesCases(me) ? [{ to: '/cases', label: 'Cases', icon: IconListDetails, isMain: true }] : []),
+  ...(seesCases(me) ? [{ to: '/held-back', label: 'Held back', icon: IconMailQuestion }] : []),
+  ...(may(me, 'call.read') ? [{ to: '/calls', label: 'Calls', icon: IconPhone, isMain: true }] : []),
+  ...(may(me, 'work.read-all') ? [{ to: '/floor', label: 'Floor', icon: IconActivity, isMain: true }] : []),
+  ...(may(me, 'work.read-all') ? [{ to: '/flows', label: 'Phone menus', icon: IconRoute }] : []),
+  { to: '/people', label: 'People', icon: IconUsers, isMain: !seesCases(me) },
+]
+const settingsPlace: Place = { to: '/settings', label: 'Settings', icon: IconSettings }
+
+/** What a small screen's bar has no room for. */
+const More = ({ places }: { places: readonly Place[] }) => {
+  const { pathname } = useLocation()
+  const isHere = places.some(({ to }) => pathname.startsWith(to))
+  return (
+    <Menu position="top-end" width={220}>
+      <Menu.Target>
+        <button type="button" className={isHere ? 'go on' : 'go'} aria-label="More">
+          <IconDots size={19} stroke={1.75} aria-hidden />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown className="rail-more">
+        <Menu.Item leftSection={<IconSearch {...small} />} onClick={() => openPalette()}>
+          Search and commands
+        </Menu.Item>
+        {places.map(({ to, label, icon: Icon }) => (
+          <Menu.Item
+            key={to}
+            component={Link}
+            to={to}
+            leftSection={<Icon {...small} />}
+            {...(pathname.startsWith(to) ? { 'aria-current': 'page' as const } : {})}
+          >
+            {label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
 
 export const Rail = () => {
   const me = useMe()
+  const isSmall = useMediaQuery('(max-width: 39.99em)', false, { getInitialValueInEffect: false })
+  const places = placesOf(me)
+  const hasSettings = areasFor(me).length > 0
+  if (isSmall)
+    return (
+      <nav className="rail" aria-label="Main">
+        {seesCases(me) ? <GoToWork /> : null}
+        {places.map(({ isMain, ...place }) => (isMain ? <Go key={place.to} {...place} /> : null))}
+        <More places={[...places.filter(({ isMain }) => !isMain), ...(hasSettings ? [settingsPlace] : [])]} />
+        {me.isSandbox ? <SandboxMenu /> : null}
+        <MeMenu />
+      </nav>
+    )
   return (
     <nav className="rail" aria-label="Main">
       <span className="mark">
@@ -56,20 +122,13 @@ export const Rail = () => {
           <IconSearch size={19} stroke={1.75} aria-hidden />
         </button>
       </Tooltip>
-      {seesCases(me) ? (
-        <>
-          <GoToWork />
-          <Go to="/cases" label="Cases" icon={IconListDetails} />
-          <Go to="/held-back" label="Held back" icon={IconMailQuestion} />
-        </>
-      ) : null}
-      {may(me, 'call.read') ? <Go to="/calls" label="Calls" icon={IconPhone} /> : null}
-      {may(me, 'work.read-all') ? <Go to="/floor" label="Floor" icon={IconActivity} /> : null}
-      {may(me, 'work.read-all') ? <Go to="/flows" label="Phone menus" icon={IconRoute} /> : null}
-      <Go to="/people" label="People" icon={IconUsers} />
+      {seesCases(me) ? <GoToWork /> : null}
+      {places.map(({ to, label, icon }) => (
+        <Go key={to} to={to} label={label} icon={icon} />
+      ))}
       <span className="sp" />
       {seesCases(me) ? <CapacityPanel /> : null}
-      {areasFor(me).length > 0 ? <Go to="/settings" label="Settings" icon={IconSettings} /> : null}
+      {hasSettings ? <Go {...settingsPlace} /> : null}
       {me.isSandbox ? <SandboxMenu /> : null}
       <MeMenu />
     </nav>

@@ -2,6 +2,9 @@ import { IconClipboardList, IconKey, IconListTree, IconPhone, IconPhoneRinging, 
 import type { Me } from '../../server/sign-in/wire.ts'
 import { may } from '../frame/me.ts'
 
+/** The way back on a narrow screen. */
+export const settingsList = { to: '/settings', label: 'Back to settings' }
+
 export interface Area {
   name: 'queues' | 'numbers' | 'phone' | 'keys' | 'audit'
   label: string

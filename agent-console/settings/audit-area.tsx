@@ -3,13 +3,14 @@ import { useState } from 'react'
 import type { AuditEntry } from '../../server/staff/wire.ts'
 import { useQueues } from '../cases/use-queues.ts'
 import { get, type Page } from '../desk/call.ts'
+import { AreaHead } from '../frame/area-head.tsx'
 import { useNow } from '../frame/use-now.ts'
 import { useStaff, useTeams } from '../people/use-staff.ts'
 import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
 import { stamp } from '../words/time.ts'
-import { AreaHead } from './area-head.tsx'
+import { settingsList } from './areas.ts'
 import { auditKinds, doerOf, tellAudit } from './audit-words.ts'
 import { useNumbers } from './use-phone-settings.ts'
 
@@ -48,7 +49,7 @@ export const AuditArea = () => {
   }
   return (
     <>
-      <AreaHead title="Audit">
+      <AreaHead list={settingsList} title="Audit">
         <select aria-label="By or about whom" className="set-sel" value={by} onChange={(event) => setBy(event.currentTarget.value)}>
           <option value="">Everybody</option>
           {members.map(({ id, name }) => (

@@ -4,15 +4,25 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ApiKey } from '../../server/sign-in/wire.ts'
 import { get, type Page } from '../desk/call.ts'
+import { AreaHead } from '../frame/area-head.tsx'
 import { useNow } from '../frame/use-now.ts'
 import { useStaff } from '../people/use-staff.ts'
 import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
+import { type Column, RowTable } from '../signs/row-table.tsx'
 import { stamp } from '../words/time.ts'
-import { AreaHead } from './area-head.tsx'
+import { settingsList } from './areas.ts'
 import { NewKeyDialog } from './new-key-dialog.tsx'
 import { revokeKey } from './settings-acts.ts'
+
+const columns: readonly Column[] = [
+  { label: 'Name' },
+  { label: 'May', className: 'mid' },
+  { label: 'Used last' },
+  { label: 'Good until', className: 'wide' },
+  { label: 'Acts', className: 'act', isHidden: true },
+]
 
 const useKeys = () => {
   const { data, isLoading, error, refetch } = useQuery({
@@ -59,7 +69,9 @@ export const KeysArea = () => {
   )
   return (
     <>
-      <AreaHead title="API keys">{keys.length > 0 ? make : null}</AreaHead>
+      <AreaHead list={settingsList} title="API keys">
+        {keys.length > 0 ? make : null}
+      </AreaHead>
       {isLoading ? <QuietBars what="The list" rows={3} /> : null}
       {error ? <Failure what="The keys did not load" still="They are good as they are." error={error} retry={retry} /> : null}
       {!isLoading && !error && keys.length === 0 ? (
@@ -68,56 +80,37 @@ export const KeysArea = () => {
         </Empty>
       ) : null}
       {keys.length > 0 ? (
-        <div className="people-s">
-          <table className="people-t">
-            <thead>
-              <tr>
-                <th scope="col">Name</th>
-                <th scope="col" className="mid">
-                  May
-                </th>
-                <th scope="col">Used last</th>
-                <th scope="col" className="wide">
-                  Good until
-                </th>
-                <th scope="col" className="act">
-                  <span className="sr">Acts</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {keys.map((one) => (
-                <tr key={one.id}>
-                  <th scope="row">
-                    <span className="named">
-                      <span>{one.name}</span>
-                      <small className="mut">
-                        <bdi dir="ltr">{one.prefix}…</bdi> by {byId.get(one.makerId)?.name ?? 'the desk'}
-                      </small>
-                    </span>
-                  </th>
-                  <td className="mid">
-                    {one.scopes.length === 0 ? (
-                      'Nothing'
-                    ) : (
-                      <details>
-                        <summary>{one.scopes.length === 1 ? '1 thing' : `${one.scopes.length} things`}</summary>
-                        {one.scopes.join(', ')}
-                      </details>
-                    )}
-                  </td>
-                  <td>{one.lastUsedAt ? stamp(one.lastUsedAt, now) : 'Never'}</td>
-                  <td className="wide">{new Date(one.expiresAt).toLocaleDateString('en-GB', { dateStyle: 'medium' })}</td>
-                  <td className="act end">
-                    <button type="button" className="btn sm" aria-label={`End the key ${one.name}`} onClick={() => setRevoked(one)}>
-                      End
-                    </button>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <RowTable columns={columns}>
+          {keys.map((one) => (
+            <tr key={one.id}>
+              <th scope="row">
+                <span className="named">
+                  <span>{one.name}</span>
+                  <small className="mut">
+                    <bdi dir="ltr">{one.prefix}…</bdi> by {byId.get(one.makerId)?.name ?? 'the desk'}
+                  </small>
+                </span>
+              </th>
+              <td className="mid">
+                {one.scopes.length === 0 ? (
+                  'Nothing'
+                ) : (
+                  <details>
+                    <summary>{one.scopes.length === 1 ? '1 thing' : `${one.scopes.length} things`}</summary>
+                    {one.scopes.join(', ')}
+                  </details>
+                )}
+              </td>
+              <td>{one.lastUsedAt ? stamp(one.lastUsedAt, now) : 'Never'}</td>
+              <td className="wide">{new Date(one.expiresAt).toLocaleDateString('en-GB', { dateStyle: 'medium' })}</td>
+              <td className="act end">
+                <button type="button" className="btn sm" aria-label={`End the key ${one.name}`} onClick={() => setRevoked(one)}>
+                  End
+                </button>
+              </td>
+            </tr>
+          ))}
+        </RowTable>
       ) : null}
       {isMaking ? <NewKeyDialog close={() => setIsMaking(false)} /> : null}
       {revoked ? <RevokeDialog apiKey={revoked} close={() => setRevoked(null)} /> : null}

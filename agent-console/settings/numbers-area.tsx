@@ -4,16 +4,26 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import type { NumberView } from '../../server/calls/wire.ts'
 import { useQueues } from '../cases/use-queues.ts'
+import { AreaHead } from '../frame/area-head.tsx'
 import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
 import { IconButton } from '../signs/icon-button.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
-import { AreaHead } from './area-head.tsx'
+import { type Column, RowTable } from '../signs/row-table.tsx'
+import { settingsList } from './areas.ts'
 import { NoticeDialog } from './notice-dialog.tsx'
 import { noticeWords } from './notice-words.ts'
 import { NumberDialog } from './number-dialog.tsx'
 import { removeNumber } from './settings-acts.ts'
 import { useMenus, useNumbers } from './use-phone-settings.ts'
+
+const columns: readonly Column[] = [
+  { label: 'Number' },
+  { label: 'Phone menu' },
+  { label: 'Queue', className: 'mid' },
+  { label: 'Recorded', className: 'wide' },
+  { label: 'Acts', className: 'act', isHidden: true },
+]
 
 export const NumbersArea = () => {
   const { numbers, isLoading, error, retry } = useNumbers()
@@ -35,7 +45,9 @@ export const NumbersArea = () => {
   }
   return (
     <>
-      <AreaHead title="Numbers">{active.length > 0 ? add : null}</AreaHead>
+      <AreaHead list={settingsList} title="Numbers">
+        {active.length > 0 ? add : null}
+      </AreaHead>
       {isLoading ? <QuietBars what="The list" rows={3} /> : null}
       {error ? <Failure what="The numbers did not load" still="Calls go on as they are." error={error} retry={retry} /> : null}
       {!isLoading && !error && active.length === 0 ? (
@@ -44,58 +56,39 @@ export const NumbersArea = () => {
         </Empty>
       ) : null}
       {active.length > 0 ? (
-        <div className="people-s">
-          <table className="people-t">
-            <thead>
-              <tr>
-                <th scope="col">Number</th>
-                <th scope="col">Phone menu</th>
-                <th scope="col" className="mid">
-                  Queue
-                </th>
-                <th scope="col" className="wide">
-                  Recorded
-                </th>
-                <th scope="col" className="act">
-                  <span className="sr">Acts</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {active.map((one) => (
-                <tr key={one.id}>
-                  <th scope="row">
-                    <span className="named">
-                      <bdi dir="ltr">{one.number}</bdi>
-                      <small className="mut">{one.label}</small>
-                      {one.notice ? <small className="set-told">{noticeWords[one.notice.mode]}</small> : null}
-                    </span>
-                  </th>
-                  <td>{answers(one)}</td>
-                  <td className="mid">{queues.byId.get(one.queueId ?? '')?.name ?? 'The default queue'}</td>
-                  <td className="wide">{one.isRecorded ? 'After consent' : 'No'}</td>
-                  <td className="act">
-                    <Menu position="bottom-end">
-                      <Menu.Target>
-                        <IconButton label={`What to do about ${one.number}`}>
-                          <IconDots size={17} stroke={1.75} aria-hidden />
-                        </IconButton>
-                      </Menu.Target>
-                      <Menu.Dropdown>
-                        <Menu.Item onClick={() => setEdited(one)}>Edit</Menu.Item>
-                        <Menu.Item onClick={() => setTold(one)}>Message or close</Menu.Item>
-                        <Menu.Divider />
-                        <Menu.Item color="red" onClick={() => void removeNumber(one)}>
-                          Remove
-                        </Menu.Item>
-                      </Menu.Dropdown>
-                    </Menu>
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <RowTable columns={columns}>
+          {active.map((one) => (
+            <tr key={one.id}>
+              <th scope="row">
+                <span className="named">
+                  <bdi dir="ltr">{one.number}</bdi>
+                  <small className="mut">{one.label}</small>
+                  {one.notice ? <small className="set-told">{noticeWords[one.notice.mode]}</small> : null}
+                </span>
+              </th>
+              <td>{answers(one)}</td>
+              <td className="mid">{queues.byId.get(one.queueId ?? '')?.name ?? 'The default queue'}</td>
+              <td className="wide">{one.isRecorded ? 'After consent' : 'No'}</td>
+              <td className="act">
+                <Menu position="bottom-end">
+                  <Menu.Target>
+                    <IconButton label={`What to do about ${one.number}`}>
+                      <IconDots size={17} stroke={1.75} aria-hidden />
+                    </IconButton>
+                  </Menu.Target>
+                  <Menu.Dropdown>
+                    <Menu.Item onClick={() => setEdited(one)}>Edit</Menu.Item>
+                    <Menu.Item onClick={() => setTold(one)}>Message or close</Menu.Item>
+                    <Menu.Divider />
+                    <Menu.Item color="red" onClick={() => void removeNumber(one)}>
+                      Remove
+                    </Menu.Item>
+                  </Menu.Dropdown>
+                </Menu>
+              </td>
+            </tr>
+          ))}
+        </RowTable>
       ) : null}
       {edited ? <NumberDialog number={edited === 'new' ? null : edited} close={() => setEdited(null)} /> : null}
       {told ? (

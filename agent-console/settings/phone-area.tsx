@@ -1,9 +1,10 @@
 import type { PhoneSettings } from '../../server/calls/wire.ts'
+import { AreaHead } from '../frame/area-head.tsx'
 import { useAttempt } from '../frame/use-attempt.ts'
 import { Failure } from '../signs/failure.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
 import { Why } from '../signs/why.tsx'
-import { AreaHead } from './area-head.tsx'
+import { settingsList } from './areas.ts'
 import { CountriesField } from './countries-field.tsx'
 import { ChoiceField, NumberField, Section, SpokenField, SwitchField } from './fields.tsx'
 import { SaveBar } from './save-bar.tsx'
@@ -133,7 +134,7 @@ export const PhoneArea = () => {
   const { settings, isLoading, error, retry } = usePhoneSettings()
   return (
     <>
-      <AreaHead title="Phone" />
+      <AreaHead list={settingsList} title="Phone" />
       {isLoading ? <QuietBars what="The settings" rows={4} /> : null}
       {error ? <Failure what="The settings did not load" still="Calls go on as they are." error={error} retry={retry} /> : null}
       {settings ? <PhoneForm settings={settings} /> : null}

@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core'
 import { Link } from 'react-router'
 import type { Queue } from '../../server/queues/wire.ts'
 import { useQueues } from '../cases/use-queues.ts'
+import { AreaHead } from '../frame/area-head.tsx'
 import { useAttempt } from '../frame/use-attempt.ts'
 import { skillsOf } from '../people/skill-words.ts'
 import { SkillsField } from '../people/skills-field.tsx'
@@ -9,7 +10,7 @@ import { TeamsField } from '../people/teams-field.tsx'
 import { useStaff } from '../people/use-staff.ts'
 import { Why } from '../signs/why.tsx'
 import { priorityWords } from '../words/case-words.ts'
-import { AreaHead } from './area-head.tsx'
+import { settingsList } from './areas.ts'
 import { ChoiceField, LinesField, NumberField, Section, SwitchField } from './fields.tsx'
 import { NoticeLine } from './notice-line.tsx'
 import { QueuePhoneFields, type WrittenQueuePhone } from './queue-phone-fields.tsx'
@@ -40,7 +41,7 @@ export const QueueForm = ({ queue }: { queue: Queue }) => {
     })
   return (
     <>
-      <AreaHead title={queue.name} back={{ to: '/settings/queues', label: 'Back to the queues' }}>
+      <AreaHead list={settingsList} title={queue.name} back={{ to: '/settings/queues', label: 'Back to the queues' }}>
         {queue.isDefault ? (
           <span className="mut">The default queue</span>
         ) : (

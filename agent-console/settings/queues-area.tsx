@@ -4,17 +4,26 @@ import { useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 import type { Queue } from '../../server/queues/wire.ts'
 import { useQueues } from '../cases/use-queues.ts'
+import { AreaHead } from '../frame/area-head.tsx'
 import { useAttempt } from '../frame/use-attempt.ts'
 import { skillWords } from '../people/skill-words.ts'
 import { useTeams } from '../people/use-staff.ts'
 import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
+import { type Column, RowTable } from '../signs/row-table.tsx'
 import { Why } from '../signs/why.tsx'
-import { AreaHead } from './area-head.tsx'
+import { settingsList } from './areas.ts'
 import { noticeWords } from './notice-words.ts'
 import { QueueForm } from './queue-form.tsx'
 import { addQueue } from './settings-acts.ts'
+
+const columns: readonly Column[] = [
+  { label: 'Queue' },
+  { label: 'Teams', className: 'mid' },
+  { label: 'Skills it needs', className: 'wide' },
+  { label: 'Answer within', className: 'num2' },
+]
 
 const NewQueueDialog = ({ close }: { close(): void }) => {
   const navigate = useNavigate()
@@ -85,7 +94,7 @@ export const QueuesArea = () => {
   if (chosen) return <QueueForm key={chosen.id} queue={chosen} />
   return (
     <>
-      <AreaHead title="Queues">
+      <AreaHead list={settingsList} title="Queues">
         <button type="button" className="btn pri" onClick={() => setIsAdding(true)}>
           <IconPlus size={16} stroke={1.75} aria-hidden />
           Add queue
@@ -99,29 +108,11 @@ export const QueuesArea = () => {
         </Empty>
       ) : null}
       {queues.length > 0 ? (
-        <div className="people-s">
-          <table className="people-t">
-            <thead>
-              <tr>
-                <th scope="col">Queue</th>
-                <th scope="col" className="mid">
-                  Teams
-                </th>
-                <th scope="col" className="wide">
-                  Skills it needs
-                </th>
-                <th scope="col" className="num2">
-                  Answer within
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {queues.map((queue) => (
-                <QueueRow key={queue.id} queue={queue} teamName={(team) => teams.find((one) => one.id === team)?.name ?? 'A team'} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <RowTable columns={columns}>
+          {queues.map((queue) => (
+            <QueueRow key={queue.id} queue={queue} teamName={(team) => teams.find((one) => one.id === team)?.name ?? 'A team'} />
+          ))}
+        </RowTable>
       ) : null}
       {isAdding ? <NewQueueDialog close={() => setIsAdding(false)} /> : null}
     </>

@@ -16,7 +16,7 @@ export interface Ruled {
 type Instead = Extract<RuleVerdict, { do: 'instead' }>
 
 /** The locales of the menu the caller is in; empty for who is in none. */
-const localesOf = ({ flows }: Pick<CallDeps, 'flows'>, flow: string): Record<string, string> =>
+export const localesOf = ({ flows }: Pick<CallDeps, 'flows'>, flow: string): Record<string, string> =>
   flows.current()?.flows[flow]?.languages ?? {}
 
 /** What the rules of a queue say of a caller who waits there, or would. `isFirst`: they come to wait just now. */

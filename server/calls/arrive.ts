@@ -1,5 +1,6 @@
 import { interactionOf } from '../hub/index.ts'
 import { idFrom } from '../platform/ids.ts'
+import { localesOf } from './apply-rule.ts'
 import type { CallState } from './call.ts'
 import { type CallContents, newContents, stepKey } from './contents.ts'
 import { type CallDeps, phone } from './deps.ts'
@@ -68,7 +69,7 @@ export const arrive =
       if (there.seq > 0 && first && there.legs[0] && there.legs[0].step >= 1) return first.document
 
       const address = callerNumber(arrival.from)
-      if (there.seq === 0 && (await deps.nuisance.turnsAway(address))) return nuisanceDocument
+      if (there.seq === 0 && (await deps.nuisance.turnsAway(address))) return nuisanceDocument(localesOf(deps, number?.flow ?? ''))
       const found = address === null ? [] : (await customers.listCustomers(phone, { q: address, limit: 2 })).items
       const [only] = found
       const isOne = found.length === 1 && only !== undefined

@@ -142,7 +142,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
   const flowFace = {
     ...createFlowReads({ ...deps, published }),
     ...createVersionReads({ flows, published, drafts }),
-    ...createPublishing({ flows, published, drafts }),
+    ...createPublishing({ flows, published, drafts, queues: rooms.queues }),
     tryFlow: tryFlow({ flows, numbers, trials }),
   }
   const recordings = createRecordings(deps)

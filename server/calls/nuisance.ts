@@ -7,6 +7,7 @@ import type { CallAudit } from './call-audit.ts'
 import { toE164 } from './may-dial.ts'
 import type { Numbers } from './numbers.ts'
 import type { CallDocument } from './ports.ts'
+import { ruleWords } from './rule-words.ts'
 import type { Nuisance } from './wire.ts'
 
 interface NuisanceDocument {
@@ -23,11 +24,18 @@ interface NuisanceDocument {
 export const nuisanceIndexes: IndexSpec[] = [{ collection: 'nuisance_callers', key: { since: -1 } }]
 const MOST = 500
 
-/** All a nuisance caller hears. */
-export const nuisanceDocument: CallDocument = [
-  { do: 'say', text: 'Calls from your number are not answered here. Goodbye.', language: 'en-GB' },
-  { do: 'hang-up' },
-]
+/**
+ * Pure: all a nuisance caller hears. Nobody has chosen a language yet, so it is said in each that the menu speaks (language → locale) and the desk has
+ * words for; in English where there is none.
+ */
+export const nuisanceDocument = (locales: Readonly<Record<string, string>>): CallDocument => {
+  const said = Object.entries(locales).flatMap(([language, spoken]) => {
+    const { locale, notPutThrough } = ruleWords(language)
+    return locale.startsWith(language) ? [{ do: 'say' as const, text: notPutThrough, language: spoken }] : []
+  })
+  const { locale, notPutThrough } = ruleWords('en')
+  return [...(said.length > 0 ? said : [{ do: 'say' as const, text: notPutThrough, language: locale }]), { do: 'hang-up' }]
+}
 
 /** Callers who are not put through any more: an agent says who, a supervisor sees the list and takes numbers off it. */
 export const createNuisance = (

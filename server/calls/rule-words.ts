@@ -7,6 +7,7 @@ export interface RuleWords {
   noCallback: string
   thanks: string
   later: string
+  notPutThrough: string
 }
 
 const words: Record<string, RuleWords> = {
@@ -19,6 +20,7 @@ const words: Record<string, RuleWords> = {
     noCallback: 'We cannot call you back on this number.',
     thanks: 'Thank you. Goodbye.',
     later: 'Try again later, or write to us. Goodbye.',
+    notPutThrough: 'Calls from your number are not answered here. Goodbye.',
   },
   de: {
     locale: 'de-DE',
@@ -29,6 +31,7 @@ const words: Record<string, RuleWords> = {
     noCallback: 'Unter dieser Nummer können wir Sie nicht zurückrufen.',
     thanks: 'Danke. Auf Wiederhören.',
     later: 'Versuchen Sie es später noch einmal, oder schreiben Sie uns. Auf Wiederhören.',
+    notPutThrough: 'Anrufe von Ihrer Nummer werden hier nicht angenommen. Auf Wiederhören.',
   },
 }
 

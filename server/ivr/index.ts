@@ -16,6 +16,7 @@ export type {
   Utterance,
 } from './face.ts'
 export { flowFileName, flowNameOf } from './file-names.ts'
+export { NAME as FLOW_NAME } from './flow.ts'
 export { type FlowSet, goesOnAfter, hasFlow } from './flow-set.ts'
 export { type FlowEdge, type FlowGraph, type FlowNode, graphOf } from './graph.ts'
 export { publishedSchemas, publishSchema } from './published-schemas.ts'

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { nuisanceDocument } from '../../server/calls/nuisance.ts'
 import type { StaffActor } from '../../server/staff/index.ts'
 import { waitFor } from '../wait-for.ts'
 import { by, commandId, openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
@@ -83,6 +84,18 @@ describe('how a call ended', () => {
     await expect(wrapUp(ada, second.callId, { disposition: 'Solved' })).rejects.toMatchObject({ code: 'no-wrap-up' })
     await desk.calls.settings.edit(by, { queues: {}, commandId: commandId() })
   })
+})
+
+describe('what a nuisance caller is told', () => {
+  const en = { do: 'say', text: 'Calls from your number are not answered here. Goodbye.', language: 'en-GB' }
+  const de = { do: 'say', text: 'Anrufe von Ihrer Nummer werden hier nicht angenommen. Auf Wiederhören.', language: 'de-AT' }
+  it.each([
+    ['each language of the menu, in its own voice', { en: 'en-GB', de: 'de-AT' }, [en, de]],
+    ['one of them', { de: 'de-AT' }, [de]],
+    ['only what there are words for', { fr: 'fr-FR', de: 'de-AT' }, [de]],
+    ['English where there are none', { fr: 'fr-FR' }, [{ ...en, language: 'en-US' }]],
+    ['English without a menu', {}, [{ ...en, language: 'en-US' }]],
+  ])('is in %s', (_what, locales, said) => expect(nuisanceDocument(locales)).toEqual([...said, { do: 'hang-up' }]))
 })
 
 describe('a nuisance caller', () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createFlows } from '../../server/calls/flows/flows.ts'
 import { createPublished } from '../../server/calls/flows/published.ts'
+import { NewFlow } from '../../server/calls/flows/wire.ts'
 import { createNumbers } from '../../server/calls/numbers.ts'
 import { createSettings } from '../../server/calls/settings.ts'
 import { createBus } from '../../server/platform/bus.ts'
@@ -249,6 +250,58 @@ describe('an upgrade', () => {
     await publish(asking('Mended?'), 0)
     expect(await firstWords('+12025550163')).toContain('Mended?')
     expect(ofMenu('main')).toMatchObject({ isBehind: false })
+  })
+})
+
+describe('a new menu', () => {
+  const create = (given: { name?: string; title?: string; queueId?: string; commandId?: string } = {}, actor = ada) =>
+    desk.calls.createFlow(actor, {
+      name: 'garage',
+      title: 'The garage: "open"?',
+      queueId: desk.returnsId,
+      commandId: commandId(),
+      ...given,
+    })
+  beforeEach(() => open())
+
+  it('passes its own check, answers once a number leads to it, and is written on like any other', async () => {
+    await create()
+    expect(ofMenu('garage')).toMatchObject({
+      title: 'The garage: "open"?',
+      isLive: true,
+      numbers: [],
+      faults: [],
+      published: { version: 1, by: ada.id, note: 'New menu' },
+    })
+    const { id: numberId } = desk.calls.numbers.byNumber(OUR_NUMBER) ?? { id: '' }
+    await desk.calls.numbers.edit(by, { numberId, flow: 'garage', commandId: commandId() })
+    expect(await firstWords('+12025550164')).toContain('thank you for calling')
+    const { running } = await desk.calls.getFlowText(ada, 'garage')
+    const text = running.text.replace('thank you for calling', 'welcome')
+    await desk.calls.publishFlow(ada, { name: 'garage', text, note: '', over: 1, commandId: commandId() })
+    expect(await firstWords('+12025550165')).toContain('welcome')
+    expect(await desk.calls.listFlowVersions(ada, 'garage')).toMatchObject([{ version: 2 }, { version: 1, note: 'New menu' }])
+  })
+
+  it('is made once for one command, and never over another one', async () => {
+    const once = commandId()
+    await create({ commandId: once })
+    await create({ commandId: once })
+    expect(await desk.calls.listFlowVersions(ada, 'garage')).toHaveLength(1)
+    await expect(create()).rejects.toMatchObject({ code: 'flow-exists', kind: 'conflict' })
+    await expect(create({ name: 'main' })).rejects.toMatchObject({ code: 'flow-exists' })
+    expect(await firstWords('+12025550166')).toContain('What is it about?')
+  })
+
+  it('is for admins, and for a queue that there is', async () => {
+    const sam = await desk.addAgent('Sam', 'supervisor')
+    await expect(create({}, sam)).rejects.toMatchObject({ kind: 'forbidden' })
+    await expect(create({ queueId: 'nowhere' })).rejects.toMatchObject({ kind: 'not-found' })
+    expect(ofMenu('garage')).toBeUndefined()
+  })
+
+  it.each(['Garage', '1st', 'a b', '../main', 'constructor', 'x'.repeat(41), ''])('is not called %j', (name) => {
+    expect(NewFlow.safeParse({ name, title: 'Garage', queueId: 'q' }).success).toBe(false)
   })
 })
 

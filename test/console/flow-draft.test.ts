@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { draftOf, type KeptDraft } from '../../agent-console/flows/draft-of.ts'
+import { nameOf } from '../../agent-console/flows/name-of.ts'
 import { runningWords, versionWords } from '../../agent-console/flows/version-words.ts'
 import type { FlowDraft } from '../../server/calls/flows/wire.ts'
+
+it.each([
+  ['Garage & workshop', 'garage-workshop'],
+  ['  Für Händler ', 'fur-handler'],
+  ['24 hours', 'hours'],
+  ['Опт', ''],
+  [`${'a'.repeat(39)} b`, 'a'.repeat(39)],
+])('a menu titled %j is called %j', (title, name) => expect(nameOf(title)).toBe(name))
 
 const running = { version: 3, text: 'runs', published: null }
 const saved = (text: string, v: number, over = 3): FlowDraft => ({ text, v, over, savedAt: '2026-11-25T10:00:00.000Z' })

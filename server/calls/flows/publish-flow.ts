@@ -2,12 +2,14 @@ import { flowFileName } from '../../ivr/index.ts'
 import { AppError, notFound } from '../../platform/errors.ts'
 import { createQueueByKey } from '../../platform/stream-queue.ts'
 import { type Actor, allow } from '../../staff/index.ts'
+import type { CallDeps } from '../deps.ts'
 import type { Drafts } from './drafts.ts'
 import type { Flows } from './flows.ts'
 import { faultKey, isError } from './judge.ts'
 import type { Published } from './published.ts'
+import { startingText } from './starting-text.ts'
 
-interface PublishDeps {
+interface PublishDeps extends Pick<CallDeps, 'queues'> {
   flows: Flows
   published: Published
   drafts: Drafts
@@ -75,6 +77,24 @@ export const createPublishing = (deps: PublishDeps) => {
     if (flows.textOf(name) === undefined) throw notFound('flow')
   }
   return {
+    /**
+     * Begins a menu with a small text that runs as it is; no number leads to it yet. Throws forbidden, not-found (queue), conflict (there is one of this
+     * name).
+     */
+    createFlow: async (
+      actor: Actor,
+      { name, title, queueId, commandId }: { name: string; title: string; queueId: string; commandId: string },
+    ): Promise<void> => {
+      allow(actor, 'flow.manage')
+      const queue = deps.queues.byId(queueId)?.name
+      if (queue === undefined) throw notFound('queue')
+      const isDone = (await published.ledger.entry(name, `${actor.id}:create:${commandId}`)) !== null
+      if (!isDone && flows.textOf(name) !== undefined)
+        throw new AppError('flow-exists', 'conflict', `There is a menu called ${name} already. Choose another name.`)
+      const zone = Object.values(flows.current()?.flows ?? {})[0]?.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone
+      const text = startingText({ title, queue, zone })
+      await put(actor, { name, note: 'New menu', over: 0, commandId }, { verb: 'create', text, restores: null })
+    },
     /** Makes a text the version that new calls begin with. Throws forbidden, not-found, invalid (faults, nothing new), conflict (another one runs by now). */
     publishFlow: async (actor: Actor, { text, ...command }: Command & { text: string }): Promise<void> => {
       allow(actor, 'flow.manage')

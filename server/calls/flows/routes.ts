@@ -20,6 +20,19 @@ export const flowRoutes = (flows: FlowFace): Route<Actor>[] => [
     run: async (actor: Actor) => ({ items: flows.listFlows(actor), nextCursor: null }),
   }),
   route({
+    method: 'post',
+    path: '/flows',
+    summary: 'Begins a phone menu with a greeting and a queue. It runs, and no number leads to it yet.',
+    may: 'flow.manage',
+    body: wire.NewFlow,
+    answer: wire.FlowText,
+    status: 201,
+    run: async (actor: Actor, input, { commandId }) => {
+      await flows.createFlow(actor, { ...input, commandId })
+      return flows.getFlowText(actor, input.name)
+    },
+  }),
+  route({
     method: 'get',
     path: '/flows/:name',
     summary: 'One phone menu as a graph, with how many calls of today or of seven days went which way.',

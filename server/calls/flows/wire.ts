@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { FLOW_NAME } from '../../ivr/index.ts'
 
 const At = z.string()
 const Count = z.number().int().min(0)
@@ -96,6 +97,14 @@ const Version = z.number().int().min(0).max(999_999_999)
 const Saved = z.number().int().min(0)
 const Note = z.string().trim().max(300).default('')
 export const OneFlow = z.object({ name: Name })
+/** The queue is where its callers wait until more is written. */
+export const NewFlow = z
+  .object({
+    name: z.string().regex(FLOW_NAME, 'is to begin with a small letter, and to have small letters, digits and hyphens only'),
+    title: z.string().trim().min(1).max(60),
+    queueId: z.string().max(60),
+  })
+  .strict()
 export const OneFlowVersion = OneFlow.extend({ version: Name })
 
 /** One version of a menu. */
