@@ -24,7 +24,7 @@ export const OutcomeLine = () => {
   const call = useLacking()
   if (!call) return null
   return (
-    <section className="ban warn paused" aria-label="A call without an outcome">
+    <section className="ban warn paused asks" aria-label="A call without an outcome">
       <span>
         The time to write up the call with <PartyLink call={call} /> is over, and nobody said how it ended.
       </span>

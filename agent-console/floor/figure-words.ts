@@ -24,5 +24,7 @@ export const meanings = {
   handled: 'Calls in and out that they had, also for a part only.',
   handledSeconds: 'Talking, holding and wrap-up together.',
   availableSeconds: 'Time with presence Available, on a call or not.',
+  ratings:
+    'The mean answer to a survey, with how many gave one and their share of the answered calls. A person is rated for the calls they had last.',
   occupancy: 'Handling ÷ (handling + being available for more). What overlaps counts once.',
 } as const

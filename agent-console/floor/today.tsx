@@ -8,9 +8,10 @@ import { Failure } from '../signs/failure.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
 import { FigureHead } from './figure-head.tsx'
 import { length, percent } from './figure-words.ts'
+import { Ratings } from './ratings.tsx'
 import { useDay } from './use-day.ts'
 
-const QueueRow = ({ queue, day }: { queue: Queue | undefined; day: QueueDay }) => (
+const QueueRow = ({ queue, day, hasNames }: { queue: Queue | undefined; day: QueueDay; hasNames: boolean }) => (
   <tr>
     <th scope="row">
       <b>{queue?.name ?? 'A queue'}</b>
@@ -25,6 +26,9 @@ const QueueRow = ({ queue, day }: { queue: Queue | undefined; day: QueueDay }) =
     <td className="num2">{length(day.averageHandleSeconds)}</td>
     <td className="num2">{percent(day.abandonRate)}</td>
     <td className="num2">{day.longestWaitSeconds > 0 ? length(day.longestWaitSeconds) : '–'}</td>
+    <td className="num2">
+      <Ratings ratings={day.ratings} hasNames={hasNames} />
+    </td>
   </tr>
 )
 
@@ -39,6 +43,7 @@ export const Today = () => {
     return <Failure what="The figures did not load" still="Calls go on, and nothing of the figures is lost." error={error} retry={retry} />
   if (!day) return null
   const agents = [...day.agents].sort((a, b) => (b.occupancy ?? 0) - (a.occupancy ?? 0))
+  const hasNames = new Set([...day.queues, ...agents].flatMap((one) => one.ratings.map(({ name }) => name))).size > 1
   return (
     <div className="day">
       <section aria-labelledby="day-queues">
@@ -57,11 +62,12 @@ export const Today = () => {
                 <FigureHead name="Handle time" of="averageHandleSeconds" />
                 <FigureHead name="Hung up" of="abandonRate" />
                 <FigureHead name="Longest wait" of="longestWaitSeconds" />
+                <FigureHead name="Rated" of="ratings" />
               </tr>
             </thead>
             <tbody>
               {day.queues.map((one) => (
-                <QueueRow key={one.queueId} queue={queues.byId.get(one.queueId)} day={one} />
+                <QueueRow key={one.queueId} queue={queues.byId.get(one.queueId)} day={one} hasNames={hasNames} />
               ))}
             </tbody>
           </table>
@@ -81,6 +87,7 @@ export const Today = () => {
                   <FigureHead name="Calls" of="handled" />
                   <FigureHead name="Handling" of="handledSeconds" />
                   <FigureHead name="Available" of="availableSeconds" />
+                  <FigureHead name="Rated" of="ratings" />
                 </tr>
               </thead>
               <tbody>
@@ -96,6 +103,9 @@ export const Today = () => {
                     <td className="num2">{one.handled}</td>
                     <td className="num2">{length(one.handledSeconds)}</td>
                     <td className="num2">{length(one.availableSeconds)}</td>
+                    <td className="num2">
+                      <Ratings ratings={one.ratings} hasNames={hasNames} />
+                    </td>
                   </tr>
                 ))}
               </tbody>

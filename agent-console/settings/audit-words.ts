@@ -13,6 +13,7 @@ export const auditKinds = [
   { kind: 'queue', label: 'Queues' },
   { kind: 'number', label: 'Phone numbers' },
   { kind: 'phone', label: 'Phone settings' },
+  { kind: 'flow', label: 'Phone menus' },
   { kind: 'call-audit', label: 'Listening and recordings' },
   { kind: 'key', label: 'API keys' },
 ] as const
@@ -88,6 +89,8 @@ const tellers: Record<string, Teller> = {
     facts.isActive === false ? `removed the number ${names.number(id)}` : `changed ${changes(facts)} of ${names.number(id)}`,
   'number.notice-set': (facts, { id, names }) => `${notice[text(facts.mode)] ?? 'set the notice of'} ${names.number(id)}`,
   'phone.edited': (facts) => `changed ${changes(facts)} of the phone`,
+  'flow.published': (facts, { id }) =>
+    `${facts.text === null ? 'gave back to its file' : facts.restores === null ? 'published' : 'published an older version of'} the phone menu ${id}${text(facts.note) ? ` (${text(facts.note)})` : ''}`,
   'call-audit.listened': (facts) =>
     ({ listen: 'listened to a call', whisper: 'whispered in a call', barge: 'came into a call' })[text(facts.mode)] ?? 'listened to a call',
   'call-audit.recording-played': () => 'played a recording',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { agentFigures, type DayCall, queueFigures, united } from '../../server/calls/day/day-figures.ts'
+import { agentFigures, type DayCall, endedBy, queueFigures, ratingFigures, united } from '../../server/calls/day/day-figures.ts'
 import { foldHandled, type Handled } from '../../server/calls/handled.ts'
 import type { CallChange } from '../../server/calls/index.ts'
 
@@ -230,4 +230,31 @@ describe('who had a call, and how long', () => {
     ],
   ]
   it.each(cases)('%s', (_name, changes, expected) => expect(fold(changes)).toEqual(expected))
+})
+
+describe('the ratings of surveys', () => {
+  const rated = (call: DayCall, ratings: Record<string, number>): DayCall => ({ ...call, ratings })
+  const call = answered(10, 60)
+  it.each<[string, DayCall[], ReturnType<typeof ratingFigures>]>([
+    ['are none where nobody was asked', [call, gaveUp(30)], []],
+    [
+      'are a mean, a count and a share of the answered',
+      [rated(call, { help: 5 }), rated(call, { help: 2 }), call, call, gaveUp(30)],
+      [{ name: 'help', count: 2, average: 3.5, share: 0.5 }],
+    ],
+    [
+      'are kept apart by survey',
+      [rated(call, { speed: 9, help: 1 }), call],
+      [
+        { name: 'help', count: 1, average: 1, share: 0.5 },
+        { name: 'speed', count: 1, average: 9, share: 0.5 },
+      ],
+    ],
+    ['count a lowest answer of nothing', [rated(call, { help: 0 })], [{ name: 'help', count: 1, average: 0, share: 1 }]],
+    ['count without a person', [rated(blank, { help: 4 }), blank], [{ name: 'help', count: 1, average: 4, share: 1 }]],
+  ])('%s', (_what, calls, figures) => expect(ratingFigures(calls)).toEqual(figures))
+  it('are of whoever had the call last', () => {
+    const given = { ...call, handled: [had('ada', 0, 10), had('bo', 10, 20)] }
+    expect([endedBy('ada', [given, call]), endedBy('bo', [given, call]), endedBy('bo', [gaveUp(3)])]).toEqual([[], [given, call], []])
+  })
 })

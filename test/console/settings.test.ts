@@ -43,6 +43,11 @@ describe('the audit in words', () => {
     ],
     [entry('queue.notice-set', { mode: 'closed', texts: {} }, 'queue:q'), 'Ruth Adler closed Returns'],
     [entry('number.edited', { isActive: false }, 'number:n'), 'Ruth Adler removed the number +12025550100'],
+    [
+      entry('flow.published', { text: 'h', note: 'New menu', restores: null }, 'flow:garage'),
+      'Ruth Adler published the phone menu garage (New menu)',
+    ],
+    [entry('flow.published', { text: null, note: '', restores: 0 }, 'flow:main'), 'Ruth Adler gave back to its file the phone menu main'],
     [entry('call-audit.listened', { mode: 'whisper' }, 'call-audit:c'), 'Ruth Adler whispered in a call'],
     [entry('something.not-known', {}, 'thing:x'), 'Ruth Adler something not known'],
   ]

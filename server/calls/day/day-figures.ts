@@ -5,6 +5,7 @@ import type { Handled } from '../handled.ts'
 export type DayCall = Pick<CallState, 'direction' | 'queueId' | 'queuedAt' | 'answeredAt' | 'endedAt' | 'outcome' | 'phase' | 'isLive'> & {
   callback: unknown
   handled: readonly Handled[]
+  ratings?: Readonly<Record<string, number>>
 }
 
 /** When a call counts as answered in time, and when hanging up counts at all. In seconds. */
@@ -83,6 +84,30 @@ export const queueFigures = (
     longestWaitSeconds: longest,
   }
 }
+
+export interface RatingFigures {
+  /** Of the survey: each has its own scale, so they are never mixed. */
+  name: string
+  count: number
+  average: number
+  share: number
+}
+
+/**
+ * Pure: what customers answered to surveys. Average = Σ ratings ÷ ratings; share = ratings ÷ calls that a person answered, or that were rated without one.
+ */
+export const ratingFigures = (calls: readonly Pick<DayCall, 'answeredAt' | 'ratings'>[]): RatingFigures[] => {
+  const names = [...new Set(calls.flatMap((one) => Object.keys(one.ratings ?? {})))].sort()
+  return names.map((name) => {
+    const given = calls.flatMap((one) => one.ratings?.[name] ?? [])
+    const could = calls.filter((one) => one.answeredAt !== null || one.ratings?.[name] !== undefined)
+    return { name, count: given.length, average: mean(given) ?? 0, share: given.length / could.length }
+  })
+}
+
+/** Pure: a customer rates the call as it was in the end, so the rating is of whoever had it last. */
+export const endedBy = <C extends Pick<DayCall, 'handled'>>(agentId: string, calls: readonly C[]): C[] =>
+  calls.filter((one) => one.handled.at(-1)?.agentId === agentId)
 
 type Stretch = readonly [from: number, to: number]
 

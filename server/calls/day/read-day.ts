@@ -1,7 +1,7 @@
 import { createRecent } from '../../platform/recent.ts'
 import { type Actor, allow, seesTeams } from '../../staff/index.ts'
 import type { CallDeps } from '../deps.ts'
-import { agentFigures, type DayCall, queueFigures } from './day-figures.ts'
+import { agentFigures, type DayCall, endedBy, queueFigures, ratingFigures } from './day-figures.ts'
 import type { CallDay } from './wire.ts'
 
 type Stored = DayCall & { _id: string }
@@ -21,6 +21,7 @@ const FIELDS = {
   isLive: 1,
   callback: 1,
   handled: 1,
+  ratings: 1,
 }
 
 /** The day's figures of the phone, made of the calls themselves each time: nothing is counted up, so nothing can drift. */
@@ -47,16 +48,19 @@ export const createDay = ({ platform, queues, staff }: Pick<CallDeps, 'platform'
       )
       .map((one) => one.id)
     const presences = await staff.presencesSince(agentIds, since)
-    const ofAgent = (agentId: string): Pick<DayCall, 'handled'>[] =>
-      counting.filter((call) => call.handled.some((part) => part.agentId === agentId))
+    const ofAgent = (agentId: string): DayCall[] => counting.filter((call) => call.handled.some((part) => part.agentId === agentId))
     return {
       since: since.toISOString(),
       at: now.toISOString(),
-      queues: queues.all().map((queue) => ({ queueId: queue.id, ...queueFigures(byQueue.get(queue.id) ?? [], queue, now) })),
+      queues: queues.all().map((queue) => {
+        const own = byQueue.get(queue.id) ?? []
+        return { queueId: queue.id, ...queueFigures(own, queue, now), ratings: ratingFigures(own) }
+      }),
       agents: agentIds
         .map((agentId) => {
           const available = (presences.get(agentId) ?? []).filter((one) => one.presence === 'available')
-          return { agentId, ...agentFigures(agentId, ofAgent(agentId), available, { since, now }) }
+          const own = ofAgent(agentId)
+          return { agentId, ...agentFigures(agentId, own, available, { since, now }), ratings: ratingFigures(endedBy(agentId, own)) }
         })
         .filter((one) => one.handled > 0 || one.availableSeconds > 0),
       isCut: found.length > MOST_CALLS,

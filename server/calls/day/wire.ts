@@ -3,6 +3,16 @@ import * as z from 'zod'
 const Seconds = z.number().min(0)
 const Count = z.number().int().min(0)
 
+/** What customers answered to one survey. */
+export const RatingDay = z.object({
+  name: z.string(),
+  count: Count,
+  average: z.number(),
+  /** Of the calls that a person answered. */
+  share: z.number(),
+})
+export type RatingDay = z.infer<typeof RatingDay>
+
 export const QueueDay = z.object({
   queueId: z.string(),
   /** Answered, or given up after more than the short time. */
@@ -19,6 +29,7 @@ export const QueueDay = z.object({
   averageHandleSeconds: Seconds.nullable(),
   abandonRate: z.number().nullable(),
   longestWaitSeconds: Seconds,
+  ratings: z.array(RatingDay),
 })
 export type QueueDay = z.infer<typeof QueueDay>
 
@@ -29,6 +40,8 @@ export const AgentDay = z.object({
   availableSeconds: Seconds,
   /** Handling time as a share of it and of being available; null: neither. */
   occupancy: z.number().nullable(),
+  /** Of the calls they had last. */
+  ratings: z.array(RatingDay),
 })
 export type AgentDay = z.infer<typeof AgentDay>
 
