@@ -21,8 +21,8 @@ export const EraseDialog = ({ customer, close }: { customer: Customer; close(): 
           {customer.merged.length > 0 ? ' and of those merged into them' : ''}. Open cases are closed.
         </p>
         <p>
-          What stays: that something happened, when, and who of you did it. Reports keep their counts. Whoever writes from the same address
-          afterwards is somebody new.
+          What stays: that something happened, when, and who of you did it. Reports keep their counts. A number that is not to be called, or
+          not put through, stays on its list, without the reason. Whoever writes from the same address afterwards is somebody new.
         </p>
         <p className="ban warn">There is no undo, and putting a backup back does not bring it back either.</p>
         <Checkbox

@@ -4,9 +4,12 @@ import type { CallState } from './call.ts'
 import { type CallDeps, phone } from './deps.ts'
 import type { Recordings } from './recordings.ts'
 
-/** The calls of a case that was erased lose numbers, keys, notes and recordings; that they took place stays. */
+/**
+ * The calls of a case that was erased lose numbers, keys, notes and recordings; that they took place stays. A number that is not to be called, or not to
+ * be put through, stays on its list: the wish would be broken without it. Why it stands there goes.
+ */
 export const eraseCalls = (
-  { platform, cases, contents }: Pick<CallDeps, 'platform' | 'cases' | 'contents'>,
+  { platform, cases, contents, outbound, nuisance }: Pick<CallDeps, 'platform' | 'cases' | 'contents' | 'outbound' | 'nuisance'>,
   recordings: Pick<Recordings, 'forget'>,
 ): Reaction<CaseChange> => ({
   name: 'calls/erase',
@@ -17,6 +20,8 @@ export const eraseCalls = (
     const found = await calls.find({ interactionId: { $in: interactions.map((one) => one.id) } } as never).toArray()
     for (const call of found) {
       for (const one of call.recordings) await recordings.forget(call._id, one.id, phone.id)
+      const number = (await contents.get(call._id))?.party.address
+      if (number) await Promise.all([outbound.forgetWords(number), nuisance.forgetWords(number)])
       await contents.erase(call._id)
     }
   },

@@ -79,6 +79,10 @@ export const createNuisance = (
       if (!stored) throw notFound('number')
       return present(stored)
     },
+    /** Whose number it is was erased: they are still not put through. */
+    forgetWords: async (number: string): Promise<void> => {
+      await callers.updateOne({ _id: number }, { $set: { reason: '' } })
+    },
     /** Throws forbidden, not-found. */
     remove: async (actor: Actor, { number, commandId }: { number: string; commandId: string }): Promise<void> => {
       allow(actor, 'call.manage')

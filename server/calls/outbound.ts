@@ -132,6 +132,10 @@ export const createOutbound = (
       await audit.tell('desk', `block:${commandId}`, actor.id, { type: 'call-audit.blocked', number: hashOf(number) })
       return { number, reason, by: actor.id, since: since.toISOString() }
     },
+    /** Whose number it is was erased: they are still not called. */
+    forgetWords: async (number: string): Promise<void> => {
+      await blocked.updateOne({ _id: number }, { $set: { reason: '' } })
+    },
     /** Throws forbidden, not-found. */
     unblock: async (actor: Actor, { number, commandId }: { number: string; commandId: string }): Promise<void> => {
       allow(actor, 'call.manage')

@@ -114,6 +114,26 @@ describe('a nuisance caller', () => {
   })
 })
 
+describe('the number of a customer who was erased', () => {
+  it('is still not called and not put through, and nothing says why', async () => {
+    const from = '+12025550177'
+    const { caller, callId } = await desk.talk(ada, { from })
+    await desk.carrier.hangUp(caller)
+    await desk.inPhase(callId, 'wrap-up')
+    await wrapUp(ada, callId, { disposition: 'Solved' })
+    await desk.calls.outbound.block(ada, { number: from, reason: 'Asked by Quillon', commandId: commandId() })
+    await desk.calls.nuisance.add(ada, { number: from, reason: 'Quillon shouts', commandId: commandId() })
+    const { customerId } = await desk.view(callId)
+    await desk.customers.eraseCustomer(by, { customerId: customerId ?? '', commandId: commandId() })
+    await desk.callIs(callId, 'a call without a number', (call) => call.party.address === '')
+    const [blocked, nuisances] = [await desk.calls.outbound.listBlocked(ada, { limit: 50 }), await desk.calls.nuisance.list(ada)]
+    expect(blocked.items.find((one) => one.number === from)).toMatchObject({ reason: '' })
+    expect(nuisances.find((one) => one.number === from)).toMatchObject({ reason: '' })
+    expect(await desk.calls.outbound.look(from, ada.id, true)).toMatchObject({ isAllowed: false, code: 'do-not-call' })
+    expect((await desk.ring(from)).heard.join(' ')).toContain('not answered here')
+  })
+})
+
 describe('a call between colleagues', () => {
   const free = (agent: StaffActor) =>
     waitFor(async () => (await desk.platform.connection.collection('agents_work').findOne({ _id: agent.id as never }))?.work.length === 0, {

@@ -118,6 +118,41 @@ describeWith('chromium', 'a phone menu in the console', () => {
     await page.close()
   })
 
+  it('is begun in the console, and answers the number it is given', async () => {
+    const { page, faults } = await openConsole(sam, desk, '/flows/main')
+    await page.getByRole('button', { name: 'Other phone menus' }).click()
+    await page.getByRole('menuitem', { name: 'New menu' }).click()
+    const fresh = dialog(page, /^New phone menu/)
+    await fresh.getByRole('textbox', { name: 'Title' }).fill('Garage & workshop')
+    await fresh.getByRole('button', { name: 'Make the menu' }).click()
+    await page.getByRole('heading', { name: 'Garage & workshop' }).waitFor()
+    await page.getByRole('textbox', { name: 'Text of garage-workshop.flow.yaml' }).waitFor()
+    await checks(page).getByText('Nothing is wrong with it').waitFor()
+    expect(await accessFaults(page)).toEqual([])
+
+    await page.goto(`${desk.url}/settings/numbers`)
+    const give = async (menu: string): Promise<void> => {
+      await page.getByRole('button', { name: `What to do about ${NUMBER}` }).click()
+      await page.getByRole('menuitem', { name: 'Edit' }).click()
+      await dialog(page, /^\+1202/)
+        .getByRole('combobox', { name: 'Phone menu that answers' })
+        .selectOption(menu)
+      await dialog(page, /^\+1202/)
+        .getByRole('button', { name: 'Save' })
+        .click()
+      await page.getByRole('link', { name: menu, exact: true }).waitFor()
+    }
+    await give('Garage & workshop')
+    const phone = await openScriptedPhone({ url: desk.url, number: '+12025550181' })
+    phones.push(phone)
+    await phone.dial(NUMBER)
+    expect((await phone.hears('Hello')).text).toContain('thank you for calling')
+    await phone.hangUp()
+    await give('Main menu')
+    expect(faults).toEqual([])
+    await page.close()
+  })
+
   it('is tried on the phone page, which dials the number that runs it', async () => {
     const { page, faults } = await openConsole(sam, desk, '/flows/main')
     const [phone] = await Promise.all([sam.waitForEvent('page'), page.getByRole('link', { name: 'Try it' }).click()])
