@@ -1,5 +1,6 @@
-import type { CallView, CoachMode } from '../../server/calls/wire.ts'
+import type { CallExport, CallView, CoachMode } from '../../server/calls/wire.ts'
 import { post } from '../desk/call.ts'
+import { saveFrom, saveJson } from '../desk/save-file.ts'
 import { perform } from '../frame/perform.ts'
 
 export type TransferTo = { queueId: string } | { agentId: string } | { number: string }
@@ -24,4 +25,12 @@ export const callActs = {
   askHelp: (call: CallView, isAsked: boolean) =>
     act(() => post(to(call, '/help'), { isAsked }), isAsked ? 'Your supervisors see that you ask for help' : undefined),
   coach: (call: CallView, mode: CoachMode) => act(() => post(to(call, '/coach'), { mode })),
+  /** All of it as a file in the browser's downloads, and each recording as another. */
+  save: (call: CallView) =>
+    act(async () => {
+      const all = await post<CallExport>(to(call, '/export'))
+      const name = `call-${call.startedAt.slice(0, 10)}-${call.id.slice(-6)}`
+      saveJson({ ...all, recordings: all.recordings.map(({ url: _, ...one }) => one) }, `${name}.json`)
+      for (const [at, { url, mime }] of all.recordings.entries()) await saveFrom(url, `${name}-${at + 1}.${mime.replace(/^.*\//, '')}`)
+    }, 'Saved to your downloads. That you took it stands in the audit.'),
 }

@@ -1,9 +1,12 @@
+import { IconDownload } from '@tabler/icons-react'
 import type { CallView } from '../../server/calls/wire.ts'
 import { may, useMe } from '../frame/me.ts'
 import { useNow } from '../frame/use-now.ts'
 import { Avatar } from '../signs/avatar.tsx'
+import { IconButton } from '../signs/icon-button.tsx'
 import { dispositionWords, type Names } from '../words/names.ts'
 import { spoken, stamp } from '../words/time.ts'
+import { callActs } from './call-acts.ts'
 import { CallHints } from './call-hints.tsx'
 import { CallNote } from './call-note.tsx'
 import { clock, outcomeWords, stateWords } from './call-words.ts'
@@ -54,6 +57,11 @@ export const CallCard = ({ call, customerName, names }: { call: CallView; custom
         ) : null}
         {!isLive && call.party.address ? (
           <DialButton number={call.party.address} {...(call.caseId ? { caseId: call.caseId } : {})} />
+        ) : null}
+        {!isLive && may(me, 'customer.export') ? (
+          <IconButton label="Save this call" onClick={() => void callActs.save(call)}>
+            <IconDownload size={15} stroke={1.75} aria-hidden />
+          </IconButton>
         ) : null}
         {call.disposition ? <span className="chip plain">{dispositionWords(call.disposition)}</span> : null}
         {call.lacksOutcome ? <NoOutcome call={call} isMine={call.agentId === me.id || may(me, 'call.manage')} /> : null}

@@ -1,6 +1,7 @@
 import type { Customer, MergeDone, Suggestion } from '../../server/customers/wire.ts'
 import type { CustomerExport } from '../../server/screens/wire.ts'
 import { patch, post } from '../desk/call.ts'
+import { saveJson } from '../desk/save-file.ts'
 import { perform } from '../frame/perform.ts'
 import { counted } from '../words/case-words.ts'
 
@@ -53,11 +54,6 @@ export const exportCustomer = (customer: Customer): Promise<boolean> =>
     done: 'Saved to your downloads. That you took it stands in the audit.',
     run: async () => {
       const all = await post<CustomerExport>(`/customers/${customer.id}/export`)
-      const link = document.createElement('a')
-      link.href = URL.createObjectURL(new Blob([JSON.stringify(all, null, 2)], { type: 'application/json' }))
-      link.download = `customer-${all.exportedAt.slice(0, 10)}.json`
-      link.click()
-      // The browser reads it after the click.
-      setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
+      saveJson(all, `customer-${all.exportedAt.slice(0, 10)}.json`)
     },
   })

@@ -94,6 +94,8 @@ const tellers: Record<string, Teller> = {
   'call-audit.listened': (facts) =>
     ({ listen: 'listened to a call', whisper: 'whispered in a call', barge: 'came into a call' })[text(facts.mode)] ?? 'listened to a call',
   'call-audit.recording-played': () => 'played a recording',
+  'call-audit.exported': (facts) =>
+    `took a whole call out${Number(facts.recordings) > 0 ? `, with ${Number(facts.recordings) === 1 ? 'its recording' : `${text(facts.recordings)} recordings`}` : ''}`,
   'call-audit.recording-erased': (facts) => `erased a recording${facts.why === 'retention' ? ' whose time was over' : ''}`,
   'call-audit.dial-refused': () => 'was refused a line: the dial id was not good',
   'call-audit.blocked': () => 'put a number on the do-not-call list',

@@ -150,6 +150,7 @@ export type CallAuditChange =
   | { type: 'call-audit.listened'; callId: string; mode: CoachMode }
   | { type: 'call-audit.recording-played'; callId: string; recordingId: string }
   | { type: 'call-audit.recording-erased'; callId: string; recordingId: string; why: 'retention' | 'erased' }
+  | { type: 'call-audit.exported'; callId: string; recordings: number }
   | { type: 'call-audit.dial-refused'; identity: string; why: 'unknown' | 'foreign' | 'used' | 'expired' | 'over' }
   /** `number`: a keyed hash, so that the audit holds no address. */
   | { type: 'call-audit.blocked'; number: string }

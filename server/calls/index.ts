@@ -14,6 +14,7 @@ import { createDay } from './day/read-day.ts'
 import type { CallDeps, CallRooms } from './deps.ts'
 import { dialIn, dialIndexes } from './dial-in.ts'
 import { eraseCalls } from './erase-calls.ts'
+import { exportCall } from './export-call.ts'
 import { createDrafts } from './flows/drafts.ts'
 import { createFlows } from './flows/flows.ts'
 import { createPublishing } from './flows/publish-flow.ts'
@@ -180,6 +181,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     takeCallback: takeCallback(deps),
     cancelCallback: cancelCallback(deps),
     recordingLink: recordings.link,
+    exportCall: exportCall(deps, { reads, recordings }),
     eraseRecordings: recordings.erase,
     numbers,
     settings,

@@ -36,6 +36,8 @@ export const createRecordings = (deps: CallDeps) => {
   const { platform, ledger, audit, control, settings, keeper } = deps
   const links = linkSigner(platform.keyFor('recording-link'))
   const sound = waitingSound()
+  const urlOf = (callId: string, recordingId: string): string =>
+    `/recordings/${links.sign([callId, recordingId, String(platform.clock.now() + LINK_MS)])}`
 
   const erase = (callId: string, recordingId: string, by: string, why: 'retention' | 'erased'): Promise<void> =>
     keeper.inTurn(callId, async () => {
@@ -100,9 +102,13 @@ export const createRecordings = (deps: CallDeps) => {
       const recording = call.recordings.findLast((one) => one.file === 'kept')
       if (!recording) throw notFound('recording')
       await audit.tell(callId, `play:${commandId}`, actor.id, { type: 'call-audit.recording-played', callId, recordingId: recording.id })
-      const token = links.sign([callId, recording.id, String(platform.clock.now() + LINK_MS)])
-      return { url: `/recordings/${token}` }
+      return { url: urlOf(callId, recording.id) }
     },
+    /** All that is kept of a call, to be fetched within five minutes. Unguarded: whoever asks for it writes down that they did. */
+    linksOf: (call: CallState): { id: string; what: 'call' | 'voicemail'; seconds: number; mime: string; url: string }[] =>
+      call.recordings
+        .filter((one) => one.file === 'kept')
+        .map(({ id, what, seconds, mime }) => ({ id, what, seconds, mime, url: urlOf(call.id, id) })),
     /** Throws forbidden, not-found. */
     erase: async (actor: Actor, callId: string): Promise<CallState> => {
       const call = await ledger.load(callId)

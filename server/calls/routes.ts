@@ -149,6 +149,17 @@ export const callRoutes = (calls: Face): Route<Actor>[] => {
       run: (actor: Actor, { callId }, { commandId }) => calls.recordingLink(actor, { callId, commandId }),
     }),
     route({
+      method: 'post',
+      path: '/calls/:callId/export',
+      summary: 'Everything of one call, as one answer to keep, with links to its recordings. It is written down that you took it.',
+      may: 'customer.export',
+      limit: 'export',
+      params: One,
+      answer: wire.CallExport,
+      secretAnswer: true,
+      run: (actor: Actor, { callId }, { commandId }) => calls.exportCall(actor, { callId, commandId }),
+    }),
+    route({
       method: 'delete',
       path: '/calls/:callId/recording',
       summary: 'Erase what was recorded of a call, here and at the carrier.',

@@ -170,6 +170,23 @@ export type CoachMode = z.infer<typeof CoachCall>['mode']
 /** Good for five minutes, for one recording. */
 export const RecordingLink = z.object({ url: z.string() })
 
+/** One call to keep. */
+export const CallExport = z
+  .object({
+    exportedAt: At,
+    call: CallView,
+    /** All that happened, in order: ids and facts. */
+    entries: z.array(
+      z.object({ seq: z.number().int(), at: At, by: z.string(), what: z.string(), facts: z.record(z.string(), z.unknown()) }),
+    ),
+    /** Each good for five minutes. */
+    recordings: z.array(
+      RecordingLink.extend({ id: z.string(), what: z.enum(['call', 'voicemail']), seconds: z.number(), mime: z.string() }),
+    ),
+  })
+  .meta({ id: 'CallExport' })
+export type CallExport = z.infer<typeof CallExport>
+
 /** One of our numbers: what answers there, and for which queue it rings. */
 export const NumberView = z
   .object({

@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createFlows } from '../../server/calls/flows/flows.ts'
 import { createPublished } from '../../server/calls/flows/published.ts'
-import { NewFlow } from '../../server/calls/flows/wire.ts'
 import { createNumbers } from '../../server/calls/numbers.ts'
 import { createSettings } from '../../server/calls/settings.ts'
 import { createBus } from '../../server/platform/bus.ts'
@@ -300,8 +299,9 @@ describe('a new menu', () => {
     expect(ofMenu('garage')).toBeUndefined()
   })
 
-  it.each(['Garage', '1st', 'a b', '../main', 'constructor', 'x'.repeat(41), ''])('is not called %j', (name) => {
-    expect(NewFlow.safeParse({ name, title: 'Garage', queueId: 'q' }).success).toBe(false)
+  it('is called by small letters, digits and hyphens', async () => {
+    for (const name of ['Garage', '1st', 'a b', '../main', 'constructor', 'x'.repeat(41), ''])
+      await expect(create({ name }), name).rejects.toMatchObject({ code: 'flow-name', kind: 'invalid' })
   })
 })
 

@@ -267,9 +267,19 @@ describe('recording (SECURITY P8)', () => {
     await plays(url)
     expect((await audit('call-audit.recording-played'))[0]).toMatchObject({ by: ida.id, facts: { callId } })
 
+    // The whole of it, for who may take it out.
+    const admin = await desk.addAgent('Odo', 'admin')
+    const all = await desk.calls.exportCall(admin, desk.command(callId))
+    expect(all).toMatchObject({ call: { id: callId, recording: { state: 'ready' } }, recordings: [{ what: 'call' }] })
+    expect(all.entries.map((one) => one.what)).toEqual(expect.arrayContaining(['call.arrived', 'call.answered', 'call.wrapped']))
+    await plays(all.recordings[0]?.url ?? '')
+    expect((await audit('call-audit.exported'))[0]).toMatchObject({ by: admin.id, facts: { callId, recordings: 1 } })
+    await expect(desk.calls.exportCall(ida, desk.command(callId))).rejects.toMatchObject({ kind: 'forbidden' })
+
     await desk.passes(91 * 86_400_000)
     await desk.calls.sweepRecordings()
     expect((await desk.view(callId)).recording?.state).toBe('erased')
+    expect((await desk.calls.exportCall(admin, desk.command(callId))).recordings).toEqual([])
     expect(recording.isDeleted).toBe(true)
     await expect(desk.calls.recordingLink(ida, desk.command(callId))).rejects.toMatchObject({ kind: 'not-found' })
   })

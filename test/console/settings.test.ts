@@ -48,6 +48,7 @@ describe('the audit in words', () => {
       'Ruth Adler published the phone menu garage (New menu)',
     ],
     [entry('flow.published', { text: null, note: '', restores: 0 }, 'flow:main'), 'Ruth Adler gave back to its file the phone menu main'],
+    [entry('call-audit.exported', { callId: 'c', recordings: 1 }, 'call-audit:c'), 'Ruth Adler took a whole call out, with its recording'],
     [entry('call-audit.listened', { mode: 'whisper' }, 'call-audit:c'), 'Ruth Adler whispered in a call'],
     [entry('something.not-known', {}, 'thing:x'), 'Ruth Adler something not known'],
   ]

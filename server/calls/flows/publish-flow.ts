@@ -1,4 +1,4 @@
-import { flowFileName } from '../../ivr/index.ts'
+import { FLOW_NAME, flowFileName } from '../../ivr/index.ts'
 import { AppError, notFound } from '../../platform/errors.ts'
 import { createQueueByKey } from '../../platform/stream-queue.ts'
 import { type Actor, allow } from '../../staff/index.ts'
@@ -78,14 +78,16 @@ export const createPublishing = (deps: PublishDeps) => {
   }
   return {
     /**
-     * Begins a menu with a small text that runs as it is; no number leads to it yet. Throws forbidden, not-found (queue), conflict (there is one of this
-     * name).
+     * Begins a menu with a small text that runs as it is; no number leads to it yet. Throws forbidden, invalid (name), not-found (queue),
+     * conflict (there is one of this name).
      */
     createFlow: async (
       actor: Actor,
       { name, title, queueId, commandId }: { name: string; title: string; queueId: string; commandId: string },
     ): Promise<void> => {
       allow(actor, 'flow.manage')
+      if (!FLOW_NAME.test(name))
+        throw new AppError('flow-name', 'invalid', 'A menu’s name has small letters, digits and hyphens only, and begins with a letter.')
       const queue = deps.queues.byId(queueId)?.name
       if (queue === undefined) throw notFound('queue')
       const isDone = (await published.ledger.entry(name, `${actor.id}:create:${commandId}`)) !== null

@@ -1,5 +1,4 @@
 import * as z from 'zod'
-import { FLOW_NAME } from '../../ivr/index.ts'
 
 const At = z.string()
 const Count = z.number().int().min(0)
@@ -100,7 +99,7 @@ export const OneFlow = z.object({ name: Name })
 /** The queue is where its callers wait until more is written. */
 export const NewFlow = z
   .object({
-    name: z.string().regex(FLOW_NAME, 'is to begin with a small letter, and to have small letters, digits and hyphens only'),
+    name: z.string().min(1).max(40),
     title: z.string().trim().min(1).max(60),
     queueId: z.string().max(60),
   })
