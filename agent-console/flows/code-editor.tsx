@@ -10,6 +10,9 @@ import { faultLines, type LineFault, setFaults } from './fault-lines.ts'
 export interface Editor {
   /** To a line, counted from 1, and into the text. */
   jump(line: number, column: number): void
+  /** Selects a part and shows it, and leaves the cursor of the keyboard where it is. */
+  mark(from: number, to: number): void
+  focus(): void
 }
 
 interface CodeEditorProps {
@@ -21,22 +24,23 @@ interface CodeEditorProps {
   write(text: string): void
   save(): void
   publish(): void
+  find(): void
 }
 
 /** Put in from outside: nobody typed it. */
 const given = Annotation.define<true>()
 
 /** YAML with line numbers and faults beside their lines. Tab indents; Esc, then Tab, goes on to what comes next. */
-export const CodeEditor = ({ label, value, isReadOnly, faults, handle, write, save, publish }: CodeEditorProps) => {
+export const CodeEditor = ({ label, value, isReadOnly, faults, handle, write, save, publish, find }: CodeEditorProps) => {
   const box = useRef<HTMLDivElement>(null)
   const view = useRef<EditorView | null>(null)
-  const latest = useRef({ write, save, publish })
-  latest.current = { write, save, publish }
+  const latest = useRef({ write, save, publish, find })
+  latest.current = { write, save, publish, find }
   const first = useRef(value)
 
   useEffect(() => {
     if (!box.current) return
-    const act = (name: 'save' | 'publish') => (): boolean => {
+    const act = (name: 'save' | 'publish' | 'find') => (): boolean => {
       latest.current[name]()
       return true
     }
@@ -55,7 +59,13 @@ export const CodeEditor = ({ label, value, isReadOnly, faults, handle, write, sa
         drawSelection(),
         history(),
         indentUnit.of('  '),
-        keymap.of([...(isReadOnly ? [] : acts), ...defaultKeymap, ...historyKeymap, ...(isReadOnly ? [] : [indentWithTab])]),
+        keymap.of([
+          { key: 'Mod-f', run: act('find'), preventDefault: true },
+          ...(isReadOnly ? [] : acts),
+          ...defaultKeymap,
+          ...historyKeymap,
+          ...(isReadOnly ? [] : [indentWithTab]),
+        ]),
         yaml(),
         editorLook,
         EditorState.readOnly.of(isReadOnly),
@@ -92,6 +102,10 @@ export const CodeEditor = ({ label, value, isReadOnly, faults, handle, write, sa
       editor.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: 'center' }) })
       editor.focus()
     },
+    mark: (from, to) => {
+      view.current?.dispatch({ selection: { anchor: from, head: to }, effects: EditorView.scrollIntoView(from, { y: 'center' }) })
+    },
+    focus: () => view.current?.focus(),
   }))
   return <div className="fl-code" ref={box} />
 }

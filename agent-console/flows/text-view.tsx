@@ -11,6 +11,7 @@ import { CodeEditor, type Editor } from './code-editor.tsx'
 import { CompareDialog } from './compare-dialog.tsx'
 import { DraftNotices } from './draft-notices.tsx'
 import { FaultList } from './fault-list.tsx'
+import { FindBar } from './find-bar.tsx'
 import { PublishDialog } from './publish-dialog.tsx'
 import { ScenarioChanges } from './scenario-changes.tsx'
 import { TryDraft } from './try-it.tsx'
@@ -31,6 +32,7 @@ export const TextView = ({ item, words, aside }: { item: FlowItem; words: FlowTe
   const { text } = draft
   const { check, isCurrent, error } = useFlowCheck(name, text, words.running.version, mayWrite)
   const [dialog, setDialog] = useState<'publish' | 'overtaken' | 'elsewhere' | null>(null)
+  const [isFinding, setFinding] = useState(false)
   const editor = useRef<Editor>(null)
   const file = `${name}.flow.yaml`
   const known = mayWrite ? check?.faults : item.faults
@@ -65,7 +67,7 @@ export const TextView = ({ item, words, aside }: { item: FlowItem; words: FlowTe
       {mayWrite ? (
         <>
           <h3>Keys</h3>
-          <p className="mut">Tab indents. Esc, then Tab, leaves the text.</p>
+          <p className="mut">Tab indents. Esc, then Tab, leaves the text. Ctrl+F finds words in it.</p>
         </>
       ) : (
         <p className="mut">Admins write and publish menus.</p>
@@ -76,6 +78,16 @@ export const TextView = ({ item, words, aside }: { item: FlowItem; words: FlowTe
     <>
       <div className="fl-text">
         <DraftNotices words={words} draft={draft} compare={setDialog} />
+        {isFinding ? (
+          <FindBar
+            text={text}
+            editor={editor}
+            close={() => {
+              setFinding(false)
+              editor.current?.focus()
+            }}
+          />
+        ) : null}
         <CodeEditor
           key={name}
           label={`Text of ${file}`}
@@ -86,6 +98,7 @@ export const TextView = ({ item, words, aside }: { item: FlowItem; words: FlowTe
           write={draft.write}
           save={save}
           publish={publish}
+          find={() => setFinding(true)}
         />
         {mayWrite ? (
           <footer className="fl-foot">

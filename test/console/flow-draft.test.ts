@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { draftOf, type KeptDraft } from '../../agent-console/flows/draft-of.ts'
+import { findIn } from '../../agent-console/flows/find-in.ts'
 import { nameOf } from '../../agent-console/flows/name-of.ts'
 import { runningWords, versionWords } from '../../agent-console/flows/version-words.ts'
 import type { FlowDraft } from '../../server/calls/flows/wire.ts'
@@ -11,6 +12,19 @@ it.each([
   ['Опт', ''],
   [`${'a'.repeat(39)} b`, 'a'.repeat(39)],
 ])('a menu titled %j is called %j', (title, name) => expect(nameOf(title)).toBe(name))
+
+describe('words in a menu', () => {
+  it.each([
+    ['are found whatever their case', 'Say, say\nSAY', 'say', [0, 5, 9]],
+    ['are taken as they stand, not as a pattern', 'a.b a+b (a|b) [en] $x', '(a|b)', [8]],
+    ['may hold a hyphen', 'order-number: order number', 'order-', [0]],
+    ['are not there', 'hello', 'bye', []],
+    ['are nothing', 'hello', '', []],
+  ])('%s', (_what, text, words, at) => expect(findIn(text, words).map(({ from }) => from)).toEqual(at))
+  it('are found where they are though a letter before them grows when it is written small', () => {
+    expect(findIn('İİ next', 'NEXT')).toEqual([{ from: 3, to: 7 }])
+  })
+})
 
 const running = { version: 3, text: 'runs', published: null }
 const saved = (text: string, v: number, over = 3): FlowDraft => ({ text, v, over, savedAt: '2026-11-25T10:00:00.000Z' })
