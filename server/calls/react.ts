@@ -44,6 +44,12 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     if (workId !== null) await routing.requeueWork(phone, { workId, ...command })
   }
 
+  /**
+   * Whether the call waits by this entry and by none that came later. Run again after a restart, an older one would take the caller from whoever has
+   * them by now.
+   */
+  const isAsking = (call: CallState, { at }: Entry): boolean => call.phase === 'waiting' && call.waitingSince?.getTime() === at.getTime()
+
   /** Before their place is free, so that nothing is offered in between. */
   const breakFor = async (agentId: string | null, cause: string): Promise<void> => {
     if (agentId !== null) await unlessSettled(() => staff.beginBreak(phone, { userId: agentId, cause }))
@@ -57,7 +63,7 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     const { queueId } = change
     if (change.type === 'call.requeued') await breakFor(change.from, entry.id)
     if (change.type === 'call.requeued' && change.ask === null && (await openWork(call)) !== null) {
-      await requeue(call, { commandId: entry.id, queueId, stickyId: change.toAgentId })
+      if (isAsking(call, entry)) await requeue(call, { commandId: entry.id, queueId, stickyId: change.toAgentId })
       return
     }
     // Answered or given up before this ran.
@@ -66,7 +72,7 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     const isNew = await handIn(deps, call, { channel: VOICE, key, needsReply: true, queueId })
     // The first question has no work yet that could wait in another queue.
     const isFirst = isNew && change.ask === 1
-    if (change.type === 'call.queued' && !isFirst) await requeue(call, { commandId: entry.id, queueId })
+    if (change.type === 'call.queued' && !isFirst && isAsking(call, entry)) await requeue(call, { commandId: entry.id, queueId })
   }
 
   const voicemailKept = async (entry: Entry<CallChange>): Promise<void> => {
@@ -94,7 +100,8 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     const { change } = entry
     if (change.type !== 'call.released' || change.why !== 'not-joined') return
     await staff.setNotResponding(phone, { userId: change.agentId, cause: entry.id })
-    await requeue(await ledger.load(idOf(entry)), { commandId: entry.id })
+    const call = await ledger.load(idOf(entry))
+    if (isAsking(call, entry)) await requeue(call, { commandId: entry.id })
   }
 
   const handedOver = async (entry: Entry<CallChange>): Promise<void> => {
@@ -102,6 +109,8 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     if (change.type !== 'call.handed-over') return
     await breakFor(change.from, entry.id)
     const call = await ledger.load(idOf(entry))
+    // Given on since.
+    if (call.agentId !== change.agentId) return
     const workId = await openWork(call)
     if (workId !== null) await unlessSettled(() => routing.handWork(phone, { workId, agentId: change.agentId, commandId: entry.id }))
   }

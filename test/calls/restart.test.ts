@@ -101,6 +101,21 @@ describe('a desk that is started again', () => {
   })
 })
 
+it('asks for nobody anew who is spoken with when the desk is started again', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'patchbay-restart-'))
+  desk = await openPhoneDesk({ dataDir })
+  const { carrier } = desk
+  const ida = await desk.addAgent('Ida')
+  const { callId } = await desk.talk(ida)
+  const otto = await desk.addAgent('Otto')
+  await desk.close()
+  desk = await openPhoneDesk({ dataDir, carrier })
+  await desk.reactions.replay()
+  await desk.routing.tick()
+  expect((await desk.works(callId)).map(({ state, holderId }) => [state, holderId])).toEqual([['active', ida.id]])
+  expect(await desk.routing.myWork(otto)).toEqual([])
+})
+
 /** Reports that come late, in any order, more than once, or never. */
 const chaos = (seed: number) => {
   const random = fc.sample(fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), { numRuns: 1, seed })[0] as Iterator<number>
