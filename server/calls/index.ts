@@ -118,7 +118,8 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
   const lookWhetherPaused = async (): Promise<void> => {
     isPaused = (await platform.outward.pausedSince()) !== null
   }
-  const book: Rulebook = { ...settings.book, isPaused: () => isPaused }
+  let begunAt = 0
+  const book: Rulebook = { ...settings.book, isPaused: () => isPaused, begunAt: () => begunAt }
   const bare = {
     ...rooms,
     platform,
@@ -212,6 +213,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
       { collection: 'calls', key: { 'legs.carrierId': 1 } },
     ],
     start: async () => {
+      begunAt = platform.clock.now()
       await lookWhetherPaused()
       await Promise.all([settings.load(), numbers.load(), flows.load(), board.refresh()])
       platform.jobs.repeat('calls/reconcile', RECONCILE_MS, reconcile)

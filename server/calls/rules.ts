@@ -18,6 +18,8 @@ const CALL_AGAIN_MS = [15 * 60_000, 60 * 60_000]
 export interface Rulebook {
   /** Nothing goes out of a restored desk until somebody has looked at it: who is to be called back waits (SECURITY R6). */
   isPaused(): boolean
+  /** Since when the desk is there to be come to. */
+  begunAt(): number
   wrapUpSeconds(queueId: string | null): number
   needsDisposition(queueId: string | null): boolean
 }
@@ -65,8 +67,11 @@ const missedCallback = (call: CallState, customer: Leg, now: number): CallChange
   return { type: 'call.callback-missed', why: customer.line as never, nextAt }
 }
 
+/** Nobody can come to a desk that is not there: what ran out while it was down or started is waited for once more. */
+const isMissed = (by: Date | null, now: number, book: Rulebook): boolean => isPast(by, now) && now >= book.begunAt() + JOIN_MS
+
 /** The agent's own line, and what is missing of it. */
-const agentsLine = (call: CallState, now: number, waitedMs: number): CallChange | null => {
+const agentsLine = (call: CallState, now: number, waitedMs: number, book: Rulebook): CallChange | null => {
   const { agentId } = call
   const agent = agentLeg(call)
   const customer = customerLeg(call)
@@ -78,7 +83,7 @@ const agentsLine = (call: CallState, now: number, waitedMs: number): CallChange 
       return { type: 'call.answered', agentId, waitedMs, told: call.answeredAt === null ? told : null }
     }
     // A line that is lost on the way may be a page that is loaded again: there is time until then.
-    if (isThere || !isPast(call.joinBy, now)) return null
+    if (isThere || !isMissed(call.joinBy, now, book)) return null
     if (call.direction === 'out' && call.answeredAt === null)
       return { type: 'call.left', outcome: 'failed', isOver: true, wrapUpEndsAt: null }
     return { type: 'call.released', agentId, why: 'not-joined' }
@@ -87,7 +92,7 @@ const agentsLine = (call: CallState, now: number, waitedMs: number): CallChange 
   const isThere = agent !== undefined && !isOver(agent)
   if (call.rejoinBy) {
     if (agent && isTalking(agent) && !agent.isGone) return { type: 'call.agent-back', agentId }
-    if (!isPast(call.rejoinBy, now)) return null
+    if (!isMissed(call.rejoinBy, now, book)) return null
     if (call.isInternal) return { type: 'call.hung-up' }
     const colleague = companyOf(call)
     if (colleague?.role !== 'colleague' || colleague.agentId === null) return requeued(call, 'agent-lost')
@@ -188,7 +193,7 @@ export const next = (call: CallState, now: number, book: Rulebook): CallChange |
   }
   if (isPast(call.pausedUntil, now)) return { type: 'call.recording-asked', act: 'resume' }
   const waitedMs = now - (call.queuedAt ?? call.startedAt ?? new Date(now)).getTime()
-  return untold(call, now) ?? lapsed(call, now) ?? consulted(call) ?? agentsLine(call, now, waitedMs) ?? outsideOnly(call)
+  return untold(call, now) ?? lapsed(call, now) ?? consulted(call) ?? agentsLine(call, now, waitedMs, book) ?? outsideOnly(call)
 }
 
 /** When to ask again though nothing happens; null: only when something does. */

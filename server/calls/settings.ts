@@ -73,7 +73,7 @@ export const createSettings = (
     book: {
       wrapUpSeconds: (queueId) => ofQueue('wrapUpSeconds', queueId),
       needsDisposition: (queueId) => ofQueue('needsDisposition', queueId),
-    } satisfies Omit<Rulebook, 'isPaused'>,
+    } satisfies Omit<Rulebook, 'isPaused' | 'begunAt'>,
     /** Throws forbidden. */
     read: async (actor: Actor): Promise<PhoneSettings> => {
       allow(actor, 'queue.read')

@@ -116,6 +116,36 @@ it('asks for nobody anew who is spoken with when the desk is started again', asy
   expect(await desk.routing.myWork(otto)).toEqual([])
 })
 
+describe('an agent who was to come while the desk was down', () => {
+  it.each<[string, boolean]>([
+    ['has a moment when it is there again', true],
+    ['loses the caller when they do not use it', false],
+  ])('%s', async (_what, comes) => {
+    let ahead = 0
+    const clock = { now: () => Date.now() + ahead }
+    const dataDir = await mkdtemp(join(tmpdir(), 'patchbay-restart-'))
+    desk = await openPhoneDesk({ dataDir, clock })
+    const { carrier } = desk
+    const ida = await desk.addAgent('Ida')
+    const { callId } = await desk.intoQueue('+12025550172')
+    await desk.accept(ida, callId)
+    await desk.inPhase(callId, 'connecting')
+    await desk.close()
+    ahead = 60_000
+    desk = await openPhoneDesk({ dataDir, carrier, clock })
+    await desk.passes(0)
+    expect(await desk.view(callId)).toMatchObject({ phase: 'connecting', agentId: ida.id })
+    if (comes) {
+      await desk.join(ida, callId)
+      await desk.inPhase(callId, 'talking')
+      expect(desk.staff.memberOf(ida.id)?.presence).toBe('available')
+    } else {
+      await desk.passes(30_000)
+      await desk.inPhase(callId, 'waiting')
+    }
+  })
+})
+
 /** Reports that come late, in any order, more than once, or never. */
 const chaos = (seed: number) => {
   const random = fc.sample(fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), { numRuns: 1, seed })[0] as Iterator<number>
