@@ -1,7 +1,10 @@
-/** Polls until `check` gives a truthy value; fails with the last error or value after `timeoutMs`. The tests' only way to wait. */
+/**
+ * Polls until `check` gives a truthy value; fails with the last error or value after `timeoutMs`. The tests' only way to wait. `everyMs`: for what takes
+ * its time, so that looking does not wear out what one may ask in a minute.
+ */
 export const waitFor = async <T>(
   check: () => T | Promise<T>,
-  { timeoutMs = 10_000, what = 'the condition' } = {},
+  { timeoutMs = 10_000, everyMs = 10, what = 'the condition' } = {},
 ): Promise<NonNullable<T>> => {
   const until = Date.now() + timeoutMs
   let last: unknown
@@ -17,6 +20,6 @@ export const waitFor = async <T>(
       throw new Error(
         `${what} did not come true in ${timeoutMs} ms; last seen: ${last instanceof Error ? last.stack : JSON.stringify(last)}`,
       )
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    await new Promise((resolve) => setTimeout(resolve, everyMs))
   }
 }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import type { CallView } from '../../server/calls/index.ts'
+import { checkLedger } from '../../server/platform/check-ledger.ts'
 import type { SandboxDesk } from '../setup/sandbox-desk.ts'
 import type { ScriptedPhone } from '../setup/scripted-phone.ts'
 import { waitFor } from '../wait-for.ts'
@@ -66,7 +67,7 @@ export const scriptedCalls = (open: () => Promise<SandboxDesk>): void => {
     await at.present(at.kenji, 'away')
   }, LIMIT)
   afterAll(async () => {
-    await at?.foldsAlike()
+    if (at) await foldsAlike(desk)
     await desk?.close()
   }, LIMIT)
 
@@ -255,6 +256,19 @@ export const scriptedCalls = (open: () => Promise<SandboxDesk>): void => {
       await at.callIs(callId, 'a message left', (call) => call.phase === 'ended' && call.outcome === 'voicemail')
     })
   })
+}
+
+const foldsAlike = async ({ app, errors }: SandboxDesk): Promise<void> => {
+  const { connection, ledgers } = app.inside.platform
+  await waitFor(
+    async () => {
+      const { differences } = await checkLedger({ connection, kinds: ledgers.kinds })
+      if (differences.length > 0) throw new Error(differences.join('\n'))
+      return true
+    },
+    { ...PATIENCE, what: 'a ledger without differences' },
+  )
+  expect(errors).toEqual([])
 }
 
 const isNotResponding =

@@ -1,11 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { type RunningDesk, startDesk } from '../setup/desk.ts'
-import { root } from '../setup/plan.ts'
+import { checkLedger } from './check-ledger.ts'
 import { type Person, type World, writeByApi, writeByChat, writeByMail } from './crash-people.ts'
 import { type FoundMessage, type Remains, readRemains } from './crash-store.ts'
 
@@ -42,15 +41,6 @@ const killWhileStarting = async (dataDir: string, afterMs: number): Promise<void
   await pause(afterMs)
   child.kill('SIGKILL')
   await gone
-}
-
-const checkLedger = (dataDir: string): string => {
-  const { stdout, stderr } = spawnSync(process.execPath, [join(root, 'server/cli/run.mjs'), join(root, 'server/cli/check-ledger.ts')], {
-    cwd: dataDir,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, DATA_DIR: dataDir },
-    encoding: 'utf8',
-  })
-  return stdout + stderr
 }
 
 it('loses and doubles nothing while it is killed twenty times', async () => {

@@ -13,10 +13,9 @@ export interface SandboxFile {
   personas: { role: string; email: string; signInUrl: string }[]
 }
 
-export interface RunningDesk {
+export interface DeskProcess {
   url: string
   dataDir: string
-  sandbox: SandboxFile
   /** What it has printed so far. */
   said(): string
   /** Ends it as a power cut would; its data stay. */
@@ -26,16 +25,18 @@ export interface RunningDesk {
   /** Ends it and removes its data. */
   stop(): Promise<void>
 }
+export interface RunningDesk extends DeskProcess {
+  sandbox: SandboxFile
+}
 
 const main = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url))
 
-/** Runs the built desk as its own process: in sandbox mode, on free ports, with data in a temp folder unless `dataDir` names one to take up again. */
-export const startDesk = async ({
-  dataDir = mkdtempSync(join(tmpdir(), 'patchbay-desk-')),
-  env = {} as Record<string, string>,
-} = {}): Promise<RunningDesk> => {
-  const sandboxFile = join(dataDir, 'sandbox.json')
-  rmSync(sandboxFile, { force: true })
+/** Runs the built desk until `look` finds it ready. */
+const launch = async <Found extends { url: string }>(
+  dataDir: string,
+  env: Record<string, string>,
+  look: () => Promise<Found | undefined>,
+): Promise<{ found: Found; desk: DeskProcess }> => {
   const child: ChildProcess = spawn(process.execPath, [main], {
     // Nothing of the machine's own settings, and no `.env` of the folder, may change what is tested.
     cwd: dataDir,
@@ -67,30 +68,52 @@ export const startDesk = async ({
     return ended
   }
 
-  const sandbox = await waitFor(
-    async () => {
-      // No use in waiting for one that is gone.
-      if (isOver) return { gone: true as const }
-      if (!existsSync(sandboxFile)) return undefined
-      const file = JSON.parse(readFileSync(sandboxFile, 'utf8')) as SandboxFile
-      return (await fetch(`${file.url}/healthz`)).ok ? file : undefined
-    },
+  const found = await waitFor(
+    // No use in waiting for one that is gone.
+    async () => (isOver ? { gone: true as const } : look()),
     { timeoutMs: 120_000, what: 'a ready desk' },
   ).catch(async (error: Error) => {
     await endBy('SIGKILL')()
     throw new Error(`${error.message}\nIt said:\n${said}`)
   })
-  if ('gone' in sandbox) throw new Error(`The desk ended before it was ready. It said:\n${said}`)
+  if ('gone' in found) throw new Error(`The desk ended before it was ready. It said:\n${said}`)
   return {
-    url: sandbox.url,
-    dataDir,
-    sandbox,
-    said: () => said,
-    kill: async () => void (await endBy('SIGKILL')()),
-    end: endBy('SIGTERM'),
-    stop: async () => {
-      await endBy('SIGTERM')()
-      rmSync(dataDir, { recursive: true, force: true })
+    found,
+    desk: {
+      url: found.url,
+      dataDir,
+      said: () => said,
+      kill: async () => void (await endBy('SIGKILL')()),
+      end: endBy('SIGTERM'),
+      stop: async () => {
+        await endBy('SIGTERM')()
+        rmSync(dataDir, { recursive: true, force: true })
+      },
     },
   }
 }
+
+const newFolder = (): string => mkdtempSync(join(tmpdir(), 'patchbay-desk-'))
+const isReady = async (url: string): Promise<boolean> => (await fetch(`${url}/healthz`)).ok
+
+/** Runs the built desk as its own process: in sandbox mode, on free ports, with data in a temp folder unless `dataDir` names one to take up again. */
+export const startDesk = async ({ dataDir = newFolder(), env = {} as Record<string, string> } = {}): Promise<RunningDesk> => {
+  const sandboxFile = join(dataDir, 'sandbox.json')
+  rmSync(sandboxFile, { force: true })
+  const { found, desk } = await launch(dataDir, env, async () => {
+    if (!existsSync(sandboxFile)) return undefined
+    const file = JSON.parse(readFileSync(sandboxFile, 'utf8')) as SandboxFile
+    return (await isReady(file.url)) ? file : undefined
+  })
+  return { ...desk, sandbox: found }
+}
+
+/** The same without a sandbox: `env` names its providers, and its port and address, which its providers know. */
+export const startRealDesk = async ({
+  dataDir = newFolder(),
+  env,
+}: {
+  dataDir?: string
+  env: Record<string, string> & { PORT: string; PUBLIC_URL: string }
+}): Promise<DeskProcess> =>
+  (await launch(dataDir, env, async () => ((await isReady(env.PUBLIC_URL)) ? { url: env.PUBLIC_URL } : undefined))).desk

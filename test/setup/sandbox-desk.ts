@@ -6,7 +6,7 @@ import { createApp } from '../../server/app.ts'
 import { loadConfig } from '../../server/config.ts'
 import { createLog } from '../../server/platform/log.ts'
 import { askDeskForLink } from '../../server/sign-in/index.ts'
-import { connectSocket, signInAs, signInByLink } from '../bench/staff-socket.ts'
+import { connectSocket, signInByLink } from '../bench/staff-socket.ts'
 import type { SandboxFile } from './desk.ts'
 import { openScriptedPhone, type ScriptedPhone } from './scripted-phone.ts'
 
@@ -20,18 +20,20 @@ export interface Persona {
 }
 
 /**
- * The whole app in sandbox mode, in this process: the demo company, the carrier's stand-in and its phones, everything over HTTP and sockets. What it
- * has as errors in its log is in `errors`.
+ * Those who are at a desk, and telephones outside. They ask over HTTP and sockets only, so desk and carrier may be any process; `carrierUrl` is where
+ * the phones are, if not at the desk.
  */
-export const openSandboxDesk = async ({ dataDir = mkdtempSync(join(tmpdir(), 'patchbay-sandbox-')) } = {}) => {
-  mkdirSync(join(dataDir, 'dist/console'), { recursive: true })
-  writeFileSync(join(dataDir, 'dist/console/index.html'), '')
-  const errors: string[] = []
-  const log = createLog({ level: 'error', secrets: [], to: { write: (line) => void errors.push(line) } })
-  const config = loadConfig({ HOST: '127.0.0.1', PORT: '0', SMTP_PORT: '0', DATA_DIR: dataDir })
-  const app = await createApp({ config, log, version: '0.0.0', dist: join(dataDir, 'dist') })
-  const { url } = await app.start()
-  const file = JSON.parse(readFileSync(join(dataDir, 'sandbox.json'), 'utf8')) as SandboxFile
+export const openPeople = ({
+  url,
+  dataDir,
+  personas,
+  carrierUrl = url,
+}: {
+  url: string
+  dataDir: string
+  personas: readonly { role: string; email: string }[]
+  carrierUrl?: string
+}) => {
   const sockets: Socket[] = []
   const phones: ScriptedPhone[] = []
   const keep = async (opening: Promise<ScriptedPhone>): Promise<ScriptedPhone> => {
@@ -40,9 +42,10 @@ export const openSandboxDesk = async ({ dataDir = mkdtempSync(join(tmpdir(), 'pa
     return phone
   }
 
-  /** By role, who has a link in the sandbox file; by address, anybody. */
+  /** By role, one of the personas; by address, anybody. */
   const enter = async (who: string): Promise<Persona> => {
-    const token = who.includes('@') ? await signInByLink(url, (await askDeskForLink(dataDir, who)) ?? '') : await signInAs(file, who)
+    const email = personas.find(({ role }) => role === who)?.email ?? who
+    const token = await signInByLink(url, (await askDeskForLink(dataDir, email)) ?? '')
     const call: Persona['call'] = async (method, path, body) => {
       const response = await fetch(`${url}/api/v1${path}`, {
         method: method.toUpperCase(),
@@ -60,22 +63,47 @@ export const openSandboxDesk = async ({ dataDir = mkdtempSync(join(tmpdir(), 'pa
       call,
       softphone: async () => {
         const access = await call('post', '/softphone', {})
-        return keep(openScriptedPhone({ url, accessToken: access.token }))
+        return keep(openScriptedPhone({ url: carrierUrl, accessToken: access.token }))
       },
     }
   }
+  return {
+    enter,
+    /** A telephone outside. */
+    phone: (number: string) => keep(openScriptedPhone({ url: carrierUrl, number })),
+    leave: (): void => {
+      for (const phone of phones) phone.vanish()
+      for (const socket of sockets) socket.disconnect()
+    },
+  }
+}
+
+export type People = ReturnType<typeof openPeople>
+
+/**
+ * The whole app in sandbox mode, in this process: the demo company, the carrier's stand-in and its phones, everything over HTTP and sockets. What it
+ * has as errors in its log is in `errors`.
+ */
+export const openSandboxDesk = async ({ dataDir = mkdtempSync(join(tmpdir(), 'patchbay-sandbox-')) } = {}) => {
+  mkdirSync(join(dataDir, 'dist/console'), { recursive: true })
+  writeFileSync(join(dataDir, 'dist/console/index.html'), '')
+  const errors: string[] = []
+  const log = createLog({ level: 'error', secrets: [], to: { write: (line) => void errors.push(line) } })
+  const config = loadConfig({ HOST: '127.0.0.1', PORT: '0', SMTP_PORT: '0', DATA_DIR: dataDir })
+  const app = await createApp({ config, log, version: '0.0.0', dist: join(dataDir, 'dist') })
+  const { url } = await app.start()
+  const file = JSON.parse(readFileSync(join(dataDir, 'sandbox.json'), 'utf8')) as SandboxFile
+  const people = openPeople({ url, dataDir, personas: file.personas })
   return {
     app,
     url,
     file,
     dataDir,
     errors,
-    enter,
-    /** A telephone outside. */
-    phone: (number: string) => keep(openScriptedPhone({ url, number })),
+    enter: people.enter,
+    phone: people.phone,
     close: async ({ keepsData = false } = {}): Promise<void> => {
-      for (const phone of phones) phone.vanish()
-      for (const socket of sockets) socket.disconnect()
+      people.leave()
       await app.stop()
       if (!keepsData) rmSync(dataDir, { recursive: true, force: true })
     },

@@ -35,8 +35,10 @@ const DOORS: DeskDoors = {
 
 export interface SandboxCarrierOptions {
   platform: Pick<Platform, 'connection' | 'clock' | 'log' | 'bus' | 'files' | 'keyFor' | 'limit'>
-  /** Where the desk listens; asked when it is needed, for it may be known late. */
+  /** Where its own doors are reached; asked when it is needed, for it may be known late. */
   baseUrl(): string
+  /** Where the desk listens, unless they share a process. */
+  deskUrl?(): string
   doors?: Partial<DeskDoors>
   chaos?: Partial<ChaosSettings>
   /** How many milliseconds the carrier's second lasts: tests do not wait for rings and silences. */
@@ -66,6 +68,7 @@ export interface SandboxCarrier {
 export const createSandboxCarrier = ({
   platform,
   baseUrl,
+  deskUrl = baseUrl,
   doors = {},
   chaos: firstChaos,
   secondMs,
@@ -77,7 +80,13 @@ export const createSandboxCarrier = ({
   const time = createTime(platform.clock, secondMs)
   const chaos = createChaos(firstChaos)
   const records = createRecords(platform.connection, log)
-  const webhooks = createWebhooks({ ...account, baseUrl, chaos, log, ...(timeoutMs === undefined ? {} : { timeoutMs }) })
+  const webhooks = createWebhooks({
+    ...account,
+    reach: () => [baseUrl(), deskUrl()],
+    chaos,
+    log,
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  })
   const callbacks = createCallbacks({ webhooks, chaos })
   const lines = createLines({ bus, account, time })
   const calls = createCalls({ records, callbacks, lines, time, chaos })
@@ -175,7 +184,7 @@ export const createSandboxCarrier = ({
     chaos,
     start: async () => {
       await records.load()
-      pointAtDesk(records, account, baseUrl(), { ...DOORS, ...doors }, time.now())
+      pointAtDesk(records, account, deskUrl(), { ...DOORS, ...doors }, time.now())
       recordings.restore()
       back.suspend()
     },

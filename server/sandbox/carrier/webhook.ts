@@ -56,22 +56,23 @@ const failureOf = (error: unknown): Failure => {
 export const createWebhooks = ({
   authToken,
   accountSid,
-  baseUrl,
+  reach,
   chaos,
   log,
   timeoutMs = 15_000,
 }: {
   authToken: string
   accountSid: string
-  baseUrl(): string
+  /** The addresses it may ask. */
+  reach(): string[]
   chaos: Chaos
   log: Pick<Log, 'warn'>
   timeoutMs?: number
 }): Webhooks => {
   const guarded = (ms: number, maxBytes: number) => {
-    const { hostname, port, protocol } = new URL(baseUrl())
+    const hosts = reach().map((one) => new URL(one))
     return createGuardedFetch({
-      privateHosts: [`${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`],
+      privateHosts: hosts.map(({ hostname, port, protocol }) => `${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`),
       // No other name is looked up: the sandbox does not leave the machine.
       resolve: async (name) => (name === 'localhost' ? ['127.0.0.1'] : []),
       timeoutMs: ms,
