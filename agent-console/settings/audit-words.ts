@@ -15,7 +15,9 @@ export const auditKinds = [
   { kind: 'phone', label: 'Phone settings' },
   { kind: 'flow', label: 'Phone menus' },
   { kind: 'call-audit', label: 'Listening and recordings' },
+  { kind: 'customer-audit', label: 'Customers' },
   { kind: 'key', label: 'API keys' },
+  { kind: 'restore', label: 'Restored backups' },
 ] as const
 
 type Facts = AuditEntry['facts']
@@ -103,6 +105,11 @@ const tellers: Record<string, Teller> = {
   'call-audit.nuisance-added': () => 'marked a number as a nuisance: it is not put through',
   'call-audit.nuisance-removed': () => 'put a nuisance number through again',
   'call-audit.outbound-refused': (facts) => `was refused a call out (${text(facts.code)})`,
+  'customer-audit.merged': () => 'merged two customers',
+  'customer-audit.unmerged': () => 'took two merged customers apart',
+  'customer-audit.exported': (facts) => `took a customer’s data out (${text(facts.cases)} cases, ${text(facts.messages)} messages)`,
+  'customer-audit.erased': () => 'erased a customer',
+  'restore.confirmed': () => 'let the restored desk send and call again',
   'key.made': (facts) => `made the key “${text(facts.name)}”`,
   'key.revoked': () => 'ended a key',
 }

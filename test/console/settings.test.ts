@@ -1,3 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { doerOf, tellAudit } from '../../agent-console/settings/audit-words.ts'
 import { changedOf } from '../../agent-console/settings/changed-of.ts'
@@ -53,4 +56,13 @@ describe('the audit in words', () => {
     [entry('something.not-known', {}, 'thing:x'), 'Ruth Adler something not known'],
   ]
   for (const [one, words] of cases) test(words, () => expect(said(one)).toBe(words))
+
+  const root = fileURLToPath(new URL('../../server', import.meta.url))
+  const sources = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'))
+  const texts = sources.map((file) => readFileSync(join(root, file), 'utf8'))
+  const kinds = texts.filter((text) => text.includes('chained: true,')).flatMap((text) => /kind: '([a-z-]+)'/.exec(text)?.[1] ?? [])
+  const changes = [...new Set(texts.flatMap((text) => text.match(/(?<=type: ')[a-z-]+\.[a-z-]+(?=')/g) ?? []))]
+  test.each(changes.filter((change) => kinds.some((kind) => change.startsWith(`${kind}.`))))('has words of its own for %s', (change) => {
+    expect(tellAudit(entry(change), names)).not.toBe(change.replaceAll(/[.-]/g, ' '))
+  })
 })
