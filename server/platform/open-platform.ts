@@ -76,7 +76,7 @@ export const openPlatform = async ({
   const timers = createTimers({ connection, clock, log })
   const jobs = await createJobs({ redisUrl, log })
   const reactions = createReactions({ connection, clock, bus, log, isOnlyProcess })
-  const repair = createRepair({ connection, clock, ledgers, log })
+  const repair = createRepair({ connection, clock, ledgers, log, isOnlyProcess })
   const operator = createOperatorDoor({ dataDir, log })
   const platform: Platform = {
     connection,
