@@ -114,6 +114,7 @@ export const createLedgers = ({
   const reprojectors = new Map<string, (id: string) => Promise<void>>()
 
   const open = <S extends Folded, C extends Change>(kind: StreamKind<S, C>): Ledger<S, C> => {
+    if (isOnlyProcess && kinds.has(kind.kind)) throw new Error(`Two memories of ${kind.kind} would not know of each other.`)
     const projections = connection.collection<S & { _id: string }>(kind.collection)
     const write = batchWrites(projections as never)
     const findState = batchFinds<{ _id: string }>(projections as never, '_id')
