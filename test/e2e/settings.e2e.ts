@@ -6,6 +6,7 @@ import { launchBrowser } from '../setup/chromium.ts'
 import { describeWith } from '../setup/describe-with.ts'
 import { type RunningDesk, startDesk } from '../setup/desk.ts'
 import { root } from '../setup/plan.ts'
+import { waitFor } from '../wait-for.ts'
 
 describeWith('chromium', 'what admins set, and how supervisors run the floor', () => {
   let browser: Browser
@@ -42,7 +43,9 @@ describeWith('chromium', 'what admins set, and how supervisors run the floor', (
     await form.getByLabel('Calls and chats are answered within').fill('50')
     await form.getByRole('button', { name: 'Save' }).click()
     await page.getByRole('button', { name: /^Undo/ }).click()
-    await page.waitForFunction(`document.querySelector('input[type=number][max="3600"]').value === '45'`)
+    await waitFor(async () => ((await form.getByLabel('Calls and chats are answered within').inputValue()) === '45' ? true : undefined), {
+      what: 'the time as it was before',
+    })
     expect(faults).toEqual([])
     await page.close()
   })
