@@ -25,6 +25,8 @@ export interface Reactions {
   start(): Promise<void>
   /** One pass over the entries behind the watermarks; the sweep calls it, and tests. */
   replay(): Promise<void>
+  /** All that has been heard until now is done, or has failed and will run again. */
+  settled(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -212,6 +214,9 @@ export const createReactions = ({
       timer.unref()
     },
     replay: replayAlone,
+    settled: async () => {
+      while (running.size > 0) await Promise.allSettled(running.keys())
+    },
     stop: async () => {
       isStopped = true
       unhear()

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CustomerChange, type CustomerState, foldCustomer, startCustomer } from '../../server/customers/index.ts'
 import { newId } from '../../server/platform/ids.ts'
+import { createLedgers } from '../../server/platform/ledger.ts'
 import { agent, marketing, openRoom, type Room } from './open-room.ts'
 
 let room: Room
@@ -122,7 +123,7 @@ it('refuses demo people on a real desk (SECURITY R2)', async () => {
     await real.merge(a, b)
     // Added when the desk was a sandbox.
     const kind = { kind: 'customer', collection: 'customers', start: startCustomer, fold: foldCustomer }
-    const before = real.desk.platform.ledgers.open<CustomerState, CustomerChange>(kind)
+    const before = createLedgers(real.desk.platform).open<CustomerState, CustomerChange>(kind)
     const { id: demo } = await before.commit('demo', 'added', 'system:customers', () => ({
       type: 'customer.added',
       identityId: 'id_demo',

@@ -15,7 +15,7 @@ describe('queues', () => {
   let queues: Queues
 
   beforeAll(async () => {
-    desk = await openTestPlatform()
+    desk = await openTestPlatform({ isOnlyProcess: false })
     staff = createStaff(desk.platform)
     queues = createQueues(desk.platform, { staff })
     await desk.start(staff.parts, queues.parts)

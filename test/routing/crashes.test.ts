@@ -6,7 +6,7 @@ import { beginProcess, by, commandId, type FloorDesk, openFloorDesk } from './fl
 
 let desk: FloorDesk
 beforeAll(async () => {
-  desk = await openFloorDesk()
+  desk = await openFloorDesk({ isOnlyProcess: false })
 })
 afterAll(() => desk?.end())
 

@@ -36,8 +36,8 @@ const roomsOn = (platform: Platform) => {
 }
 
 /** A desk with real rooms and two channels, one where the customer waits in real time. */
-export const openFloorDesk = async () => {
-  const desk = await openTestPlatform()
+export const openFloorDesk = async ({ isOnlyProcess = true } = {}) => {
+  const desk = await openTestPlatform({ isOnlyProcess })
   const rooms = roomsOn(desk.platform)
   await desk.start(...rooms.parts)
   const { staff, queues, cases, hub, routing } = rooms
@@ -124,6 +124,7 @@ export const openFloorDesk = async () => {
     /** Everything heard so far has been acted on: a reply to it would stand in the store. */
     quiet: async (): Promise<void> => {
       await hub.settled()
+      await desk.reactions.settled()
       await desk.reactions.replay()
       await routing.tick()
     },

@@ -15,6 +15,8 @@ export interface TestPlatformOptions {
   publicUrl?: string
   /** Instead of the machine's own. */
   clock?: Clock
+  /** False where the test begins further desks on the same store. Left out: as with the embedded store, it is the only one. */
+  isOnlyProcess?: boolean
 }
 
 export interface TestPlatform {
@@ -43,6 +45,7 @@ export const openTestPlatform = async (options: TestPlatformOptions = {}): Promi
     clock: { now: () => now() + ahead },
     publicUrl: () => options.publicUrl ?? 'http://127.0.0.1:3000',
     limit: () => options.limit ?? (async () => {}),
+    isOnlyProcess: options.isOnlyProcess ?? true,
   })
   const { platform, reactions } = machine
   const abort = new AbortController()

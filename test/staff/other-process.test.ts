@@ -12,7 +12,7 @@ let there: Staff
 
 /** Two desks on one database: each has its own bus, so only the database tells one what the other wrote. */
 beforeAll(async () => {
-  desk = await openTestPlatform()
+  desk = await openTestPlatform({ isOnlyProcess: false })
   here = createStaff(desk.platform)
   const bus = createBus(desk.platform.log)
   there = createStaff({ ...desk.platform, bus, ledgers: createLedgers({ ...desk.platform, bus }) })

@@ -22,7 +22,7 @@ describe('presence', () => {
   const alarms = () => desk.platform.connection.collection('timers').countDocuments({ _id: `staff/offline/${userId}` as never })
 
   beforeAll(async () => {
-    desk = await openTestPlatform()
+    desk = await openTestPlatform({ isOnlyProcess: false })
     staff = createStaff(desk.platform)
     await desk.start(staff.parts)
   })

@@ -20,7 +20,7 @@ describe('staff', () => {
   const actor = async ({ id }: Member): Promise<StaffActor> => (await staff.actorOf(id)) as StaffActor
 
   beforeAll(async () => {
-    desk = await openTestPlatform()
+    desk = await openTestPlatform({ isOnlyProcess: false })
     staff = createStaff(desk.platform)
     await desk.start(staff.parts)
     admin = await actor(await add('Ada', 'admin'))
