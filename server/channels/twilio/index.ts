@@ -63,7 +63,10 @@ export const createTwilio = async ({ platform, settings, softphoneKind, verdictO
     opened ??= openRest(settings)
     return opened
   }
-  let calls: CallIntake | undefined
+  let connect: (given: CallIntake) => void = () => {}
+  const calls = new Promise<CallIntake>((resolve) => {
+    connect = resolve
+  })
   let intake: Intake | undefined
 
   let fallback: Promise<string | undefined> | undefined
@@ -107,15 +110,13 @@ export const createTwilio = async ({ platform, settings, softphoneKind, verdictO
     answerInTime: createAnswerInTime({ sdk, toTwiml, addresses, log: platform.log, patienceMs }),
     legs: createSoftphoneLegs(platform.connection),
     texts: createTextDoors({ platform, optOuts, fetchMedia, intake: () => intake }),
-    intake: () => calls,
+    calls: () => calls,
   })
   return {
     control,
     channels: [createVoiceChannel(check), sms],
     router,
     indexes: softphoneLegIndexes,
-    connect: (given) => {
-      calls = given
-    },
+    connect,
   }
 }

@@ -22,22 +22,17 @@ interface Deps {
   answerInTime: AnswerInTime
   legs: SoftphoneLegs
   texts: TextDoors
-  /** Undefined until the calls are there to take it. */
-  intake(): CallIntake | undefined
+  /** Waits until the calls are there to take it: a desk that starts takes a moment, and a caller hears nothing of it. */
+  calls(): Promise<CallIntake>
 }
 
 /**
  * The doors Twilio calls, under `/webhooks/twilio`. Each checks the signature before anything else is believed, hands over, and answers only when
  * that is durable; what comes again gets the same answer.
  */
-export const createWebhooks = ({ platform, check, tokens, answerInTime, legs, texts, intake }: Deps): Router => {
+export const createWebhooks = ({ platform, check, tokens, answerInTime, legs, texts, calls }: Deps): Router => {
   const router = Router({ caseSensitive: true, strict: true })
   const now = (): Date => new Date(platform.clock.now())
-  const calls = (): CallIntake => {
-    const connected = intake()
-    if (!connected) throw new AppError('starting', 'unavailable', 'The desk is starting. Try again in a moment.')
-    return connected
-  }
   /** What was keyed or said in a step that could not be answered. It stands nowhere else: in an address it would come into logs. */
   const unanswered = createRecent<string, StepInput>(1_000)
 
@@ -60,7 +55,7 @@ export const createWebhooks = ({ platform, check, tokens, answerInTime, legs, te
   }
   const deliveryOf = (request: Request): string | undefined => request.get('i-twilio-idempotency-token')?.slice(0, 100)
   const tell = async (report: CallReport | null, response: Response): Promise<void> => {
-    if (report) await calls().reported(report)
+    if (report) await (await calls()).reported(report)
     response.status(204).end()
   }
   const question = (request: Request, path: string) => ({ path, tries: Number(fact(request, 'try')) || 0 })
@@ -72,7 +67,7 @@ export const createWebhooks = ({ platform, check, tokens, answerInTime, legs, te
   door('/voice', async (body, request, response) => {
     const carrierId = callSidOf(body)
     const { From: from = '', To: to = '', CallerName: callerName } = body
-    const ask = () => calls().arrived({ carrierId, from, to, ...(callerName ? { callerName } : {}) })
+    const ask = async () => (await calls()).arrived({ carrierId, from, to, ...(callerName ? { callerName } : {}) })
     sendXml(response, await answerInTime({ ...question(request, 'voice'), ask }))
   })
 
@@ -82,7 +77,7 @@ export const createWebhooks = ({ platform, check, tokens, answerInTime, legs, te
     const ask = async () => {
       // A caller who is no softphone has no name that could have been given an id.
       const identity = From.startsWith(CLIENT) ? From.slice(CLIENT.length) : ''
-      const document = await calls().dialledIn({ dialId, identity, carrierId })
+      const document = await (await calls()).dialledIn({ dialId, identity, carrierId })
       await legs.learn(carrierId, document, platform.clock.now())
       return document
     }
@@ -97,7 +92,7 @@ export const createWebhooks = ({ platform, check, tokens, answerInTime, legs, te
     const kept = tries > 0 && input.type === 'nothing' ? (unanswered.get(token) ?? input) : input
     const ask = async () => {
       unanswered.set(token, kept)
-      const document = await calls().answered(step, kept)
+      const document = await (await calls()).answered(step, kept)
       unanswered.delete(token)
       return document
     }

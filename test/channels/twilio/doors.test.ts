@@ -3,6 +3,7 @@ import type { CallDocument } from '../../../server/calls/index.ts'
 import { createSignatureCheck } from '../../../server/channels/twilio/signature.ts'
 import { AppError } from '../../../server/platform/errors.ts'
 import { idFrom } from '../../../server/platform/ids.ts'
+import { waitFor } from '../../wait-for.ts'
 import { OUR_NUMBER, openTwilioDesk, PUBLIC_URL, settings, sidOf, type TwilioDesk, type World } from './twilio-desk.ts'
 import { readXml, unknownIn } from './twiml-contract.ts'
 
@@ -229,6 +230,25 @@ describe('what is wrong inside', () => {
     while (!spoken(text).includes('Gather')) ({ text } = await hasty.post(nextIn(text), arrival))
     expect(new Set(hasty.heard.map((one) => one.verb))).toEqual(new Set(['arrived']))
     await hasty.close()
+  })
+
+  it('is not a desk that starts: a caller and a report wait until the calls are there', async () => {
+    const starting = await openTwilioDesk({ isStarting: true })
+    let came = 0
+    starting.begin({
+      document: () => asking,
+      limit: async () => {
+        came++
+      },
+    })
+    const waiting = [starting.post('/voice', arrival), starting.post('/status', { ...arrival, CallStatus: 'completed' })]
+    await waitFor(() => came === 2, { what: 'both requests' })
+    starting.connect()
+    const [document, report] = await Promise.all(waiting)
+    expect(spoken(document?.text ?? '')).toEqual(['Gather', 'Redirect'])
+    expect(report?.status).toBe(204)
+    expect(starting.reports).toHaveLength(1)
+    await starting.close()
   })
 
   it('ends in a plain goodbye when it lasts', async () => {

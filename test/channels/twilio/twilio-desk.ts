@@ -53,7 +53,7 @@ const initial: World = {
  * What stands behind it does
  * as `begin` says.
  */
-export const openTwilioDesk = async ({ patienceMs }: { patienceMs?: number } = {}) => {
+export const openTwilioDesk = async ({ patienceMs, isStarting = false }: { patienceMs?: number; isStarting?: boolean } = {}) => {
   let world = initial
   const machine = await openTestPlatform({ publicUrl: PUBLIC_URL, limit: (name, key) => world.limit(name, key) })
   const { platform } = machine
@@ -75,7 +75,7 @@ export const openTwilioDesk = async ({ patienceMs }: { patienceMs?: number } = {
       heard.push(one)
       return world.document(one)
     }
-  carrier.connect({
+  const intakeOfCalls: CallIntake = {
     arrived: ask('arrived'),
     answered: ask('answered'),
     dialledIn: ask('dialledIn'),
@@ -83,7 +83,9 @@ export const openTwilioDesk = async ({ patienceMs }: { patienceMs?: number } = {
       world.reported(report)
       reports.push(report)
     },
-  })
+  }
+  const connect = (): void => carrier.connect(intakeOfCalls)
+  if (!isStarting) connect()
   const events: InboundEvent[] = []
   const known = new Set<string>()
   const intake: Intake = async (event) => {
@@ -133,6 +135,8 @@ export const openTwilioDesk = async ({ patienceMs }: { patienceMs?: number } = {
       known.clear()
     },
     carrier,
+    /** The calls of a desk that `isStarting` are there now. */
+    connect,
     control: carrier.control,
     machine,
     platform,
