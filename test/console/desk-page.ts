@@ -88,11 +88,14 @@ export const sendMail = async (desk: RunningDesk, mail: { from: string; subject:
 }
 
 /** Faults of access on the page as it stands, once nothing moves any more. */
-export const accessFaults = async (page: Page): Promise<string[]> => {
+export const accessFaults = async (page: Page, { within, rules }: { within?: string; rules?: string[] } = {}): Promise<string[]> => {
   await page.evaluate(
     'Promise.all(document.getAnimations().filter((one) => one.effect.getComputedTiming().iterations !== Infinity).map((one) => one.finished.catch(() => {})))',
   )
-  const { violations } = await new AxeBuilder({ page: page as never }).analyze()
+  const axe = new AxeBuilder({ page: page as never })
+  if (within) axe.include(within)
+  if (rules) axe.withRules(rules)
+  const { violations } = await axe.analyze()
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.html.slice(0, 160)}`))
 }
 

@@ -9,6 +9,7 @@ const isRoot = process.getuid?.() === 0
 /** What a browser does by itself, beside showing our pages, it shall not do. Every name but loopback's leads nowhere. */
 const flags = [
   '--disable-quic',
+  '--disable-gpu',
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-default-apps',
