@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config'
 
-// Tests wait for disks, timers and browsers: three at once keep two cores busy, more only stand in each other's way.
+// Tests wait for disks and timers: three at once keep two cores busy, more only stand in each other's way.
 const MAX_WORKERS = 3
 
 // The contract on a real server runs where one is named; without it there is nothing to skip.
@@ -32,6 +32,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.e2e.ts'],
           globalSetup: ['test/setup/build-desk.ts'],
+          // One browser and one desk fill two cores: side by side they are hardly sooner done, and each waits for the others.
+          fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
