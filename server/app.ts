@@ -93,7 +93,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
     unmergeCases: (actor, merge) => cases.unmergeCasesOf(actor, merge),
   })
   const cases = createCases(platform, { staff, queues, customers, reopenDays: config.reopenDays })
-  const hub = createHub(platform, { cases, customers, queues, staff, isOnlyProcess: database.kind === 'embedded' })
+  const hub = createHub(platform, { cases, customers, queues, staff })
   const routing = createRouting(platform, { staff, queues, cases, hub })
   // Whoever carries the calls comes before them: the sandbox's stand-in (an exposed one has none: nobody could ring there), or the account.
   const standIn = config.sandbox === 'on' ? createSandboxCarrier({ platform, baseUrl: platform.publicUrl }) : null

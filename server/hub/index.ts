@@ -32,19 +32,10 @@ export { presentMessage } from './present-message.ts'
 export { interactionOf } from './thread.ts'
 export { cleanName } from './uploads.ts'
 
-/**
- * The one door in and the one door out. `isOnlyProcess`: no other process works on this store, so whatever is unfinished at the start was cut off by
- * a crash and is taken up at once.
- */
+/** The one door in and the one door out. */
 export const createHub = (
   platform: Platform,
-  {
-    cases,
-    customers,
-    queues,
-    staff,
-    isOnlyProcess,
-  }: { cases: Cases; customers: Customers; queues: Queues; staff: Staff; isOnlyProcess: boolean },
+  { cases, customers, queues, staff }: { cases: Cases; customers: Customers; queues: Queues; staff: Staff },
 ) => {
   const channels = new Map<string, Channel>()
   const messages = createMessageStore(platform.connection)
@@ -112,7 +103,8 @@ export const createHub = (
     reactions: hubReactions(createEraseMessages(deps)) as never,
     indexes: [...messageIndexes, ...threadIndexes, ...uploadIndexes],
     start: async (signal) => {
-      if (isOnlyProcess) await messages.makeDue(platform.clock.now())
+      // Nobody else works on this store: whatever is unfinished at the start was cut off by a crash, and is taken up at once.
+      if (platform.isOnlyProcess) await messages.makeDue(platform.clock.now())
       await outbox.explainPause()
       for (const channel of channels.values()) await channel.start(intake, signal)
       platform.jobs.repeat('hub-sweep', everyMs, face.sweep)

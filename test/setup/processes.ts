@@ -56,7 +56,7 @@ export const openProcesses = async () => {
       publicUrl: () => 'http://127.0.0.1:3000',
       limit: async () => {},
     }
-    const { staff, queues, customers, cases, hub } = composeRooms(platform, { isOnlyProcess: false })
+    const { staff, queues, customers, cases, hub } = composeRooms(platform)
     const rooms = [staff, queues, customers, cases, hub].map((one) => one.parts)
     await ensureIndexes(database.connection, [...ledgerIndexes, ...rooms.flatMap((one) => [...(one.indexes ?? [])])])
     for (const one of rooms) for (const reaction of one.reactions ?? []) reactions.add(reaction as never)

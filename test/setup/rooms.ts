@@ -6,7 +6,7 @@ import { createQueues } from '../../server/queues/index.ts'
 import { createStaff } from '../../server/staff/index.ts'
 
 /** The rooms from staff to hub on a platform, composed as `app.ts` composes them. Nothing is started. */
-export const composeRooms = (platform: Platform, { isOnlyProcess = true } = {}) => {
+export const composeRooms = (platform: Platform) => {
   const staff = createStaff(platform)
   const queues = createQueues(platform, { staff })
   const customers = createCustomers(platform, {
@@ -15,6 +15,6 @@ export const composeRooms = (platform: Platform, { isOnlyProcess = true } = {}) 
     unmergeCases: (actor, merge) => cases.unmergeCasesOf(actor, merge),
   })
   const cases = createCases(platform, { staff, queues, customers, reopenDays: 7 })
-  const hub = createHub(platform, { cases, customers, queues, staff, isOnlyProcess })
+  const hub = createHub(platform, { cases, customers, queues, staff })
   return { staff, queues, customers, cases, hub }
 }
