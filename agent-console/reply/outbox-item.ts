@@ -27,5 +27,9 @@ export const due = (items: readonly Pending[], memberId: string, nowMs: number):
     .filter((one) => one.memberId === memberId && (one.state === 'holding' || one.state === 'sending') && one.sendAtMs <= nowMs)
     .sort((a, b) => a.sendAtMs - b.sendAtMs)
 
+/** Pure: whether this person can still take an answer back. */
+export const isHeld = (items: readonly Pending[], memberId: string, nowMs: number): boolean =>
+  items.some((one) => one.memberId === memberId && one.state === 'holding' && one.sendAtMs > nowMs)
+
 export const withItem = (items: readonly Pending[], key: string, change: Partial<Pending>): Pending[] =>
   items.map((one) => (one.key === key ? { ...one, ...change } : one))

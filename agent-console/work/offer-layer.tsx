@@ -1,6 +1,9 @@
 import { useEffect, useState } from 'react'
 import type { OfferView } from '../../server/screens/wire.ts'
+import { useMe } from '../frame/me.ts'
 import { useAct } from '../keys/registry.ts'
+import { outbox } from '../reply/outbox.ts'
+import { isHeld } from '../reply/outbox-item.ts'
 import { OfferPop } from './offer-pop.tsx'
 import { ring } from './ring.ts'
 import { useAutoAccept } from './use-auto-accept.ts'
@@ -45,25 +48,26 @@ const First = ({ offer, more, isPut, put }: { offer: OfferView; more: number; is
 /** Wide enough for the list, where the cards of offers stand. */
 const isWide = (): boolean => matchMedia('(min-width: 64em)').matches
 
-/** Nothing comes over somebody in the middle of a sentence: then the card in the list and the ring have to do. */
 const isWriting = (): boolean => {
   const field = document.activeElement
-  return field instanceof HTMLTextAreaElement && field.value.trim() !== '' && isWide()
+  return field instanceof HTMLTextAreaElement && field.value.trim() !== ''
 }
 
 /**
  * The offer that ends first, over the screen; a call before all others, because somebody listens to the ring. Put aside, it stays as a card in "My
- * work"; its keys work on.
+ * work"; its keys work on. Nothing but a call comes over somebody in the middle of a sentence, or over the Undo of an answer that goes out in a
+ * moment: then the card in the list and the ring have to do.
  */
 export const OfferLayer = () => {
   const { offers } = useMyWork()
+  const me = useMe()
   const [aside, setAside] = useState<ReadonlySet<string>>(new Set())
   const offer = offers.find((one) => one.call) ?? offers[0]
   const key = offer ? keyOf(offer) : null
   const [asked, setAsked] = useState<string | null>(null)
   if (key !== asked) {
     setAsked(key)
-    if (key && !offer?.call && isWriting()) setAside(new Set([...aside, key]))
+    if (key && !offer?.call && isWide() && (isWriting() || isHeld(outbox.get(), me.id, Date.now()))) setAside(new Set([...aside, key]))
   }
   if (!offer || !key) return null
   return (

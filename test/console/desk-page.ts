@@ -99,6 +99,10 @@ export const accessFaults = async (page: Page, { within, rules }: { within?: str
   return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')} ${node.html.slice(0, 160)}`))
 }
 
+/** From here on an offer that lies over what is to be clicked is put aside first, as somebody in the middle of a case does. */
+export const putOffersAside = (page: Page): Promise<void> =>
+  page.addLocatorHandler(page.getByRole('alertdialog'), () => page.keyboard.press('Escape'))
+
 /** Accepts the offer of this customer from its card. Older work is offered before, one piece at a time: it is declined, and waits. */
 export const acceptOffer = async (page: Page, customer: string): Promise<void> => {
   const wanted = page.getByRole('article', { name: new RegExp(`^Offer: ${customer}`) })

@@ -4,7 +4,7 @@ import { snoozeTimes } from '../../agent-console/cases/snooze-times.ts'
 import { stripOf } from '../../agent-console/customers/strip.ts'
 import { fits, toView, views } from '../../agent-console/lists/case-filter.ts'
 import { mentionAt, mentionsIn } from '../../agent-console/reply/mentions.ts'
-import { due, type Pending, withItem } from '../../agent-console/reply/outbox-item.ts'
+import { due, isHeld, type Pending, withItem } from '../../agent-console/reply/outbox-item.ts'
 import { plugsOf, wayFor } from '../../agent-console/reply/ways.ts'
 import { ticketIn } from '../../agent-console/sign-in/ticket-in.ts'
 import { arrangeWork } from '../../agent-console/work/arrange-work.ts'
@@ -129,6 +129,11 @@ describe('the outbox', () => {
       item('bad', { state: 'failed' }),
     ]
     expect(due(items, 'u_ines', 5000).map(({ key }) => key)).toEqual(['a', 'b'])
+  })
+  it('knows whether its own person can still take an answer back', () => {
+    expect(isHeld([item('a')], 'u_ines', 4999)).toBe(true)
+    expect(isHeld([item('a')], 'u_ines', 5000)).toBe(false)
+    expect(isHeld([item('a', { state: 'sending' }), item('bo', { memberId: 'u_bo' })], 'u_ines', 4999)).toBe(false)
   })
   it('changes one and leaves the others', () =>
     expect(withItem([item('a'), item('b')], 'b', { state: 'failed' }).map(({ state }) => state)).toEqual(['holding', 'failed']))

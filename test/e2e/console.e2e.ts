@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { acceptOffer, find, freePort, openConsole, sendMail, signIn } from '../console/desk-page.ts'
+import { acceptOffer, find, freePort, openConsole, putOffersAside, sendMail, signIn } from '../console/desk-page.ts'
 import { launchBrowser } from '../setup/chromium.ts'
 import { describeWith } from '../setup/describe-with.ts'
 import { type RunningDesk, startDesk } from '../setup/desk.ts'
@@ -29,6 +29,7 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
 
   it('goes from a visitor’s question to one history over chat and mail, and back', async () => {
     const { page, faults } = await openConsole(ines, desk, '/work')
+    await putOffersAside(page)
     const shop = await enterShop(await browser.newContext(), desk.url)
     await shop.open()
     await shop.widget.getByLabel('Your name').fill('Nadia Frost')
