@@ -46,6 +46,15 @@ describe('presence', () => {
     await becomes('away')
   })
 
+  it('is offline at once for somebody who is disabled, and stays so until they come back themselves', async () => {
+    staff.attended(userId, true)
+    await becomes('available')
+    const { presence: shown } = await staff.disableUser(by, { userId, commandId: commandId() })
+    expect(shown).toBe('offline')
+    await staff.enableUser(by, { userId, commandId: commandId() })
+    expect(presence()).toBe('offline')
+  })
+
   it('forgives a reload', async () => {
     staff.attended(userId, true)
     await becomes('available')
