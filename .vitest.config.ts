@@ -31,7 +31,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.e2e.ts'],
-          globalSetup: ['test/setup/build-desk.ts'],
+          globalSetup: ['test/setup/build-desk.ts', 'test/setup/seed-demo.ts'],
           // One browser and one desk fill two cores: side by side they are hardly sooner done, and each waits for the others.
           fileParallelism: false,
           testTimeout: 180_000,

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -94,10 +94,17 @@ const launch = async <Found extends { url: string }>(
 }
 
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'patchbay-desk-'))
+/** With the demo company in it, where `seed-demo.ts` has made one. */
+const newDemoFolder = (): string => {
+  const folder = newFolder()
+  const seeded = process.env.PATCHBAY_SEEDED_DATA
+  if (seeded) cpSync(seeded, folder, { recursive: true, filter: (path) => !path.endsWith('/operator') })
+  return folder
+}
 const isReady = async (url: string): Promise<boolean> => (await fetch(`${url}/healthz`)).ok
 
 /** Runs the built desk as its own process: in sandbox mode, on free ports, with data in a temp folder unless `dataDir` names one to take up again. */
-export const startDesk = async ({ dataDir = newFolder(), env = {} as Record<string, string> } = {}): Promise<RunningDesk> => {
+export const startDesk = async ({ dataDir = newDemoFolder(), env = {} as Record<string, string> } = {}): Promise<RunningDesk> => {
   const sandboxFile = join(dataDir, 'sandbox.json')
   rmSync(sandboxFile, { force: true })
   const { found, desk } = await launch(dataDir, env, async () => {
