@@ -35,7 +35,6 @@ const forbidden = (): AppError => new AppError('link-over', 'forbidden', 'This l
 export const createRecordings = (deps: CallDeps) => {
   const { platform, ledger, audit, control, settings, keeper } = deps
   const links = linkSigner(platform.keyFor('recording-link'))
-  const sound = waitingSound()
   const urlOf = (callId: string, recordingId: string): string =>
     `/recordings/${links.sign([callId, recordingId, String(platform.clock.now() + LINK_MS)])}`
 
@@ -79,7 +78,7 @@ export const createRecordings = (deps: CallDeps) => {
 
   const router = Router()
   router.get('/sounds/waiting.wav', (_request, response) => {
-    response.set({ 'Content-Type': 'audio/wav', 'Cache-Control': 'public, max-age=86400' }).send(sound)
+    response.set({ 'Content-Type': 'audio/wav', 'Cache-Control': 'public, max-age=86400' }).send(waitingSound())
   })
   router.get('/recordings/:token', (request, response, next) => {
     const run = async (): Promise<void> => {

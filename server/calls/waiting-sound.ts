@@ -32,8 +32,7 @@ const sampleAt = (seconds: number): number => {
   return (sum / 4) * Math.min(1, (span - within) * 10)
 }
 
-/** The music of the queue when nobody gave their own: made here, the same bytes each time. A RIFF file of 16-bit samples. */
-export const waitingSound = (): Buffer => {
+const make = (): Buffer => {
   const samples = RATE * MUSIC_SECONDS
   const file = Buffer.alloc(HEADER_BYTES + samples * 2)
   file.write('RIFF', 0)
@@ -51,4 +50,12 @@ export const waitingSound = (): Buffer => {
   for (let index = 0; index < samples; index++)
     file.writeInt16LE(Math.round(Math.max(-1, Math.min(1, sampleAt(index / RATE))) * 20_000), HEADER_BYTES + index * 2)
   return file
+}
+
+let made: Buffer | undefined
+
+/** The music of the queue when nobody gave their own: made when it is first asked for, the same bytes each time. A RIFF file of 16-bit samples. */
+export const waitingSound = (): Buffer => {
+  made ??= make()
+  return made
 }

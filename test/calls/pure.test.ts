@@ -63,11 +63,10 @@ describe('how long it takes', () => {
 })
 
 describe('the music of the queue', () => {
-  it('is a sound file, the same each time, and audible', () => {
+  it('is a sound file, and audible', () => {
     const sound = waitingSound()
     expect(sound.subarray(0, 4).toString()).toBe('RIFF')
     expect(sound.readUInt32LE(40)).toBe(sound.length - 44)
-    expect(sound.equals(waitingSound())).toBe(true)
     let loudest = 0
     for (let at = 44; at < sound.length; at += 2) loudest = Math.max(loudest, Math.abs(sound.readInt16LE(at)))
     expect(loudest).toBeGreaterThan(5_000)
