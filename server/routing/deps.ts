@@ -74,6 +74,8 @@ export interface RoutingDeps extends RoutingRooms {
   reservations: Reservations
   decisions: Decisions
   traitsOf(channel: string): ChannelTraits
+  /** Since when this process is there to be answered to. */
+  begunAt(): number
   works: Works
   settle: Settle
   changeWork: ChangeWork

@@ -38,9 +38,9 @@ export type WorkChange =
 
 /**
  * `gone`: the agent was not there any more. `busy`: they took a call before they answered. `moved`: by a supervisor, while it waited. `overflow`: its
- * queue was too long, or too slow.
+ * queue was too long, or too slow. `desk-away`: the offer ran out while the desk was not there.
  */
-export type RequeueReason = 'transferred' | 'unassigned' | 'disabled' | 'gone' | 'busy' | 'moved' | 'overflow'
+export type RequeueReason = 'transferred' | 'unassigned' | 'disabled' | 'gone' | 'busy' | 'moved' | 'overflow' | 'desk-away'
 /**
  * `joined`: someone is at work in the case already. `answered`: only where the customer does not wait in real time; there, `silent`: answered, and
  * nothing was said for a while.

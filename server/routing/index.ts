@@ -39,6 +39,7 @@ export type { WorkState } from './work.ts'
 export const createRouting = (platform: Platform, rooms: RoutingRooms) => {
   const ledger = platform.ledgers.open<WorkState, WorkChange>({ kind: 'work', collection: 'works', start: startWork, fold: foldWork })
   const slots = createWorkSlots(platform.connection, async (workId) => (await ledger.load(workId)).state === 'done')
+  let begunAt = 0
   const bare = {
     ...rooms,
     platform,
@@ -46,6 +47,7 @@ export const createRouting = (platform: Platform, rooms: RoutingRooms) => {
     reservations: createReservations(platform),
     decisions: createDecisions(platform),
     works: createWorks(platform.connection),
+    begunAt: () => begunAt,
     traitsOf: traitsOfChannels(() => rooms.hub.channels()),
   }
   const floor = createFloor(bare)
@@ -85,7 +87,10 @@ export const createRouting = (platform: Platform, rooms: RoutingRooms) => {
     topics: [waitingTopic(deps)],
     reactions: routingReactions(deps, followCase(deps, enqueue, recentStates(platform.bus))) as never,
     indexes: [...workIndexes, ...decisionIndexes],
-    start: router.start,
+    start: () => {
+      begunAt = platform.clock.now()
+      return router.start()
+    },
     stop: router.stop,
   }
   return { ...face, parts }

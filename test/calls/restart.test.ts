@@ -146,6 +146,42 @@ describe('an agent who was to come while the desk was down', () => {
   })
 })
 
+describe('an offer that runs out', () => {
+  it.each<[string, number, string]>([
+    ['while the desk is down, is nobody’s fault', 60_000, 'available'],
+    ['before a console can be back, is nobody’s fault', 20_000, 'available'],
+    ['though the desk was there all the time, is', 0, 'not-responding'],
+  ])('%s', async (_what, downMs, presence) => {
+    let ahead = 0
+    const clock = { now: () => Date.now() + ahead }
+    const dataDir = await mkdtemp(join(tmpdir(), 'patchbay-restart-'))
+    desk = await openPhoneDesk({ dataDir, clock })
+    const { carrier } = desk
+    const ida = await desk.addAgent('Ida')
+    const { callId } = await desk.intoQueue('+12025550173')
+    const { since } = await desk.offered(ida, callId)
+    if (downMs > 0) {
+      await desk.close()
+      ahead = downMs
+      desk = await openPhoneDesk({ dataDir, carrier, clock })
+    }
+    await desk.passes(downMs > 30_000 ? 0 : 31_000 - downMs)
+    const { change } = await waitFor(
+      async () => {
+        await desk.routing.tick()
+        const ends = { $or: [{ 'change.type': 'work.lapsed' }, { 'change.why': 'desk-away' }] }
+        return (await desk.platform.connection.collection('entries').findOne(ends)) as unknown as { change: unknown } | null
+      },
+      { what: 'the end of the offer' },
+    )
+    expect(change).toMatchObject(presence === 'available' ? { type: 'work.requeued', why: 'desk-away' } : { type: 'work.lapsed' })
+    await desk.reactions.settled()
+    await waitFor(() => desk.staff.memberOf(ida.id)?.presence === presence, { what: presence })
+    if (presence === 'available') expect(await desk.offered(ida, callId)).toMatchObject({ since })
+    else expect((await desk.works(callId)).map((one) => [one.state, one.since.toISOString()])).toEqual([['waiting', since]])
+  })
+})
+
 /** Reports that come late, in any order, more than once, or never. */
 const chaos = (seed: number) => {
   const random = fc.sample(fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true })), { numRuns: 1, seed })[0] as Iterator<number>
