@@ -100,7 +100,7 @@ export const ruledAnswer = async (
   input: StepInput,
   next: StepRef,
 ): Promise<Ruled> => {
-  const { locale, thanks, noted, noCallback, later } = ruleWords(contents.language)
+  const { locale, thanks, noted, already, noCallback, later } = ruleWords(contents.language)
   const queue = contents.voicemailQueue
   const queueId = deps.queues.all().find((one) => one.name === queue)?.id ?? call.queueId ?? deps.queues.queueFor(call.ourNumber).id
   const end = (text: string, changes: CallChange[]): Ruled => ({
@@ -115,7 +115,7 @@ export const ruledAnswer = async (
   if (input.type !== 'digits' || input.digits !== '1') return recordStep(contents, next, queue, [], [])
   const asked = await askCallback(deps, call, contents, queueId)
   if ('reason' in asked) return recordStep(contents, next, queue, [sayTo(noCallback, locale)], [])
-  return end(noted, asked.changes)
+  return end(asked.isKnown ? already : noted, asked.changes)
 }
 
 /** Whether the document that was answered now was one that a rule gave. */

@@ -7,25 +7,47 @@ import type { CallChange } from './entries.ts'
 const EXPIRES_MS = 48 * 3_600_000
 const MOST_PENDING = 2
 
+/** What is to be committed, and whether a callback to that number and queue waits already. */
+interface Asked {
+  changes: CallChange[]
+  isKnown: boolean
+}
+
 /**
- * The caller wants to be called back on the number they call from, which the flow has read out and had confirmed. At most two wait for one number
- * (SECURITY P6). Gives what is to be committed, or why not, for the flow to say.
+ * The caller wants to be called back on the number they call from, which the flow has read out and had confirmed. Whoever may be at that number, it is
+ * rung once for one queue: a second request renews the first. At most two wait for one number (SECURITY P6). Otherwise why not, for the flow to say.
  */
 export const askCallback = async (
-  { platform, contents, board, outbound }: Pick<CallDeps, 'platform' | 'contents' | 'board' | 'outbound'>,
+  deps: Pick<CallDeps, 'platform' | 'contents' | 'board' | 'outbound' | 'ledger'>,
   call: CallState,
   { party }: CallContents,
   queueId: string,
-): Promise<{ changes: CallChange[] } | { reason: string }> => {
+): Promise<Asked | { reason: string }> => {
   if (call.confidence === 'withheld') return { reason: 'withheld' }
-  const pending = board.all().filter((one) => one.callback?.state === 'waiting' && one.id !== call.id)
-  const known = await contents.getMany(pending.map((one) => one.id))
-  if ([...known.values()].filter((one) => one.party.address === party.address).length >= MOST_PENDING) return { reason: 'too-many' }
-  const verdict = await outbound.look(party.address, phone.id, true)
+  const verdict = await deps.outbound.look(party.address, phone.id, true)
   // The hour is looked at again when it is called; what cannot be called at all is said now.
   if (!verdict.isAllowed && verdict.code !== 'calling-hours' && !verdict.code.startsWith('too-')) return { reason: verdict.code }
-  const expiresAt = new Date(platform.clock.now() + EXPIRES_MS).toISOString()
+  const expiresAt = new Date(deps.platform.clock.now() + EXPIRES_MS).toISOString()
+  const pending = await pendingFor(deps, call, party.address)
+  const first = pending.find((one) => one.queueId === queueId || one.movedFrom === queueId)
+  if (first && (await renew(deps, first.id, call.id, expiresAt)))
+    return { changes: [{ type: 'call.callback-known', callId: first.id, queueId }], isKnown: true }
+  if (pending.length >= MOST_PENDING) return { reason: 'too-many' }
   const queued: CallChange[] =
     call.phase === 'menu' ? [{ type: 'call.queued', ask: Math.max(call.asks, 1), queueId, skills: {}, priority: 'normal' }] : []
-  return { changes: [...queued, { type: 'call.callback-asked', queueId, expiresAt }] }
+  return { changes: [...queued, { type: 'call.callback-asked', queueId, expiresAt }], isKnown: false }
+}
+
+const pendingFor = async ({ contents, board }: Pick<CallDeps, 'contents' | 'board'>, call: CallState, address: string) => {
+  const all = board.all().filter((one) => one.callback?.state === 'waiting' && one.id !== call.id)
+  const known = await contents.getMany(all.map((one) => one.id))
+  return all.filter((one) => known.get(one.id)?.party.address === address)
+}
+
+/** False when it is over meanwhile. */
+const renew = async ({ ledger }: Pick<CallDeps, 'ledger'>, callId: string, byCallId: string, expiresAt: string): Promise<boolean> => {
+  const { callback } = await ledger.commit(callId, `asked-again:${byCallId}`, phone.id, ({ callback }) =>
+    callback?.state === 'waiting' ? { type: 'call.callback-renewed', expiresAt } : null,
+  )
+  return callback?.state === 'waiting'
 }

@@ -63,6 +63,10 @@ export type CallChange =
   | { type: 'call.consented'; isGiven: boolean }
   | { type: 'call.voicemail-left'; ask: number; queueId: string; recordingId: string; seconds: number }
   | { type: 'call.callback-asked'; queueId: string; expiresAt: string }
+  /** They asked once more, in another call: it stays the one callback, and its time begins anew. */
+  | { type: 'call.callback-renewed'; expiresAt: string }
+  /** Of that other call. `callId`: whose callback it is. */
+  | { type: 'call.callback-known'; callId: string; queueId: string }
   | { type: 'call.callback-cancelled' }
   /** Nobody could be reached: once more at `nextAt`, or never. */
   | { type: 'call.callback-missed'; why: LineReport; nextAt: string | null }

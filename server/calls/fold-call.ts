@@ -104,6 +104,10 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
       const callback = { state: 'waiting' as const, attempts: 0, dueAt: null, expiresAt: new Date(change.expiresAt) }
       return { ...call, callback, outcome: 'callback', queueId: change.queueId }
     }
+    case 'call.callback-renewed':
+      return { ...call, callback: call.callback && { ...call.callback, expiresAt: new Date(change.expiresAt) } }
+    case 'call.callback-known':
+      return { ...call, outcome: 'callback', queueId: change.queueId }
     case 'call.callback-cancelled':
       return { ...sendAll(call, at, isOther), callback: call.callback && { ...call.callback, state: 'cancelled', dueAt: null } }
     case 'call.callback-missed': {

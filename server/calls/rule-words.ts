@@ -4,6 +4,7 @@ export interface RuleWords {
   leaveMessage: string
   offerCallback: string
   noted: string
+  already: string
   noCallback: string
   thanks: string
   later: string
@@ -17,6 +18,7 @@ const words: Record<string, RuleWords> = {
     leaveMessage: 'Leave a message after the tone, and we answer it. End it with the hash key.',
     offerCallback: 'If we may call you back on the number you call from, press 1. To leave a message, press 2.',
     noted: 'Noted. You keep your place, and we call you back.',
+    already: 'You are on our list already. You keep your place, and we call you back.',
     noCallback: 'We cannot call you back on this number.',
     thanks: 'Thank you. Goodbye.',
     later: 'Try again later, or write to us. Goodbye.',
@@ -28,6 +30,7 @@ const words: Record<string, RuleWords> = {
     leaveMessage: 'Hinterlassen Sie nach dem Ton eine Nachricht, wir melden uns. Beenden Sie sie mit der Raute.',
     offerCallback: 'Wenn wir Sie unter der Nummer zurückrufen dürfen, von der Sie anrufen, drücken Sie die 1. Für eine Nachricht die 2.',
     noted: 'Notiert. Sie behalten Ihren Platz, und wir rufen zurück.',
+    already: 'Sie stehen schon auf unserer Liste. Sie behalten Ihren Platz, und wir rufen zurück.',
     noCallback: 'Unter dieser Nummer können wir Sie nicht zurückrufen.',
     thanks: 'Danke. Auf Wiederhören.',
     later: 'Versuchen Sie es später noch einmal, oder schreiben Sie uns. Auf Wiederhören.',

@@ -27,6 +27,9 @@ export interface Rulebook {
 const instant = (now: number, ms: number): string => new Date(now + ms).toISOString()
 const isPast = (at: Date | null, now: number): boolean => at !== null && at.getTime() <= now
 
+/** They have what they came for, or were told that there is nothing: hanging up is no giving up. */
+const isSettled = (outcome: Outcome | null) => outcome === 'voicemail' || outcome === 'turned-away' || outcome === 'callback'
+
 /** What the end of the customer's line means, by how far the call had come. */
 const leaving = (call: CallState, customer: Leg, now: number, book: Rulebook): CallChange => {
   const left = (outcome: Outcome, isOver: boolean, wrapsUp = false): CallChange => ({
@@ -44,7 +47,7 @@ const leaving = (call: CallState, customer: Leg, now: number, book: Rulebook): C
       return left(call.outcome ?? 'served-by-menu', true)
     case 'waiting':
       if (call.callback?.state === 'waiting') return left('callback', false)
-      return left(call.outcome === 'voicemail' || call.outcome === 'turned-away' ? call.outcome : 'abandoned', true)
+      return left(isSettled(call.outcome) ? call.outcome : 'abandoned', true)
     case 'connecting': {
       if (!isDialled) return call.callback?.state === 'waiting' ? left('callback', false) : left('abandoned', true)
       const agent = agentLeg(call)

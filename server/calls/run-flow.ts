@@ -95,7 +95,7 @@ const goOn = async (deps: FlowDeps, call: CallState, contents: CallContents, inp
         if ('reason' in asked) event = { type: 'callback-refused', reason: asked.reason }
         else {
           changes.push(...asked.changes)
-          event = { type: 'callback-made' }
+          event = { type: 'callback-made', ...(asked.isKnown ? { isKnown: true } : {}) }
         }
       } else if (act.type === 'transfer') {
         const sent = await sendOutside(deps, call, act.number)

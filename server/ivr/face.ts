@@ -60,7 +60,8 @@ export type FlowEvent =
   | { type: 'nothing' }
   | { type: 'looked-up'; outcome: 'found' | 'missing' | 'failed'; values: Record<string, string> }
   | { type: 'recorded'; seconds: number }
-  | { type: 'callback-made' }
+  /** `isKnown`: one waits already for that number, and stays the only one. */
+  | { type: 'callback-made'; isKnown?: true }
   | { type: 'callback-refused'; reason: string }
   /** A person has the call; accepted at every step. */
   | { type: 'placed' }

@@ -189,6 +189,7 @@ const steps = {
       do: z.literal('callback'),
       queue,
       text: text.describe('Reads the number back: We call you on {number:digits}. If that is right, press 1.'),
+      already: text.optional().describe('Said first when a callback to that number waits already: there is one, not two'),
       confirm: key.default('1'),
       timeoutSeconds,
       next: goTo('when the callback is noted'),

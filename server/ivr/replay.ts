@@ -83,6 +83,7 @@ const readings: Reading = {
   'leaves-message': (seconds, { act }) => (act.type === 'voicemail' ? { type: 'recorded', seconds } : 'No message is asked for'),
   'calls-back': (answer, { act }) => {
     if (act.type !== 'callback') return 'No callback is asked for'
+    if (answer === 'already') return { type: 'callback-made', isKnown: true }
     return answer === 'yes' ? { type: 'callback-made' } : { type: 'callback-refused', reason: answer }
   },
   'transfers-to': (number, { act }) => (act.type === 'transfer' && act.number === number ? null : `Nothing goes to ${number}`),

@@ -43,7 +43,7 @@ const line = z.strictObject({
   'calls-back': z
     .union([z.literal('yes'), z.string()])
     .optional()
-    .describe('A callback is asked for: yes, or why it is refused'),
+    .describe('A callback is asked for: yes, already when one waits for that number, or why it is refused'),
   'transfers-to': z.string().optional().describe('The call goes to this number outside'),
   'not-placed': z.literal(true).optional().describe('The number outside does not answer'),
   answered: z.literal(true).optional().describe('A person takes the call'),

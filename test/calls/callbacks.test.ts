@@ -28,17 +28,18 @@ describe('a callback (SECURITY P6)', () => {
     const call = await desk.callIs(line.callId, 'a callback that waits', (one) => one.outcome === 'callback' && one.phase === 'waiting')
     expect(call.callback).toMatchObject({ state: 'waiting', attempts: 0 })
 
-    const second = await desk.ring(from)
-    await desk.carrier.key(second, '5')
-    await desk.carrier.key(second, '1')
-    const third = await desk.ring(from)
-    await desk.carrier.key(third, '5')
-    await desk.carrier.key(third, '1')
-    expect((await desk.view(third.callId)).callback).toBeNull()
+    const ask = async (...keys: string[]): Promise<string> => {
+      const other = await desk.ring(from)
+      for (const key of keys) await desk.carrier.key(other, key)
+      return other.callId
+    }
+    const technical = await ask('9', '1')
+    expect((await desk.view(technical)).callback).toMatchObject({ state: 'waiting' })
+    expect((await desk.view(await ask('1', '2', '6', '1'))).callback).toBeNull()
+    for (const line of desk.carrier.lines.values()) if (line.callId !== technical) await desk.carrier.hangUp(line)
 
-    await desk.calls.cancelCallback(ida, desk.command(second.callId))
-    expect(await desk.inPhase(second.callId, 'ended')).toMatchObject({ callback: { state: 'cancelled' } })
-    await desk.carrier.hangUp(third)
+    await desk.calls.cancelCallback(ida, desk.command(technical))
+    expect(await desk.inPhase(technical, 'ended')).toMatchObject({ callback: { state: 'cancelled' } })
 
     await desk.staff.setPresence(ida, { userId: ida.id, presence: 'available', commandId: commandId() })
     await desk.accept(ida, line.callId)
@@ -50,6 +51,42 @@ describe('a callback (SECURITY P6)', () => {
     await desk.calls.hangUp(ida, desk.command(line.callId))
     await desk.carrier.settled()
     await desk.calls.wrapUp(ida, { ...desk.command(line.callId), isDone: true })
+  })
+
+  it.each<[string, readonly string[]]>([
+    ['from the menu', ['5', '1']],
+    ['while waiting', ['1', '2', '5', '1']],
+  ])('is one, however often the number asks for it: %s', async (_where, keys) => {
+    const from = somebody()
+    await desk.staff.setPresence(ida, { userId: ida.id, presence: 'away', commandId: commandId() })
+    const ask = async (pressed: readonly string[], caller = from) => {
+      const line = await desk.ring(caller)
+      for (const key of pressed) await desk.carrier.key(line, key)
+      await waitFor(() => line.state === 'completed', { what: 'the end of the line' })
+      return line
+    }
+    const first = await ask(['5', '1'])
+    expect(first.heard.join(' ')).not.toContain('You are noted already.')
+    const before = await desk.inPhase(first.callId, 'waiting')
+    await desk.passes(3_600_000)
+
+    const second = await ask(keys)
+    expect(second.heard.join(' ')).toContain('You are noted already.')
+    expect(await desk.inPhase(second.callId, 'ended')).toMatchObject({ outcome: 'callback', callback: null })
+    const { callback, caseId } = await desk.view(first.callId)
+    expect(callback?.state).toBe('waiting')
+    expect(Date.parse(callback?.expiresAt ?? '')).toBeGreaterThan(Date.parse(before.callback?.expiresAt ?? ''))
+    expect((await desk.callIs(second.callId, 'in a case', (one) => one.caseId !== null)).caseId).toBe(caseId)
+    await waitFor(async () => (await desk.works(second.callId)).every((one) => one.state === 'done'), { what: 'the end of its work' })
+    const waiting = (await desk.calls.listCallbacks(ida, { limit: 100 })).items.filter((one) => one.party.address === from)
+    expect(waiting.map((one) => one.id)).toEqual([first.callId])
+
+    // Somebody else's, and one that is asked for when the first is over, are callbacks of their own.
+    const other = await ask(['5', '1'], somebody())
+    expect((await desk.view(other.callId)).callback?.state).toBe('waiting')
+    await desk.calls.cancelCallback(ida, desk.command(first.callId))
+    const later = await ask(['5', '1'])
+    expect((await desk.view(later.callId)).callback?.state).toBe('waiting')
   })
 
   it('that nobody answered is called again at once by whoever wants to, before its next try is due', async () => {

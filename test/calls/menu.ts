@@ -16,6 +16,7 @@ steps:
       - { key: 6, text: { en: A card. }, next: card }
       - { key: 7, text: { en: An order. }, next: order }
       - { key: 8, text: { en: Out. }, next: out }
+      - { key: 9, text: { en: Call me back about something technical. }, next: back-technical }
     again: { en: That was none of them. }
     otherwise: wait
   consent:
@@ -29,6 +30,7 @@ steps:
     announce: { first: { en: You are next. }, second: { en: One before you. }, later: { en: "{ahead} before you." } }
     choices:
       - { key: 5, text: { en: "Or press 5 to be called back." }, next: back }
+      - { key: 6, text: { en: "Or 6 to be called back about a bill." }, next: back-billing }
       - { key: 4, text: { en: "Or 4 to leave a message." }, next: message }
     otherwise: bye
   pin:
@@ -88,6 +90,19 @@ steps:
   back:
     do: callback
     queue: Returns
+    text: { en: "We call you on {number:digits}. Press 1 if that is right." }
+    already: { en: You are noted already. }
+    next: bye
+    otherwise: wait
+  back-technical:
+    do: callback
+    queue: Technical
+    text: { en: "We call you on {number:digits}. Press 1 if that is right." }
+    next: bye
+    otherwise: wait
+  back-billing:
+    do: callback
+    queue: Billing
     text: { en: "We call you on {number:digits}. Press 1 if that is right." }
     next: bye
     otherwise: wait

@@ -86,6 +86,7 @@ export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
   }
   const returnsId = await queueNamed('Returns')
   const otherId = await queueNamed('Technical')
+  await queueNamed('Billing')
   if (!calls.numbers.byNumber(OUR_NUMBER))
     await calls.numbers.add(by, {
       number: OUR_NUMBER,

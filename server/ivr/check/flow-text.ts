@@ -46,6 +46,7 @@ export const wordsOf = (step: Step): Words[] => {
   }
   if ('text' in step) add(['text'], step.text)
   if ('again' in step) add(['again'], step.again)
+  if ('already' in step) add(['already'], step.already)
   if (step.do === 'wait')
     for (const [name, text] of Object.entries(step.announce ?? {})) add(['announce', name], text, ['ahead', 'from', 'to'])
   if ('choices' in step) for (const [at, choice] of step.choices.entries()) add(['choices', at, 'text'], choice.text)

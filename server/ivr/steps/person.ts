@@ -70,7 +70,8 @@ export const callback = {
     run.facts.caller.number === null ? 'otherwise' : ask(run, speech(run, step.text), { timeoutSeconds: step.timeoutSeconds }),
   answer: (step: StepOf<'callback'>, event: FlowEvent, run: Run): FlowAct | Outcome => {
     if (event.type === 'callback-made') {
-      note(run, 'Asked to be called back')
+      note(run, event.isKnown ? 'Asked again to be called back' : 'Asked to be called back')
+      if (event.isKnown) run.state.pending.push(...speech(run, step.already))
       return 'next'
     }
     if (event.type === 'callback-refused') {
