@@ -72,7 +72,10 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     const isNew = await handIn(deps, call, { channel: VOICE, key, needsReply: true, queueId })
     // The first question has no work yet that could wait in another queue.
     const isFirst = isNew && change.ask === 1
-    if (change.type === 'call.queued' && !isFirst && isAsking(call, entry)) await requeue(call, { commandId: entry.id, queueId })
+    if (change.type !== 'call.queued' || isFirst || !isAsking(call, entry)) return
+    // Where it waits already, it may be offered: run again after a restart, this takes no offer back.
+    const work = await routing.workOfInteraction(call.interactionId)
+    if (work?.queueId !== queueId) await requeue(call, { commandId: entry.id, queueId })
   }
 
   const voicemailKept = async (entry: Entry<CallChange>): Promise<void> => {

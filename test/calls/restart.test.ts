@@ -164,6 +164,7 @@ describe('an offer that runs out', () => {
       await desk.close()
       ahead = downMs
       desk = await openPhoneDesk({ dataDir, carrier, clock })
+      await desk.reactions.replay()
     }
     await desk.passes(downMs > 30_000 ? 0 : 31_000 - downMs)
     const { change } = await waitFor(
