@@ -67,7 +67,10 @@ export const createTwilio = async ({ platform, settings, softphoneKind, verdictO
   const calls = new Promise<CallIntake>((resolve) => {
     connect = resolve
   })
-  let intake: Intake | undefined
+  let take: (given: Intake) => void = () => {}
+  const intake = new Promise<Intake>((resolve) => {
+    take = resolve
+  })
 
   let fallback: Promise<string | undefined> | undefined
   const fallbackUrl = (): Promise<string | undefined> => {
@@ -95,12 +98,7 @@ export const createTwilio = async ({ platform, settings, softphoneKind, verdictO
     addresses,
     optOuts,
     verdictOn,
-    connect: (given, signal) => {
-      intake = given
-      signal.addEventListener('abort', () => {
-        intake = undefined
-      })
-    },
+    connect: (given) => take(given),
     check,
   })
   const router = createWebhooks({

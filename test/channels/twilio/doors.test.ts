@@ -232,7 +232,7 @@ describe('what is wrong inside', () => {
     await hasty.close()
   })
 
-  it('is not a desk that starts: a caller and a report wait until the calls are there', async () => {
+  it('is not a desk that starts: callers, texts and reports wait until it is there', async () => {
     const starting = await openTwilioDesk({ isStarting: true })
     let came = 0
     starting.begin({
@@ -241,13 +241,21 @@ describe('what is wrong inside', () => {
         came++
       },
     })
-    const waiting = [starting.post('/voice', arrival), starting.post('/status', { ...arrival, CallStatus: 'completed' })]
-    await waitFor(() => came === 2, { what: 'both requests' })
-    starting.connect()
-    const [document, report] = await Promise.all(waiting)
+    const text = { MessageSid: sidOf('SM', 1), From: arrival.From, To: OUR_NUMBER, Body: 'Are you there?', NumMedia: '0' }
+    const sent = { MessageSid: sidOf('SM', 2), From: OUR_NUMBER, To: arrival.From, MessageStatus: 'delivered' }
+    const waiting = [
+      starting.post('/voice', arrival),
+      starting.post('/status', { ...arrival, CallStatus: 'completed' }),
+      starting.post('/sms', text),
+      starting.post('/status?message=m1', sent),
+    ]
+    await waitFor(() => came === waiting.length, { what: 'all requests' })
+    await starting.connect()
+    const [document, report, taken, delivered] = await Promise.all(waiting)
     expect(spoken(document?.text ?? '')).toEqual(['Gather', 'Redirect'])
-    expect(report?.status).toBe(204)
+    expect([report?.status, taken?.status, delivered?.status]).toEqual([204, 200, 204])
     expect(starting.reports).toHaveLength(1)
+    expect(starting.events.map((one) => one.type).sort()).toEqual(['delivery', 'message'])
     await starting.close()
   })
 

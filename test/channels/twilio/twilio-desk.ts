@@ -84,8 +84,6 @@ export const openTwilioDesk = async ({ patienceMs, isStarting = false }: { patie
       reports.push(report)
     },
   }
-  const connect = (): void => carrier.connect(intakeOfCalls)
-  if (!isStarting) connect()
   const events: InboundEvent[] = []
   const known = new Set<string>()
   const intake: Intake = async (event) => {
@@ -96,7 +94,11 @@ export const openTwilioDesk = async ({ patienceMs, isStarting = false }: { patie
     return { messageId: id, isDuplicate }
   }
   const abort = new AbortController()
-  for (const channel of carrier.channels) await channel.start(intake, abort.signal)
+  const connect = async (): Promise<void> => {
+    carrier.connect(intakeOfCalls)
+    for (const channel of carrier.channels) await channel.start(intake, abort.signal)
+  }
+  if (!isStarting) await connect()
 
   const http = createHttp({
     host: '127.0.0.1',
@@ -135,7 +137,7 @@ export const openTwilioDesk = async ({ patienceMs, isStarting = false }: { patie
       known.clear()
     },
     carrier,
-    /** The calls of a desk that `isStarting` are there now. */
+    /** What takes the calls and the texts of a desk that `isStarting` is there now. */
     connect,
     control: carrier.control,
     machine,

@@ -27,7 +27,7 @@ interface Deps {
   optOuts: OptOuts
   /** The gate for everything that goes out and costs (SECURITY P1). */
   verdictOn(to: string, by: string): Promise<Verdict>
-  connect(intake: Intake, signal: AbortSignal): void
+  connect(intake: Intake): void
   check(): Promise<Finding[]>
 }
 
@@ -99,7 +99,7 @@ export const createSmsChannel = ({ platform, rest, addresses, optOuts, verdictOn
       return phoneNumberOf(theirs) && !(await optOuts.isOut(ours, theirs)) ? 'free' : 'blocked'
     },
     check,
-    start: async (intake, signal) => connect(intake, signal),
+    start: async (intake) => connect(intake),
     send,
     lookup,
   }

@@ -27,17 +27,12 @@ interface Deps {
   platform: Pick<Platform, 'clock' | 'files' | 'log'>
   optOuts: OptOuts
   fetchMedia: FetchMedia
-  intake(): Intake | undefined
+  /** Waits until the hub is there to take it: a desk that starts takes a moment, and Twilio sends a text that was refused never again. */
+  intake(): Promise<Intake>
 }
 
 /** Text messages that come in, and what became of those that went out. */
 export const createTextDoors = ({ platform: { clock, files, log }, optOuts, fetchMedia, intake }: Deps) => {
-  const connected = (): Intake => {
-    const given = intake()
-    if (!given) throw new AppError('starting', 'unavailable', 'The desk is starting. Try again in a moment.')
-    return given
-  }
-
   const fetchInTime = async (messageSid: string, mediaSid: string): Promise<FetchedMedia | null> => {
     let timer: NodeJS.Timeout | undefined
     const tooLate = new Promise<null>((done) => {
@@ -76,10 +71,10 @@ export const createTextDoors = ({ platform: { clock, files, log }, optOuts, fetc
     /** Resolves once the message is durable: only then is Twilio told. */
     arrived: async (body: Signed): Promise<void> => {
       const { MessageSid = '', From = '', To = '', Body = '', OptOutType } = body
-      const take = connected()
       if (!/^(SM|MM)[0-9a-f]{32}$/.test(MessageSid) || !From || !To)
         throw new AppError('text-message', 'invalid', 'A text message comes with its id, sender and receiver.')
       if (From.includes(':')) throw new AppError('text-channel', 'invalid', 'Only text messages are taken here.')
+      const take = await intake()
       const number = phoneNumberOf(From)
       const theirs = number ?? From
       const optOut = number ? readOptOut(Body, OptOutType) : null
@@ -114,7 +109,8 @@ export const createTextDoors = ({ platform: { clock, files, log }, optOuts, fetc
       const state = states[MessageStatus]
       if (!state || !messageId) return
       if (ErrorCode === '21610') await optOuts.note(From, To, true, messageId)
-      await connected()({
+      const take = await intake()
+      await take({
         type: 'delivery',
         channel: 'sms',
         account: From,
