@@ -38,6 +38,9 @@ export const inWords = (changes: object): string =>
     .map(([name, value]) => `${names[name] ?? name}: ${value}`)
     .join('\n')
 
-/** To be pasted into a new TwiML Bin: music, and back to where the call came from, which Twilio names. */
+/**
+ * To be pasted into a new TwiML Bin: music, and back to where the call came from, which Twilio names. A key pressed while the desk is away is lost and the
+ * menu asks again: a redirect carries none, and in the address it would come into logs.
+ */
 export const fallbackDocument =
   '<Response><Say>One moment, please.</Say><Play>http://com.twilio.sounds.music.s3.amazonaws.com/MARKOVICHAMP-Borghestral.mp3</Play><Redirect method="POST">{{ErrorUrl}}</Redirect></Response>'
