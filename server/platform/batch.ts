@@ -1,4 +1,5 @@
 import { isDuplicateKey } from './db/database-errors.ts'
+import type { WriteOptions } from './db/early.ts'
 import { AppError } from './errors.ts'
 
 /** What a unique index said no to. */
@@ -17,9 +18,9 @@ export class DuplicateKey extends Error {
 export interface BatchCollection {
   // The driver types its documents by ObjectId; the desk's ids are strings.
   // biome-ignore lint/suspicious/noExplicitAny: see above
-  insertMany(documents: any[], options: { ordered: false }): Promise<unknown>
+  insertMany(documents: any[], options: WriteOptions & { ordered: false }): Promise<unknown>
   // biome-ignore lint/suspicious/noExplicitAny: see above
-  bulkWrite(operations: any[], options: { ordered: false }): Promise<unknown>
+  bulkWrite(operations: any[], options: WriteOptions & { ordered: false }): Promise<unknown>
 }
 
 interface WriteErrorLike {
@@ -84,10 +85,13 @@ const patternFrom = (text: string): Record<string, unknown> => {
 }
 
 /** Inserts through shared batches. Rejects with DuplicateKey when a unique index refuses the document. */
-export const batchInserts = <T extends { _id: string | number }>(collection: BatchCollection): ((document: T) => Promise<void>) =>
+export const batchInserts = <T extends { _id: string | number }>(
+  collection: BatchCollection,
+  options: WriteOptions = {},
+): ((document: T) => Promise<void>) =>
   batched(async (documents) => {
     try {
-      await collection.insertMany(documents, { ordered: false })
+      await collection.insertMany(documents, { ...options, ordered: false })
       return []
     } catch (error) {
       return errorsByIndex(error, documents.length)
@@ -95,10 +99,10 @@ export const batchInserts = <T extends { _id: string | number }>(collection: Bat
   })
 
 /** Updates through shared batches; `operation` is one member of bulkWrite's list. Rejects with DuplicateKey as an upsert may. */
-export const batchWrites = (collection: BatchCollection): ((operation: object) => Promise<void>) =>
+export const batchWrites = (collection: BatchCollection, options: WriteOptions = {}): ((operation: object) => Promise<void>) =>
   batched(async (operations) => {
     try {
-      await collection.bulkWrite(operations, { ordered: false })
+      await collection.bulkWrite(operations, { ...options, ordered: false })
       return []
     } catch (error) {
       return errorsByIndex(error, operations.length)

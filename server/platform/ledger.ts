@@ -3,6 +3,7 @@ import type { Connection } from 'mongoose'
 import { batchFinds, batchInserts, batchWrites, DuplicateKey } from './batch.ts'
 import type { Bus, Change, Entry } from './bus.ts'
 import type { Clock } from './clock.ts'
+import { early } from './db/early.ts'
 import type { IndexSpec } from './db/indexes.ts'
 import { AppError } from './errors.ts'
 import { createRecent } from './recent.ts'
@@ -116,7 +117,8 @@ export const createLedgers = ({
   const open = <S extends Folded, C extends Change>(kind: StreamKind<S, C>): Ledger<S, C> => {
     if (isOnlyProcess && kinds.has(kind.kind)) throw new Error(`Two memories of ${kind.kind} would not know of each other.`)
     const projections = connection.collection<S & { _id: string }>(kind.collection)
-    const write = batchWrites(projections as never)
+    // Behind its entry it is folded again at the next start.
+    const write = batchWrites(projections as never, early({ isOnlyProcess }))
     const findState = batchFinds<{ _id: string }>(projections as never, '_id')
     const inTurn = createQueueByKey()
     const states = createRecent<string, { state: S; last?: Entry<C> }>(10_000)

@@ -10,8 +10,8 @@ export interface WriterProcess {
 }
 
 /** Another process that writes into a store until it is killed. */
-export const startWriter = (dataDir: string, round = 0): WriterProcess => {
-  const script = fileURLToPath(new URL('./crash-writer.ts', import.meta.url))
+export const startWriter = (dataDir: string, round = 0, name = 'crash-writer.ts'): WriterProcess => {
+  const script = fileURLToPath(new URL(name, import.meta.url))
   const child = spawn(process.execPath, ['--import', 'tsx', script, dataDir, String(round)], { stdio: ['ignore', 'pipe', 'inherit'] })
   const lines: string[] = []
   let rest = ''

@@ -28,11 +28,20 @@ export interface Reader {
   refresh(): void
 }
 
+/** Reads and writes of its storage go through it until it ends. */
+export interface Transaction {
+  /** On disk when this returns; throws when nothing of it is. */
+  commit(): void
+  abort(): void
+}
+
 export interface Storage extends Reader {
   put(key: Buffer, value: Raw): void
   remove(key: Buffer): void
   /** Runs in one transaction that is on disk when this returns; undone wholly when `work` throws. */
   transaction<T>(work: () => T): T
+  /** One that stays open over turns of the loop. */
+  begin(): Transaction
   /** Forgets readers whose process died; they would keep old pages from being used again. */
   forgetDeadReaders(): void
   close(): Promise<void>
@@ -41,13 +50,38 @@ export interface Storage extends Reader {
 const OPTIONS = {
   encoding: 'binary',
   keyEncoding: 'binary',
-  // A commit returns after fsync. The overlapping kind would acknowledge sooner, but leaves no simple moment to wait for.
+  // A commit returns after fsync. Of the overlapping kind lmdb believes after a kill that all it finds is on disk.
   overlappingSync: false,
   maxReaders: 64,
 } as const
 
 const openStore = (folder: string, readOnly: boolean): RootDatabase<Buffer, Buffer> =>
   open<Buffer, Buffer>({ ...OPTIONS, path: folder, noSubdir: false, readOnly })
+
+const UNDONE = new Error('undone')
+
+/** lmdb keeps a transaction open until the promise of its work is settled; this one settles when it is told to, and at once. */
+const beginOn = (store: RootDatabase<Buffer, Buffer>): Transaction => {
+  let finish = (): void => undefined
+  let fail = (_reason: Error): void => undefined
+  store.transactionSync(() => ({
+    // biome-ignore lint/suspicious/noThenProperty: see above
+    then: (resolve: () => void, reject: (reason: Error) => void) => {
+      finish = resolve
+      fail = reject
+    },
+  }))
+  return {
+    commit: () => finish(),
+    abort: () => {
+      try {
+        fail(UNDONE)
+      } catch (error) {
+        if (error !== UNDONE) throw error
+      }
+    },
+  }
+}
 
 const readerOf = (store: RootDatabase<Buffer, Buffer>): Reader => ({
   get: (key) => store.get(key),
@@ -64,6 +98,7 @@ export const openStorage = (folder: string): Storage => {
     put: (key, value) => void store.put(key, Buffer.from(value.buffer, value.byteOffset, value.byteLength)),
     remove: (key) => void store.remove(key),
     transaction: (work) => store.transactionSync(work),
+    begin: () => beginOn(store),
     forgetDeadReaders: () => void store.readerCheck(),
     close: () => store.close(),
   }

@@ -7,7 +7,7 @@ import { openDocuments } from './documents.ts'
 import type { Sight } from './find.ts'
 import { prefixOf } from './keys.ts'
 import { takeOwnership } from './owner.ts'
-import { openReaderThread } from './reader.ts'
+import { openReaderThread, type ReaderThread } from './reader.ts'
 import { openStorage, type Storage } from './storage.ts'
 
 export interface StoreOptions {
@@ -49,7 +49,14 @@ export const openStore = ({ folder, minFreeBytes, longestMs }: StoreOptions, onL
   }
   const catalog = openWritableCatalog(storage)
   const commit = openCommit(storage, catalog, owner)
-  const reader = openReaderThread(folder, longestMs)
+  const thread = openReaderThread(folder, longestMs)
+  const reader: ReaderThread = {
+    ...thread,
+    run: (task, maxTimeMs) => {
+      commit.show()
+      return thread.run(task, maxTimeMs)
+    },
+  }
   const sight: Sight = { reader: storage, catalog }
   return {
     storage,

@@ -103,9 +103,9 @@ export const writeLater = async (store: Store, spec: WriteSpec): Promise<WriteRe
   return total
 }
 
-export const write = async (store: Store, spec: WriteSpec): Promise<WriteResult> => {
+export const write = async (store: Store, spec: WriteSpec, isEarly: boolean): Promise<WriteResult> => {
   try {
-    return await store.commit.run(() => writeNow(store, spec))
+    return await store.commit.run(() => writeNow(store, spec), isEarly)
   } catch (error) {
     if (error !== HANDOVER) throw error
     return writeLater(store, spec)

@@ -17,7 +17,7 @@ export interface Command {
   run(store: Store, call: Call): Reply | Promise<Reply>
 }
 
-/** What drivers add to any command. Concerns are fulfilled by being the only server: every acknowledged write is on disk. */
+/** What drivers add to any command. Concerns are fulfilled by being the only server: every acknowledged write is on disk, but for `j: false`. */
 const COMMON = new Set([
   '$db',
   'lsid',
@@ -69,6 +69,9 @@ export const documentsOf = ({ command, sequences }: Call, field: string): { doc:
   if (!Array.isArray(inside) || !inside.every(isDocument)) throw badValue(`'${field}' must be an array of documents`)
   return inside.map((doc) => ({ doc }))
 }
+
+/** The client wants no more than that a write is carried out (`j: false`), as MongoDB has it: it reaches the disk with what comes after. */
+export const isEarly = (command: Doc): boolean => isDocument(command.writeConcern) && command.writeConcern.j === false
 
 export const maxTimeOf = (command: Doc): number | undefined => asNumber(command.maxTimeMS) || undefined
 

@@ -3,8 +3,9 @@ import { failedToParse, notSupported } from '../errors.ts'
 import { parseFind, toDocument } from '../find.ts'
 import { compileProjection } from '../projection.ts'
 import { compileUpdate } from '../update.ts'
+import type { WriteSpec } from '../write.ts'
 import { write } from '../write-later.ts'
-import { type Command, maxTimeOf, namespaceOf, refuseCollation } from './command.ts'
+import { type Command, isEarly, maxTimeOf, namespaceOf, refuseCollation } from './command.ts'
 import { usesExpressions } from './find.ts'
 
 export const findAndModify: Command = {
@@ -36,13 +37,8 @@ export const findAndModify: Command = {
     const change = removes
       ? 'remove'
       : compileUpdate(command.update, { now: new Date(), arrayFilters: command.arrayFilters, let: variables })
-    const result = await write(store, {
-      request: parseFind(ns, query),
-      query,
-      change,
-      upsert: command.upsert === true,
-      maxTimeMs: maxTimeOf(command),
-    })
+    const spec: WriteSpec = { request: parseFind(ns, query), query, change, upsert: command.upsert === true, maxTimeMs: maxTimeOf(command) }
+    const result = await write(store, spec, isEarly(command))
     const projection = compileProjection(toDocument(command.fields, 'fields'), query.filter)
     const show = (raw: Raw | undefined): Doc | null => (raw === undefined ? null : projection ? projection(decode(raw)) : decode(raw))
     const status: Doc = { n: result.matched + (result.upserted ? 1 : 0) }

@@ -1,7 +1,7 @@
 import type { Doc, Raw } from '../bson.ts'
 import { StoreError, toWriteError } from '../errors.ts'
 import type { Store } from '../store.ts'
-import { type Command, documentsOf, namespaceOf } from './command.ts'
+import { type Command, documentsOf, isEarly, namespaceOf } from './command.ts'
 
 const insertAll = (store: Store, ns: string, rows: readonly { doc: Doc; raw?: Raw }[], ordered: boolean): { n: number; errors: Doc[] } => {
   const errors: Doc[] = []
@@ -26,7 +26,7 @@ export const insert: Command = {
     const ns = namespaceOf(call)
     const rows = documentsOf(call, 'documents')
     store.disk.assertRoom()
-    const { n, errors } = await store.commit.run(() => insertAll(store, ns, rows, call.command.ordered !== false))
+    const { n, errors } = await store.commit.run(() => insertAll(store, ns, rows, call.command.ordered !== false), isEarly(call.command))
     return { n, ...(errors.length > 0 ? { writeErrors: errors } : {}), ok: 1 }
   },
 }

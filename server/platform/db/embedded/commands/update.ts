@@ -6,7 +6,7 @@ import type { Store } from '../store.ts'
 import { compileUpdate } from '../update.ts'
 import { type WriteResult, type WriteSpec, writeNow } from '../write.ts'
 import { writeLater } from '../write-later.ts'
-import { type Call, type Command, documentsOf, maxTimeOf, namespaceOf, refuseUnknownIn } from './command.ts'
+import { type Call, type Command, documentsOf, isEarly, maxTimeOf, namespaceOf, refuseUnknownIn } from './command.ts'
 
 type Statement = (store: Store) => WriteSpec
 
@@ -47,14 +47,15 @@ const runNow = (store: Store, statements: readonly Statement[], from: number, or
   return statements.length
 }
 
-const runAll = async (store: Store, statements: readonly Statement[], ordered: boolean): Promise<Outcome> => {
+const runAll = async (store: Store, call: Call, statements: readonly Statement[]): Promise<Outcome> => {
+  const ordered = call.command.ordered !== false
   const total: Outcome = { results: [], errors: [] }
   for (let at = 0; at < statements.length; ) {
     // A group that is undone runs again, so each run fills its own lists.
     const { stopped, outcome } = await store.commit.run(() => {
       const outcome: Outcome = { results: [], errors: [] }
       return { stopped: runNow(store, statements, at, ordered, outcome), outcome }
-    })
+    }, isEarly(call.command))
     total.results.push(...outcome.results)
     total.errors.push(...outcome.errors)
     at = stopped
@@ -82,7 +83,7 @@ export const update: Command = {
         () =>
           updateStatement(call, doc, ns, now),
     )
-    const { results, errors } = await runAll(store, statements, call.command.ordered !== false)
+    const { results, errors } = await runAll(store, call, statements)
     const upserted = results.flatMap(({ index, result }) => (result.upserted ? [{ index, _id: result.upserted.id }] : []))
     return {
       n: results.reduce((sum, { result }) => sum + result.matched, 0) + upserted.length,
@@ -103,7 +104,7 @@ export const remove: Command = {
         () =>
           deleteStatement(call, doc, ns),
     )
-    const { results, errors } = await runAll(store, statements, call.command.ordered !== false)
+    const { results, errors } = await runAll(store, call, statements)
     return { n: results.reduce((sum, { result }) => sum + result.matched, 0), ...(errors.length > 0 ? { writeErrors: errors } : {}), ok: 1 }
   },
 }
