@@ -1,5 +1,6 @@
+import type { Entry } from '../platform/bus.ts'
 import { notFound } from '../platform/errors.ts'
-import type { LiveTopic } from '../platform/live.ts'
+import type { LiveTopic, TopicRows } from '../platform/live.ts'
 import type { LiveRow } from '../platform/wire/live.ts'
 import { type Actor, allow, seesTeams } from '../staff/index.ts'
 import { isOf } from './board.ts'
@@ -29,6 +30,12 @@ export const callTopics = (deps: CallDeps, reads: CallReads): LiveTopic<Actor>[]
     const views = await reads.views(calls)
     return calls.map((call, index) => ({ kind: 'call', id: call.id, v: call.seq, row: views[index] }))
   }
+  const peopleOf = (call: CallState): string[] =>
+    [...new Set([call.agentId, call.wrapUpBy, ...call.legs.map((one) => one.agentId)])].filter((one) => one !== null)
+  /** A call is shown in the case at the end of the merges of its own: who watches it looks again. */
+  const moved = async ({ stream, change }: Entry): Promise<CallState[]> =>
+    change.type === 'case.merged' || change.type === 'case.unmerged' ? reads.liveIn(stream.slice('case:'.length)) : []
+  const lookAgain = (ids: readonly string[]): TopicRows[] => [...new Set(ids)].map((id) => ({ id, rows: [], again: true }))
   return [
     {
       name: 'call',
@@ -39,9 +46,10 @@ export const callTopics = (deps: CallDeps, reads: CallReads): LiveTopic<Actor>[]
         const view = await reads.getCall(actor, id)
         return [{ kind: 'call', id, v: view.v, row: view }]
       },
-      changes: async ({ stream }, state, isWatched) => {
+      changes: async (entry, state, isWatched) => {
         const call = state as CallState
-        return isCall(stream) && isWatched?.(call.id) !== false ? [{ id: call.id, rows: [await row(call)] }] : []
+        if (!isCall(entry.stream)) return lookAgain((await moved(entry)).map((one) => one.id))
+        return isWatched?.(call.id) !== false ? [{ id: call.id, rows: [await row(call)] }] : []
       },
       sees,
     },
@@ -52,10 +60,13 @@ export const callTopics = (deps: CallDeps, reads: CallReads): LiveTopic<Actor>[]
         if (id !== 'live' && id !== `${MINE}${actor.id}`) throw notFound('topic')
       },
       snapshot: async (actor, id) => rowsOf(id === 'live' ? board.all() : board.ofAgent(actor.id)),
-      changes: async ({ stream }, state, isWatched) => {
-        if (!isCall(stream)) return []
+      changes: async (entry, state, isWatched) => {
+        if (!isCall(entry.stream)) {
+          const calls = await moved(entry)
+          return lookAgain(calls.flatMap((call) => ['live', ...peopleOf(call).map((id) => `${MINE}${id}`)]))
+        }
         const call = state as CallState
-        const people = [...new Set([call.agentId, call.wrapUpBy, ...call.legs.map((one) => one.agentId)])].filter((one) => one !== null)
+        const people = peopleOf(call)
         const shown = await row(call)
         const live = { id: 'live', rows: [call.isLive ? shown : gone(call)] }
         const mine = people.map((id) => ({ id: `${MINE}${id}`, rows: [isOf(call, id) ? shown : gone(call)] }))

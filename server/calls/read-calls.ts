@@ -39,16 +39,28 @@ const whichOf = (userId: string, which: z.infer<typeof CallQuery>['which'] = 'al
 
 /** Reads of calls. A restricted queue's calls are not there for those outside its teams. */
 export const createCallReads = (deps: CallDeps) => {
-  const { platform, ledger, contents, staff, queues, board, numbers } = deps
+  const { platform, ledger, contents, staff, queues, cases, board, numbers } = deps
   const findOf = batchFinds<Stored>(platform.connection.collection<Stored>('calls') as never, 'interactionId')
   const ownNumbers = (): string[] => numbers.all().map((one) => one.number)
   const calls = platform.connection.collection<Stored>('calls')
   const nameOf = (userId: string): string => staff.memberOf(userId)?.name ?? 'Someone who is no longer here'
   const fromStored = ({ _id, ...state }: Stored): CallState => ({ ...startCall(String(_id)), ...state })
-  const view = (call: CallState, known: CallContents | null | undefined): CallView => presentCall(call, known ?? undefined, nameOf)
+  /** A call stays where it was filed; whoever follows it there shall come to the case at the end of its merges. */
+  const mergedInto = async (caseId: string): Promise<string[]> => {
+    const ids = [caseId]
+    for (let into = (await cases.intake.load(caseId)).mergedInto; into !== null; into = (await cases.intake.load(into)).mergedInto) {
+      if (ids.includes(into)) break
+      ids.push(into)
+    }
+    return ids
+  }
+  const view = async (call: CallState, known: CallContents | null | undefined): Promise<CallView> => {
+    const caseId = call.caseId === null ? null : ((await mergedInto(call.caseId)).at(-1) ?? null)
+    return presentCall({ ...call, caseId }, known ?? undefined, nameOf)
+  }
   const views = async (list: readonly CallState[]): Promise<CallView[]> => {
     const known = await contents.getMany(list.map((one) => one.id))
-    return list.map((one) => view(one, known.get(one.id)))
+    return Promise.all(list.map((one) => view(one, known.get(one.id))))
   }
   const hiddenFrom = (actor: Actor): Record<string, unknown> => {
     const hidden = queues.all().filter((one) => !seesTeams(actor, one.restrictedTo))
@@ -112,6 +124,12 @@ export const createCallReads = (deps: CallDeps) => {
   return {
     view: async (call: CallState): Promise<CallView> => view(call, await contents.get(call.id)),
     views,
+    /** Live calls that a merge of this case, or its undo, shows elsewhere. */
+    liveIn: async (caseId: string): Promise<CallState[]> => {
+      const live = board.all()
+      const ways: string[][] = await Promise.all(live.map(async ({ caseId: own }) => (own === null ? [] : mergedInto(own))))
+      return live.filter((_one, index) => ways[index]?.includes(caseId))
+    },
     /** Throws forbidden, not-found. */
     getCall: async (actor: Actor, callId: string): Promise<CallView> => {
       const call = await ledger.load(callId)

@@ -19,6 +19,40 @@ beforeEach(async () => {
   ida = await desk.afresh()
 })
 
+describe('a case that is merged while its call goes on', () => {
+  it('is left for the one it is in now, and found again when that is undone', async () => {
+    const { callId } = await desk.talk(ida, { from: somebody() })
+    const others = [await desk.intoQueue(somebody()), await desk.intoQueue(somebody())]
+    const filed = async (id: string) => (await desk.callIs(id, 'in a case', (one) => one.caseId !== null)).caseId ?? ''
+    const [own, second, third] = await Promise.all([callId, ...others.map((one) => one.callId)].map(filed))
+    const looks: string[][] = []
+    const topics = desk.calls.parts.topics ?? []
+    const unhear = desk.platform.bus.onEntry(async (entry, state) => {
+      if (!entry.stream.startsWith('case:')) return
+      const all = await Promise.all(
+        topics.map(async (topic) => ((await topic.changes?.(entry, state, () => true)) ?? []).map((one) => [topic.name, one])),
+      )
+      looks.push(all.flat().flatMap(([name, one]) => ((one as { again?: true }).again ? [`${name}:${(one as { id: string }).id}`] : [])))
+    })
+    const isIn = async (caseId: string | undefined): Promise<void> => {
+      expect((await desk.view(callId)).caseId).toBe(caseId)
+      const mine = topics.find((one) => one.name === 'calls')
+      expect((await mine?.snapshot(ida, `mine-${ida.id}`))?.map((one) => (one.row as { caseId: string }).caseId)).toEqual([caseId])
+      const told = [`call:${callId}`, 'calls:live', `calls:mine-${ida.id}`]
+      await waitFor(() => told.every((one) => looks.flat().includes(one)), { what: 'the watchers told' })
+      looks.length = 0
+    }
+    const merge = (caseId = '', otherId = '') => desk.cases.mergeCases(by, { caseId, otherId, commandId: commandId() })
+    await merge(second, own)
+    await isIn(second)
+    await merge(third, second)
+    await isIn(third)
+    await desk.cases.unmergeCase(by, { caseId: third ?? '', otherId: second ?? '', commandId: commandId() })
+    await isIn(second)
+    unhear()
+  })
+})
+
 describe('a transfer', () => {
   it('to a queue lets the customer wait with their age, and the agent go', async () => {
     const { caller, agentLine, callId } = await desk.talk(ida, { from: somebody() })
