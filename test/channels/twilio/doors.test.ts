@@ -3,7 +3,6 @@ import type { CallDocument } from '../../../server/calls/index.ts'
 import { createSignatureCheck } from '../../../server/channels/twilio/signature.ts'
 import { AppError } from '../../../server/platform/errors.ts'
 import { idFrom } from '../../../server/platform/ids.ts'
-import { waitFor } from '../../wait-for.ts'
 import { OUR_NUMBER, openTwilioDesk, PUBLIC_URL, settings, sidOf, type TwilioDesk, type World } from './twilio-desk.ts'
 import { readXml, unknownIn } from './twiml-contract.ts'
 
@@ -230,33 +229,6 @@ describe('what is wrong inside', () => {
     while (!spoken(text).includes('Gather')) ({ text } = await hasty.post(nextIn(text), arrival))
     expect(new Set(hasty.heard.map((one) => one.verb))).toEqual(new Set(['arrived']))
     await hasty.close()
-  })
-
-  it('is not a desk that starts: callers, texts and reports wait until it is there', async () => {
-    const starting = await openTwilioDesk({ isStarting: true })
-    let came = 0
-    starting.begin({
-      document: () => asking,
-      limit: async () => {
-        came++
-      },
-    })
-    const text = { MessageSid: sidOf('SM', 1), From: arrival.From, To: OUR_NUMBER, Body: 'Are you there?', NumMedia: '0' }
-    const sent = { MessageSid: sidOf('SM', 2), From: OUR_NUMBER, To: arrival.From, MessageStatus: 'delivered' }
-    const waiting = [
-      starting.post('/voice', arrival),
-      starting.post('/status', { ...arrival, CallStatus: 'completed' }),
-      starting.post('/sms', text),
-      starting.post('/status?message=m1', sent),
-    ]
-    await waitFor(() => came === waiting.length, { what: 'all requests' })
-    await starting.connect()
-    const [document, report, taken, delivered] = await Promise.all(waiting)
-    expect(spoken(document?.text ?? '')).toEqual(['Gather', 'Redirect'])
-    expect([report?.status, taken?.status, delivered?.status]).toEqual([204, 200, 204])
-    expect(starting.reports).toHaveLength(1)
-    expect(starting.events.map((one) => one.type).sort()).toEqual(['delivery', 'message'])
-    await starting.close()
   })
 
   it('ends in a plain goodbye when it lasts', async () => {
