@@ -2,6 +2,7 @@ import {
   IconArrowGuide,
   IconArrowMerge,
   IconArrowsExchange,
+  IconArrowsSplit2,
   IconCheck,
   IconClockPause,
   IconEraser,
@@ -16,10 +17,12 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react'
 import { Fragment } from 'react'
+import { Link } from 'react-router'
 import { useNow } from '../frame/use-now.ts'
 import type { Names } from '../words/names.ts'
 import { type EventItem, type Sentence, sentence } from '../words/sentence.ts'
 import { stamp } from '../words/time.ts'
+import { takeBack } from './move-messages.ts'
 
 const glyphs: Record<Sentence['glyph'], TablerIcon> = {
   route: IconArrowGuide,
@@ -33,6 +36,7 @@ const glyphs: Record<Sentence['glyph'], TablerIcon> = {
   close: IconCheck,
   reopen: IconRotate,
   merge: IconArrowMerge,
+  split: IconArrowsSplit2,
   held: IconMailQuestion,
   pencil: IconPencil,
   erased: IconEraser,
@@ -42,6 +46,8 @@ export const EventLine = ({ event, names }: { event: EventItem; names: Names }) 
   const now = useNow()
   const told = sentence(event, names, now)
   if (!told) return null
+  // What was moved is told where it stood, with the time at which it was moved.
+  const doneAt = String(event.facts.movedAt ?? event.at)
   const Icon = glyphs[told.glyph]
   return (
     <div className="sys">
@@ -49,10 +55,17 @@ export const EventLine = ({ event, names }: { event: EventItem; names: Names }) 
       <span>
         {told.pieces.map((piece, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one sentence
-          <Fragment key={at}>{typeof piece === 'string' ? piece : <b>{piece.b}</b>}</Fragment>
+          <Fragment key={at}>
+            {typeof piece === 'string' ? piece : piece.to ? <Link to={piece.to}>{piece.b}</Link> : <b>{piece.b}</b>}
+          </Fragment>
         ))}
       </span>
-      <time dateTime={event.at}>{stamp(event.at, now)}</time>
+      {event.what === 'case.moved-out' && event.facts.splitId ? (
+        <button type="button" className="lk" onClick={() => void takeBack(event.caseId, String(event.facts.splitId))}>
+          Take back
+        </button>
+      ) : null}
+      <time dateTime={doneAt}>{stamp(doneAt, now)}</time>
     </div>
   )
 }

@@ -1,11 +1,11 @@
 import type { TimelineItem } from '../../server/screens/wire.ts'
-import { kindWords, priorityWords, statusWords } from './case-words.ts'
+import { counted, kindWords, priorityWords, statusWords } from './case-words.ts'
 import { dispositionWords, type Names } from './names.ts'
 import { stamp } from './time.ts'
 
 export type EventItem = Extract<TimelineItem, { type: 'event' }>
-/** A piece of a sentence: plain, or weighty. */
-export type Piece = string | { b: string }
+/** A piece of a sentence: plain, or weighty, perhaps with the page it leads to. */
+export type Piece = string | { b: string; to?: string }
 export interface Sentence {
   glyph:
     | 'route'
@@ -19,6 +19,7 @@ export interface Sentence {
     | 'close'
     | 'reopen'
     | 'merge'
+    | 'split'
     | 'held'
     | 'pencil'
     | 'erased'
@@ -41,6 +42,8 @@ const numbered = (names: Names, id: string): string => {
   const number = names.caseNumber(id)
   return number === undefined ? 'another case' : `case ${number}`
 }
+const linked = (names: Names, id: string): Piece => ({ b: numbered(names, id), to: `/cases/${id}` })
+const messages = (facts: Facts): string => counted(Number(facts.count), 'message')
 const worded = (words: Record<string, string>, key: string): string => (words[key] ?? key).toLowerCase()
 
 /** What the desk does on somebody's behalf is told without a subject. */
@@ -132,6 +135,22 @@ const tellers: Record<string, Teller> = {
       { b: capital(numbered(names, text(facts.caseId)), who) },
       who === desk ? ' stands alone again' : ' out of this one',
     ],
+  }),
+  'case.moved-out': ({ facts, who, names }) => ({
+    glyph: 'split',
+    pieces: [`${who} moved ${messages(facts)} from here to `, linked(names, text(facts.to))],
+  }),
+  'case.moved-in': ({ facts, who, names }) => ({
+    glyph: 'split',
+    pieces: [`${who} moved ${messages(facts)} here from `, linked(names, text(facts.from))],
+  }),
+  'case.taken-back': ({ facts, who, names }) => ({
+    glyph: 'split',
+    pieces: [`${who} moved ${messages(facts)} back here from `, linked(names, text(facts.from))],
+  }),
+  'case.move-undone': ({ facts, who, names }) => ({
+    glyph: 'split',
+    pieces: [`${who} moved messages back to `, linked(names, text(facts.to))],
   }),
   'case.erased': ({ who }) => ({
     glyph: 'erased',

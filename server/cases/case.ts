@@ -1,5 +1,5 @@
 import type { Entry } from '../platform/bus.ts'
-import type { CaseChange, MessageFiled } from './entries.ts'
+import type { CaseChange, MessageFiled, MovedMessage, Rest } from './entries.ts'
 
 export type CaseKind = 'question' | 'request' | 'complaint' | 'return' | 'fault'
 export type CaseStatus = 'new' | 'open' | 'waiting' | 'snoozed' | 'closed'
@@ -13,6 +13,20 @@ export interface Interaction {
   messages: number
   lastInAt: Date | null
   lastOutAt: Date | null
+}
+
+/** Messages that left this case or came to it. The last one that names a message says where it stands, seen from here. */
+export interface CaseMove {
+  splitId: string
+  way: 'out' | 'in'
+  /** Where they went, or where they came from. */
+  caseId: string
+  messages: MovedMessage[]
+  /** Interactions whose next messages go the same way. */
+  goesOn: string[]
+  at: Date
+  /** It waited for the customer until they came. */
+  wasWaiting: boolean
 }
 
 /** The fold of a case's stream: all that is known of it except content. */
@@ -51,6 +65,10 @@ export interface CaseState {
   everMergedInto: string[]
   absorbing: { from: string; mergeId: string; at: Date } | null
   absorbed: { caseId: string; mergeId: string }[]
+  /** Those that stand, oldest first: an undo takes them out again. */
+  moves: CaseMove[]
+  /** Never shortened, as `everMergedInto`: where messages that would have come here may have gone. */
+  everMovedTo: string[]
   /** Its customer was forgotten, and what it held with them: nothing is filed here any more. */
   erasedAt: Date | null
 }
@@ -84,6 +102,8 @@ export const startCase = (id: string): CaseState => ({
   everMergedInto: [],
   absorbing: null,
   absorbed: [],
+  moves: [],
+  everMovedTo: [],
   erasedAt: null,
 })
 
@@ -117,6 +137,22 @@ const fileMessage = (state: CaseState, change: MessageFiled): CaseState => {
       : {}),
     ...(isAnswer && state.status !== 'closed' ? { status: change.status ?? 'open', ...awake } : {}),
   }
+}
+
+const instant = (iso: string | null): Date | null => (iso === null ? null : new Date(iso))
+
+/** What the case holds now of messages: counted when the move was decided, because a fold cannot look back. */
+const withRest = (state: CaseState, { interactions, lastMessageAt, ...rest }: Rest): CaseState => ({
+  ...state,
+  ...rest,
+  lastMessageAt: instant(lastMessageAt),
+  interactions: interactions.map((one) => ({ ...one, lastInAt: instant(one.lastInAt), lastOutAt: instant(one.lastOutAt) })),
+})
+
+const withoutMove = (state: CaseState, splitId: string): CaseState => {
+  const waited = state.moves.some((one) => one.splitId === splitId && one.wasWaiting)
+  const status = waited && state.status === 'open' && !state.isAwaitingReply ? ('waiting' as const) : state.status
+  return { ...state, status, moves: state.moves.filter((one) => one.splitId !== splitId) }
 }
 
 const applyChange = (state: CaseState, { change, at }: Entry<CaseChange>): CaseState => {
@@ -171,6 +207,33 @@ const applyChange = (state: CaseState, { change, at }: Entry<CaseChange>): CaseS
       return { ...state, mergedInto: null, mergeId: '' }
     case 'case.let-go':
       return { ...state, absorbed: state.absorbed.filter((one) => one.mergeId !== change.mergeId) }
+    case 'case.moved-out': {
+      const { splitId, to, messages, goesOn } = change
+      const move: CaseMove = { splitId, way: 'out', caseId: to, messages, goesOn, at, wasWaiting: false }
+      return { ...withRest(state, change.rest), moves: [...state.moves, move], everMovedTo: withOne(state.everMovedTo, to) }
+    }
+    case 'case.moved-in': {
+      const now = withRest(state, change.rest)
+      const isWoken = state.status === 'waiting' && now.isAwaitingReply
+      const moves = change.from.map(
+        ({ caseId, messages }, nth): CaseMove => ({
+          splitId: change.splitId,
+          way: 'in',
+          caseId,
+          messages,
+          goesOn: nth === 0 ? change.goesOn : [],
+          at,
+          wasWaiting: isWoken,
+        }),
+      )
+      return { ...now, ...(isWoken ? { status: 'open' as const } : {}), moves: [...state.moves, ...moves] }
+    }
+    case 'case.move-undone': {
+      const now = withoutMove(withRest(state, change.rest), change.splitId)
+      return change.isGone ? { ...now, mergedInto: change.to, everMergedInto: withOne(now.everMergedInto, change.to) } : now
+    }
+    case 'case.taken-back':
+      return withoutMove(withRest(state, change.rest), change.splitId)
     case 'case.erased':
       return { ...state, erasedAt: at, tags: [], isAwaitingReply: false }
     case 'case.message-erased':

@@ -20,7 +20,7 @@ export interface CaseDeps {
   timers: Timers
   staff: Pick<Staff, 'getMember'>
   queues: Pick<Queues, 'byId' | 'getQueue' | 'queueFor'>
-  customers: Pick<Customers, 'getCustomer'>
+  customers: Pick<Customers, 'getCustomer' | 'currentOf'>
 }
 
 /** What every command on one case names. `commandId` makes a repeated command the same command. */

@@ -33,6 +33,12 @@ export type CaseChange =
   /** Undo: the merged case leaves first, then the other lets go. */
   | { type: 'case.unmerged'; from: string; mergeId: string }
   | { type: 'case.let-go'; caseId: string; mergeId: string }
+  | MovedOut
+  | MovedIn
+  /** Undo of a move: the case its messages came to gives them up first … `isGone`: it was opened for them and holds nothing else, so it goes too. */
+  | { type: 'case.move-undone'; splitId: string; to: string; isGone: boolean; rest: Rest }
+  /** … and each case they had left takes its own back. */
+  | { type: 'case.taken-back'; splitId: string; from: string; messages: MovedMessage[]; rest: Rest }
   /** Its customer was forgotten: title, notes and messages are gone. */
   | { type: 'case.erased' }
   /** What somebody else had said in it was forgotten with them. */
@@ -57,4 +63,58 @@ export interface MessageFiled {
   /** Of an answer: who wrote it, and the status it leaves the case in. */
   authorId?: string
   status?: 'open' | 'waiting'
+}
+
+/** A message that stands in another case than the one it was filed in: its entry and its key stay there. */
+export interface MovedMessage {
+  messageId: string
+  filedIn: string
+  interactionId: string
+  customerId: string
+}
+
+/** What a case is known by of its messages, once some have left it or come to it. Instants are ISO 8601. */
+export interface Rest {
+  interactions: {
+    id: string
+    channel: string
+    customerId: string
+    messages: number
+    lastInAt: string | null
+    lastOutAt: string | null
+  }[]
+  lastMessageId: string
+  lastMessageAt: string | null
+  lastDirection: 'in' | 'out' | null
+  isAwaitingReply: boolean
+}
+
+/** Messages left for another case. The case they were chosen in says so first; where cases are merged into it, each says it of its own. */
+export interface MovedOut {
+  type: 'case.moved-out'
+  splitId: string
+  to: string
+  messages: MovedMessage[]
+  /** ISO 8601: when the first of them was received. */
+  firstAt: string
+  /** The case they were chosen in, where this is one that was merged into it. */
+  lead: string | null
+  /** What those merged into this one have to give. */
+  others: { caseId: string; messages: MovedMessage[] }[]
+  /** Interactions whose next messages go where these went. */
+  goesOn: string[]
+  /** The case is opened for them. */
+  opens: { queueId: string; customerId: string; kind: CaseKind } | null
+  rest: Rest
+}
+
+/** Messages came from another case. Always taken: the decision was made there. */
+export interface MovedIn {
+  type: 'case.moved-in'
+  splitId: string
+  /** By the case they stood in, the one they were chosen in first. */
+  from: { caseId: string; messages: MovedMessage[] }[]
+  firstAt: string
+  goesOn: string[]
+  rest: Rest
 }

@@ -15,9 +15,11 @@ import { beginCase, openCase } from './open-case.ts'
 import { createSlots, slotIndexes } from './open-slot.ts'
 import { placeMessage } from './place-message.ts'
 import { caseReactions } from './react.ts'
+import { createLeadsTo, createLinesOf, createWhereIs } from './read-moves.ts'
 import { caseRoutes } from './routes.ts'
 import { setKind, setPriority, setStatus, setTags } from './set-status.ts'
 import { hearAlarms, snoozeCase } from './snooze-case.ts'
+import { finishSplit, splitCase, unsplitCase } from './split-case.ts'
 import { readTitles, titleCase } from './title-case.ts'
 import { transferCase } from './transfer-case.ts'
 
@@ -25,7 +27,8 @@ export { seesCase } from './access.ts'
 export type { CaseKind, CaseState, CaseStatus, Interaction, Priority } from './case.ts'
 export { foldCase, startCase } from './case.ts'
 export { checkCases } from './check-cases.ts'
-export type { CaseChange, MessageFiled } from './entries.ts'
+export type { CaseChange, MessageFiled, MovedIn, MovedMessage, MovedOut } from './entries.ts'
+export { movedBy } from './moves.ts'
 export type { NoteContent } from './note-case.ts'
 export type { Placed } from './place-message.ts'
 export { presentCase } from './present-case.ts'
@@ -41,6 +44,7 @@ export const createCases = (
   const slots = createSlots(platform.connection)
   const begin = beginCase(deps, createCaseNumbers(platform.connection))
   const reads = createCaseReads(deps, () => queues.all())
+  const splitDeps = { ...deps, begin, slots }
   hearAlarms(deps)
 
   const finishMerges = async (): Promise<void> => {
@@ -63,10 +67,23 @@ export const createCases = (
     reopenCase: reopenCase(deps),
     mergeCases: mergeCases(deps),
     unmergeCase: unmergeCase(deps),
+    splitCase: splitCase(splitDeps),
+    unsplitCase: unsplitCase(splitDeps),
     openCase: openCase(deps, begin, slots),
     /** For the hub, which files what nobody asked for yet: no actor, because nobody acts. */
-    intake: { begin, slots, place: placeMessage(deps, reopenDays), commit: ledger.commit, load: ledger.load, entry: ledger.entry },
+    intake: {
+      begin,
+      slots,
+      place: placeMessage(deps, reopenDays, finishSplit(splitDeps)),
+      commit: ledger.commit,
+      settle: ledger.settle,
+      load: ledger.load,
+      entry: ledger.entry,
+      whereIs: createWhereIs(deps),
+      leadsTo: createLeadsTo(deps),
+    },
     entriesOf: ledger.entries,
+    linesOf: createLinesOf(deps),
     readNotes: readNotes(deps),
     readTitles: readTitles(deps),
     /** Finishes merges that a crash cut off; the sweep calls it, and tests. */
@@ -99,7 +116,7 @@ export const createCases = (
   }
   const parts: RoomParts<Actor> = {
     routes: caseRoutes(face),
-    reactions: caseReactions(deps, slots) as never,
+    reactions: caseReactions(splitDeps) as never,
     indexes: [
       ...caseIndexes,
       ...caseNumberIndexes,

@@ -72,7 +72,7 @@ export const unmergeCase =
     let mergeId = ''
     await deps.ledger.commit(otherId, `${actor.id}:unmerge:${commandId}`, actor.id, (now) => {
       allowCase(actor, 'case.merge', now, deps.queues)
-      if (now.mergedInto !== caseId) throw new AppError('not-merged', 'conflict', 'These cases are not merged.')
+      if (now.mergedInto !== caseId || now.mergeId === '') throw new AppError('not-merged', 'conflict', 'These cases are not merged.')
       mergeId = now.mergeId
       return { type: 'case.unmerged', from: caseId, mergeId: now.mergeId }
     })

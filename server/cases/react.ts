@@ -1,17 +1,16 @@
 import type { CustomerChange } from '../customers/index.ts'
 import type { Entry } from '../platform/bus.ts'
 import type { Reaction } from '../platform/reactions.ts'
-import type { CaseDeps } from './deps.ts'
 import type { CaseChange } from './entries.ts'
 import { eraseCasesOf } from './erase-case.ts'
 import { letGo } from './merge-cases.ts'
-import type { Slots } from './open-slot.ts'
 import { setAlarm } from './snooze-case.ts'
+import { finishSplit, type SplitDeps, takeBack } from './split-case.ts'
 
 const idOf = (entry: Entry): string => entry.stream.slice('case:'.length)
 
 /** What this room does after its own entries, so that a crash between two writes is made good. */
-export const caseReactions = (deps: CaseDeps, slots: Slots): Reaction<CaseChange | CustomerChange>[] => [
+export const caseReactions = (deps: SplitDeps): Reaction<CaseChange | CustomerChange>[] => [
   {
     name: 'cases/erase',
     hears: ['customer.erased'],
@@ -19,8 +18,10 @@ export const caseReactions = (deps: CaseDeps, slots: Slots): Reaction<CaseChange
   },
   {
     name: 'cases/free-slot',
-    hears: ['case.closed', 'case.merged'],
-    run: (entry) => slots.clear(idOf(entry)),
+    hears: ['case.closed', 'case.merged', 'case.move-undone'],
+    run: async (entry) => {
+      if (entry.change.type !== 'case.move-undone' || entry.change.isGone) await deps.slots.clear(idOf(entry))
+    },
   },
   {
     name: 'cases/set-alarm',
@@ -41,6 +42,15 @@ export const caseReactions = (deps: CaseDeps, slots: Slots): Reaction<CaseChange
       // An undo that overtook the merge's last step: the other case is free already.
       if (change.type === 'case.absorbed' && (await deps.ledger.load(change.from)).mergeId !== change.mergeId)
         await letGo(deps, idOf(entry), change.from, change.mergeId)
+    },
+  },
+  {
+    name: 'cases/finish-split',
+    hears: ['case.moved-out', 'case.move-undone'],
+    run: async (entry) => {
+      const { change, by } = entry
+      if (change.type === 'case.moved-out' && change.lead === null) await finishSplit(deps)(idOf(entry), change.splitId)
+      if (change.type === 'case.move-undone') await takeBack(deps, idOf(entry), change.splitId, by)
     },
   },
 ]

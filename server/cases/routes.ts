@@ -38,6 +38,9 @@ const changed = (state: CaseState): z.infer<typeof CaseChanged> => ({
   absorbed: state.absorbed.map((one) => one.caseId),
 })
 
+/** What a split answers: the case the messages are in now, and by what to take them back. */
+const Split = z.object({ splitId: z.string(), case: CaseChanged }).meta({ id: 'CaseSplit' })
+
 /** A command on one case: `POST /cases/:caseId/<name>`. */
 const command = <B extends z.ZodType>(
   name: string,
@@ -82,4 +85,18 @@ export const caseRoutes = (cases: Omit<Cases, 'parts'>): Route<Actor>[] => [
   command('reopen', 'case.status', 'Open a closed case again.', z.object({}).strict(), cases.reopenCase),
   command('merge', 'case.merge', 'Merge another case into this one.', wire.MergeCases, cases.mergeCases),
   command('unmerge', 'case.merge', 'Take a merged case out again.', wire.UnmergeCase, cases.unmergeCase),
+  route({
+    method: 'post',
+    path: '/cases/:caseId/split',
+    summary: 'Take messages out of a case, into a new one or another open one of the same customer.',
+    may: 'case.merge',
+    params: One,
+    body: wire.SplitCase,
+    answer: Split,
+    run: async (actor: Actor, input, { commandId }) => {
+      const { splitId, state } = await cases.splitCase(actor, { ...input, commandId })
+      return { splitId, case: changed(state) }
+    },
+  }),
+  command('unsplit', 'case.merge', 'Take messages back that had left a case.', wire.UnsplitCase, cases.unsplitCase),
 ]

@@ -54,6 +54,18 @@ export const CloseCase = z.object({ disposition: z.string().trim().min(1).max(80
 /** The case in the path stays; `otherId` is merged into it. */
 export const MergeCases = z.object({ otherId: z.string().max(60) }).strict()
 export const UnmergeCase = z.object({ otherId: z.string().max(60) }).strict()
+/** Takes messages out of the case in the path: into `toCaseId`, an open case of the same customer, else into a new one. */
+export const SplitCase = z
+  .object({
+    messageIds: z.array(z.string().max(60)).min(1).max(200),
+    toCaseId: z.string().max(60).optional(),
+    title: z.string().trim().min(1).max(200).optional(),
+    queueId: z.string().max(60).optional(),
+    kind: CaseKind.optional(),
+  })
+  .strict()
+/** The case in the path is the one the messages had left. */
+export const UnsplitCase = z.object({ splitId: z.string().max(80) }).strict()
 export const OpenCase = z
   .object({
     customerId: z.string().max(60),

@@ -21,7 +21,7 @@ export const titleOf = ({ subject, text }: { subject: string; text: string }): s
 export const createFileMessage = (deps: HubDeps) => {
   const { platform, messages, threads, cases, customers, queues } = deps
 
-  /** Where the key of this message stands already, in any case its thread ever had or those were ever merged into. */
+  /** Where the key of this message stands already, in any case its thread ever had or those were ever merged into, or gave messages to. */
   const findFiled = async (messageId: string, starts: readonly string[]): Promise<string | null> => {
     const seen = new Set<string>()
     const open = [...starts]
@@ -29,7 +29,8 @@ export const createFileMessage = (deps: HubDeps) => {
       if (seen.has(id)) continue
       seen.add(id)
       if (await cases.intake.entry(id, `m:${messageId}`)) return id
-      open.push(...(await cases.intake.load(id)).everMergedInto)
+      const { everMergedInto, everMovedTo } = await cases.intake.load(id)
+      open.push(...everMergedInto, ...everMovedTo)
     }
     return null
   }
@@ -45,17 +46,11 @@ export const createFileMessage = (deps: HubDeps) => {
 
   const quarantine = async (message: Message, thread: Thread): Promise<void> => {
     const reason = `${message.from.address} has no part in the thread this message names.`
-    const current = await rootOf(thread.current)
-    await cases.intake.commit(current, `q:${message.id}`, hub.id, (now) =>
+    const current = await cases.intake.leadsTo(thread.current, thread.interactionId)
+    await cases.intake.commit(current.id, `q:${message.id}`, hub.id, (now) =>
       now.seq === 0 ? null : { type: 'case.message-quarantined', messageId: message.id, channel: message.channel },
     )
     await messages.set(message.id, { state: 'quarantined', suggestedCaseId: thread.current, reason }, ['dueAt'])
-  }
-
-  const rootOf = async (caseId: string): Promise<string> => {
-    let state = await cases.intake.load(caseId)
-    for (let step = 0; state.mergedInto !== null && step < 100; step++) state = await cases.intake.load(state.mergedInto)
-    return state.id
   }
 
   /** The case of a thread that has none yet: the customer's open one in the queue, or a new one, decided by one insert. It is born when filed into. */
@@ -137,12 +132,14 @@ export const createFileMessage = (deps: HubDeps) => {
     } else thread = choice.thread
 
     const there = isRetry ? await findFiled(message.id, [...thread.cases, thread.current]) : null
-    const [caseId] = await Promise.all([
+    const [filedIn] = await Promise.all([
       there ?? place(message, thread, customerId, customerOf),
       threads.addKeys(thread.id, message.aliasKeys),
     ])
     await threads.admit(thread, people)
-    await messages.set(message.id, { state: 'filed', caseId, customerId, interactionId: thread.interactionId, reason: '' }, ['dueAt'])
+    // A second try may come after somebody has moved it on.
+    const caseId = isRetry ? await cases.intake.whereIs(filedIn, message.id) : filedIn
+    await messages.markFiled(message.id, { caseId, customerId, interactionId: thread.interactionId, reason: '' }, ['dueAt'])
     platform.log.debug({ messageId: message.id, caseId }, 'filed')
   }
   return file

@@ -9,12 +9,13 @@ import type { Channel, Intake } from './channel.ts'
 import type { HubDeps } from './deps.ts'
 import { createEraseMessages } from './erase-messages.ts'
 import { createFileMessage } from './file-message.ts'
+import { followMoves } from './follow-moves.ts'
 import { createIntake } from './intake.ts'
 import { createMessageStore, messageIndexes } from './message-store.ts'
 import { createOutbox } from './outbox.ts'
 import { hubReactions } from './react.ts'
 import { createMessageReads } from './read-messages.ts'
-import { createReleaseMessage, createResolveUnknown } from './release-message.ts'
+import { createReleaseMessage, createResolveUnknown, fileReleased } from './release-message.ts'
 import { presentWay, waysOf } from './reply-ways.ts'
 import { hubRoutes } from './routes.ts'
 import { createSendReply } from './send-reply.ts'
@@ -85,8 +86,7 @@ export const createHub = (
     /** When the case that a key of a thread leads to was closed; null while it is open, or when there is none. */
     threadClosedAt: async (key: string): Promise<Date | null> => {
       const thread = (await deps.threads.findByKeys([key], true)).get(key)
-      let state = thread && (await cases.intake.load(thread.current))
-      for (let step = 0; state && state.mergedInto !== null && step < 100; step++) state = await cases.intake.load(state.mergedInto)
+      const state = thread && (await cases.intake.leadsTo(thread.current, thread.interactionId))
       return state?.status === 'closed' ? state.closedAt : null
     },
     /** Resolves when everything taken in by this process so far was filed or has failed once. */
@@ -100,7 +100,7 @@ export const createHub = (
   }
   const parts: RoomParts<Actor> = {
     routes: hubRoutes(face),
-    reactions: hubReactions(createEraseMessages(deps)) as never,
+    reactions: hubReactions(createEraseMessages(deps), followMoves(deps), fileReleased(deps, file)) as never,
     indexes: [...messageIndexes, ...threadIndexes, ...uploadIndexes],
     start: async (signal) => {
       // Nobody else works on this store: whatever is unfinished at the start was cut off by a crash, and is taken up at once.

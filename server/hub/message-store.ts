@@ -45,6 +45,19 @@ export const createMessageStore = (connection: Connection) => {
       { sort: { dueAt: 1 }, returnDocument: 'after' },
     )) as StoredMessage | null
 
+  const change = (
+    id: string,
+    fields: Partial<StoredMessage>,
+    unset: readonly (keyof StoredMessage)[] = [],
+    only: object = {},
+  ): Promise<void> =>
+    write({
+      updateOne: {
+        filter: { _id: id, state: { $ne: ERASED }, ...only },
+        update: { $set: fields, ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((name) => [name, 1])) } : {}) },
+      },
+    })
+
   return {
     /** False when the same message is there already. */
     add: ({ id, ...rest }: Message, dueAt: Date): Promise<boolean> => wasFree(insert({ _id: id, ...rest, dueAt, attempts: 0 })),
@@ -58,13 +71,10 @@ export const createMessageStore = (connection: Connection) => {
     find: readAll,
     fromStored,
     /** Batched with whatever else is written now. `only`: a condition without which nothing changes. */
-    set: (id: string, fields: Partial<StoredMessage>, unset: readonly (keyof StoredMessage)[] = [], only: object = {}): Promise<void> =>
-      write({
-        updateOne: {
-          filter: { _id: id, state: { $ne: ERASED }, ...only },
-          update: { $set: fields, ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((name) => [name, 1])) } : {}) },
-        },
-      }),
+    set: change,
+    /** Says where a message was filed, unless it was said already: whoever moved it since knows better. */
+    markFiled: (id: string, fields: Partial<StoredMessage>, unset: readonly (keyof StoredMessage)[] = []): Promise<void> =>
+      change(id, { ...fields, state: 'filed' }, unset, { state: { $nin: ['filed', ERASED] } }),
     /** A page of all there are, in the order of their ids, for what no index can find. */
     page: async (afterId: string, limit: number): Promise<Message[]> =>
       (

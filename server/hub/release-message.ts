@@ -5,9 +5,20 @@ import type { FileMessage } from './file-message.ts'
 import type { Message } from './message.ts'
 import type { Outbox } from './outbox.ts'
 
+/** Files a message that was held back as somebody decided. Run again it changes nothing. */
+export const fileReleased =
+  ({ messages }: Pick<HubDeps, 'messages'>, file: FileMessage) =>
+  async (messageId: string, filedHere: boolean): Promise<void> => {
+    const message = await messages.get(messageId)
+    if (message?.state !== 'quarantined') return
+    const alone = { threadKeys: [], ownThreadKey: `${message.channel}:alone:${message.id}` }
+    await file(filedHere ? message : { ...message, ...alone }, { isRetry: true, released: filedHere })
+  }
+
 /**
  * The one-click decision on a message that was held back: into the case it names, whose thread its sender may then write into, or into a case of its
- * own sender. A failed message is filed again. Throws forbidden, not-found, conflict (not held back).
+ * own sender. The case it names writes the decision down first, so that two people cannot decide differently. A failed message is filed again. Throws
+ * forbidden, not-found, conflict (not held back, decided otherwise).
  */
 export const createReleaseMessage =
   (deps: HubDeps, file: FileMessage, getMessage: (actor: Actor, id: string) => Promise<Message>) =>
@@ -16,12 +27,17 @@ export const createReleaseMessage =
     const message = await getMessage(actor, messageId)
     if (message.state !== 'quarantined' && message.state !== 'failed')
       throw new AppError('not-held-back', 'conflict', 'This message is not held back.')
-    const filed = into === 'suggested' ? message : { ...message, threadKeys: [], ownThreadKey: `${message.channel}:alone:${message.id}` }
-    await file(filed, { isRetry: true, released: into === 'suggested' })
-    if (message.suggestedCaseId)
-      await deps.cases.intake.commit(message.suggestedCaseId, `r:${messageId}`, actor.id, (now) =>
-        now.seq === 0 ? null : { type: 'case.message-released', messageId, filedHere: into === 'suggested' },
-      )
+    if (message.state === 'failed') await file(message, { isRetry: true, released: into === 'suggested' })
+    else {
+      const { intake } = deps.cases
+      const [caseId, key] = [message.suggestedCaseId, `r:${messageId}`]
+      const filedHere = into === 'suggested'
+      await intake.settle(caseId, key, actor.id, () => ({ type: 'case.message-released', messageId, filedHere }))
+      const decided = (await intake.entry(caseId, key))?.change
+      if (decided?.type !== 'case.message-released' || decided.filedHere !== filedHere)
+        throw new AppError('decided', 'conflict', 'Somebody has decided already where this message goes.')
+      await fileReleased(deps, file)(messageId, filedHere)
+    }
     return getMessage(actor, messageId)
   }
 

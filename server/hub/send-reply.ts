@@ -55,7 +55,8 @@ export const createSendReply = (deps: HubDeps, uploads: Uploads, outbox: Pick<Ou
       // The case was merged while this answer was being written: it goes where the rest went.
       caseId = placed.into
     }
-    await messages.set(messageId, { state: 'filed', caseId, dueAt: new Date(platform.clock.now()) })
+    caseId = await cases.intake.whereIs(caseId, messageId)
+    await messages.markFiled(messageId, { caseId, dueAt: new Date(platform.clock.now()) })
     await platform.jobs.add('hub-deliver', { messageId }, { id: messageId })
   }
 

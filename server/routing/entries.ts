@@ -42,7 +42,7 @@ export type WorkChange =
  */
 export type RequeueReason = 'transferred' | 'unassigned' | 'disabled' | 'gone' | 'busy' | 'moved' | 'overflow' | 'desk-away'
 /**
- * `joined`: someone is at work in the case already. `answered`: only where the customer does not wait in real time; there, `silent`: answered, and
+ * `moved`: what it was for was moved to another case. `joined`: someone is at work in the case already. `answered`: only where the customer does not wait in real time; there, `silent`: answered, and
  * nothing was said for a while.
  */
-export type FinishReason = 'closed' | 'snoozed' | 'merged' | 'answered' | 'silent' | 'joined' | 'ended'
+export type FinishReason = 'closed' | 'snoozed' | 'merged' | 'moved' | 'answered' | 'silent' | 'joined' | 'ended'

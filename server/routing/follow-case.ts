@@ -58,7 +58,7 @@ export const followCase = (
   }
 
   /** The case's work when an event, and no message, asks for someone. */
-  const enqueueLast = async (current: CaseState, entry: Entry): Promise<void> => {
+  const enqueueLast = async (current: CaseState, entry: Pick<Entry, 'id' | 'at'>, assignee?: RoutedMember): Promise<void> => {
     // A call that is over is nobody's to take: what is asked for can wait.
     const last = current.interactions.findLast((one) => !traitsOf(one.channel).isExclusive)
     await enqueue({
@@ -68,7 +68,8 @@ export const followCase = (
       cause: entry.id,
       messageId: '',
       since: entry.at,
-      stickyId: null,
+      stickyId: assignee?.id ?? null,
+      giveTo: assignee?.presence === 'available' ? { member: assignee, isCertain: false } : undefined,
     })
   }
 
@@ -123,6 +124,20 @@ export const followCase = (
       await enqueueLast(current, entry)
   }
 
+  /** What asked for an answer is in another case now: nobody need be offered it here. Who is at work in the case goes on. */
+  const movedAway = async (current: CaseState, entry: Entry): Promise<void> => {
+    if (current.isAwaitingReply && current.mergedInto === null) return
+    for (const work of await followersOf(current.id))
+      if (work.isQueued || current.mergedInto !== null) await finish(work.id, 'moved', entry.id)
+  }
+  /** What came from another case asks for someone, as old as it is, unless somebody is asked or at work here already. */
+  const movedHere = async (current: CaseState, entry: Entry): Promise<void> => {
+    if (!current.isOpen || !current.isAwaitingReply || current.status === 'snoozed') return
+    if ((await works.openOfCase(current.id)).length > 0) return
+    const assignee = await memberOf(current.assigneeId)
+    await enqueueLast(current, { id: entry.id, at: current.lastMessageAt ?? entry.at }, assignee)
+  }
+
   /** Answered, and waiting for the customer: what can wait is done until they write again. A live interaction goes on until it falls silent. */
   const answered = async (current: CaseState, entry: Entry): Promise<void> => {
     if (current.isAwaitingReply) return
@@ -157,6 +172,12 @@ export const followCase = (
         return merged(current, change.into, entry)
       case 'case.unmerged':
         return unmerged(current, entry)
+      case 'case.moved-out':
+      case 'case.move-undone':
+        return movedAway(current, entry)
+      case 'case.moved-in':
+      case 'case.taken-back':
+        return movedHere(current, entry)
       case 'case.priority-set':
         for (const work of await works.openOfCase(current.id))
           await changeOnce(work.id, `priority:${entry.id}`, router.id, (now) =>

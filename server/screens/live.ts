@@ -59,7 +59,7 @@ const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
   const callChanges = async ({ caseId, interactionId }: CallState, isWatched: (id: string) => boolean): Promise<TopicRows[]> => {
     const ids = caseId === null ? [] : (await watchedBy(caseId)).filter(isWatched)
     if (caseId === null || ids.length === 0) return []
-    const filed = (await cases.entriesOf(caseId)).filter(
+    const filed = (await cases.linesOf(caseId)).filter(
       ({ change }) => change.type === 'case.message-filed' && change.interactionId === interactionId,
     )
     const rows = (await Promise.all(filed.map(linesOf))).flat()
@@ -109,15 +109,24 @@ const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
       }
       if (entry.stream.startsWith('call:')) return callChanges(state as CallState, isWatched)
       if (!isCaseEntry(entry)) return []
-      const ids = (await watchedBy(caseIdOf(entry), state as CaseState)).filter(isWatched)
+      const { change } = entry
+      // The case the messages left stands beside: it names the other among its customer's.
+      const sources =
+        change.type === 'case.moved-in' ? change.from.map((one) => one.caseId) : change.type === 'case.move-undone' ? [change.to] : []
+      const beside = (await Promise.all(sources.map((one) => watchedBy(one)))).flat()
+      const ids = [...new Set([...(await watchedBy(caseIdOf(entry), state as CaseState)), ...beside])].filter(isWatched)
       if (ids.length === 0) return []
-      const { type } = entry.change
-      // A merge or its undo changes the whole union, and what it leaves behind.
+      const { type } = change
+      // A merge, a move or its undo changes the whole union, and what it leaves behind.
       if (
         type === 'case.absorbed' ||
         type === 'case.let-go' ||
         type === 'case.merged' ||
         type === 'case.unmerged' ||
+        type === 'case.moved-out' ||
+        type === 'case.moved-in' ||
+        type === 'case.move-undone' ||
+        type === 'case.taken-back' ||
         type === 'case.erased'
       )
         return ids.map((id) => ({ id, rows: [], again: true }))
@@ -146,7 +155,7 @@ const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
         (await watchedBy((data as { caseId: string }).caseId)).map((id) => ({ id, rows: [], again: true })),
       'message.delivery-changed': async (data) => {
         const { messageId, caseId } = data as { messageId: string; caseId: string }
-        const filed = (await cases.entriesOf(caseId)).find(
+        const filed = (await cases.linesOf(caseId)).find(
           (one) => one.change.type === 'case.message-filed' && one.change.messageId === messageId,
         )
         const lines = filed ? await linesOf(filed) : []

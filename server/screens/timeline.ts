@@ -1,5 +1,5 @@
 import type { CallView } from '../calls/index.ts'
-import type { CaseChange, CaseState, MessageFiled, NoteContent } from '../cases/index.ts'
+import type { CaseChange, CaseState, MessageFiled, MovedIn, MovedOut, NoteContent } from '../cases/index.ts'
 import { type Message, presentMessage } from '../hub/index.ts'
 import type { Entry } from '../platform/bus.ts'
 import type { ScreenDeps } from './deps.ts'
@@ -8,7 +8,10 @@ import type { TimelineItem } from './wire.ts'
 type Fact = string | number | boolean | null | string[]
 
 /** Ids and facts of a change, for the sentence on screen. Entries hold no content, so nothing has to be left out but what is for the ledger alone. */
-const factsOf = (change: CaseChange): Record<string, Fact> => {
+const factsOf = (change: CaseChange, entry: Entry): Record<string, Fact> => {
+  if (change.type === 'case.moved-out' || change.type === 'case.moved-in' || change.type === 'case.taken-back')
+    return moveFacts(change, entry)
+  if (change.type === 'case.move-undone') return { to: change.to, isGone: change.isGone }
   const { type: _type, ...rest } = change as { type: string } & Record<string, Fact | undefined>
   return Object.fromEntries(
     Object.entries(rest).filter(([name, value]) => value !== undefined && name !== 'token' && name !== 'mergeId'),
@@ -25,6 +28,19 @@ const silent = new Set<CaseChange['type']>([
   'case.message-released',
   'case.message-erased',
 ])
+
+/** A move is told once, where the messages stood or stand: how many, whence or whither, and by what to take them back. */
+const moveFacts = (change: MovedOut | MovedIn | Extract<CaseChange, { type: 'case.taken-back' }>, entry: Entry): Record<string, Fact> => {
+  const movedAt = entry.at.toISOString()
+  if (change.type === 'case.taken-back') return { from: change.from, count: change.messages.length }
+  const { splitId } = change
+  if (change.type === 'case.moved-in') {
+    const count = change.from.reduce((sum, one) => sum + one.messages.length, 0)
+    return { splitId, from: change.from[0]?.caseId ?? '', count, movedAt }
+  }
+  const count = change.others.reduce((sum, one) => sum + one.messages.length, change.messages.length)
+  return { ...(change.lead === null ? { splitId } : {}), to: change.to, count, movedAt }
+}
 
 /** The entry is what files a message; the mark on its document follows a moment later, and a screen shall not show the moment between. */
 const asFiled = (message: Message, change: MessageFiled, caseId: string): Message =>
@@ -62,15 +78,24 @@ export const toItem = (
     if (note) return { type: 'note', ...base, by: note.authorId, text: note.text, mentions: note.mentions }
     return { type: 'event', ...base, by: entry.by, what: 'note.erased', facts: {} }
   }
-  return { type: 'event', ...base, by: entry.by, what: change.type, facts: factsOf(change) }
+  const at = change.type === 'case.moved-out' || change.type === 'case.moved-in' ? change.firstAt : base.at
+  return { type: 'event', ...base, at, by: entry.by, what: change.type, facts: factsOf(change, entry) }
 }
+
+const isMove = (item: TimelineItem): boolean => item.type === 'event' && item.facts.movedAt !== undefined
 
 /** The timeline of a case: the union of its own entries and of those of the cases merged into it now, in the order of time. */
 export const readTimeline =
   ({ cases, hub, calls }: ScreenDeps) =>
   async (state: CaseState): Promise<TimelineItem[]> => {
     const ids = [state.id, ...(await absorbedOf(cases, state))]
-    const entries = (await Promise.all(ids.map((id) => cases.entriesOf(id)))).flat()
+    const entries = (await Promise.all(ids.map((id) => cases.linesOf(id))))
+      .flat()
+      // Told by the case they were chosen in, where that is shown too.
+      .filter(
+        ({ change }) =>
+          change.type !== 'case.moved-out' || change.lead === null || (change.messages.length > 0 && !ids.includes(change.lead)),
+      )
     const noteIds = entries.flatMap(({ change }) =>
       change.type === 'case.noted' ? [change.noteId] : change.type === 'case.transferred' && change.noteId ? [change.noteId] : [],
     )
@@ -85,7 +110,7 @@ export const readTimeline =
     return entries
       .map((entry) => toItem(entry, messagesById, notes, callsByInteraction))
       .filter((one) => one !== null)
-      .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.seq - b.seq))
+      .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : Number(isMove(b)) - Number(isMove(a)) || a.seq - b.seq))
   }
 
 /** Every case merged into this one, directly or through another. */

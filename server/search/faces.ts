@@ -16,6 +16,8 @@ export interface FoundCase {
 /** What it needs to know of a message. */
 export interface FoundMessage {
   id: string
+  /** Where it stands; '' until that is marked. */
+  caseId: string
   from: { address: string; name?: string }
   to: { address: string }[]
   subject: string

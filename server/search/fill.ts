@@ -14,6 +14,8 @@ export interface FiledMessage {
   messageId: string
   caseId: string
   customerId: string
+  /** The entry moved it there; else it was filed there, and may have been moved since. */
+  isMoved?: true
 }
 
 /** Writes the small documents, many in one call. Written again from what is there now, so the order of calls does not matter. */
@@ -41,15 +43,16 @@ export const createFill = (connection: Connection, { cases, hub, customers }: Se
   }
 
   const fillMessages = async (filed: readonly FiledMessage[]): Promise<void> => {
-    const [messages, states] = await Promise.all([
-      hub.byIds(filed.map((one) => one.messageId)),
-      cases.getStates(by, [...new Set(filed.map((one) => one.caseId))]),
-    ])
-    const queueOf = new Map(states.map((one) => [one.id, one.queueId]))
+    const messages = await hub.byIds(filed.map((one) => one.messageId))
     const messageOf = new Map(messages.map((one) => [one.id, one]))
+    const placeOf = ({ messageId, caseId, isMoved }: FiledMessage): string => (isMoved ? '' : messageOf.get(messageId)?.caseId) || caseId
+    const states = await cases.getStates(by, [...new Set(filed.map(placeOf))])
+    const queueOf = new Map(states.map((one) => [one.id, one.queueId]))
     const fresh: SearchDocument[] = []
     const gone: string[] = []
-    for (const { messageId, caseId, customerId } of filed) {
+    for (const one of filed) {
+      const { messageId, customerId } = one
+      const caseId = placeOf(one)
       const _id = documentId('message', messageId)
       const message = messageOf.get(messageId)
       if (!message) gone.push(_id)

@@ -4,9 +4,9 @@ import { page, type Route, route } from '../platform/routes.ts'
 import type { Actor, SystemActor } from '../staff/index.ts'
 import { searchIndexes } from './document.ts'
 import type { SearchFaces } from './faces.ts'
-import { createFill } from './fill.ts'
+import { createFill, type FiledMessage } from './fill.ts'
 import { createFind } from './find.ts'
-import { filedIn, searchReactions } from './react.ts'
+import { filedIn, movedInto, searchReactions } from './react.ts'
 import { SearchItem, SearchQuery } from './wire.ts'
 
 export type { SearchFaces } from './faces.ts'
@@ -25,6 +25,8 @@ export const createSearch = (platform: Platform, faces: SearchFaces) => {
     rebuild: async (_actor: SystemActor): Promise<void> => {
       const seen = new Set<string>()
       let batch: Promise<void>[] = []
+      /** Where those stand that were ever moved: the last entry says it. */
+      const moved = new Map<string, FiledMessage>()
       const settle = async (): Promise<void> => {
         await Promise.all(batch)
         batch = []
@@ -36,7 +38,19 @@ export const createSearch = (platform: Platform, faces: SearchFaces) => {
       }
       const entries = platform.connection
         .collection('entries')
-        .find({}, { projection: { stream: 1, 'change.type': 1, 'change.messageId': 1, 'change.customerId': 1 } })
+        .find(
+          {},
+          {
+            projection: {
+              stream: 1,
+              'change.type': 1,
+              'change.messageId': 1,
+              'change.customerId': 1,
+              'change.from': 1,
+              'change.messages': 1,
+            },
+          },
+        )
         .sort({ at: 1 })
         .batchSize(PAGE)
       for await (const entry of entries) {
@@ -46,8 +60,11 @@ export const createSearch = (platform: Platform, faces: SearchFaces) => {
         if (stream.startsWith('customer:')) add(stream, () => fill.customers(id))
         const filed = filedIn({ stream, change })
         if (filed) add(filed.messageId, () => fill.messages(filed))
+        for (const one of movedInto({ stream, change })) moved.set(one.messageId, one)
         if (batch.length >= PAGE) await settle()
       }
+      await settle()
+      batch = [...moved.values()].map((one) => fill.messages(one))
       await settle()
     },
   }

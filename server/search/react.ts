@@ -15,6 +15,17 @@ export const filedIn = (entry: Pick<Entry, 'stream'> & { change: Change }): File
   return entry.change.type === 'case.message-filed' && messageId ? { messageId, customerId, caseId: idOf(entry) } : undefined
 }
 
+interface Moved {
+  messageId: string
+  customerId: string
+}
+/** The messages that an entry brought into its case; they were filed in another. */
+export const movedInto = (entry: Pick<Entry, 'stream'> & { change: Change }): FiledMessage[] => {
+  const { type, from, messages } = entry.change as { type: string; from?: { messages: Moved[] }[]; messages?: Moved[] }
+  const moved = type === 'case.moved-in' ? (from ?? []).flatMap((one) => one.messages) : type === 'case.taken-back' ? (messages ?? []) : []
+  return moved.map(({ messageId, customerId }) => ({ messageId, customerId, caseId: idOf(entry), isMoved: true }))
+}
+
 /** Keeps what can be found in step with what happens. */
 export const searchReactions = (fill: Fill): Reaction[] => [
   {
@@ -23,6 +34,13 @@ export const searchReactions = (fill: Fill): Reaction[] => [
     run: async (entry) => {
       const filed = filedIn(entry)
       if (filed) await fill.messages(filed)
+    },
+  },
+  {
+    name: 'search/moves',
+    hears: ['case.moved-in', 'case.taken-back'],
+    run: async (entry) => {
+      await Promise.all(movedInto(entry).map((one) => fill.messages(one)))
     },
   },
   {

@@ -73,12 +73,14 @@ describe('what another team works on', { timeout: 60_000 }, () => {
     const tried = [
       [`/cases/${own.caseId}/merge`, { otherId: foreign.caseId }],
       [`/cases/${own.caseId}/unmerge`, { otherId: foreign.caseId }],
+      [`/cases/${own.caseId}/split`, { messageIds: [own.messageId], toCaseId: foreign.caseId }],
+      [`/cases/${own.caseId}/split`, { messageIds: [own.messageId], queueId: foreign.queueId }],
       [`/cases/${own.caseId}/transfer`, { queueId: foreign.queueId, note: '' }],
       ['/cases', { customerId: own.customerId, queueId: foreign.queueId, title: 'Mine' }],
     ] as const
     const statuses: number[] = []
     for (const [path, body] of tried) statuses.push((await desk.call('post', path, { token, body })).status)
-    expect(statuses).toEqual([404, 404, 404, 404])
+    expect(statuses).toEqual([404, 404, 404, 404, 404, 404])
   })
 
   it('is in no list, search or screen of theirs, and in every one of the admin’s', async () => {

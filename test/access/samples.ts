@@ -15,6 +15,7 @@ interface Shape {
   minLength?: number
   maxLength?: number
   minimum?: number
+  minItems?: number
 }
 
 const shapeOf = (schema: z.ZodType): Shape => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape
@@ -33,7 +34,7 @@ const sampleOf = (name: string, shape: Shape, idFor: (name: string) => string): 
     case 'object':
       return Object.fromEntries(Object.entries(shape.properties ?? {}).map(([key, inner]) => [key, sampleOf(key, inner, idFor)]))
     case 'array':
-      return []
+      return shape.minItems ? [sampleOf(name, shape.items ?? {}, idFor)] : []
     case 'boolean':
       return true
     case 'integer':

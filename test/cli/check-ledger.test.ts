@@ -128,6 +128,41 @@ describe('what the check finds', () => {
     expect(await report()).toEqual(['case:a holds case:b as merged into it, which does not say so itself.'])
   })
 
+  it('a move that only one side tells of, and a message that stands in two cases by it', async () => {
+    const rest = { interactions: [], lastMessageId: '', lastMessageAt: null, lastDirection: null, isAwaitingReply: false }
+    const firstAt = new Date().toISOString()
+    const messages = [{ messageId: '1', filedIn: 'a', interactionId: 'i', customerId: 'k' }]
+    const out = {
+      type: 'case.moved-out',
+      splitId: 's',
+      to: 'b',
+      messages,
+      firstAt,
+      lead: null,
+      others: [],
+      goesOn: [],
+      opens: null,
+      rest,
+    } as const
+    await say('a', 's.o', { ...out, others: [], goesOn: [], messages })
+    expect(await report()).toEqual([])
+    await desk.advance(11 * 60_000)
+    await file('b', '7')
+    expect(await report()).toEqual([
+      'case:a gave message 1 to case:b, which never took it.',
+      'Message 1 stands in no case since it was moved.',
+    ])
+    await say('b', 's.i', { type: 'case.moved-in', splitId: 's', from: [{ caseId: 'a', messages }], firstAt, goesOn: [], rest })
+    expect(await report()).toEqual([])
+    await say('a', 's.b', { type: 'case.taken-back', splitId: 's', from: 'b', messages, rest })
+    await desk.advance(11 * 60_000)
+    await file('b', '8')
+    expect(await report()).toEqual([
+      'case:b took message 1 from case:a, which never gave it.',
+      'Message 1 stands in case:a and case:b since it was moved.',
+    ])
+  })
+
   it('a merge without an outcome, and a circle', async () => {
     await say('a', 'x.r', { type: 'case.absorbs', from: 'b', mergeId: 'x' })
     expect(await report()).toEqual([])

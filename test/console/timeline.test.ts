@@ -66,6 +66,14 @@ describe('a piece of the cord', () => {
 })
 
 describe('the order of entries', () => {
+  it('puts what was moved where it was received, behind the line that tells of it', () => {
+    const own = { ...said(2, time(5)), id: 'case:c_1/m:m2' }
+    const came = { ...said(40, time(3)), id: 'case:c_9/m:m1' }
+    const told = { ...happened(9, time(3), 'case.moved-in', { movedAt: time(9) }), id: 'case:c_1/s.i' }
+    const opened = { ...happened(1, time(1), 'case.opened'), id: 'case:c_1/opened' }
+    expect(inOrder([own, came, told, opened]).map((one) => one.id)).toEqual([opened.id, told.id, came.id, own.id])
+  })
+
   it('is the order of the ledger within a case, however a message is stamped', () => {
     const opened = happened(1, time(2), 'case.opened')
     const first = said(2, time(1))

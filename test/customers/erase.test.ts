@@ -24,6 +24,7 @@ let admin: Persona
 let customerId = ''
 let caseId = ''
 let messageId = ''
+let splitCaseId = ''
 
 const inbound = async (externalId: string, text: string): Promise<{ messageId: string; duplicate: boolean }> => {
   const response = await fetch(`${desk.url}/api/v1/inbound`, {
@@ -123,6 +124,13 @@ beforeAll(async () => {
   for (const one of items.filter((item: { id: string }) => item.id !== customerId))
     await admin.call('post', `/customers/${customerId}/merge`, { otherId: one.id, withOpenCases: false })
   await admin.call('post', `/cases/${caseId}/notes`, { text: 'Quillon sounds cross.', mentions: [] })
+  // Part of what they said stands in a case of its own.
+  const { timeline } = await admin.call('get', `/screens/case/${caseId}`)
+  const said = timeline.filter((one: { type: string }) => one.type === 'message')
+  expect(said.length).toBeGreaterThan(1)
+  const messageIds = [said.at(-1).message.id]
+  const split = await admin.call('post', `/cases/${caseId}/split`, { messageIds, title: 'Quillon again' })
+  splitCaseId = split.case.id
   await waitFor(async () => (await admin.call('get', '/search?q=ambergris')).items.length > 0, { what: 'the message in the search' })
   await makeBackup({ dataDir, target: backup, backupKey: undefined })
 })
@@ -141,7 +149,7 @@ it('gives out everything known of one customer to an admin, and writes it down',
   const { items } = await admin.call('get', `/audit?stream=customer-audit:${customerId}`)
   expect(items.find((one: { what: string }) => one.what === 'customer-audit.exported')).toMatchObject({
     by: admin.id,
-    facts: { cases: 3, messages: 4 },
+    facts: { cases: 4, messages: 4 },
   })
 })
 
@@ -154,6 +162,7 @@ it('forgets a customer: no word of theirs is left in the store, the search or th
   await expect(admin.call('get', `/messages/${messageId}`)).rejects.toThrow('404')
   const screen = await admin.call('get', `/screens/case/${caseId}`)
   expect(screen.case).toMatchObject({ status: 'closed', title: 'Erased', customerName: 'Erased customer' })
+  expect((await admin.call('get', `/screens/case/${splitCaseId}`)).case).toMatchObject({ status: 'closed', title: 'Erased' })
   expect(screen.timeline.filter((one: { what?: string }) => one.what === 'message.erased').length).toBeGreaterThan(0)
   const { items } = await admin.call('get', `/audit?stream=customer-audit:${customerId}`)
   expect(items.map((one: { what: string }) => one.what)).toContain('customer-audit.erased')

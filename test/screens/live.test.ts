@@ -107,6 +107,8 @@ test('a case screen that hears events shows what a fresh fetch shows, after ever
   const { cases, hub } = rooms
   const on = (extra: object = {}) => ({ caseId, commandId: newId(), ...extra })
   let answer: Message | undefined
+  let moved: Awaited<ReturnType<typeof rooms.cases.splitCase>> | undefined
+  const latest = async (): Promise<{ messageId: string }> => ({ messageId: (await cases.getState(agent, caseId)).lastMessageId })
   const acts: Record<string, () => Promise<unknown>> = {
     assign: () => cases.assignCase(agent, on({ assigneeId: agent.id }) as never),
     message: () => write('marta', 'live-1', 'It happens only in the cold.'),
@@ -135,6 +137,25 @@ test('a case screen that hears events shows what a fresh fetch shows, after ever
     merge: () => cases.mergeCases(agent, on({ otherId }) as never),
     'message to the merged': () => write('pernille', 'live-2', 'One more thing.'),
     unmerge: () => cases.unmergeCase(agent, on({ otherId }) as never),
+    split: async () => {
+      const { messageId } = await latest()
+      moved = await cases.splitCase(agent, on({ messageIds: [messageId], title: 'Cold days' }) as never)
+      await hub.sweep()
+    },
+    'message to the new one': () => write('marta', 'live-1', 'It is still cold.'),
+    'report on what left': async () => {
+      await cases.splitCase(agent, on({ messageIds: [answer?.id ?? ''], toCaseId: moved?.state.id }) as never)
+      await rooms.reactions.replay()
+      await hub.recordDelivery({
+        type: 'delivery',
+        channel: 'test',
+        account: 'live',
+        messageId: answer?.id ?? '',
+        state: 'read',
+        at: new Date(),
+      })
+    },
+    unsplit: () => cases.unsplitCase(agent, on({ splitId: moved?.splitId }) as never),
     'customer renamed': async () => {
       const { customerId } = await cases.getState(agent, caseId)
       await rooms.customers.editCustomer(agent, { customerId, name: 'Marta Okonjo', commandId: newId() })

@@ -59,6 +59,29 @@ beforeAll(async () => {
 })
 afterAll(() => desk?.close())
 
+describe('what was moved', () => {
+  it('is found in the case it stands in now, also when all is made findable anew', async () => {
+    const key = `email:${newId()}`
+    const more = { threadKeys: [key], ownThreadKey: key }
+    const first = await send('wim@quay.example', 'Saddle', 'The chartreuse one.', more)
+    const second = await send('wim@quay.example', 'Saddle', 'And a periwinkle bell.', more)
+    const { cases, search } = desk.faces
+    const split = { caseId: first.caseId, messageIds: [second.messageId], title: 'Bell', commandId: newId() }
+    const { splitId, state } = await cases.splitCase(by, split)
+    const isIn = (caseId: string) =>
+      waitFor(async () => (await find('periwinkle')).items.some((one) => 'caseId' in one && one.caseId === caseId), { what: caseId })
+    await isIn(state.id)
+    expect(await found('bell', `case:${state.id}`)).toBe(true)
+    await search.rebuild(system('search'))
+    expect((await find('periwinkle')).items).toMatchObject([{ kind: 'message', caseId: state.id, title: 'Bell' }])
+    expect((await find('chartreuse')).items).toMatchObject([{ kind: 'message', caseId: first.caseId }])
+    await cases.unsplitCase(by, { caseId: first.caseId, splitId, commandId: newId() })
+    await isIn(first.caseId)
+    await search.rebuild(system('search'))
+    expect((await find('periwinkle')).items).toMatchObject([{ kind: 'message', caseId: first.caseId }])
+  })
+})
+
 describe('finds', () => {
   it('cases by number and title, messages by their words, people by name, address and number', async () => {
     const { messageId, caseId } = await send(
