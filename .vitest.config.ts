@@ -32,8 +32,9 @@ export default defineConfig({
           name: 'e2e',
           include: ['test/e2e/**/*.e2e.ts'],
           globalSetup: ['test/setup/build-desk.ts', 'test/setup/seed-demo.ts'],
-          // One browser and one desk fill two cores: side by side they are hardly sooner done, and each waits for the others.
-          fileParallelism: false,
+          // A browser, its desk and its calls wait half their time; a third of them would keep the others waiting for a core.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

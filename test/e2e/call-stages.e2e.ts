@@ -1,116 +1,13 @@
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest'
-import { launchWithSound, type OnPage } from '../phone/phone-desk.ts'
+import { it } from 'vitest'
 import { describeWith } from '../setup/describe-with.ts'
-import { waitFor } from '../wait-for.ts'
-import { type AtDesk, askForPerson, bar, type CallDesk, openCallDesk, openOutside, PATIENCE, sitDown, soundIs } from './call-pages.ts'
-
-const CALLER = 'Gwen Abara'
-const NUMBER = '+12025550143'
+import { bar, PATIENCE, soundIs } from './call-pages.ts'
+import { CALLER, NUMBER, useConsoles } from './use-consoles.ts'
 
 describeWith('chromium', 'calls at their consoles', () => {
-  let browser: Browser
-  let desk: CallDesk
-  let ines: AtDesk
-  let kenji: AtDesk
-  let ruth: AtDesk
-  let caller: OnPage
-  beforeAll(async () => {
-    ;[browser, desk] = await Promise.all([launchWithSound(), openCallDesk()])
-    await desk.onlyCalls('Ines Duarte', 'Kenji Arai', 'Ruth Adler')
-    ;[ines, kenji, ruth] = await Promise.all([
-      sitDown(browser, desk, 'Ines Duarte'),
-      sitDown(browser, desk, 'Kenji Arai'),
-      sitDown(browser, desk, 'Ruth Adler'),
-    ])
-    await kenji.present('away')
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await desk?.stop()
-  })
-  beforeEach(async () => {
-    caller = await openOutside(browser, desk, NUMBER)
-  })
-  afterEach(async () => {
-    await caller.close()
-    await waitFor(async () => (await desk.ask('get', '/calls?state=live')).items.length === 0, {
-      timeoutMs: PATIENCE.timeout,
-      what: 'a desk without calls',
-    })
-    expect([...ines.faults.splice(0), ...kenji.faults.splice(0), ...ruth.faults.splice(0), ...caller.faults]).toEqual([])
-  })
-
-  const ear = { hears: async () => (await caller.levels()).remote > 0 }
-  const talkingTo = async (who: AtDesk): Promise<void> => {
-    await soundIs(true, who, `the caller at the ear of ${who.name}`)
-    await soundIs(true, ear, `${who.name} at the caller’s ear`)
-  }
-  const reload = async ({ page }: AtDesk): Promise<void> => {
-    await page.reload()
-    await page.getByRole('navigation', { name: 'Main' }).waitFor(PATIENCE)
-  }
-  const offerTo = ({ page }: AtDesk) => page.getByRole('alertdialog', { name: CALLER })
-  const wrapUpOf = ({ page }: { page: Page }) => page.getByRole('region', { name: `Wrap-up of the call with ${CALLER}` })
-  const beDone = async (who: AtDesk): Promise<void> => {
-    await wrapUpOf(who).getByRole('button', { name: 'Done' }).click(PATIENCE)
-    await wrapUpOf(who).waitFor({ state: 'detached', ...PATIENCE })
-  }
-  const talk = async (): Promise<void> => {
-    await askForPerson(caller, false)
-    await offerTo(ines).waitFor(PATIENCE)
-    await ines.page.keyboard.press('F8')
-    await bar(ines, CALLER).waitFor(PATIENCE)
-    await talkingTo(ines)
-  }
-
-  it('are found again by a page that is loaded anew, at every stage', async () => {
-    await askForPerson(caller, false)
-    await offerTo(ines).waitFor(PATIENCE)
-    await reload(ines)
-    await offerTo(ines).waitFor(PATIENCE)
-
-    // Gone before its softphone has dialled.
-    await ines.page.route('**/calls/*/join', (route) => route.abort())
-    await ines.page.keyboard.press('F8')
-    await bar(ines, CALLER).waitFor(PATIENCE)
-    await ines.page.unroute('**/calls/*/join')
-    await reload(ines)
-    await talkingTo(ines)
-
-    await reload(ines)
-    await talkingTo(ines)
-
-    await ines.page.keyboard.press('F4')
-    await caller.page.getByText(/^On hold/).waitFor(PATIENCE)
-    await reload(ines)
-    await bar(ines, CALLER).getByRole('button', { name: 'Mute' }).waitFor(PATIENCE)
-    await bar(ines, CALLER).getByRole('button', { name: 'On hold' }).waitFor()
-    await soundIs(false, ear, 'nobody at the ear of who is held')
-    await ines.page.keyboard.press('F4')
-    await talkingTo(ines)
-
-    await bar(ines, CALLER).getByRole('button', { name: 'Transfer' }).click()
-    await ines.page
-      .getByRole('dialog')
-      .getByRole('button', { name: /Kenji Arai/ })
-      .click()
-    await kenji.page.getByRole('alertdialog').getByRole('button', { name: /^Join/ }).click(PATIENCE)
-    await soundIs(true, kenji, 'the agent at the colleague’s ear')
-    await reload(ines)
-    await soundIs(true, ines, 'the colleague at the agent’s ear')
-    await soundIs(true, kenji, 'the agent at the colleague’s ear')
-    await soundIs(false, ear, 'nothing of it at the caller’s ear')
-    await ines.page.getByRole('button', { name: 'Back to Gwen' }).click()
-    await talkingTo(ines)
-
-    await caller.page.getByRole('button', { name: 'Hang up' }).click()
-    await wrapUpOf(ines).waitFor(PATIENCE)
-    await reload(ines)
-    await beDone(ines)
-  })
+  const at = useConsoles()
 
   it('are listened to by a supervisor who is asked for help, whispers and comes in', async () => {
+    const { desk, ines, ruth, caller, ear, talk, beDone } = at()
     await talk()
     await ruth.page.goto(`${desk.url}/floor`)
     await bar(ines, CALLER).getByRole('button', { name: 'Ask help' }).click()
@@ -146,6 +43,7 @@ describeWith('chromium', 'calls at their consoles', () => {
   })
 
   it('go out from a number on the screen, and take keys', async () => {
+    const { desk, ines, caller, talkingTo, beDone } = at()
     const { items } = await desk.ask('get', `/customers?q=${encodeURIComponent(CALLER)}`)
     await ines.page.goto(`${desk.url}/customers/${items[0].id}`)
     await ines.page

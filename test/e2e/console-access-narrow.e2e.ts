@@ -14,7 +14,8 @@ describeWith('chromium', 'the console on narrow screens', () => {
 
   hasNoFaultOfAccess(
     [
-      { colorScheme: 'light', width: 1024 },
+      // Between the two looks that are gone through whole only the places of things differ.
+      { colorScheme: 'light', width: 1024, rules: ['target-size', 'scrollable-region-focusable'] },
       { colorScheme: 'dark', width: 390 },
     ],
     () => opened,

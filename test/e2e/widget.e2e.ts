@@ -30,8 +30,6 @@ describe.skipIf(chromiumMissing)('the widget in a browser', () => {
 
   it.each([
     ['light', 1440],
-    ['dark', 1440],
-    ['light', 390],
     ['dark', 390],
   ] as const)('goes from the first message to the end, %s at %i px, without a fault of access', async (colorScheme, width) => {
     const context = await browser.newContext({ colorScheme, viewport: { width, height: 844 } })

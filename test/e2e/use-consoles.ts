@@ -1,0 +1,66 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
+import { launchWithSound, type OnPage } from '../phone/phone-desk.ts'
+import { waitFor } from '../wait-for.ts'
+import { type AtDesk, askForPerson, bar, type CallDesk, openCallDesk, openOutside, PATIENCE, sitDown, soundIs } from './call-pages.ts'
+
+export const CALLER = 'Gwen Abara'
+export const NUMBER = '+12025550143'
+
+/**
+ * For a whole file two agents, the second of them away, and a supervisor at their consoles; for each test a telephone outside. Gives what the test
+ * that runs now has; afterwards no call may be left and no page have a fault.
+ */
+export const useConsoles = () => {
+  let browser: Browser
+  let desk: CallDesk
+  let ines: AtDesk
+  let kenji: AtDesk
+  let ruth: AtDesk
+  let caller: OnPage
+  beforeAll(async () => {
+    ;[browser, desk] = await Promise.all([launchWithSound(), openCallDesk()])
+    await desk.onlyCalls('Ines Duarte', 'Kenji Arai', 'Ruth Adler')
+    ;[ines, kenji, ruth] = await Promise.all([
+      sitDown(browser, desk, 'Ines Duarte'),
+      sitDown(browser, desk, 'Kenji Arai'),
+      sitDown(browser, desk, 'Ruth Adler'),
+    ])
+    await kenji.present('away')
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await desk?.stop()
+  })
+  beforeEach(async () => {
+    caller = await openOutside(browser, desk, NUMBER)
+  })
+  afterEach(async () => {
+    await caller.close()
+    await waitFor(async () => (await desk.ask('get', '/calls?state=live')).items.length === 0, {
+      timeoutMs: PATIENCE.timeout,
+      what: 'a desk without calls',
+    })
+    expect([...ines.faults.splice(0), ...kenji.faults.splice(0), ...ruth.faults.splice(0), ...caller.faults]).toEqual([])
+  })
+
+  const ear = { hears: async () => (await caller.levels()).remote > 0 }
+  const talkingTo = async (who: AtDesk): Promise<void> => {
+    await soundIs(true, who, `the caller at the ear of ${who.name}`)
+    await soundIs(true, ear, `${who.name} at the caller’s ear`)
+  }
+  const offerTo = ({ page }: AtDesk) => page.getByRole('alertdialog', { name: CALLER })
+  const wrapUpOf = ({ page }: { page: Page }) => page.getByRole('region', { name: `Wrap-up of the call with ${CALLER}` })
+  const beDone = async (who: AtDesk): Promise<void> => {
+    await wrapUpOf(who).getByRole('button', { name: 'Done' }).click(PATIENCE)
+    await wrapUpOf(who).waitFor({ state: 'detached', ...PATIENCE })
+  }
+  const talk = async (): Promise<void> => {
+    await askForPerson(caller, false)
+    await offerTo(ines).waitFor(PATIENCE)
+    await ines.page.keyboard.press('F8')
+    await bar(ines, CALLER).waitFor(PATIENCE)
+    await talkingTo(ines)
+  }
+  return () => ({ desk, ines, kenji, ruth, caller, ear, talkingTo, offerTo, wrapUpOf, beDone, talk })
+}
