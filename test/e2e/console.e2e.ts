@@ -146,8 +146,11 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
       what: 'the end of the hold',
     })
 
-    // It is said for six seconds, beginning as soon as the line stands: a slow desk is known to be ready only later.
-    const back = page.getByText(/^Back\./).waitFor({ timeout: 90_000 })
+    // It is said for six seconds, beginning as soon as the line stands: a slow desk is known to be ready only later, and looking now and then may miss it.
+    const back = page.evaluate(`new Promise((resolve) => {
+      const look = () => document.body.textContent.includes('Back. ') && resolve()
+      new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true })
+    })`)
     ;[desk] = await Promise.all([startDesk({ dataDir: desk.dataDir, env: { PORT: String(port) } }), back])
     const answer = timeline(page).getByText('We send you a new light, free of charge.')
     await waitFor(async () => (await answer.count()) === 1 && (await page.getByText('Sending').count()) === 0, {
