@@ -9,6 +9,7 @@ import { Cord } from './cord-svg.tsx'
 import { lanesOf } from './lanes.ts'
 import { NewsRegion } from './news-region.tsx'
 import { PendingCard } from './pending-card.tsx'
+import { PickBar } from './pick-bar.tsx'
 import { scrollToEnd, timelineId } from './scroll.ts'
 import { TimelineHead } from './timeline-head.tsx'
 import { TimelineRow } from './timeline-row.tsx'
@@ -19,6 +20,7 @@ import { useTimeline } from './use-timeline.ts'
 import './rows.css'
 import './timeline.css'
 import './cord.css'
+import './pick.css'
 
 const PORTION = 80
 
@@ -92,6 +94,7 @@ export const Timeline = ({ view, names }: { view: CaseView; names: Names }) => {
           {unseen} new
         </button>
       ) : null}
+      <PickBar view={view} />
       <NewsRegion view={view} names={names} />
     </div>
   )
