@@ -8,6 +8,7 @@ import { caseNumberIndexes, createCaseNumbers } from './case-number.ts'
 import { closeCase, reopenCase } from './close-case.ts'
 import type { CaseDeps } from './deps.ts'
 import type { CaseChange } from './entries.ts'
+import { eraseCasesOf } from './erase-case.ts'
 import { caseIndexes, createCaseReads } from './find-cases.ts'
 import { finishMerge, mergeCases, unmergeCase } from './merge-cases.ts'
 import { noteCase, readNotes } from './note-case.ts'
@@ -86,6 +87,8 @@ export const createCases = (
     linesOf: createLinesOf(deps),
     readNotes: readNotes(deps),
     readTitles: readTitles(deps),
+    /** Forgets what the cases of an erased customer say. `cause`: what it follows from. */
+    eraseCasesOf: eraseCasesOf(deps),
     /** Finishes merges that a crash cut off; the sweep calls it, and tests. */
     finishMerges,
     /** Merges the open cases of one customer into those of another, queue by queue; the first of the one that stays takes the others in. */

@@ -57,7 +57,7 @@ export const createCustomers = (platform: Platform, options: CustomersOptions) =
   const edited = editCustomer(deps)
   const erasure = eraseCustomer(deps)
   const customerIdFor = customerIds(platform)
-  const resolveIdentity = createResolveIdentity(deps)
+  const { resolveIdentity, resolveSender } = createResolveIdentity(deps)
 
   const viewOf = async (id: string): Promise<Customer> => {
     const view = (await present.customers([id])).get(id)
@@ -67,6 +67,9 @@ export const createCustomers = (platform: Platform, options: CustomersOptions) =
 
   const face = {
     resolveIdentity,
+    resolveSender,
+    /** As fresh as the store. */
+    isErased: async (id: string): Promise<boolean> => (await deps.ledger.load(id)).erasedAt !== null,
     /** Who this customer is now: itself, or the one it was merged into. */
     currentOf: pointers.currentOf,
     /** The customer that stands now and everyone merged into it: whose cases are this customer's cases. The one that stands comes first. */

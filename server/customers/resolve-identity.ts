@@ -23,10 +23,13 @@ interface Known {
   customerId: string
   trust: Trust
   isNamed: boolean
+  /** When whoever had the address before was erased. */
+  formerErasedAt: Date | null
 }
 
 const REMEMBERED = 50_000
 const by = system('customers').id
+const isBefore = (saidAt: Date | null, erasedAt: Date | null): boolean => saidAt !== null && erasedAt !== null && saidAt <= erasedAt
 const nameOf = (party: Party): string => (party.name ?? '').trim().slice(0, 120)
 
 /** Which customer an address makes, counted by how often it was erased. */
@@ -43,21 +46,31 @@ export const customerIds =
 export const createResolveIdentity = ({ platform, ledger, store, pointers, isSandbox }: CustomerDeps) => {
   const recent = createRecent<string, Known>(REMEMBERED)
   const customerIdFor = customerIds(platform)
-  const adding = new Map<string, Promise<Known>>()
+  const adding = new Map<string, Promise<Known | null>>()
 
   const addCustomer = (known: Known): Promise<CustomerState> =>
     ledger.begin(known.customerId, 'added', by, (now) =>
       now.since === null ? { type: 'customer.added', identityId: known.ref, isDemo: isSandbox } : null,
     )
 
-  /** `again`: how often whoever had this address before was erased; each time it is somebody new. */
-  const add = async (key: string, party: Party, again = 0): Promise<Known> => {
+  /**
+   * `again`: how often whoever had this address before was erased; each time it is somebody new. Null: it was said by who is erased since, and makes
+   * nobody new.
+   */
+  const add = async (
+    key: string,
+    party: Party,
+    saidAt: Date | null,
+    again = 0,
+    formerErasedAt: Date | null = null,
+  ): Promise<Known | null> => {
     const name = nameOf(party)
     const known: Known = {
       ref: `id_${keyedId(platform.keyFor('identity'), key)}`,
       customerId: customerIdFor(key, again),
       trust: trustOf(party),
       isNamed: name !== '',
+      formerErasedAt,
     }
     // Content first: who hears of the customer finds it. A crash before the entry is made good below, when the pointer is missing.
     await Promise.all([
@@ -82,25 +95,39 @@ export const createResolveIdentity = ({ platform, ledger, store, pointers, isSan
     const { erasedAt } = await addCustomer(known)
     if (erasedAt === null) return known
     await eraseContents({ store })(known.customerId)
-    return add(key, party, again + 1)
+    return isBefore(saidAt, erasedAt) ? null : add(key, party, saidAt, again + 1, erasedAt)
   }
 
-  const find = async (key: string, party: Party): Promise<Known> => {
+  const find = async (key: string, party: Party, saidAt: Date | null): Promise<Known | null> => {
     const [stored] = await store.together.identity(key)
     // Begun and cut off: all of it again, for the profile may be missing as well.
-    if (!stored || (await pointers.into(stored.customerId)) === undefined) return add(key, party)
+    if (!stored || (await pointers.into(stored.customerId)) === undefined) return add(key, party, saidAt)
     if (await pointers.isErased(stored.customerId)) {
       await eraseContents({ store })(stored.customerId)
-      return add(key, party)
+      return add(key, party, saidAt)
     }
-    return { ref: stored.ref, customerId: stored.customerId, trust: stored.trust, isNamed: false }
+    const { ref, customerId, trust } = stored
+    return { ref, customerId, trust, isNamed: false, formerErasedAt: await formerErasedAt(key, customerId) }
+  }
+  const formerErasedAt = async (key: string, customerId: string): Promise<Date | null> => {
+    let erasedAt: Date | null = null
+    for (let again = 0; customerIdFor(key, again) !== customerId; again++) {
+      const former = await ledger.load(customerIdFor(key, again))
+      if (former.erasedAt === null) return erasedAt
+      erasedAt = former.erasedAt
+    }
+    return erasedAt
   }
 
   /** One look-up at a time for an address: a burst from a new sender asks once. */
-  const findOnce = (key: string, party: Party): Promise<Known> => {
-    const under = adding.get(key) ?? find(key, party).finally(() => adding.delete(key))
-    adding.set(key, under)
-    return under
+  const findOnce = async (key: string, party: Party, saidAt: Date | null): Promise<Known | null> => {
+    for (let others = adding.get(key); others; others = adding.get(key)) {
+      const found = await others
+      if (found) return found
+    }
+    const own = find(key, party, saidAt).finally(() => adding.delete(key))
+    adding.set(key, own)
+    return own
   }
 
   /** The address became more certain, or its owner gave a name at last. */
@@ -129,13 +156,19 @@ export const createResolveIdentity = ({ platform, ledger, store, pointers, isSan
     return next
   }
 
-  return async (party: Party): Promise<Resolved> => {
+  const resolve = async (party: Party, saidAt: Date | null): Promise<Resolved | null> => {
     const key = identityKey(party)
     const remembered = recent.get(key)
     const held = remembered && !(await pointers.isErased(remembered.customerId)) ? remembered : undefined
-    let known = held ?? (await findOnce(key, party))
+    let known = held ?? (await findOnce(key, party, saidAt))
+    if (known === null || isBefore(saidAt, known.formerErasedAt)) return null
     if (isStronger(trustOf(party), known.trust) || (!known.isNamed && nameOf(party) !== '')) known = await learn(key, known, party)
     if (known !== held) recent.set(key, known)
     return { identityId: known.ref, customerId: known.customerId, customerOf: await pointers.currentOf(known.customerId) }
+  }
+  return {
+    /** Of what was said at a moment; null when whoever said it has been erased since. */
+    resolveSender: (party: Party, saidAt: Date): Promise<Resolved | null> => resolve(party, saidAt),
+    resolveIdentity: async (party: Party): Promise<Resolved> => (await resolve(party, null)) as Resolved,
   }
 }

@@ -30,6 +30,21 @@ export const createEraseMessages = ({ platform, messages, threads, cases, custom
       await eraseAll(list)
       tell(caseId)
     },
+    /** One that was on its way while its customer was erased; `caseId`: where it was filed meanwhile. */
+    late: async (message: Message, customerId: string, caseId: string | null): Promise<void> => {
+      await eraseAll([message])
+      if (caseId === null) return
+      await cases.eraseCasesOf(customerId, `late:${message.id}`)
+      await cases.intake.commit(caseId, `erased:${message.id}`, by, () => ({ type: 'case.message-erased', messageId: message.id }))
+      const { interactions, customerId: whose } = await cases.intake.load(caseId)
+      const keys = [...message.threadKeys, message.ownThreadKey, ...message.aliasKeys]
+      if (whose === customerId)
+        await threads.erase(
+          interactions.map((one) => one.id),
+          keys,
+        )
+      tell(caseId)
+    },
     /** What a customer said elsewhere: in the cases of others, or in messages that were never filed. Looks at all there are. */
     ofCustomer: async (customerId: string): Promise<void> => {
       for (let page = await messages.page('', PAGE); page.length > 0; page = await messages.page(page.at(-1)?.id ?? '', PAGE)) {

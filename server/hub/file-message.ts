@@ -2,6 +2,7 @@ import { AppError } from '../platform/errors.ts'
 import { idFrom } from '../platform/ids.ts'
 import { system } from '../staff/index.ts'
 import type { HubDeps } from './deps.ts'
+import type { EraseMessages } from './erase-messages.ts'
 import type { Message } from './message.ts'
 import { chooseThread, interactionOf, type Thread } from './thread.ts'
 
@@ -18,7 +19,7 @@ export const titleOf = ({ subject, text }: { subject: string; text: string }): s
  * Decides the case of an inbound message and files it there: identity → customer → thread → the customer's open case in the queue → a new case
  * (DESIGN section 4). Every step can be cut off and run again: the message's key stands once in one case.
  */
-export const createFileMessage = (deps: HubDeps) => {
+export const createFileMessage = (deps: HubDeps, erase: Pick<EraseMessages, 'late'>) => {
   const { platform, messages, threads, cases, customers, queues } = deps
 
   /** Where the key of this message stands already, in any case its thread ever had or those were ever merged into, or gave messages to. */
@@ -99,10 +100,9 @@ export const createFileMessage = (deps: HubDeps) => {
 
   const file = async (message: Message, { isRetry, released = false }: { isRetry: boolean; released?: boolean }): Promise<void> => {
     const keys = [...message.threadKeys, message.ownThreadKey]
-    const [{ customerId, customerOf }, known] = await Promise.all([
-      customers.resolveIdentity(message.from),
-      threads.findByKeys(keys, isRetry),
-    ])
+    const [who, known] = await Promise.all([customers.resolveSender(message.from, message.receivedAt), threads.findByKeys(keys, isRetry)])
+    if (who === null) return erase.late(message, '', null)
+    const { customerId, customerOf } = who
     let choice = chooseThread(message, known)
     // What is remembered may lack a participant who was added elsewhere: nobody is held back on old news.
     if (choice.as === 'stranger') choice = chooseThread(message, await threads.findByKeys(keys, true))
@@ -139,6 +139,8 @@ export const createFileMessage = (deps: HubDeps) => {
     await threads.admit(thread, people)
     // A second try may come after somebody has moved it on.
     const caseId = isRetry ? await cases.intake.whereIs(filedIn, message.id) : filedIn
+    // What is written by now, whoever erases later finds; what they read before it was written, this finds.
+    if (await customers.isErased(customerId)) return erase.late(message, customerId, caseId)
     await messages.markFiled(message.id, { caseId, customerId, interactionId: thread.interactionId, reason: '' }, ['dueAt'])
     platform.log.debug({ messageId: message.id, caseId }, 'filed')
   }

@@ -54,7 +54,8 @@ export const createHub = (
       return channel
     },
   }
-  const file = createFileMessage(deps)
+  const erase = createEraseMessages(deps)
+  const file = createFileMessage(deps, erase)
   const taking = createIntake(deps, file)
   const outbox = createOutbox(deps)
   const uploads = createUploads(platform)
@@ -100,7 +101,7 @@ export const createHub = (
   }
   const parts: RoomParts<Actor> = {
     routes: hubRoutes(face),
-    reactions: hubReactions(createEraseMessages(deps), followMoves(deps), fileReleased(deps, file)) as never,
+    reactions: hubReactions(erase, followMoves(deps), fileReleased(deps, file)) as never,
     indexes: [...messageIndexes, ...threadIndexes, ...uploadIndexes],
     start: async (signal) => {
       // Nobody else works on this store: whatever is unfinished at the start was cut off by a crash, and is taken up at once.

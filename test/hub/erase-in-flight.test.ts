@@ -1,0 +1,88 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { system } from '../../server/staff/index.ts'
+import { openTestPlatform, type TestPlatform } from '../setup/platform.ts'
+import { recordingChannel } from '../setup/recording-channel.ts'
+import { composeRooms } from '../setup/rooms.ts'
+
+const by = system('test')
+/** How many turns of the loop the erasing has before the message comes: some come before it is written down, some after. */
+const HEAD_STARTS = Array.from({ length: 24 }, (_, turns) => turns)
+
+describe.each([
+  ['that is alone', true],
+  ['among others', false],
+])('a desk %s', (_which, isOnlyProcess) => {
+  let desk: TestPlatform
+  let rooms: ReturnType<typeof composeRooms>
+  let count = 0
+
+  beforeAll(async () => {
+    desk = await openTestPlatform({ isOnlyProcess })
+    rooms = composeRooms(desk.platform)
+    rooms.hub.addChannel(recordingChannel().channel)
+    const { staff, queues, customers, cases, hub } = rooms
+    await desk.start(...[staff, queues, customers, cases, hub].map((one) => one.parts))
+  })
+  afterAll(() => desk?.close())
+
+  const write = (who: string, thread: string) =>
+    rooms.hub.intake({
+      type: 'message',
+      channel: 'test',
+      account: 'inbox',
+      externalId: `e${count++}`,
+      from: { channel: 'email', address: `${who}@rivet.example`, name: who, trust: 'claimed' },
+      text: `It is ${who} again.`,
+      threadKeys: [`test:${thread}`],
+      ownThreadKey: `test:${thread}`,
+      receivedBy: ['inbox'],
+    })
+  /** Whoever writes after the erasing is somebody new, and stays. */
+  const isLater = async (messageId: string, customerId: string): Promise<boolean> => {
+    const { connection } = desk.platform
+    const [message, customer] = await Promise.all([
+      connection.collection('messages').findOne({ _id: messageId as never }),
+      connection.collection('customers').findOne({ _id: customerId as never }),
+    ])
+    return message?.receivedAt !== undefined && customer?.erasedAt !== undefined && message.receivedAt > customer.erasedAt
+  }
+  const leftOf = async (names: readonly string[]): Promise<string[]> => {
+    const { connection } = desk.platform
+    const found: string[] = []
+    for (const { name } of (await connection.db?.listCollections().toArray()) ?? [])
+      for await (const one of connection.collection(name).find()) {
+        const text = JSON.stringify(one)
+        for (const [turns, who] of names.entries()) if (text.includes(who)) found.push(`round ${turns}: ${name} ${one._id}`)
+      }
+    return found
+  }
+  const quiet = async (): Promise<void> => {
+    await rooms.hub.settled()
+    await desk.reactions.settled()
+    await desk.reactions.replay()
+    await rooms.hub.settled()
+    await desk.reactions.settled()
+  }
+
+  it.each([
+    ['in a thread of its own', (who: string) => `${who}-${count}`],
+    ['in the thread it was begun in', (who: string) => who],
+  ])('forgets with a customer what they wrote just before, filed or not: %s', { timeout: 120_000 }, async (_where, threadOf) => {
+    const names: string[] = []
+    for (const turns of HEAD_STARTS) {
+      const who = `quillon${isOnlyProcess ? 'a' : 'b'}${count}x`
+      const first = await write(who, who)
+      await rooms.hub.settled()
+      const { customerId } = await rooms.hub.getMessage(by, first.messageId)
+      const erasing = rooms.customers.eraseCustomer(by, { customerId, commandId: `erase-${count}` })
+      for (let turn = 0; turn < turns; turn++) await nextTurn()
+      const { messageId } = await write(who, threadOf(who))
+      await erasing
+      await quiet()
+      if (!(await isLater(messageId, customerId))) names.push(who)
+    }
+    expect(names.length).toBeGreaterThan(3)
+    expect(await leftOf(names)).toEqual([])
+  })
+})
