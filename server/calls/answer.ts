@@ -83,7 +83,7 @@ export const answer =
         }))
       const { given, fields } = await decide(deps, call, known, leg, input, next)
       if (given.document === hangUpDocument && given.changes.length === 0 && (!call.isLive || isOver(leg))) return hangUpDocument
-      await contents.set(call.id, { ...fields, [`steps.${stepKey(step.legId, next.step)}`]: given })
+      await contents.prepare(call.id, { ...fields, [`steps.${stepKey(step.legId, next.step)}`]: given })
       await keeper.settle(await commitStep(deps, call, { ...known, steps: { [stepKey(step.legId, next.step)]: given } }, next))
       return given.document
     })

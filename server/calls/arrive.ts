@@ -41,7 +41,7 @@ export const commitStep = async (deps: CallDeps, call: CallState, contents: Call
   const given = contents.steps[stepKey(legId, step)]
   if (!given) return call
   for (const [index, change] of given.changes.entries())
-    await deps.ledger.settle(call.id, `step:${legId}:${step}:${index}`, phone.id, () => change)
+    await deps.ledger.settle(call.id, `step:${legId}:${step}:${index}`, phone.id, () => change, { isEarly: true })
   return deps.ledger.settle(call.id, `step:${legId}:${step}`, phone.id, (now) => {
     const leg = now.legs.find((one) => one.id === legId)
     if (!leg || leg.step >= step) return null
@@ -98,7 +98,7 @@ export const arrive =
       )
       const step = { callId, legId: 'l1', step: 1 }
       const { given, fields } = await runFlow(deps, call, fresh, { type: 'begin' }, step)
-      await contents.set(callId, { ...fields, [`steps.${stepKey('l1', 1)}`]: given })
+      await contents.prepare(callId, { ...fields, [`steps.${stepKey('l1', 1)}`]: given })
       const after = await commitStep(deps, call, { ...fresh, steps: { [stepKey('l1', 1)]: given } }, step)
       await keeper.settle(after)
       return given.document

@@ -1,7 +1,8 @@
-import type { Connection } from 'mongoose'
 import type { FlowFacts, FlowState } from '../ivr/index.ts'
 import { batchInserts, batchWrites } from '../platform/batch.ts'
 import { isDuplicateKey } from '../platform/db/database-errors.ts'
+import { early } from '../platform/db/early.ts'
+import type { Platform } from '../platform/room.ts'
 import type { CallChange } from './entries.ts'
 import type { CallDocument } from './ports.ts'
 import type { PathStep } from './wire.ts'
@@ -55,12 +56,13 @@ export const newContents = (id: string, party: CallContents['party'], caller: Ca
   note: '',
 })
 
-export const createContents = (connection: Connection) => {
-  const collection = connection.collection<CallContents>('call_contents')
-  const insert = batchInserts(collection as never)
+export const createContents = (platform: Pick<Platform, 'connection' | 'isOnlyProcess'>) => {
+  const collection = platform.connection.collection<CallContents>('call_contents')
+  const insert = batchInserts(collection as never, early(platform))
   const write = batchWrites(collection as never)
+  const writeEarly = batchWrites(collection as never, early(platform))
   return {
-    /** False when the call has its contents already. */
+    /** False when the call has its contents already. The call's first entry comes after. */
     add: async (contents: CallContents): Promise<boolean> => {
       try {
         await insert(contents as never)
@@ -79,6 +81,9 @@ export const createContents = (connection: Connection) => {
     /** Fields by their path, such as `addresses.l3`. */
     set: (id: string, fields: Record<string, unknown>): Promise<void> =>
       write({ updateOne: { filter: { _id: id }, update: { $set: fields } } }),
+    /** The same, just before the entry that makes them count. */
+    prepare: (id: string, fields: Record<string, unknown>): Promise<void> =>
+      writeEarly({ updateOne: { filter: { _id: id }, update: { $set: fields } } }),
     /** What is left of a call whose customer is forgotten: nothing. */
     erase: async (id: string): Promise<void> => {
       await collection.deleteOne({ _id: id })

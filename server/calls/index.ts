@@ -98,7 +98,7 @@ const voicemail: Channel = {
 /** The phone: calls from the first document to the last word of wrap-up. */
 export const createCalls = (platform: Platform, { control, flowsDir, articles, isSandbox, ...rooms }: CallOptions) => {
   const ledger = platform.ledgers.open(callStream)
-  const contents = createContents(platform.connection)
+  const contents = createContents(platform)
   const numbers = createNumbers(platform, rooms.queues)
   const settings = createSettings(platform, {
     isSandbox,

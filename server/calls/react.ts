@@ -206,10 +206,15 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
       const callId = await board.idOf(change.interactionId)
       if (callId === null) return
       const caseId = entry.stream.slice('case:'.length)
-      await ledger.settle(callId, `filed:${entry.id}`, phone.id, (now) =>
-        now.caseId === caseId && now.customerId === change.customerId
-          ? null
-          : { type: 'call.filed', caseId, customerId: change.customerId },
+      await ledger.settle(
+        callId,
+        `filed:${entry.id}`,
+        phone.id,
+        (now) =>
+          now.caseId === caseId && now.customerId === change.customerId
+            ? null
+            : { type: 'call.filed', caseId, customerId: change.customerId },
+        { isEarly: true },
       )
     },
   }

@@ -1,8 +1,9 @@
-import type { Connection } from 'mongoose'
 import { batchInserts } from '../platform/batch.ts'
 import { isDuplicateKey } from '../platform/db/database-errors.ts'
+import { early } from '../platform/db/early.ts'
 import type { IndexSpec } from '../platform/db/indexes.ts'
 import { AppError } from '../platform/errors.ts'
+import type { Platform } from '../platform/room.ts'
 
 const FIRST = 1000
 const ATTEMPTS = 1000
@@ -11,9 +12,9 @@ const ATTEMPTS = 1000
  * Gives a case its number: the next free one, found by inserting it (never by counting up a document, which every process would wait for).
  * The same case gets the same number again.
  */
-export const createCaseNumbers = (connection: Connection) => {
-  const numbers = connection.collection<{ _id: number; caseId: string }>('case_numbers')
-  const insert = batchInserts<{ _id: number; caseId: string }>(numbers)
+export const createCaseNumbers = (platform: Pick<Platform, 'connection' | 'isOnlyProcess'>) => {
+  const numbers = platform.connection.collection<{ _id: number; caseId: string }>('case_numbers')
+  const insert = batchInserts<{ _id: number; caseId: string }>(numbers, early(platform))
   let last: number | undefined
   return async (caseId: string): Promise<number> => {
     if (last === undefined) {

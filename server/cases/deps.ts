@@ -14,6 +14,7 @@ import type { CaseChange } from './entries.ts'
 export interface CaseDeps {
   ledger: Ledger<CaseState, CaseChange>
   connection: Connection
+  isOnlyProcess: boolean
   clock: Clock
   log: Log
   cursors: Cursors

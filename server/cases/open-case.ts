@@ -1,5 +1,6 @@
 import { AppError } from '../platform/errors.ts'
 import { idFrom } from '../platform/ids.ts'
+import type { Settling } from '../platform/ledger.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import type { CaseKind, CaseState } from './case.ts'
 import type { CaseDeps } from './deps.ts'
@@ -18,10 +19,18 @@ export interface NewCase {
 /** Writes the first entry of a case, unless it has one. A case is born by this entry, so there are no empty ones. */
 export const beginCase = (deps: CaseDeps, numberOf: (caseId: string) => Promise<number>) => {
   const keepTitle = keepFirstTitle(deps)
-  return async (by: string, { caseId, customerId, queueId, title, kind = 'question', followUpOf }: NewCase): Promise<CaseState> => {
+  return async (
+    by: string,
+    { caseId, customerId, queueId, title, kind = 'question', followUpOf }: NewCase,
+    how?: Settling,
+  ): Promise<CaseState> => {
     const [number] = await Promise.all([numberOf(caseId), keepTitle(caseId, title)])
-    return deps.ledger.begin(caseId, 'opened', by, (now) =>
-      now.seq === 0 ? { type: 'case.opened', number, queueId, customerId, kind, ...(followUpOf ? { followUpOf } : {}) } : null,
+    return deps.ledger.begin(
+      caseId,
+      'opened',
+      by,
+      (now) => (now.seq === 0 ? { type: 'case.opened', number, queueId, customerId, kind, ...(followUpOf ? { followUpOf } : {}) } : null),
+      how,
     )
   }
 }

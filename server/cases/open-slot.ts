@@ -1,14 +1,15 @@
 import type { Connection } from 'mongoose'
 import { batchInserts, wasFree } from '../platform/batch.ts'
+import type { WriteOptions } from '../platform/db/early.ts'
 import type { IndexSpec } from '../platform/db/indexes.ts'
 
 /**
  * A customer's place for an open case in a queue. Two first messages that arrive at the same moment over two channels meet here: one decides the
  * case, the other joins it.
  */
-export const createSlots = (connection: Connection) => {
+export const createSlots = (connection: Connection, options: WriteOptions = {}) => {
   const slots = connection.collection<{ _id: string; caseId: string }>('open_slots')
-  const insert = batchInserts<{ _id: string; caseId: string }>(slots)
+  const insert = batchInserts<{ _id: string; caseId: string }>(slots, options)
   const keyOf = (customerId: string, queueId: string): string => `${customerId}:${queueId}`
   return {
     /** The case in the slot; `caseId` itself when the slot was free. */

@@ -1,4 +1,5 @@
 import { batchFinds, batchInserts, wasFree } from '../platform/batch.ts'
+import { early } from '../platform/db/early.ts'
 import type { Actor } from '../staff/index.ts'
 import { allowCase, needOpen } from './access.ts'
 import type { CaseState } from './case.ts'
@@ -16,8 +17,8 @@ export const readTitles = (deps: Pick<CaseDeps, 'connection'>) => {
 }
 
 /** The first title of a new case, unless it has one. */
-export const keepFirstTitle = (deps: Pick<CaseDeps, 'connection'>) => {
-  const insert = batchInserts<{ _id: string; title: string }>(contents(deps))
+export const keepFirstTitle = (deps: Pick<CaseDeps, 'connection' | 'isOnlyProcess'>) => {
+  const insert = batchInserts<{ _id: string; title: string }>(contents(deps), early(deps))
   return async (caseId: string, title: string): Promise<void> => {
     await wasFree(insert({ _id: caseId, title }))
   }

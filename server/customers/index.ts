@@ -44,7 +44,7 @@ export const createCustomers = (platform: Platform, options: CustomersOptions) =
     start: startCustomer,
     fold: foldCustomer,
   })
-  const store = openStore(platform.connection)
+  const store = openStore(platform)
   const pointers = createPointers(store, platform.bus)
   const audit = createCustomerAudit(platform)
   const deps: CustomerDeps = { ...options, platform, ledger, store, pointers, audit }

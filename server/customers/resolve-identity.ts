@@ -49,8 +49,12 @@ export const createResolveIdentity = ({ platform, ledger, store, pointers, isSan
   const adding = new Map<string, Promise<Known | null>>()
 
   const addCustomer = (known: Known): Promise<CustomerState> =>
-    ledger.begin(known.customerId, 'added', by, (now) =>
-      now.since === null ? { type: 'customer.added', identityId: known.ref, isDemo: isSandbox } : null,
+    ledger.begin(
+      known.customerId,
+      'added',
+      by,
+      (now) => (now.since === null ? { type: 'customer.added', identityId: known.ref, isDemo: isSandbox } : null),
+      { isEarly: true },
     )
 
   /**

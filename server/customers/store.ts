@@ -1,6 +1,7 @@
-import type { Connection } from 'mongoose'
 import { batchFinds, batchInserts } from '../platform/batch.ts'
+import { early } from '../platform/db/early.ts'
 import type { IndexSpec } from '../platform/db/indexes.ts'
+import type { Platform } from '../platform/room.ts'
 import type { CustomerState } from './customer.ts'
 import type { Trust } from './identity.ts'
 
@@ -87,7 +88,8 @@ export interface MergeDocument {
 /** How many identities and typed addresses are looked at to find out whose an address may be. */
 export const MOST = 20
 
-export const openStore = (connection: Connection) => {
+export const openStore = (platform: Pick<Platform, 'connection' | 'isOnlyProcess'>) => {
+  const { connection } = platform
   const customers = connection.collection<CustomerState & { _id: string }>('customers')
   const identities = connection.collection<IdentityDocument>('identities')
   const profiles = connection.collection<ProfileDocument>('profiles')
@@ -107,8 +109,8 @@ export const openStore = (connection: Connection) => {
       identityByRef: batchFinds<IdentityDocument>(identities, 'ref'),
       identitiesAt: batchFinds<IdentityDocument>(identities, 'address', { most: MOST }),
       typedAs: batchFinds<TypedDocument>(typed, 'address', { most: MOST }),
-      addIdentity: batchInserts<IdentityDocument>(identities),
-      addProfile: batchInserts<ProfileDocument>(profiles),
+      addIdentity: batchInserts<IdentityDocument>(identities, early(platform)),
+      addProfile: batchInserts<ProfileDocument>(profiles, early(platform)),
     },
   }
 }

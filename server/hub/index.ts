@@ -39,11 +39,11 @@ export const createHub = (
   { cases, customers, queues, staff }: { cases: Cases; customers: Customers; queues: Queues; staff: Staff },
 ) => {
   const channels = new Map<string, Channel>()
-  const messages = createMessageStore(platform.connection)
+  const messages = createMessageStore(platform)
   const deps: HubDeps = {
     platform,
     messages,
-    threads: createThreadStore(platform.connection),
+    threads: createThreadStore(platform),
     cases,
     customers,
     queues,

@@ -1,6 +1,7 @@
-import type { Connection } from 'mongoose'
 import { batchFinds, batchInserts, batchWrites, wasFree } from '../platform/batch.ts'
+import { early } from '../platform/db/early.ts'
 import type { IndexSpec } from '../platform/db/indexes.ts'
+import type { Platform } from '../platform/room.ts'
 import type { Message } from './message.ts'
 
 /** A message as it is stored: it is its own inbox and outbox. */
@@ -18,10 +19,9 @@ export const CLAIM_MS = 30_000
 const ERASED = 'erased'
 const isThere = (stored: { state: string }): boolean => stored.state !== ERASED
 
-export const createMessageStore = (connection: Connection) => {
-  const messages = connection.collection<StoredMessage>('messages')
+export const createMessageStore = (platform: Pick<Platform, 'connection' | 'isOnlyProcess'>) => {
+  const messages = platform.connection.collection<StoredMessage>('messages')
   const insert = batchInserts<StoredMessage>(messages)
-  const write = batchWrites(messages as never)
   const findById = batchFinds<StoredMessage>(messages as never, '_id')
   const fromStored = (stored: StoredMessage): Message => {
     const { _id, dueAt: _dueAt, attempts: _attempts, ...rest } = stored
@@ -45,18 +45,17 @@ export const createMessageStore = (connection: Connection) => {
       { sort: { dueAt: 1 }, returnDocument: 'after' },
     )) as StoredMessage | null
 
-  const change = (
-    id: string,
-    fields: Partial<StoredMessage>,
-    unset: readonly (keyof StoredMessage)[] = [],
-    only: object = {},
-  ): Promise<void> =>
-    write({
-      updateOne: {
-        filter: { _id: id, state: { $ne: ERASED }, ...only },
-        update: { $set: fields, ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((name) => [name, 1])) } : {}) },
-      },
-    })
+  const changeBy =
+    (write: (operation: object) => Promise<void>) =>
+    (id: string, fields: Partial<StoredMessage>, unset: readonly (keyof StoredMessage)[] = [], only: object = {}): Promise<void> =>
+      write({
+        updateOne: {
+          filter: { _id: id, state: { $ne: ERASED }, ...only },
+          update: { $set: fields, ...(unset.length > 0 ? { $unset: Object.fromEntries(unset.map((name) => [name, 1])) } : {}) },
+        },
+      })
+  // The entry in the case has said it before: without this mark the message would be filed again, to the same end.
+  const mark = changeBy(batchWrites(messages as never, early(platform)))
 
   return {
     /** False when the same message is there already. */
@@ -71,10 +70,10 @@ export const createMessageStore = (connection: Connection) => {
     find: readAll,
     fromStored,
     /** Batched with whatever else is written now. `only`: a condition without which nothing changes. */
-    set: change,
+    set: changeBy(batchWrites(messages as never)),
     /** Says where a message was filed, unless it was said already: whoever moved it since knows better. */
     markFiled: (id: string, fields: Partial<StoredMessage>, unset: readonly (keyof StoredMessage)[] = []): Promise<void> =>
-      change(id, { ...fields, state: 'filed' }, unset, { state: { $nin: ['filed', ERASED] } }),
+      mark(id, { ...fields, state: 'filed' }, unset, { state: { $nin: ['filed', ERASED] } }),
     /** A page of all there are, in the order of their ids, for what no index can find. */
     page: async (afterId: string, limit: number): Promise<Message[]> =>
       (

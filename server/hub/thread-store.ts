@@ -1,17 +1,19 @@
-import type { Connection } from 'mongoose'
 import { batchFinds, batchInserts, wasFree } from '../platform/batch.ts'
+import { early } from '../platform/db/early.ts'
 import type { IndexSpec } from '../platform/db/indexes.ts'
 import { createRecent } from '../platform/recent.ts'
+import type { Platform } from '../platform/room.ts'
 import type { Thread } from './thread.ts'
 
 type Stored = Omit<Thread, 'id'> & { _id: string }
 const fromStored = ({ _id, ...rest }: Stored): Thread => ({ id: _id, ...rest })
 
 /** Threads by any of their keys. What is remembered may be old; the caller asks afresh before it refuses anyone. */
-export const createThreadStore = (connection: Connection) => {
+export const createThreadStore = (platform: Pick<Platform, 'connection' | 'isOnlyProcess'>) => {
+  const { connection } = platform
   const threads = connection.collection<Stored>('threads')
   const aliases = connection.collection<{ _id: string; threadId: string }>('thread_keys')
-  const insert = batchInserts<Stored>(threads)
+  const insert = batchInserts<Stored>(threads, early(platform))
   const find = batchFinds<Stored>(threads, '_id')
   const findOf = batchFinds<Stored>(threads, 'interactionId')
   const insertAlias = batchInserts<{ _id: string; threadId: string }>(aliases)

@@ -26,6 +26,14 @@ export interface StreamKind<S extends Folded, C extends Change> {
   chained?: boolean
 }
 
+export interface Settling {
+  /**
+   * The entry waits for no sync of its own where one comes with what follows. Only for a step that is made again from what is on disk already: by the
+   * inbox, by a reaction, or by the same verb asked again, which ends with an entry that does wait.
+   */
+  isEarly?: boolean
+}
+
 export interface Ledger<S extends Folded, C extends Change> {
   /**
    * The only way to change a stream. Loads the state, lets `decide` (pure) say what happens, and inserts that as the next entry: the entry is
@@ -38,9 +46,9 @@ export interface Ledger<S extends Folded, C extends Change> {
    * The same for steps of the desk itself that may be decided twice (a reaction that runs again, two sweepers): whatever stands under the key already
    * is the decision, and no conflict.
    */
-  settle(id: string, key: string, by: string, decide: (now: S) => C | null): Promise<S>
+  settle(id: string, key: string, by: string, decide: (now: S) => C | null, how?: Settling): Promise<S>
   /** `settle` for the first entry of a stream that is most likely new: it is looked for only when its place is taken. */
-  begin(id: string, key: string, by: string, decide: (now: S) => C | null): Promise<S>
+  begin(id: string, key: string, by: string, decide: (now: S) => C | null, how?: Settling): Promise<S>
   /** The projection with every later entry folded in. `seq` is 0 for a stream that has no entry. */
   load(id: string): Promise<S>
   /** Of many streams, as their projections stand; those without entry are left out. */
@@ -109,6 +117,7 @@ export const createLedgers = ({
 }): Ledgers => {
   const entries = connection.collection<StoredEntry>('entries')
   const insertEntry = batchInserts(entries)
+  const insertEarly = batchInserts(entries, early({ isOnlyProcess }))
   const findEntry = batchFinds<StoredEntry>(entries, '_id')
   const findStream = batchFinds<StoredEntry>(entries, 'stream')
   const kinds = new Map<string, StreamKind<Folded, Change>>()
@@ -184,7 +193,7 @@ export const createLedgers = ({
       key: string,
       by: string,
       decide: (now: S) => C | null,
-      { firstStands = false, isNew = false } = {},
+      { firstStands = false, isNew = false, isEarly = false } = {},
     ): Promise<S> => {
       const entryId = `${streamOf(id)}/${key}`
       let fresh = !states.has(id) && !isNew
@@ -212,7 +221,7 @@ export const createLedgers = ({
         if (kind.chained) entry.prev = await previousHash(id, held)
         try {
           const { id: _id, ...rest } = entry
-          await insertEntry({ _id, ...rest })
+          await (isEarly ? insertEarly : insertEntry)({ _id, ...rest })
         } catch (error) {
           states.delete(id)
           if (!(error instanceof DuplicateKey)) {
@@ -241,8 +250,8 @@ export const createLedgers = ({
     const ledger: Ledger<S, C> = {
       kind,
       commit: (id, key, by, decide) => inTurn(id, () => commitOnce(id, key, by, decide)),
-      settle: (id, key, by, decide) => inTurn(id, () => commitOnce(id, key, by, decide, { firstStands: true })),
-      begin: (id, key, by, decide) => inTurn(id, () => commitOnce(id, key, by, decide, { firstStands: true, isNew: true })),
+      settle: (id, key, by, decide, how) => inTurn(id, () => commitOnce(id, key, by, decide, { ...how, firstStands: true })),
+      begin: (id, key, by, decide, how) => inTurn(id, () => commitOnce(id, key, by, decide, { ...how, firstStands: true, isNew: true })),
       load: async (id) => (await loadWithLast(id)).state,
       states: async (ids) => {
         const read = async (id: string): Promise<S | undefined> => {

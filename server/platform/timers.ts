@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose'
 import type { Clock } from './clock.ts'
+import type { WriteOptions } from './db/early.ts'
 import type { IndexSpec } from './db/indexes.ts'
 import type { Log } from './log.ts'
 import { oneAtATime } from './one-at-a-time.ts'
@@ -14,7 +15,7 @@ export interface Timer {
 
 export interface Timers {
   /** Sets or moves the alarm `name`/`id`. */
-  set(timer: Timer): Promise<void>
+  set(timer: Timer, options?: WriteOptions): Promise<void>
   cancel(name: string, id: string): Promise<void>
   /** `handler` runs at least once at or after dueAt; when it throws, again after 30 s. */
   on(name: string, handler: (timer: Timer) => Promise<void>): void
@@ -56,8 +57,8 @@ export const createTimers = ({ connection, clock, log }: { connection: Connectio
     sweepOnce().catch((error) => log.warn({ err: error }, 'the sweep of timers stopped and will go on')),
   )
   return {
-    set: async ({ name, id, dueAt, token }) => {
-      await timers.updateOne({ _id: `${name}/${id}` }, { $set: { name, id, dueAt, token } }, { upsert: true })
+    set: async ({ name, id, dueAt, token }, options) => {
+      await timers.updateOne({ _id: `${name}/${id}` }, { $set: { name, id, dueAt, token } }, { ...options, upsert: true })
     },
     cancel: async (name, id) => {
       await timers.deleteOne({ _id: `${name}/${id}` })

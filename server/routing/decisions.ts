@@ -1,6 +1,6 @@
-import type { Connection } from 'mongoose'
-import type { Clock } from '../platform/clock.ts'
+import { early } from '../platform/db/early.ts'
 import type { IndexSpec } from '../platform/db/indexes.ts'
+import type { Platform } from '../platform/room.ts'
 import type { CandidateReasons } from './explain.ts'
 import type { Decision } from './wire.ts'
 
@@ -23,12 +23,13 @@ export const decisionIndexes: IndexSpec[] = [
   { collection: 'decisions', key: { expiresAt: 1 }, expireAfterSeconds: 0 },
 ]
 
-export const createDecisions = ({ connection, clock }: { connection: Connection; clock: Clock }) => {
-  const decisions = connection.collection<KeptDecision>('decisions')
+export const createDecisions = (platform: Pick<Platform, 'connection' | 'clock' | 'isOnlyProcess'>) => {
+  const decisions = platform.connection.collection<KeptDecision>('decisions')
   return {
+    /** Before the offer, whose entry takes it to disk. */
     keep: async ({ id, ...facts }: Omit<KeptDecision, '_id' | 'expiresAt'> & { id: string }): Promise<void> => {
-      const expiresAt = new Date(clock.now() + KEPT_MS)
-      await decisions.replaceOne({ _id: id }, { ...facts, expiresAt }, { upsert: true })
+      const expiresAt = new Date(platform.clock.now() + KEPT_MS)
+      await decisions.replaceOne({ _id: id }, { ...facts, expiresAt }, { ...early(platform), upsert: true })
     },
     /** A decision that came to nothing: another router was quicker, or the work was gone. */
     drop: async (id: string): Promise<void> => {

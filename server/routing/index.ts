@@ -38,7 +38,7 @@ export type { WorkState } from './work.ts'
 /** Who gets which work: queues it, offers it, and says why. */
 export const createRouting = (platform: Platform, rooms: RoutingRooms) => {
   const ledger = platform.ledgers.open<WorkState, WorkChange>({ kind: 'work', collection: 'works', start: startWork, fold: foldWork })
-  const slots = createWorkSlots(platform.connection, async (workId) => (await ledger.load(workId)).state === 'done')
+  const slots = createWorkSlots(platform, async (workId) => (await ledger.load(workId)).state === 'done')
   let begunAt = 0
   const bare = {
     ...rooms,

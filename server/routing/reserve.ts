@@ -1,4 +1,5 @@
 import { wasFree } from '../platform/batch.ts'
+import { early } from '../platform/db/early.ts'
 import { AppError } from '../platform/errors.ts'
 import { createRecent } from '../platform/recent.ts'
 import type { Platform } from '../platform/room.ts'
@@ -31,6 +32,8 @@ const ATTEMPTS = 10
  */
 export const createReservations = ({ connection, clock, isOnlyProcess }: Pick<Platform, 'connection' | 'clock' | 'isOnlyProcess'>) => {
   const collection = connection.collection<Reserved>('agents_work')
+  // Of the work's entries, before or after; whoever starts on this store reads them again.
+  const inPassing = early({ isOnlyProcess })
   /** As this process wrote them last; with others it would have to ask all the same. */
   const written = createRecent<string, Reserved>(1_000)
   const read = async (agentId: string): Promise<Reserved | null> =>
@@ -42,9 +45,9 @@ export const createReservations = ({ connection, clock, isOnlyProcess }: Pick<Pl
 
   /** False when somebody was faster. */
   const put = async (held: Reserved | null, next: Reserved): Promise<boolean> => {
-    if (!held) return wasFree(collection.insertOne(next))
+    if (!held) return wasFree(collection.insertOne(next, inPassing))
     written.delete(next._id)
-    return (await collection.replaceOne({ _id: next._id, rev: held.rev }, next)).modifiedCount === 1
+    return (await collection.replaceOne({ _id: next._id, rev: held.rev }, next, inPassing)).modifiedCount === 1
   }
 
   const changeNow = async (agentId: string, to: (places: Place[]) => Place[] | null): Promise<boolean> => {

@@ -1,4 +1,5 @@
 import type { Entry } from '../platform/bus.ts'
+import { early } from '../platform/db/early.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Ledger } from '../platform/ledger.ts'
 import { createRecent } from '../platform/recent.ts'
@@ -96,7 +97,7 @@ export const createSettle = (
     if (now.holderId !== null && now.isOpen) await reservations.reserve(now.holderId, placeOf(now), () => true)
     if (!now.isOpen) await clearSlot(now)
     if (change.type === 'work.offered' && now.offerId === change.offerId && now.offerExpiresAt)
-      await platform.timers.set({ name: OFFER_TIMER, id: workId, dueAt: now.offerExpiresAt, token: change.offerId })
+      await platform.timers.set({ name: OFFER_TIMER, id: workId, dueAt: now.offerExpiresAt, token: change.offerId }, early(platform))
     // The offer's own id, not the work's: a second miss of the same work counts as well.
     if (change.type === 'work.lapsed' && now.isLive) await staff.setNotResponding(router, { userId: change.agentId, cause: change.offerId })
     const taker = takerOf(change)
@@ -134,5 +135,7 @@ export const createSettle = (
     await settle(there)
     return ledger.load(workId)
   }
-  return { settle, changeWork, beginWork: changeBy(ledger.begin), changeOnce }
+  // A reaction to what is on disk: cut off, it runs again.
+  const beginEarly: typeof ledger.commit = (id, key, by, decide) => ledger.begin(id, key, by, decide, { isEarly: true })
+  return { settle, changeWork, beginWork: changeBy(beginEarly), changeOnce }
 }

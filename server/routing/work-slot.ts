@@ -1,5 +1,6 @@
-import type { Connection } from 'mongoose'
 import { batchInserts, wasFree } from '../platform/batch.ts'
+import { early } from '../platform/db/early.ts'
+import type { Platform } from '../platform/room.ts'
 import type { WorkState } from './work.ts'
 
 type Slotted = Pick<WorkState, 'id' | 'caseId' | 'interactionId'>
@@ -7,9 +8,9 @@ type Slotted = Pick<WorkState, 'id' | 'caseId' | 'interactionId'>
 const slotOf = ({ caseId, interactionId }: Slotted): string => `${caseId}:${interactionId}`
 
 /** One interaction of a case has at most one piece of open work: whoever holds the slot is it. */
-export const createWorkSlots = (connection: Connection, isOver: (workId: string) => Promise<boolean>) => {
-  const slots = connection.collection<{ _id: string; workId: string }>('work_slots')
-  const insert = batchInserts<{ _id: string; workId: string }>(slots)
+export const createWorkSlots = (platform: Pick<Platform, 'connection' | 'isOnlyProcess'>, isOver: (workId: string) => Promise<boolean>) => {
+  const slots = platform.connection.collection<{ _id: string; workId: string }>('work_slots')
+  const insert = batchInserts<{ _id: string; workId: string }>(slots, early(platform))
   return {
     /** True when the work holds the slot now. */
     claim: async (work: Slotted): Promise<boolean> => {

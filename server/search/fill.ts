@@ -1,6 +1,7 @@
-import type { Connection } from 'mongoose'
 import { batchInserts, batchWrites, wasFree } from '../platform/batch.ts'
+import { early } from '../platform/db/early.ts'
 import { createRecent } from '../platform/recent.ts'
+import type { Platform } from '../platform/room.ts'
 import { system } from '../staff/index.ts'
 import { documentId, openDocuments, ranks, type SearchDocument } from './document.ts'
 import type { SearchFaces } from './faces.ts'
@@ -19,11 +20,11 @@ export interface FiledMessage {
 }
 
 /** Writes the small documents, many in one call. Written again from what is there now, so the order of calls does not matter. */
-export const createFill = (connection: Connection, { cases, hub, customers }: SearchFaces) => {
-  const documents = openDocuments(connection)
+export const createFill = (platform: Pick<Platform, 'connection' | 'isOnlyProcess'>, { cases, hub, customers }: SearchFaces) => {
+  const documents = openDocuments(platform.connection)
 
-  const insert = batchInserts<SearchDocument>(documents)
-  const replaceOne = batchWrites(documents as never)
+  const insert = batchInserts<SearchDocument>(documents, early(platform))
+  const replaceOne = batchWrites(documents as never, early(platform))
   /** Nearly all are new, and to insert costs the store half of what replacing does. */
   const put = async (one: SearchDocument): Promise<void> => {
     if (!(await wasFree(insert(one)))) await replaceOne({ replaceOne: { filter: { _id: one._id }, replacement: one, upsert: true } })

@@ -16,7 +16,7 @@ const PAGE = 500
 
 /** One small document for each message, case and customer, and the question that finds them. */
 export const createSearch = (platform: Platform, faces: SearchFaces) => {
-  const fill = createFill(platform.connection, faces)
+  const fill = createFill(platform, faces)
   const reactions = searchReactions(fill)
   const find = createFind(platform, faces)
   const face = {

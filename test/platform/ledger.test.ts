@@ -143,6 +143,38 @@ test('the only process knows what it committed, and reads what it has not seen y
   expect(calls.count).toBe(0)
 })
 
+test('an early step and a projection wait for no sync of their own, unless others write as well', async () => {
+  const asked = async (isOnlyProcess: boolean): Promise<string[]> => {
+    const seen: string[] = []
+    const watched = new Proxy(database.connection, {
+      get: (target, name) => {
+        if (name !== 'collection') return Reflect.get(target, name)
+        return (collection: string) =>
+          new Proxy(target.collection(collection), {
+            get: (inner, method) => {
+              const value = Reflect.get(inner, method)
+              if (method !== 'insertMany' && method !== 'bulkWrite') return typeof value === 'function' ? value.bind(inner) : value
+              return (given: unknown, options: { writeConcern?: { j: boolean } }) => {
+                seen.push(`${collection} ${options.writeConcern?.j === false ? 'early' : 'synced'}`)
+                return value.call(inner, given, options)
+              }
+            },
+          })
+      },
+    })
+    const { ledger } = openSums(watched, { isOnlyProcess })
+    const id = newId()
+    await ledger.begin(id, 'a', 'x', add('a', 1), { isEarly: true })
+    await ledger.settle(id, 'b', 'x', add('b', 1), { isEarly: true })
+    await ledger.settle(id, 'c', 'x', add('c', 1))
+    await ledger.commit(id, 'd', 'x', add('d', 1))
+    expect((await ledger.entries(id)).map((one) => one.seq)).toEqual([1, 2, 3, 4])
+    return seen
+  }
+  expect(await asked(true)).toEqual(['early', 'early', 'synced', 'synced'].flatMap((entry) => [`entries ${entry}`, 'sums early']))
+  expect(new Set(await asked(false))).toEqual(new Set(['entries synced', 'sums synced']))
+})
+
 test('an audit stream holds the hash of the entry before', async () => {
   const { ledger } = openSums(database.connection, { chained: true })
   const id = newId()
