@@ -191,6 +191,22 @@ describe('what happens to a case or a person', () => {
     expect(await desk.routing.myWork(leaver)).toEqual([])
   })
 
+  test('what is moved to a case of its own asks for somebody there, as old as it is, and is gone with the undo', async () => {
+    const queue = await desk.addQueue()
+    const caseId = await desk.write('email', queue.id, 'split-1')
+    expect(await desk.write('email', queue.id, 'split-1')).toBe(caseId)
+    await desk.workIn(caseId, 'waiting')
+    const { lastMessageId, lastMessageAt } = await desk.cases.getState(by, caseId)
+    const split = { caseId, messageIds: [lastMessageId], title: 'Apart', commandId: commandId() }
+    const { splitId, state } = await desk.cases.splitCase(by, split)
+    expect(await desk.workIn(state.id, 'waiting')).toMatchObject({ since: lastMessageAt?.toISOString(), channel: 'email' })
+    // The first message still waits for its answer.
+    expect((await all(caseId)).map((one) => one.state)).toEqual(['waiting'])
+    await desk.cases.unsplitCase(by, { caseId, splitId, commandId: commandId() })
+    await desk.workIn(state.id, 'done')
+    expect((await all(caseId)).map((one) => one.state)).toEqual(['waiting'])
+  })
+
   test('a merged case’s work waits in the one that stays, with its age; an undo asks anew', async () => {
     const queue = await desk.addQueue()
     const [stays, goes] = [await desk.write('email', queue.id, 'm-1'), await desk.write('chat', queue.id, 'm-2')]
