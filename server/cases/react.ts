@@ -50,7 +50,7 @@ export const caseReactions = (deps: SplitDeps): Reaction<CaseChange | CustomerCh
     run: async (entry) => {
       const { change, by } = entry
       if (change.type === 'case.moved-out' && change.lead === null) await finishSplit(deps)(idOf(entry), change.splitId)
-      if (change.type === 'case.move-undone') await takeBack(deps, idOf(entry), change.splitId, by)
+      if (change.type === 'case.move-undone') await takeBack(deps, { leadId: change.to, toId: idOf(entry), splitId: change.splitId, by })
     },
   },
 ]

@@ -199,9 +199,17 @@ export const splitCase = (deps: SplitDeps) => {
   }
 }
 
-/** The second half of an undo; the reaction runs it again when a crash came between. */
-export const takeBack = async (deps: CaseDeps, toId: string, splitId: string, by: string): Promise<void> => {
-  for (const { caseId, messages } of (await inOf(deps, toId, splitId))?.from ?? [])
+/**
+ * The second half of an undo; the reaction runs it again when a crash came between. The case that decided is among those that take back even where all
+ * that left was of cases merged into it: it is the one that leads their threads on.
+ */
+export const takeBack = async (
+  deps: CaseDeps,
+  { leadId, toId, splitId, by }: { leadId: string; toId: string; splitId: string; by: string },
+): Promise<void> => {
+  const given = (await inOf(deps, toId, splitId))?.from ?? []
+  const leads = given.some((one) => one.caseId === leadId) ? [] : [{ caseId: leadId, messages: [] }]
+  for (const { caseId, messages } of [...leads, ...given])
     await settleOnSources(deps, { id: caseId, key: `${splitId}.b`, by }, (now, sources) => ({
       type: 'case.taken-back',
       splitId,
@@ -237,7 +245,7 @@ export const unsplitCase = (deps: SplitDeps) => {
         rest: restOf(sources, without(now, splitId)),
       }
     })
-    await takeBack(deps, toId, splitId, actor.id)
+    await takeBack(deps, { leadId: caseId, toId, splitId, by: actor.id })
     return ledger.load(caseId)
   }
 }

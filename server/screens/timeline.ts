@@ -58,7 +58,8 @@ export const toItem = (
 ): TimelineItem | null => {
   const { change } = entry
   const base = { id: entry.id, seq: entry.seq, at: entry.at.toISOString(), caseId: entry.stream.slice('case:'.length) }
-  if (silent.has(change.type)) return null
+  // The case that led a move takes back nothing where all of it was of cases merged into it: they tell it.
+  if (silent.has(change.type) || (change.type === 'case.taken-back' && change.messages.length === 0)) return null
   if (change.type === 'case.message-filed') {
     const message = messages.get(change.messageId)
     if (message) {
