@@ -13,6 +13,8 @@ const MINE = 'mine-'
 const isCall = (stream: string): boolean => stream.startsWith('call:')
 const gone = (call: CallState): LiveRow => ({ kind: 'call', id: call.id, v: call.seq })
 
+const leadsElsewhere = new Set(['case.merged', 'case.unmerged', 'case.moved-out', 'case.taken-back'])
+
 /** `call:<callId>`: one call as it goes. `calls:live`: all live ones. `calls:mine-<agentId>`: those an agent is part of, or is asked to join. */
 export const callTopics = (deps: CallDeps, reads: CallReads): LiveTopic<Actor>[] => {
   const { board, queues } = deps
@@ -32,9 +34,9 @@ export const callTopics = (deps: CallDeps, reads: CallReads): LiveTopic<Actor>[]
   }
   const peopleOf = (call: CallState): string[] =>
     [...new Set([call.agentId, call.wrapUpBy, ...call.legs.map((one) => one.agentId)])].filter((one) => one !== null)
-  /** A call is shown in the case at the end of the merges of its own: who watches it looks again. */
+  /** A call is shown in the case at the end of the merges and moves of its own: who watches it looks again. */
   const moved = async ({ stream, change }: Entry): Promise<CallState[]> =>
-    change.type === 'case.merged' || change.type === 'case.unmerged' ? reads.liveIn(stream.slice('case:'.length)) : []
+    leadsElsewhere.has(change.type) ? reads.liveIn(stream.slice('case:'.length)) : []
   const lookAgain = (ids: readonly string[]): TopicRows[] => [...new Set(ids)].map((id) => ({ id, rows: [], again: true }))
   return [
     {

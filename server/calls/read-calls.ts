@@ -45,19 +45,11 @@ export const createCallReads = (deps: CallDeps) => {
   const calls = platform.connection.collection<Stored>('calls')
   const nameOf = (userId: string): string => staff.memberOf(userId)?.name ?? 'Someone who is no longer here'
   const fromStored = ({ _id, ...state }: Stored): CallState => ({ ...startCall(String(_id)), ...state })
-  /** A call stays where it was filed; whoever follows it there shall come to the case at the end of its merges. */
-  const mergedInto = async (caseId: string): Promise<string[]> => {
-    const ids = [caseId]
-    for (let into = (await cases.intake.load(caseId)).mergedInto; into !== null; into = (await cases.intake.load(into)).mergedInto) {
-      if (ids.includes(into)) break
-      ids.push(into)
-    }
-    return ids
-  }
-  const view = async (call: CallState, known: CallContents | null | undefined): Promise<CallView> => {
-    const caseId = call.caseId === null ? null : ((await mergedInto(call.caseId)).at(-1) ?? null)
-    return presentCall({ ...call, caseId }, known ?? undefined, nameOf)
-  }
+  /** A call stays where it was filed; whoever follows it there shall come to the case where it stands after merges and moves. */
+  const wayOf = async ({ caseId, interactionId }: CallState): Promise<string[]> =>
+    caseId === null ? [] : (await cases.intake.wayOf(caseId, interactionId)).map((one) => one.id)
+  const view = async (call: CallState, known: CallContents | null | undefined): Promise<CallView> =>
+    presentCall({ ...call, caseId: (await wayOf(call)).at(-1) ?? null }, known ?? undefined, nameOf)
   const views = async (list: readonly CallState[]): Promise<CallView[]> => {
     const known = await contents.getMany(list.map((one) => one.id))
     return Promise.all(list.map((one) => view(one, known.get(one.id))))
@@ -124,10 +116,10 @@ export const createCallReads = (deps: CallDeps) => {
   return {
     view: async (call: CallState): Promise<CallView> => view(call, await contents.get(call.id)),
     views,
-    /** Live calls that a merge of this case, or its undo, shows elsewhere. */
+    /** Live calls that a merge of this case, a move out of it, or their undo shows elsewhere. */
     liveIn: async (caseId: string): Promise<CallState[]> => {
       const live = board.all()
-      const ways: string[][] = await Promise.all(live.map(async ({ caseId: own }) => (own === null ? [] : mergedInto(own))))
+      const ways = await Promise.all(live.map(wayOf))
       return live.filter((_one, index) => ways[index]?.includes(caseId))
     },
     /** Throws forbidden, not-found. */

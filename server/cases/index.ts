@@ -17,7 +17,7 @@ import { beginCase, type NewCase, openCase } from './open-case.ts'
 import { createSlots, slotIndexes } from './open-slot.ts'
 import { placeMessage } from './place-message.ts'
 import { caseReactions } from './react.ts'
-import { createLeadsTo, createLinesOf, createWhereIs } from './read-moves.ts'
+import { createLeadsTo, createLinesOf, createWayOf, createWhereIs } from './read-moves.ts'
 import { caseRoutes } from './routes.ts'
 import { setKind, setPriority, setStatus, setTags } from './set-status.ts'
 import { hearAlarms, snoozeCase } from './snooze-case.ts'
@@ -83,6 +83,7 @@ export const createCases = (
       load: ledger.load,
       entry: ledger.entry,
       whereIs: createWhereIs(deps),
+      wayOf: createWayOf(deps),
       leadsTo: createLeadsTo(deps),
     },
     entriesOf: ledger.entries,

@@ -52,18 +52,27 @@ export const createWhereIs =
     return id
   }
 
-/** The case that the next message of an interaction would come to: merges and moves are followed, so that an undo points back by itself. */
-export const createLeadsTo =
+/**
+ * The cases that the next message of an interaction would be led through, from the one its thread names to the one it would come to: merges and moves are
+ * followed, so that an undo points back by itself.
+ */
+export const createWayOf =
   ({ ledger }: Deps) =>
-  async (caseId: string, interactionId: string): Promise<CaseState> => {
-    let state = await ledger.load(caseId)
-    for (let step = 0; step < LONGEST_WAY; step++) {
-      const next = goingOn(state, interactionId)?.caseId ?? state.mergedInto
-      if (next === null || next === undefined) return state
-      state = await ledger.load(next)
+  async (caseId: string, interactionId: string): Promise<CaseState[]> => {
+    const way: CaseState[] = []
+    for (let id: string | null = caseId; id !== null && way.length <= LONGEST_WAY; ) {
+      const state: CaseState = await ledger.load(id)
+      way.push(state)
+      id = goingOn(state, interactionId)?.caseId ?? state.mergedInto
     }
-    return state
+    return way
   }
+
+/** The case that the next message of an interaction would come to. */
+export const createLeadsTo = (deps: Deps) => {
+  const wayOf = createWayOf(deps)
+  return async (caseId: string, interactionId: string): Promise<CaseState> => (await wayOf(caseId, interactionId)).at(-1)!
+}
 
 /**
  * The entries of one case as its timeline shows them: without messages that left it, with those that came (under the id they were filed by), and without

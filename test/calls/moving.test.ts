@@ -19,8 +19,8 @@ beforeEach(async () => {
   ida = await desk.afresh()
 })
 
-describe('a case that is merged while its call goes on', () => {
-  it('is left for the one it is in now, and found again when that is undone', async () => {
+describe('a call that goes on while its case is merged, or it is moved out of it', () => {
+  it('leads to the case it is in now, and back when that is undone', async () => {
     const { callId } = await desk.talk(ida, { from: somebody() })
     const others = [await desk.intoQueue(somebody()), await desk.intoQueue(somebody())]
     const filed = async (id: string) => (await desk.callIs(id, 'in a case', (one) => one.caseId !== null)).caseId ?? ''
@@ -48,6 +48,14 @@ describe('a case that is merged while its call goes on', () => {
     await merge(third, second)
     await isIn(third)
     await desk.cases.unmergeCase(by, { caseId: third ?? '', otherId: second ?? '', commandId: commandId() })
+    await isIn(second)
+
+    const { interactionId } = await desk.view(callId)
+    const message = await desk.platform.connection.collection<{ _id: string }>('messages').findOne({ interactionId })
+    const split = { caseId: second ?? '', messageIds: [message?._id ?? ''], title: 'A second matter', commandId: commandId() }
+    const { splitId, state: fresh } = await desk.cases.splitCase(by, split)
+    await isIn(fresh.id)
+    await desk.cases.unsplitCase(by, { caseId: second ?? '', splitId, commandId: commandId() })
     await isIn(second)
     unhear()
   })
