@@ -38,13 +38,20 @@ const tooNew = (found: number, known: number): AppError =>
     `The database has schema version ${found}; this version of the desk knows up to ${known}. Start the newer version, or restore a backup from before the update.`,
   )
 
+const newestOf = (migrations: readonly Migration[]): number => Math.max(0, ...migrations.map(({ version }) => version))
+
+/** Throws `schema-too-new`; what is older, the next start brings forward. */
+export const assertKnownSchema = (version: number): void => {
+  if (version > newestOf(MIGRATIONS)) throw tooNew(version, newestOf(MIGRATIONS))
+}
+
 /** Brings the database to the newest version, one process at a time; returns that version. Throws `schema-too-new`. */
 export const migrate = async (
   connection: Connection,
   { migrations = MIGRATIONS, leaseMs = LEASE_MS }: MigrateOptions = {},
 ): Promise<number> => {
   const rows = connection.collection<SchemaRow>('schema_version')
-  const newest = Math.max(0, ...migrations.map(({ version }) => version))
+  const newest = newestOf(migrations)
   const holder = randomUUID()
   await rows.insertOne({ _id: 'schema', version: 0 }).catch((error) => {
     if (!isDuplicateKey(error)) throw error

@@ -5,7 +5,10 @@ interface RestoredRow {
   at: Date
 }
 
-const rows = (connection: Connection) => connection.collection<RestoredRow>('restored')
+/** The collection with the one row. */
+export const RESTORED = 'restored'
+
+const rows = (connection: Connection) => connection.collection<RestoredRow>(RESTORED)
 
 /** Written by a restore into the restored database itself, so that it cannot be forgotten. */
 export const markRestored = async (connection: Connection): Promise<void> => {

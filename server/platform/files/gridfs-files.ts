@@ -3,9 +3,11 @@ import mongoose, { type Connection } from 'mongoose'
 import { type Files, fileNotFound } from './files.ts'
 import { createMeter, toStream } from './meter.ts'
 
+export const GRIDFS_BUCKET = 'files'
+
 /** Files in GridFS, for desks on a real MongoDB. A name may have revisions for a moment; the newest whole one counts. */
 export const createGridfsFiles = (connection: Connection): Files => {
-  const bucket = new mongoose.mongo.GridFSBucket(connection.db!, { bucketName: 'files' })
+  const bucket = new mongoose.mongo.GridFSBucket(connection.db!, { bucketName: GRIDFS_BUCKET })
   const newest = async (id: string) => (await bucket.find({ filename: id }).sort({ uploadDate: -1, _id: -1 }).limit(1).toArray())[0]
 
   return {

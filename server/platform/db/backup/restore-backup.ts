@@ -21,7 +21,7 @@ export interface RestoreOptions {
 const PARTS = ['store', 'files', 'secret.key'] as const
 
 /** Throws `store-in-use` while a desk runs on the folder. */
-const assertIdle = async (store: string): Promise<void> => {
+export const assertIdle = async (store: string): Promise<void> => {
   if (!existsSync(join(store, 'data.mdb'))) return
   const storage = openStorage(store)
   try {
@@ -34,7 +34,7 @@ const assertIdle = async (store: string): Promise<void> => {
 }
 
 /** The copy still names the process that ran when it was made. */
-const disown = async (store: string): Promise<void> => {
+export const disown = async (store: string): Promise<void> => {
   const storage = openStorage(store)
   forgetOwner(storage)
   await storage.close()
@@ -71,7 +71,8 @@ export const restoreBackup = async ({
   }
 }
 
-const exchange = async (dataDir: string, work: string): Promise<string | undefined> => {
+/** Puts what was made in `work` in the place of what the data folder holds, which is kept under another name. */
+export const exchange = async (dataDir: string, work: string): Promise<string | undefined> => {
   const before = join(dataDir, `before-restore-${new Date().toISOString().replace(/[:.]/g, '-')}`)
   const old = PARTS.filter((part) => existsSync(join(dataDir, part)) && (part !== 'secret.key' || existsSync(join(work, part))))
   if (old.length > 0) await mkdir(before, { mode: 0o700 })
