@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/setup/longest-first.ts'
 
 // Tests wait for disks and timers: three at once keep two cores busy, more only stand in each other's way.
 const MAX_WORKERS = 3
@@ -12,6 +13,7 @@ export default defineConfig({
     pool: 'forks',
     maxWorkers: MAX_WORKERS,
     passWithNoTests: false,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
