@@ -4,7 +4,7 @@ import { system } from '../staff/index.ts'
 import type { HubDeps } from './deps.ts'
 import type { EraseMessages } from './erase-messages.ts'
 import type { Message } from './message.ts'
-import { chooseThread, interactionOf, type Thread } from './thread.ts'
+import { type Choice, chooseThread, interactionOf, type Thread } from './thread.ts'
 
 const hub = system('hub')
 const addressOf = (party: { channel: string; address: string }): string => `${party.channel}:${party.address}`
@@ -51,7 +51,25 @@ export const createFileMessage = (deps: HubDeps, erase: Pick<EraseMessages, 'lat
     await cases.intake.commit(current.id, `q:${message.id}`, hub.id, (now) =>
       now.seq === 0 ? null : { type: 'case.message-quarantined', messageId: message.id, channel: message.channel },
     )
-    await messages.set(message.id, { state: 'quarantined', suggestedCaseId: thread.current, reason }, ['dueAt'])
+    // Whoever was slower than somebody's decision on it must not hold it back again.
+    await messages.set(message.id, { state: 'quarantined', suggestedCaseId: thread.current, reason }, ['dueAt'], {
+      state: { $in: ['new', 'failed'] },
+    })
+  }
+
+  /**
+   * Threads come to be, and people come to have a part in them, between one try and the next: a message that names another thread than its own goes the
+   * way it was first taken for, or a second try would file it a second time.
+   */
+  const asRouted = async (message: Message, choice: Choice): Promise<Choice> => {
+    if (message.threadKeys.every((key) => key === message.ownThreadKey)) return choice
+    const wanted = choice.as === 'none' ? 'own' : `${choice.as} ${choice.thread.id}`
+    const route = await messages.settleRoute(message.id, wanted)
+    if (route === null || route === wanted) return choice
+    if (route === 'own') return { as: 'none' }
+    const [as, id] = route.startsWith('known ') ? (['known', route.slice(6)] as const) : (['stranger', route.slice(9)] as const)
+    const thread = (await threads.findByKeys([id], true)).get(id)
+    return thread ? { as, thread } : choice
   }
 
   /** The case of a thread that has none yet: the customer's open one in the queue, or a new one, decided by one insert. It is born when filed into. */
@@ -106,6 +124,7 @@ export const createFileMessage = (deps: HubDeps, erase: Pick<EraseMessages, 'lat
     let choice = chooseThread(message, known)
     // What is remembered may lack a participant who was added elsewhere: nobody is held back on old news.
     if (choice.as === 'stranger') choice = chooseThread(message, await threads.findByKeys(keys, true))
+    if (!released) choice = await asRouted(message, choice)
     if (choice.as === 'stranger' && !released) return quarantine(message, choice.thread)
 
     const people = [message.from, ...message.participants].map(addressOf)

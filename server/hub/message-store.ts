@@ -11,6 +11,8 @@ export type StoredMessage = Omit<Message, 'id'> & {
   dueAt?: Date
   /** How often filing was begun. */
   attempts: number
+  /** The thread it was first taken for (file-message.ts). */
+  route?: string
 }
 
 export const CLAIM_MS = 30_000
@@ -24,7 +26,7 @@ export const createMessageStore = (platform: Pick<Platform, 'connection' | 'isOn
   const insert = batchInserts<StoredMessage>(messages)
   const findById = batchFinds<StoredMessage>(messages as never, '_id')
   const fromStored = (stored: StoredMessage): Message => {
-    const { _id, dueAt: _dueAt, attempts: _attempts, ...rest } = stored
+    const { _id, dueAt: _dueAt, attempts: _attempts, route: _route, ...rest } = stored
     return { id: _id, ...rest }
   }
   const readAll = async (filter: object, sort: Record<string, 1 | -1>, limit: number): Promise<Message[]> =>
@@ -74,6 +76,12 @@ export const createMessageStore = (platform: Pick<Platform, 'connection' | 'isOn
     /** Says where a message was filed, unless it was said already: whoever moved it since knows better. */
     markFiled: (id: string, fields: Partial<StoredMessage>, unset: readonly (keyof StoredMessage)[] = []): Promise<void> =>
       mark(id, { ...fields, state: 'filed' }, unset, { state: { $nin: ['filed', ERASED] } }),
+    /** Writes down which way a message goes, unless it was said already; gives the way it goes. Null when it was forgotten. */
+    settleRoute: async (id: string, route: string): Promise<string | null> => {
+      const mine = { _id: id, state: { $ne: ERASED }, route: { $exists: false } }
+      if ((await messages.updateOne(mine as never, { $set: { route } }, early(platform))).modifiedCount > 0) return route
+      return (await messages.findOne({ _id: id }))?.route ?? null
+    },
     /** A page of all there are, in the order of their ids, for what no index can find. */
     page: async (afterId: string, limit: number): Promise<Message[]> =>
       (

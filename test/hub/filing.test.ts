@@ -84,6 +84,16 @@ describe('filing', () => {
     expect(await rooms.hub.releaseMessage(agent, { messageId, into: 'own' })).toMatchObject({ state: 'filed' })
   })
 
+  test('a message whose filing was cut off goes the way it was first taken for, though the thread it names is there by then', async () => {
+    const first = await take(event('stranger', { threadKeys: [`named:${run}`], ownThreadKey: `own:${run}`, checkSender: true }))
+    // As a crash leaves it between its entry and the mark.
+    const messages = store.connection.collection<{ _id: string; state: string; caseId: string; dueAt: Date }>('messages')
+    await messages.updateOne({ _id: first.id }, { $set: { state: 'new', caseId: '', dueAt: new Date(0) } })
+    await take(event('marta', { ownThreadKey: `named:${run}` }))
+    await rooms.hub.sweep()
+    expect(await rooms.hub.getMessage(desk, first.id)).toMatchObject({ state: 'filed', caseId: first.caseId })
+  })
+
   test('a thread stays in its case, and two first messages of one customer meet in one case', async () => {
     const one = await take(event('marta', { ownThreadKey: `a:${run}` }))
     const two = await take(event('marta', { threadKeys: [`a:${run}`], ownThreadKey: `a:${run}` }))
