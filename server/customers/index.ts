@@ -68,8 +68,8 @@ export const createCustomers = (platform: Platform, options: CustomersOptions) =
   const face = {
     resolveIdentity,
     resolveSender,
-    /** As fresh as the store. */
-    isErased: async (id: string): Promise<boolean> => (await deps.ledger.load(id)).erasedAt !== null,
+    /** As fresh as the store; null for somebody who was not erased. */
+    erasedAt: async (id: string): Promise<Date | null> => (await deps.ledger.load(id)).erasedAt,
     /** Who this customer is now: itself, or the one it was merged into. */
     currentOf: pointers.currentOf,
     /** The customer that stands now and everyone merged into it: whose cases are this customer's cases. The one that stands comes first. */

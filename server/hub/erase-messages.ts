@@ -45,11 +45,16 @@ export const createEraseMessages = ({ platform, messages, threads, cases, custom
         )
       tell(caseId)
     },
-    /** What a customer said elsewhere: in the cases of others, or in messages that were never filed. Looks at all there are. */
+    /**
+     * What a customer said elsewhere: in the cases of others, or in messages that were never filed. Looks at all there are. What came from the address
+     * since is somebody new's.
+     */
     ofCustomer: async (customerId: string): Promise<void> => {
+      const erasedAt = (await customers.erasedAt(customerId)) ?? new Date(platform.clock.now())
+      const isLoose = (one: Message): boolean => one.customerId === '' && one.receivedAt <= erasedAt
       for (let page = await messages.page('', PAGE); page.length > 0; page = await messages.page(page.at(-1)?.id ?? '', PAGE)) {
         const theirs = page.filter(
-          (one) => one.customerId === customerId || (one.customerId === '' && one.from && customers.isPartyOf(one.from, customerId)),
+          (one) => one.customerId === customerId || (isLoose(one) && one.from && customers.isPartyOf(one.from, customerId)),
         )
         for (const one of theirs) {
           await eraseAll([one])

@@ -159,7 +159,7 @@ export const createFileMessage = (deps: HubDeps, erase: Pick<EraseMessages, 'lat
     // A second try may come after somebody has moved it on.
     const caseId = isRetry ? await cases.intake.whereIs(filedIn, message.id) : filedIn
     // What is written by now, whoever erases later finds; what they read before it was written, this finds.
-    if (await customers.isErased(customerId)) return erase.late(message, customerId, caseId)
+    if (await customers.erasedAt(customerId)) return erase.late(message, customerId, caseId)
     await messages.markFiled(message.id, { caseId, customerId, interactionId: thread.interactionId, reason: '' }, ['dueAt'])
     platform.log.debug({ messageId: message.id, caseId }, 'filed')
   }

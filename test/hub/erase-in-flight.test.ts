@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { InboundMessage } from '../../server/hub/index.ts'
 import { system } from '../../server/staff/index.ts'
 import { openTestPlatform, type TestPlatform } from '../setup/platform.ts'
 import { recordingChannel } from '../setup/recording-channel.ts'
@@ -26,7 +27,7 @@ describe.each([
   })
   afterAll(() => desk?.close())
 
-  const write = (who: string, thread: string) =>
+  const write = (who: string, thread: string, more: Partial<InboundMessage> = {}) =>
     rooms.hub.intake({
       type: 'message',
       channel: 'test',
@@ -37,6 +38,7 @@ describe.each([
       threadKeys: [`test:${thread}`],
       ownThreadKey: `test:${thread}`,
       receivedBy: ['inbox'],
+      ...more,
     })
   /** Whoever writes after the erasing is somebody new, and stays. */
   const isLater = async (messageId: string, customerId: string): Promise<boolean> => {
@@ -84,5 +86,23 @@ describe.each([
     }
     expect(names.length).toBeGreaterThan(3)
     expect(await leftOf(names)).toEqual([])
+  })
+
+  it('leaves alone what comes from the address afterwards, though the erasing runs again', async () => {
+    const who = `quillon${isOnlyProcess ? 'c' : 'd'}`
+    const first = await write(who, who)
+    await write('somebody-else', 'another')
+    await rooms.hub.settled()
+    const { customerId } = await rooms.hub.getMessage(by, first.messageId)
+    await rooms.customers.eraseCustomer(by, { customerId, commandId: `erase-${who}` })
+    await quiet()
+    const held = await write(who, `${who}-2`, { threadKeys: ['test:another'], checkSender: true })
+    await rooms.hub.settled()
+    const entry = await desk.platform.connection
+      .collection('entries')
+      .findOne({ stream: `customer:${customerId}`, 'change.type': 'customer.erased' })
+    for (const reaction of rooms.hub.parts.reactions ?? [])
+      if (reaction.hears.includes('customer.erased' as never)) await reaction.run({ id: entry?._id, ...entry } as never)
+    expect(await rooms.hub.getMessage(by, held.messageId)).toMatchObject({ state: 'quarantined', text: `It is ${who} again.` })
   })
 })
