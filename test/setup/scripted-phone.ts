@@ -121,9 +121,8 @@ export const openScriptedPhone = async ({
     hears: (words) =>
       waitFor(
         () => captions().find(({ text, what }) => (typeof words === 'string' ? text.includes(words) : words.test(text)) && what !== 'keys'),
-        {
-          what: `hearing ${words}`,
-        },
+        // A menu that waits for a desk to come back asks again only after a while.
+        { timeoutMs: 60_000, what: `hearing ${words}` },
       ),
     is: (wanted) => waitFor(() => (call()?.state === wanted ? call() : undefined), { what: `a call that is ${wanted}` }),
     asked: async () => void (await waitFor(() => call()?.gather, { what: 'a machine that listens' })),
