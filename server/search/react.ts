@@ -1,3 +1,4 @@
+import { type CaseChange, movedBy } from '../cases/index.ts'
 import type { Change, Entry } from '../platform/bus.ts'
 import type { Reaction } from '../platform/reactions.ts'
 import type { FiledMessage, Fill } from './fill.ts'
@@ -15,16 +16,9 @@ export const filedIn = (entry: Pick<Entry, 'stream'> & { change: Change }): File
   return entry.change.type === 'case.message-filed' && messageId ? { messageId, customerId, caseId: idOf(entry) } : undefined
 }
 
-interface Moved {
-  messageId: string
-  customerId: string
-}
 /** The messages that an entry brought into its case; they were filed in another. */
-export const movedInto = (entry: Pick<Entry, 'stream'> & { change: Change }): FiledMessage[] => {
-  const { type, from, messages } = entry.change as { type: string; from?: { messages: Moved[] }[]; messages?: Moved[] }
-  const moved = type === 'case.moved-in' ? (from ?? []).flatMap((one) => one.messages) : type === 'case.taken-back' ? (messages ?? []) : []
-  return moved.map(({ messageId, customerId }) => ({ messageId, customerId, caseId: idOf(entry), isMoved: true }))
-}
+export const movedInto = (entry: Pick<Entry, 'stream'> & { change: Change }): FiledMessage[] =>
+  movedBy(entry.change as CaseChange).map(({ messageId, customerId }) => ({ messageId, customerId, caseId: idOf(entry), isMoved: true }))
 
 /** Keeps what can be found in step with what happens. */
 export const searchReactions = (fill: Fill): Reaction[] => [
