@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { loadConfig } from '../config.ts'
 import { makeBackup } from '../platform/db/backup/make-backup.ts'
 import { AppError } from '../platform/errors.ts'
+import { endWith } from './end-with.ts'
 
 /** `npm run db:backup [-- FILE]`: a hot copy of a desk on the embedded store. */
 const main = async (): Promise<number> => {
@@ -25,8 +26,4 @@ const main = async (): Promise<number> => {
   return 0
 }
 
-process.exitCode = await main().catch((error) => {
-  if (!(error instanceof AppError)) throw error
-  process.stderr.write(`${error.message}\n`)
-  return 1
-})
+await endWith(main)

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { loadConfig } from '../config.ts'
 import { exportDatabase } from '../platform/db/dump/export-database.ts'
-import { AppError } from '../platform/errors.ts'
 import { createLog } from '../platform/log.ts'
+import { endWith } from './end-with.ts'
 
 /** `npm run db:export [-- DIR]`: the database in mongodump's layout and the files beside it, from the embedded store or a server. */
 const main = async (): Promise<number> => {
@@ -28,8 +28,4 @@ const main = async (): Promise<number> => {
   return 0
 }
 
-process.exitCode = await main().catch((error) => {
-  if (!(error instanceof AppError)) throw error
-  process.stderr.write(`${error.message}\n`)
-  return 1
-})
+await endWith(main)

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { loadConfig } from '../config.ts'
 import { importDatabase } from '../platform/db/dump/import-database.ts'
-import { AppError } from '../platform/errors.ts'
 import { createLog } from '../platform/log.ts'
+import { endWith } from './end-with.ts'
 
 /** `npm run db:import -- DIR [--drop]`: puts an export, or what mongodump wrote of a desk, into the store that the settings name. */
 const main = async (): Promise<number> => {
@@ -26,8 +26,4 @@ const main = async (): Promise<number> => {
   return 0
 }
 
-process.exitCode = await main().catch((error) => {
-  if (!(error instanceof AppError)) throw error
-  process.stderr.write(`${error.message}\n`)
-  return 1
-})
+await endWith(main)

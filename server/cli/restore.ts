@@ -3,6 +3,7 @@ import { loadConfig } from '../config.ts'
 import { restoreBackup } from '../platform/db/backup/restore-backup.ts'
 import { AppError } from '../platform/errors.ts'
 import { createLog } from '../platform/log.ts'
+import { endWith } from './end-with.ts'
 
 /** `npm run db:restore -- FILE`: puts a backup in the place of what DATA_DIR holds, which is kept under another name. */
 const main = async (): Promise<number> => {
@@ -28,8 +29,4 @@ const main = async (): Promise<number> => {
   return 0
 }
 
-process.exitCode = await main().catch((error) => {
-  if (!(error instanceof AppError)) throw error
-  process.stderr.write(`${error.message}\n`)
-  return 1
-})
+await endWith(main)
