@@ -13,6 +13,7 @@ import { canonical, createLedgers, entryHash, type Folded, ledgerIndexes, type S
 import { createRepair } from '../../server/platform/repair.ts'
 import { counting } from '../setup/counting.ts'
 import { Crash, crashing } from '../setup/crashing.ts'
+import { intercept } from '../setup/intercept.ts'
 
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => log } as never
 let folder: string
@@ -146,21 +147,11 @@ test('the only process knows what it committed, and reads what it has not seen y
 test('an early step and a projection wait for no sync of their own, unless others write as well', async () => {
   const asked = async (isOnlyProcess: boolean): Promise<string[]> => {
     const seen: string[] = []
-    const watched = new Proxy(database.connection, {
-      get: (target, name) => {
-        if (name !== 'collection') return Reflect.get(target, name)
-        return (collection: string) =>
-          new Proxy(target.collection(collection), {
-            get: (inner, method) => {
-              const value = Reflect.get(inner, method)
-              if (method !== 'insertMany' && method !== 'bulkWrite') return typeof value === 'function' ? value.bind(inner) : value
-              return (given: unknown, options: { writeConcern?: { j: boolean } }) => {
-                seen.push(`${collection} ${options.writeConcern?.j === false ? 'early' : 'synced'}`)
-                return value.call(inner, given, options)
-              }
-            },
-          })
-      },
+    const watched = intercept(database.connection, ({ collection, method, args, run }) => {
+      const options = args[1] as { writeConcern?: { j: boolean } }
+      if (method === 'insertMany' || method === 'bulkWrite')
+        seen.push(`${collection} ${options.writeConcern?.j === false ? 'early' : 'synced'}`)
+      return run()
     })
     const { ledger } = openSums(watched, { isOnlyProcess })
     const id = newId()

@@ -1,4 +1,5 @@
 import type { Connection } from 'mongoose'
+import { intercept } from './intercept.ts'
 
 /** A process that dies: thrown by a store call before or after it took effect. */
 export class Crash extends Error {}
@@ -21,22 +22,12 @@ const calls = new Set([
  * `chance` is asked at each of the two moments and says whether to die.
  */
 export const crashing = (connection: Connection, chance: () => boolean): Connection =>
-  new Proxy(connection, {
-    get: (target, name) => {
-      if (name !== 'collection') return Reflect.get(target, name)
-      return (collection: string) =>
-        new Proxy(target.collection(collection), {
-          get: (inner, method) => {
-            const value = Reflect.get(inner, method)
-            if (typeof value !== 'function') return value
-            if (!calls.has(String(method))) return value.bind(inner)
-            return async (...args: unknown[]) => {
-              if (chance()) throw new Crash(`before ${String(method)}`)
-              const result = await (value as (...given: unknown[]) => Promise<unknown>).apply(inner, args)
-              if (chance()) throw new Crash(`after ${String(method)}`)
-              return result
-            }
-          },
-        })
-    },
+  intercept(connection, ({ method, run }) => {
+    if (!calls.has(method)) return run()
+    return (async () => {
+      if (chance()) throw new Crash(`before ${method}`)
+      const result = await run()
+      if (chance()) throw new Crash(`after ${method}`)
+      return result
+    })()
   })
