@@ -29,6 +29,13 @@ const isPast = (at: Date | null, now: number): boolean => at !== null && at.getT
 
 /** They have what they came for, or were told that there is nothing: hanging up is no giving up. */
 const isSettled = (outcome: Outcome | null) => outcome === 'voicemail' || outcome === 'turned-away' || outcome === 'callback'
+const givenUp = ({ outcome }: CallState): Outcome => (isSettled(outcome) ? outcome : 'abandoned')
+
+/** They had hung up to be called back, and an agent accepted before the news of it came: that agent calls them. */
+const calledBackInstead = ({ callback, workId, agentId, joinBy }: CallState, now: number): CallChange | null =>
+  callback?.state === 'waiting' && workId !== null && agentId !== null
+    ? { type: 'call.accepted', workId, agentId, joinBy: (joinBy ?? new Date(now)).toISOString() }
+    : null
 
 /** What the end of the customer's line means, by how far the call had come. */
 const leaving = (call: CallState, customer: Leg, now: number, book: Rulebook): CallChange => {
@@ -47,9 +54,9 @@ const leaving = (call: CallState, customer: Leg, now: number, book: Rulebook): C
       return left(call.outcome ?? 'served-by-menu', true)
     case 'waiting':
       if (call.callback?.state === 'waiting') return left('callback', false)
-      return left(isSettled(call.outcome) ? call.outcome : 'abandoned', true)
+      return left(givenUp(call), true)
     case 'connecting': {
-      if (!isDialled) return call.callback?.state === 'waiting' ? left('callback', false) : left('abandoned', true)
+      if (!isDialled) return calledBackInstead(call, now) ?? left(givenUp(call), true)
       const agent = agentLeg(call)
       const outcome = call.callback?.state === 'waiting' ? 'callback' : 'failed'
       return left(outcome, !agent?.wasLive && outcome === 'failed', agent?.wasLive ?? false)

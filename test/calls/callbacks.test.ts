@@ -6,10 +6,12 @@ import { commandId, OUR_NUMBER, openPhoneDesk, type PhoneDesk } from './phone-de
 let desk: PhoneDesk
 let ida: StaffActor
 let number = 0
+/** What the carrier tells meanwhile is lost on the way. */
+let isNewsLost = false
 const somebody = (): string => `+1202555${String(2000 + number++)}`
 
 beforeAll(async () => {
-  desk = await openPhoneDesk()
+  desk = await openPhoneDesk({ deliver: (reports) => (isNewsLost ? [] : reports) })
 })
 afterAll(() => desk?.close())
 beforeEach(async () => {
@@ -87,6 +89,29 @@ describe('a callback (SECURITY P6)', () => {
     await desk.calls.cancelCallback(ida, desk.command(first.callId))
     const later = await ask(['5', '1'])
     expect((await desk.view(later.callId)).callback?.state).toBe('waiting')
+  })
+
+  it('is made though nobody heard that the caller had hung up when the agent came', async () => {
+    const from = somebody()
+    await desk.staff.setPresence(ida, { userId: ida.id, presence: 'away', commandId: commandId() })
+    const line = await desk.intoQueue(from)
+    isNewsLost = true
+    for (const key of ['5', '1']) await desk.carrier.key(line, key)
+    await waitFor(() => line.state === 'completed', { what: 'the end of the line' })
+    await desk.carrier.settled()
+    isNewsLost = false
+    expect(await desk.view(line.callId)).toMatchObject({ phase: 'waiting', callback: { state: 'waiting' }, legs: [{ state: 'live' }] })
+
+    await desk.staff.setPresence(ida, { userId: ida.id, presence: 'available', commandId: commandId() })
+    await desk.accept(ida, line.callId)
+    await desk.join(ida, line.callId)
+    const outgoing = await waitFor(() => desk.carrier.ringing()[0], { what: 'a ringing phone' })
+    expect(outgoing.to).toBe(from)
+    await desk.carrier.pickUp(outgoing)
+    expect(await desk.inPhase(line.callId, 'talking')).toMatchObject({ outcome: 'answered', agentId: ida.id, callback: { state: 'done' } })
+    await desk.calls.hangUp(ida, desk.command(line.callId))
+    await desk.carrier.settled()
+    await desk.calls.wrapUp(ida, { ...desk.command(line.callId), isDone: true })
   })
 
   it('that nobody answered is called again at once by whoever wants to, before its next try is due', async () => {
