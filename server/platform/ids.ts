@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes } from 'node:crypto'
+import { createHash, createHmac, randomBytes, randomFillSync } from 'node:crypto'
 
 const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567'
 
@@ -19,8 +19,20 @@ export const base32 = (bytes: Uint8Array): string => {
   return out
 }
 
+const ID_BYTES = 15
+/** Drawn for many ids at once: one call of the generator costs more than all else that makes an id. */
+const drawn = Buffer.alloc(256 * ID_BYTES)
+let used = drawn.length
+
 /** A random id: 120 bits, base32. */
-export const newId = (): string => base32(randomBytes(15))
+export const newId = (): string => {
+  if (used === drawn.length) {
+    randomFillSync(drawn)
+    used = 0
+  }
+  used += ID_BYTES
+  return base32(drawn.subarray(used - ID_BYTES, used))
+}
 
 /** A random secret for a link, key or token: 256 bits, base32. */
 export const newSecret = (): string => base32(randomBytes(32))

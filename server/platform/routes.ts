@@ -111,13 +111,20 @@ const KEPT_MS = 24 * 3_600_000
 
 /** Makes an Express router out of the list: fixed order, all visible: limit, who, validate, may, verb, answer. */
 export const mountRoutes = <A>(routes: readonly Route<A>[], deps: RouteDeps<A>): Router => {
-  const router = Router()
   const kept = deps.connection.collection<Kept>('idempotency')
+  // Express tries one path after another, and there are hundreds: by the first segment a request comes at once to the few that may be meant.
+  const byFirst = new Map<string, Router>()
+  const firstOf = (path: string): string => path.split('/', 2)[1]?.toLowerCase() ?? ''
   for (const one of routes) {
-    router[one.method](one.path, (request: Request, response: Response, next: NextFunction) => {
+    const first = firstOf(one.path)
+    const few = byFirst.get(first) ?? Router()
+    byFirst.set(first, few)
+    few[one.method](one.path, (request: Request, response: Response, next: NextFunction) => {
       handle(one, request, response).catch(next)
     })
   }
+  const router = Router()
+  router.use((request, response, next) => (byFirst.get(firstOf(request.path)) ?? next)(request, response, next))
   const handle = async (one: Route<A>, request: Request, response: Response): Promise<void> => {
     const address = request.ip ?? ''
     const actor = await deps.authenticate(request)
