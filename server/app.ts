@@ -170,7 +170,8 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
   const later: RoomParts<Actor>[] = [customers, cases, routing, calls, search, screens, api, chat, hub].map((one) => one.parts)
   const rooms = [...first, ...later]
   const routes: Route<Actor>[] = [...rooms.flatMap((one) => [...(one.routes ?? [])]), ...(sandbox?.routes ?? [])]
-  for (const one of rooms) for (const reaction of one.reactions ?? []) machine.reactions.add(reaction as never)
+  for (const one of [...rooms, ...(sandbox ? [sandbox] : [])])
+    for (const reaction of one.reactions ?? []) machine.reactions.add(reaction as never)
 
   let isReady = false
   const health = async (): Promise<{ ok: boolean; parts: Record<string, unknown> }> => {

@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Router } from 'express'
 import type { Calls } from '../calls/index.ts'
+import type { Customers } from '../customers/index.ts'
 import type { Platform } from '../platform/room.ts'
 import type { SignIn } from '../sign-in/index.ts'
 import { permissions, type Staff, system } from '../staff/index.ts'
@@ -10,6 +11,7 @@ import type { DemoFaces } from './demo/faces.ts'
 import type { PastClock } from './demo/past-clock.ts'
 import { seedArrivals, seedHistory } from './demo/seed-demo.ts'
 import { shopRouter } from './demo/shop.ts'
+import { eraseOutside } from './erase-outside.ts'
 import { createSandboxMailbox, sandboxMailboxIndexes } from './mailbox/index.ts'
 import { createPageDoor } from './page-door.ts'
 import { phonePage } from './phone-page.ts'
@@ -37,7 +39,7 @@ export interface SandboxOptions {
   /** The stand-in for the carrier, and the desk's own numbers. Null: the desk has no phone. */
   phone: { carrier: SandboxCarrier; numbers: Pick<Calls['numbers'], 'all' | 'add'> } | null
   /** The rooms the demo company is written through. */
-  demo: DemoFaces & { staff: Staff }
+  demo: DemoFaces & { staff: Staff; customers: Pick<Customers, 'erasedAt' | 'isPartyOf'> }
   clock: PastClock
 }
 
@@ -99,6 +101,7 @@ export const createSandbox = ({ platform, mode, dataDir, pages, signIn, phone, d
     router,
     routes: sandboxRoutes({ pages: places.map((one) => ({ ...one, needsPass: mode === 'exposed' })), signIn }),
     audiences: carrier ? [carrier.audience] : [],
+    reactions: [eraseOutside(demo.customers, { mails: mailbox.forget, phone: carrier?.forget })],
     indexes: [...sandboxMailboxIndexes, ...(carrier?.indexes ?? [])],
     start: async (signal: AbortSignal): Promise<void> => {
       await mailbox.start(signal)

@@ -2,6 +2,7 @@ import { Router } from 'express'
 import type { IndexSpec } from '../../platform/db/indexes.ts'
 import type { Audience } from '../../platform/live.ts'
 import type { Platform } from '../../platform/room.ts'
+import type { ForgetOutside } from '../erase-outside.ts'
 import { type CarrierAccount, openAccount } from './account.ts'
 import { createCallbacks } from './callbacks.ts'
 import { createCalls } from './calls.ts'
@@ -10,6 +11,7 @@ import { createConferences } from './conferences.ts'
 import { createDialling } from './dialling.ts'
 import { createCarrierDoors } from './doors.ts'
 import { createEdges } from './edges.ts'
+import { createForget } from './forget.ts'
 import { createInputs } from './inputs.ts'
 import { createLines, type Line } from './lines.ts'
 import { carrierAudience } from './live.ts'
@@ -57,6 +59,7 @@ export interface SandboxCarrier {
   audience: Audience<Line>
   indexes: readonly IndexSpec[]
   chaos: Chaos
+  forget: ForgetOutside
   /** Once the desk listens. */
   start(): Promise<void>
   stop(): Promise<void>
@@ -120,6 +123,7 @@ export const createSandboxCarrier = ({
     ...(maxCalls === undefined ? {} : { maxCalls }),
   })
   const messages = createMessages({ account, records, callbacks, webhooks, lines, time })
+  const forgetting = createForget({ records, calls, lines, recordings, time })
   const back = createReturn({ calls, interpreter, lines, time })
 
   calls.onEnd((call) => edges.drop(call.sid))
@@ -182,10 +186,12 @@ export const createSandboxCarrier = ({
     }),
     indexes: sandboxCarrierIndexes,
     chaos,
+    forget: forgetting.forget,
     start: async () => {
       await records.load()
       pointAtDesk(records, account, deskUrl(), { ...DOORS, ...doors }, time.now())
       recordings.restore()
+      forgetting.restore()
       back.suspend()
     },
     stop: async () => {

@@ -18,6 +18,8 @@ const KEPT = 5_000
 export interface Records {
   load(): Promise<void>
   get<K extends Kind>(kind: K, id: string): Shapes[K] | undefined
+  /** All there ever were, those on disk alone too. */
+  stored<K extends Kind>(kind: K): Promise<Shapes[K][]>
   /** Newest first. */
   list<K extends Kind>(kind: K): Shapes[K][]
   /** Call it after each change: the record itself is what the carrier works on. */
@@ -62,6 +64,9 @@ export const createRecords = (connection: Connection, log: Pick<Log, 'error'>): 
     dirty.set(`${kind}:${id}`, { kind, id })
     writing ??= Promise.resolve().then(write)
   }
+  const flush = async (): Promise<void> => {
+    while (writing) await writing
+  }
   return {
     load: async () => {
       for (const kind of ['call', 'conference', 'participant', 'recording', 'message', 'number', 'application', 'stop'] as const) {
@@ -70,6 +75,10 @@ export const createRecords = (connection: Connection, log: Pick<Log, 'error'>): 
       }
     },
     get: (kind, id) => of(kind).get(id)?.record as never,
+    stored: async (kind) => {
+      await flush()
+      return (await stored.find({ kind }).toArray()).map((one) => one.record) as never
+    },
     list: (kind) => [...of(kind).values()].map((one) => one.record).reverse() as never,
     save: (kind, id, record) => {
       const all = of(kind)
@@ -88,8 +97,6 @@ export const createRecords = (connection: Connection, log: Pick<Log, 'error'>): 
       of(kind).delete(id)
       touch(kind, id)
     },
-    flush: async () => {
-      while (writing) await writing
-    },
+    flush,
   }
 }

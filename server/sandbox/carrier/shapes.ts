@@ -46,6 +46,8 @@ export interface CallRecord {
   timeLimitSeconds: number
   /** What runs now, so that it goes on after a restart: the verb at `index` begins again. */
   position: { twiml: string; url: string; method: Method; index: number } | null
+  /** Its customer was erased while it was up: it goes when it is over. */
+  isForgotten?: boolean
 }
 
 export interface ConferenceRecord {

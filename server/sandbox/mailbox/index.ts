@@ -1,6 +1,7 @@
 import type { Router } from 'express'
 import { createMailReader } from '../../platform/mail/mail-reader.ts'
 import type { Platform } from '../../platform/room.ts'
+import type { ForgetOutside } from '../erase-outside.ts'
 import { createOutsideServer } from './outside-server.ts'
 import { createMailboxRouter } from './routes.ts'
 import { createMailStore } from './store.ts'
@@ -15,6 +16,7 @@ export interface SandboxMailbox {
   transportUrl(): string
   /** Whether a mail of the desk arrived, for `lookup` of the email channel. */
   lookup(messageId: string): Promise<boolean>
+  forget: ForgetOutside
   start(signal: AbortSignal): Promise<void>
   stop(): Promise<void>
 }
@@ -43,6 +45,7 @@ export const createSandboxMailbox = ({
     router: createMailboxRouter({ store, door, write: createWriteMail({ platform, store, door }) }),
     transportUrl: () => `smtp://127.0.0.1:${port}`,
     lookup: store.has,
+    forget: store.forget,
     start: async (signal) => {
       port = await server.start()
       signal.addEventListener('abort', () => void stop(), { once: true })

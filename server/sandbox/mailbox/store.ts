@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose'
 import type { IndexSpec } from '../../platform/db/indexes.ts'
+import type { ForgetOutside } from '../erase-outside.ts'
 
 /** One mail between the desk and somebody outside, as that person's mailbox holds it. */
 export interface SandboxMail {
@@ -36,6 +37,11 @@ export const createMailStore = (connection: Connection) => {
     add: async ({ id, ...mail }: SandboxMail): Promise<void> => {
       await mails.updateOne({ _id: id }, { $setOnInsert: mail }, { upsert: true })
     },
+    /** What people outside wrote and got until an instant, by their address. */
+    forget: (async (isTheirs, until) => {
+      const theirs = (await mails.distinct('outside')).filter(isTheirs)
+      await mails.deleteMany({ outside: { $in: theirs }, at: { $lte: until } })
+    }) satisfies ForgetOutside,
     get: async (id: string): Promise<SandboxMail | null> => {
       const found = await mails.findOne({ _id: id })
       return found && fromStored(found as Stored)

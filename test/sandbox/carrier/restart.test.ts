@@ -72,3 +72,18 @@ it('a call that only rang is over, and its callback says so', async () => {
   await restart()
   await desk.told('/progress', (one) => one.CallSid === call.sid && one.CallStatus === 'failed')
 })
+
+it('a number that is forgotten keeps the call it is in, and leaves nothing behind when that is over', async () => {
+  desk.on(VOICE, '<Gather timeout="600"><Say>Still there?</Say></Gather>')
+  const phone = await desk.phone('+12025550168')
+  const sid = await phone.dial(desk.ourNumber)
+  await phone.asked()
+  await desk.carrier.forget((number) => number === phone.address, new Date())
+  await restart()
+  const again = await desk.phone('+12025550168', phone.key)
+  await again.asked()
+  expect(await desk.sdk.calls(sid).fetch()).toMatchObject({ status: 'in-progress' })
+  await again.hangUp()
+  const records = desk.machine.platform.connection.collection('sandbox_carrier')
+  await waitFor(async () => (await records.findOne({ 'record.from': phone.address })) === null, { what: 'a carrier that knows nothing' })
+})
