@@ -13,7 +13,7 @@ import { createContents } from './contents.ts'
 import { createDay } from './day/read-day.ts'
 import type { CallDeps, CallRooms } from './deps.ts'
 import { dialIn, dialIndexes } from './dial-in.ts'
-import { eraseCalls } from './erase-calls.ts'
+import { eraseCall } from './erase-call.ts'
 import { exportCall } from './export-call.ts'
 import { createDrafts } from './flows/drafts.ts'
 import { createFlows } from './flows/flows.ts'
@@ -149,6 +149,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
   }
   const recordings = createRecordings(deps)
   const reconcile = createReconcile(deps)
+  rooms.hub.onErase(eraseCall(deps, recordings))
 
   const refresh = async (): Promise<void> => {
     await Promise.all([settings.load(), numbers.refresh(), flows.refresh()])
@@ -201,7 +202,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
   const parts: RoomParts<Actor> = {
     routes: callRoutes(face),
     topics: callTopics(deps, reads),
-    reactions: [...callReactions(deps), eraseCalls(deps, recordings) as never],
+    reactions: callReactions(deps),
     indexes: [
       ...callIndexes,
       ...flowIndexes,

@@ -9,9 +9,13 @@ const PAGE = 1_000
 export const MESSAGES_ERASED = 'messages.erased'
 
 /** Forgets messages with their files and originals (SECURITY R5). Each can run again at any time, and finds what is left. */
-export const createEraseMessages = ({ platform, messages, threads, cases, customers }: HubDeps) => {
+export const createEraseMessages = (
+  { platform, messages, threads, cases, customers }: HubDeps,
+  listeners: readonly ((message: Message) => Promise<void>)[],
+) => {
   const eraseAll = async (list: readonly Message[]): Promise<void> => {
     for (const one of list) {
+      for (const forget of listeners) await forget(one)
       for (const id of [...one.attachments.map((file) => file.fileId), one.rawFileId].filter(Boolean)) await platform.files.remove(id)
       await messages.erase(one.id)
     }

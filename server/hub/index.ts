@@ -11,6 +11,7 @@ import { createEraseMessages } from './erase-messages.ts'
 import { createFileMessage } from './file-message.ts'
 import { followMoves } from './follow-moves.ts'
 import { createIntake } from './intake.ts'
+import type { Message } from './message.ts'
 import { createMessageStore, messageIndexes } from './message-store.ts'
 import { createOutbox } from './outbox.ts'
 import { hubReactions } from './react.ts'
@@ -54,7 +55,8 @@ export const createHub = (
       return channel
     },
   }
-  const erase = createEraseMessages(deps)
+  const eraseListeners: ((message: Message) => Promise<void>)[] = []
+  const erase = createEraseMessages(deps, eraseListeners)
   const file = createFileMessage(deps, erase)
   const taking = createIntake(deps, file)
   const outbox = createOutbox(deps)
@@ -74,6 +76,10 @@ export const createHub = (
     intake,
     addChannel: (channel: Channel): void => {
       channels.set(channel.kind, channel)
+    },
+    /** For a room that keeps more of a message: it forgets that first, each time the message is to be forgotten, which may be more than once. */
+    onErase: (forget: (message: Message) => Promise<void>): void => {
+      eraseListeners.push(forget)
     },
     channels: (): readonly Channel[] => [...channels.values()],
     sendReply: send,

@@ -134,6 +134,28 @@ describe('the number of a customer who was erased', () => {
   })
 })
 
+describe('a call that was on its way into a case while its customer was erased', () => {
+  it('is forgotten with its message', async () => {
+    let ahead = 0
+    const other = await openPhoneDesk({ clock: { now: () => Date.now() + ahead } })
+    try {
+      const from = '+12025550178'
+      const first = await other.intoQueue(from)
+      const { customerId } = await other.callIs(first.callId, 'a call in a case', (call) => call.customerId !== null)
+      await other.carrier.hangUp(first)
+      ahead = 60_000
+      await other.customers.eraseCustomer(by, { customerId: customerId ?? '', commandId: commandId() })
+      await other.callIs(first.callId, 'a call without a number', (call) => call.party.address === '')
+      // Taken in before that, and filed only now.
+      ahead = 30_000
+      const { callId } = await other.intoQueue(from)
+      expect(await other.callIs(callId, 'a call without a number', (call) => call.party.address === '')).toMatchObject({ caseId: null })
+    } finally {
+      await other.close()
+    }
+  })
+})
+
 describe('a call between colleagues', () => {
   const free = (agent: StaffActor) =>
     waitFor(async () => (await desk.platform.connection.collection('agents_work').findOne({ _id: agent.id as never }))?.work.length === 0, {
