@@ -1,9 +1,9 @@
-import { once } from 'node:events'
 import { chmodSync, mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
+import type { Worker } from 'node:worker_threads'
 import { AppError } from '../errors.ts'
 import { spawnWorker } from '../spawn-worker.ts'
-import type { StoreWorkerData, StoreWorkerMessage } from './embedded/store-worker.ts'
+import type { StoreToOpen, StoreWorkerMessage, StoreWorkerOrder } from './embedded/store-worker.ts'
 import { socketPathFor } from './socket-path.ts'
 
 export interface StoreLog {
@@ -34,25 +34,33 @@ export const DATABASE = 'patchbay'
 
 export const storeFolder = (dataDir: string): string => resolve(dataDir, 'store')
 
+/** Threads whose store is closed. To start one takes longer than all the rest of opening a store, so the next store of the process gets one of them. */
+const idle: Worker[] = []
+
+const tell = (worker: Worker, order: StoreWorkerOrder): void => worker.postMessage(order)
+
 /** Starts the store in a thread of its own and waits until it listens. Throws `store-in-use` when another process has the folder. */
 export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded> => {
   const folder = storeFolder(options.dataDir)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   chmodSync(folder, 0o700)
   const socketPath = socketPathFor(folder)
-  const data: StoreWorkerData = {
+  const store: StoreToOpen = {
     folder,
     socketPath,
     minFreeBytes: options.minFreeBytes ?? 200e6,
     longestMs: options.longestMs ?? 2000,
     upkeepMs: options.upkeepMs ?? 30_000,
   }
-  const worker = spawnWorker(import.meta.url, './embedded/store-worker', { workerData: data })
+  const worker = idle.pop() ?? spawnWorker(import.meta.url, './embedded/store-worker')
+  worker.ref()
   let state: 'starting' | 'running' | 'lost' | 'stopping' | 'ended' = 'starting'
+  let closed = (): void => undefined
 
   await new Promise<void>((ready, fail) => {
     worker.on('message', (message: StoreWorkerMessage) => {
       if (message.type === 'ready') ready()
+      else if (message.type === 'closed') closed()
       else if (message.type === 'lost') {
         state = 'lost'
         options.log.error({ folder }, 'another process took over the data folder; nothing more is stored here')
@@ -67,6 +75,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
     })
     worker.once('error', fail)
     worker.once('exit', () => fail(new Error('The embedded store ended while it started.')))
+    tell(worker, { open: store })
   }).catch(async (error) => {
     await worker.terminate()
     throw error
@@ -77,6 +86,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
   worker.on('exit', () => {
     if (state === 'running') options.log.error({ folder }, 'the embedded store ended unexpectedly; restart the desk')
     state = 'ended'
+    closed()
   })
   return {
     socketPath,
@@ -84,9 +94,15 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
     stop: async () => {
       if (state !== 'running' && state !== 'lost') return
       state = 'stopping'
-      const exited = once(worker, 'exit')
-      worker.postMessage('stop')
-      await exited
+      await new Promise<void>((resolve) => {
+        closed = resolve
+        tell(worker, { close: true })
+      })
+      if ((state as string) === 'ended') return
+      state = 'ended'
+      for (const event of ['message', 'error', 'exit']) worker.removeAllListeners(event)
+      worker.unref()
+      idle.push(worker)
     },
   }
 }

@@ -1,15 +1,18 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { openExecutor } from './execute.ts'
 import { StoreInUse } from './owner.ts'
 import { serve } from './server.ts'
 import { openStore, type StoreOptions } from './store.ts'
 import { startUpkeep } from './upkeep.ts'
 
-export interface StoreWorkerData extends StoreOptions {
+export interface StoreToOpen extends StoreOptions {
   socketPath: string
   /** How often expired documents are looked for. */
   upkeepMs: number
 }
+
+/** What the thread is told: a store to open, or to close the one it has, and it can be given another. */
+export type StoreWorkerOrder = { open: StoreToOpen } | { close: true }
 
 export type StoreWorkerMessage =
   | { type: 'ready' }
@@ -17,10 +20,12 @@ export type StoreWorkerMessage =
   | { type: 'problem'; message: string }
   /** Another process took the folder: this one can write no more. */
   | { type: 'lost' }
+  | { type: 'closed' }
 
 const post = (message: StoreWorkerMessage): void => parentPort!.postMessage(message)
 
-const main = async ({ socketPath, upkeepMs, ...options }: StoreWorkerData): Promise<void> => {
+/** Resolves with what closes it. */
+const open = async ({ socketPath, upkeepMs, ...options }: StoreToOpen): Promise<() => Promise<void>> => {
   let isLost = false
   const store = openStore(options, () => {
     if (!isLost) post({ type: 'lost' })
@@ -33,15 +38,25 @@ const main = async ({ socketPath, upkeepMs, ...options }: StoreWorkerData): Prom
   const stopUpkeep = startUpkeep(store, upkeepMs, (error) =>
     post({ type: 'problem', message: error instanceof Error ? (error.stack ?? error.message) : String(error) }),
   )
-  parentPort!.once('message', async () => {
+  return async () => {
     stopUpkeep()
     await server.close()
     await store.close()
-    process.exit(0)
-  })
-  post({ type: 'ready' })
+  }
 }
 
-main(workerData as StoreWorkerData).catch((error) => {
-  post({ type: 'failed', inUse: error instanceof StoreInUse, message: error instanceof Error ? error.message : String(error) })
+let close = async (): Promise<void> => undefined
+
+parentPort!.on('message', async (order: StoreWorkerOrder) => {
+  if ('close' in order) {
+    await close()
+    post({ type: 'closed' })
+    return
+  }
+  try {
+    close = await open(order.open)
+    post({ type: 'ready' })
+  } catch (error) {
+    post({ type: 'failed', inUse: error instanceof StoreInUse, message: error instanceof Error ? error.message : String(error) })
+  }
 })
