@@ -12,11 +12,13 @@ export interface IndexSpec {
   name?: string
 }
 
-/** Creates the indexes that are missing; one that exists with other options is an error, never silently kept. */
+/** Creates the indexes that are missing; one that exists with other options is an error, never silently kept. All at once: the embedded store commits them together. */
 export const ensureIndexes = async (connection: Connection, specs: readonly IndexSpec[]): Promise<void> => {
   const collections = new Map<string, IndexSpec[]>()
   for (const spec of specs) collections.set(spec.collection, [...(collections.get(spec.collection) ?? []), spec])
-  for (const [name, wanted] of collections) {
-    await connection.collection(name).createIndexes(wanted.map(({ collection: _collection, ...spec }) => spec))
-  }
+  await Promise.all(
+    [...collections].map(([name, wanted]) =>
+      connection.collection(name).createIndexes(wanted.map(({ collection: _collection, ...spec }) => spec)),
+    ),
+  )
 }
