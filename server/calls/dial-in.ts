@@ -1,10 +1,10 @@
 import type { IndexSpec } from '../platform/db/indexes.ts'
 import { hashSecret, idFrom, newSecret } from '../platform/ids.ts'
-import { legOf } from './call.ts'
+import { type CallState, legOf, nextLegId } from './call.ts'
 import { type CallDeps, phone } from './deps.ts'
 import { joinDocument } from './documents.ts'
 import type { CallAuditChange } from './entries.ts'
-import { isOver } from './leg.ts'
+import { isOver, type Leg } from './leg.ts'
 import type { CallDocument } from './ports.ts'
 
 /** How long after it was given an id can be dialled with. */
@@ -25,17 +25,42 @@ export const dialIndexes: IndexSpec[] = [{ collection: 'call_dials', key: { expi
 /** What a softphone signs in as: letters, digits and underscores, at most 121 of them (Twilio's rule for client identities). */
 export const identityOf = (userId: string): string => userId.replace(/\W/g, '_').slice(0, 121)
 
-/** Lets one softphone dial into one leg, once and soon. */
+/** Lets one softphone dial into one leg, once and soon. What this person was given for the call before, and has not used, is no longer good. */
 export const giveDialId = async (
   { platform }: Pick<CallDeps, 'platform'>,
   { callId, legId, userId }: { callId: string; legId: string; userId: string },
 ): Promise<string> => {
+  const dials = platform.connection.collection<Dial>('call_dials')
   const dialId = newSecret()
-  const expiresAt = new Date(platform.clock.now() + DIAL_ID_MS)
-  await platform.connection
-    .collection<Dial>('call_dials')
-    .insertOne({ _id: hashSecret(dialId), callId, legId, identity: identityOf(userId), expiresAt, usedBy: null })
+  const identity = identityOf(userId)
+  const now = platform.clock.now()
+  await dials.updateMany({ callId, identity, usedBy: null }, { $set: { expiresAt: new Date(now) } })
+  await dials.insertOne({ _id: hashSecret(dialId), callId, legId, identity, expiresAt: new Date(now + DIAL_ID_MS), usedBy: null })
   return dialId
+}
+
+/**
+ * The leg that a line comes in by; undefined when there is none for it. A page that is loaded again may be given the leg which the line of the page
+ * before, not heard of yet, is just entering: who has the call then gets a leg of their own.
+ */
+const legFor = async (
+  { ledger }: Pick<CallDeps, 'ledger'>,
+  call: CallState,
+  legId: string,
+  carrierId: string,
+): Promise<Leg | undefined> => {
+  const isOpen = (one: Leg): boolean => !one.isGone && !isOver(one)
+  const asked = call.legs.find((one) => one.carrierId === carrierId) ?? legOf(call, legId)
+  if (!call.isLive || !asked) return undefined
+  if (isOpen(asked) && (asked.carrierId === '' || asked.carrierId === carrierId)) return asked
+  const { role, agentId } = asked
+  const isTheirs = role === 'agent' && agentId === call.agentId && (call.phase === 'connecting' || call.phase === 'talking')
+  if (!isTheirs || asked.carrierId === carrierId) return undefined
+  const after = await ledger.settle(call.id, `again:${carrierId}`, phone.id, (now) => {
+    const way = { role: 'agent', agentId, way: 'softphone', mode: null, dialBy: null } as const
+    return { type: 'call.leg-added', legId: nextLegId(now), ...way }
+  })
+  return after.legs.findLast((one) => one.role === 'agent' && one.agentId === agentId && one.carrierId === '' && isOpen(one))
 }
 
 const rejected: CallDocument = [{ do: 'reject', reason: 'rejected' }]
@@ -69,8 +94,8 @@ export const dialIn =
     if (!claimed) return refuse('used', dial.callId)
     return keeper.inTurn(dial.callId, async () => {
       const call = await ledger.load(dial.callId)
-      const leg = legOf(call, dial.legId)
-      if (!call.isLive || !leg || leg.isGone || isOver(leg)) return refuse('over', dial.callId)
+      const leg = await legFor(deps, call, dial.legId, carrierId)
+      if (!leg) return refuse('over', dial.callId)
       const after = await ledger.settle(call.id, `entered:${leg.id}`, phone.id, (now) =>
         legOf(now, leg.id)?.carrierId ? null : { type: 'call.leg-entered', legId: leg.id, carrierId },
       )

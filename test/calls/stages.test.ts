@@ -143,6 +143,40 @@ describe('an agent', () => {
     expect(line.conference).toBe(line.callId)
   })
 
+  it("whose page is loaded again while its line is still coming in has one line, the new page's", async () => {
+    // Which of the two is first is left to chance.
+    for (let time = 0; time < 6; time++) {
+      const caller = await desk.intoQueue(somebody())
+      const { callId } = caller
+      await desk.accept(ida, callId)
+      const first = await desk.calls.joinCall(ida, desk.command(callId))
+      const [before, again] = await Promise.all([
+        desk.carrier.dialIn(first.dialId, identityOf(ida.id), callId),
+        desk.calls.joinCall(ida, desk.command(callId)),
+      ])
+      const after = await desk.carrier.dialIn(again.dialId, identityOf(ida.id), callId)
+      await desk.inPhase(callId, 'talking')
+      await waitFor(() => before.state === 'completed', { what: 'the end of the first line' })
+      expect(after).toMatchObject({ state: 'live', conference: callId })
+      await desk.carrier.hangUp(caller)
+      await desk.inPhase(callId, 'wrap-up')
+      await desk.calls.wrapUp(ida, { ...desk.command(callId), isDone: true })
+      await isFree(ida)
+    }
+  })
+
+  it('whose old page dials later than the new one does not put it out', async () => {
+    const { callId } = await desk.intoQueue(somebody())
+    await desk.accept(ida, callId)
+    const old = await desk.calls.joinCall(ida, desk.command(callId))
+    const line = await desk.join(ida, callId)
+    await desk.inPhase(callId, 'talking')
+    expect(await desk.carrier.dialIn(old.dialId, identityOf(ida.id), callId)).toMatchObject({ conference: null })
+    await desk.carrier.settled()
+    expect(line).toMatchObject({ state: 'live', conference: callId })
+    expect((await desk.view(callId)).legs.filter((one) => one.role === 'agent')).toHaveLength(1)
+  })
+
   it('whose page is loaded again keeps the caller, who hears music meanwhile', async () => {
     const { caller, agentLine, callId } = await desk.talk(ida, { from: somebody() })
     await desk.carrier.hangUp(agentLine)
