@@ -33,7 +33,12 @@ export const sitAtDesk = async (desk: Pick<People, 'enter' | 'phone'>, before?: 
   const softphones = before?.softphones ?? new Set<ScriptedPhone>()
 
   const present = (who: Persona, presence: 'available' | 'away'): Promise<void> => who.call('put', '/presence', { presence })
-  const somebody = (): Promise<ScriptedPhone> => desk.phone(`+1202555${number++}`)
+  const outside: ScriptedPhone[] = []
+  const somebody = async (): Promise<ScriptedPhone> => {
+    const one = await desk.phone(`+1202555${number++}`)
+    outside.push(one)
+    return one
+  }
   const queueId = (name: string): string => (queues as { id: string; name: string }[]).find((one) => one.name === name)?.id ?? ''
   const liveCalls = async (): Promise<CallView[]> => (await admin.call('get', '/calls?state=live')).items
   const callIs = (id: string, what: string, is: (call: CallView) => boolean): Promise<CallView> =>
@@ -127,9 +132,9 @@ export const sitAtDesk = async (desk: Pick<People, 'enter' | 'phone'>, before?: 
     await who.call('post', `/calls/${callId}/wrap-up`, { disposition: 'Solved', isDone: true })
     return inPhase(callId, 'ended')
   }
-  /** Nobody is in a call, and nobody's place is taken by one that is none. */
+  /** Nobody is in a call, and nobody's place is taken by one that is none. Else everybody hangs up all the same, for what comes after. */
   const isQuiet = async (): Promise<void> => {
-    await waitFor(
+    const quiet = waitFor(
       async () => {
         const [calls, ...held] = await Promise.all([liveCalls(), works(ines), works(kenji)])
         const busy = [...softphones].filter((one) => one.call() && one.call()?.state !== 'ended').length
@@ -139,8 +144,10 @@ export const sitAtDesk = async (desk: Pick<People, 'enter' | 'phone'>, before?: 
       },
       { ...PATIENCE, what: 'a desk without calls' },
     )
-    for (const one of softphones) one.vanish()
-    softphones.clear()
+    await quiet.finally(() => {
+      for (const one of [...softphones, ...outside.splice(0)]) one.vanish()
+      softphones.clear()
+    })
   }
   return {
     admin,

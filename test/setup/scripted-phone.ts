@@ -124,7 +124,7 @@ export const openScriptedPhone = async ({
         // A menu that waits for a desk to come back asks again only after a while.
         { timeoutMs: 60_000, what: `hearing ${words}` },
       ),
-    is: (wanted) => waitFor(() => (call()?.state === wanted ? call() : undefined), { what: `a call that is ${wanted}` }),
+    is: (wanted) => waitFor(() => (call()?.state === wanted ? call() : undefined), { timeoutMs: 60_000, what: `a call that is ${wanted}` }),
     asked: async () => void (await waitFor(() => call()?.gather, { what: 'a machine that listens' })),
     vanish: () => void socket.disconnect(),
   }
