@@ -18,6 +18,7 @@ export const createGather =
     let digits = ''
     let forget = (): void => {}
     let unlisten = (): void => {}
+    let stop = (): void => {}
     const outcome = await new Promise<Outcome>((settle) => {
       const finish = (with_: Outcome): void => {
         prompt.abort()
@@ -45,7 +46,8 @@ export const createGather =
       calls.show(call, {
         gather: { digits: wanted.includes('dtmf'), speech: wanted.includes('speech'), language: attributes.language ?? 'en-US' },
       })
-      signal.addEventListener('abort', () => finish({ type: 'nothing' }), { once: true })
+      stop = () => finish({ type: 'nothing' })
+      signal.addEventListener('abort', stop, { once: true })
       const prompts = async (): Promise<void> => {
         const both = AbortSignal.any([signal, prompt.signal])
         for (const child of element.children) if (!both.aborted) await speak({ call, element: child, resolve, signal: both })
@@ -55,6 +57,8 @@ export const createGather =
     })
     forget()
     unlisten()
+    // A call gathers many times while it lasts.
+    signal.removeEventListener('abort', stop)
     if (!signal.aborted) calls.show(call, { gather: null })
 
     const action = attributes.action ? resolve(attributes.action) : document.url
