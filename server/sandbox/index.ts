@@ -5,13 +5,14 @@ import type { Calls } from '../calls/index.ts'
 import type { Customers } from '../customers/index.ts'
 import type { Platform } from '../platform/room.ts'
 import type { SignIn } from '../sign-in/index.ts'
-import { permissions, type Staff, system } from '../staff/index.ts'
+import { type Staff, system } from '../staff/index.ts'
 import type { SandboxCarrier } from './carrier/index.ts'
 import type { DemoFaces } from './demo/faces.ts'
 import type { PastClock } from './demo/past-clock.ts'
 import { seedArrivals, seedHistory } from './demo/seed-demo.ts'
 import { shopRouter } from './demo/shop.ts'
 import { eraseOutside } from './erase-outside.ts'
+import { keepFileKey } from './file-key.ts'
 import { createSandboxMailbox, sandboxMailboxIndexes } from './mailbox/index.ts'
 import { createPageDoor } from './page-door.ts'
 import { phonePage } from './phone-page.ts'
@@ -26,7 +27,6 @@ const MAILBOXES = ['support@larkfield.example', 'orders@larkfield.example', 'tec
 const REPLY_DOMAIN = 'reply.larkfield.example'
 /** Who signs in by the links on the terminal, one for each role. */
 const PERSONAS = ['ines.duarte', 'ruth.adler', 'sam.okafor', 'lena.vogt'].map((name) => `${name}@larkfield.example`)
-const KEY_NAME = 'Sandbox file'
 const desk = system('sandbox')
 
 export interface SandboxOptions {
@@ -77,14 +77,9 @@ export const createSandbox = ({ platform, mode, dataDir, pages, signIn, phone, d
     }
     return links
   }
-  /** A new key at each start: the old one was shown once, and only its hash is left. */
   const apiKey = async (): Promise<string | null> => {
     const admin = await staff.actorOf(staff.userIdByEmail(PERSONAS[2] ?? '') ?? '')
-    if (!admin) return null
-    for (const old of await signIn.listApiKeys(admin))
-      if (old.name === KEY_NAME) await signIn.revokeApiKey(admin, { keyId: old.id, commandId: `restart:${old.id}` })
-    const scopes = permissions.filter((one) => one !== 'identity:assert')
-    return (await signIn.makeApiKey(admin, { name: KEY_NAME, scopes, source: 'sandbox', expiresInDays: 30 })).key
+    return admin && keepFileKey(signIn, admin, { file, now: platform.clock.now() })
   }
   /** Our numbers at the carrier answer with the demo's menu. One that an admin has changed stays as it is. */
   const addNumbers = async (): Promise<void> => {
@@ -119,11 +114,12 @@ export const createSandbox = ({ platform, mode, dataDir, pages, signIn, phone, d
         ...places.map(({ label, path }) => ({ label, address: `${url}${path}` })),
         { label: 'SMTP door', address: `127.0.0.1:${port}, for ${MAILBOXES.join(', ')}` },
       ]
+      const key = mode === 'exposed' ? null : await apiKey()
       rmSync(file, { force: true })
       if (mode === 'exposed') return shown
       const smtp = { host: '127.0.0.1', port, mailboxes: MAILBOXES }
       const personas = (await personaLinks()).map(({ role, email, signInUrl }) => ({ role, email, signInUrl }))
-      writeFileSync(file, JSON.stringify({ url, apiKey: await apiKey(), smtp, personas }, null, 2), { mode: 0o600 })
+      writeFileSync(file, JSON.stringify({ url, apiKey: key, smtp, personas }, null, 2), { mode: 0o600 })
       const links = (await personaLinks()).map(({ role, name, signInUrl }) => ({
         label: `Sign in as ${name}, ${role}`,
         address: signInUrl,

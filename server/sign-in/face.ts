@@ -34,6 +34,8 @@ export const createFace = (given: SignInDeps & { keys: KeyRing }) => {
   return {
     authenticate,
     authenticateSocket,
+    /** Whose key this is. Throws unauthenticated. */
+    authenticateKey: given.keys.authenticate,
     signVisitor,
     verifyVisitor,
     /** Is told whose sockets must be cut: rights changed, or a sign-in ended (SECURITY W8). */

@@ -174,10 +174,12 @@ it('brings nothing back by a second delivery, and takes whoever writes again for
   expect([customerId, again.customerId]).not.toContain(third.customerId)
 })
 
-it('forgets again what an older backup brings back', async () => {
+it('forgets again what an older backup brings back, and lets scripts in by the key they have', async () => {
+  const { apiKey } = desk.file
   await desk.close({ keepsData: true })
   await restoreBackup({ dataDir, source: backup, log: silent })
   desk = await openSandboxDesk({ dataDir })
+  expect(desk.file.apiKey).toBe(apiKey)
   admin = await desk.enter('admin')
   await nothingLeft()
   expect((await admin.call('get', `/screens/case/${caseId}`)).case).toMatchObject({ status: 'closed', title: 'Erased' })
