@@ -1,4 +1,4 @@
-import type { Cases } from '../cases/index.ts'
+import type { CaseState, Cases } from '../cases/index.ts'
 import type { Customers } from '../customers/index.ts'
 import { AppError } from '../platform/errors.ts'
 import { createHtmlSanitiser } from '../platform/mail/html-sanitiser.ts'
@@ -71,6 +71,10 @@ export const createHub = (
     await outbox.recordDelivery(event)
     return { messageId: event.messageId, isDuplicate: false }
   }
+  const caseOfThread = async (key: string): Promise<CaseState | undefined> => {
+    const thread = (await deps.threads.findByKeys([key], true)).get(key)
+    return thread && cases.intake.leadsTo(thread.current, thread.interactionId)
+  }
   const face = {
     ...reads,
     intake,
@@ -92,10 +96,11 @@ export const createHub = (
       (await waysOf(deps, actor, await cases.getState(actor, caseId))).map(presentWay),
     /** When the case that a key of a thread leads to was closed; null while it is open, or when there is none. */
     threadClosedAt: async (key: string): Promise<Date | null> => {
-      const thread = (await deps.threads.findByKeys([key], true)).get(key)
-      const state = thread && (await cases.intake.leadsTo(thread.current, thread.interactionId))
+      const state = await caseOfThread(key)
       return state?.status === 'closed' ? state.closedAt : null
     },
+    /** The case that the next message of a thread would come to, by one of its keys; null when there is no such thread. */
+    caseOfThread: async (key: string): Promise<string | null> => (await caseOfThread(key))?.id ?? null,
     /** Resolves when everything taken in by this process so far was filed or has failed once. */
     settled: taking.settled,
     /** Takes up what is due: the timer calls it, and tests. */

@@ -6,12 +6,16 @@ import { createQueueByKey } from '../../platform/stream-queue.ts'
 import { system } from '../../staff/index.ts'
 import type { ChatDeps } from './deps.ts'
 import type { Filed } from './filed.ts'
-import { MARK_EVERY_MS, type Session, type Visitor } from './visitor.ts'
+import { MARK_EVERY_MS, type Session, threadKeyOf, type Visitor } from './visitor.ts'
 
-type Heard = Extract<CaseChange, { type: 'case.message-filed' | 'case.assigned' | 'case.closed' | 'case.absorbed' }>
+/** By which a thread may go on in another case. */
+const MOVES = ['case.absorbed', 'case.let-go', 'case.moved-out', 'case.taken-back'] as const
+const CHANGES = ['case.message-filed', 'case.assigned', 'case.closed', ...MOVES] as const
+type Heard = Extract<CaseChange, { type: (typeof CHANGES)[number] }>
 type Change = Parameters<ChatDeps['visitors']['changeSession']>[1]
 
 const caseOf = (entry: Entry): string => entry.stream.slice('case:'.length)
+const isMove = (heard: Heard): heard is Extract<Heard, { type: (typeof MOVES)[number] }> => MOVES.includes(heard.type as never)
 const began = (entry: Entry, { startedAt }: Session): boolean => startedAt !== null && entry.at >= startedAt
 
 /**
@@ -19,7 +23,7 @@ const began = (entry: Entry, { startedAt }: Session): boolean => startedAt !== n
  * one that is older than the session concerns the session before and is passed over.
  */
 export const followCase = (deps: ChatDeps, filed: Filed): Reaction<Heard> => {
-  const { visitors, platform, agentNameOf, noteTyped } = deps
+  const { visitors, platform, hub, agentNameOf, noteTyped } = deps
   const inTurn = createQueueByKey()
   const marked = createRecent<string, { caseId: string; customerId: string; atMs: number }>(20_000)
 
@@ -60,10 +64,12 @@ export const followCase = (deps: ChatDeps, filed: Filed): Reaction<Heard> => {
   const run = async (entry: Entry<Heard>): Promise<void> => {
     const heard = entry.change
     if (heard.type === 'case.message-filed') return heard.channel === 'chat' ? onFiled(entry, heard) : undefined
-    const there = await visitors.byCase(heard.type === 'case.absorbed' ? heard.from : caseOf(entry))
+    const there = await visitors.byCase('from' in heard ? heard.from : caseOf(entry))
     for (const visitor of there.filter(({ session }) => began(entry, session))) {
-      if (heard.type === 'case.absorbed') await change(visitor, { caseId: caseOf(entry) })
-      else if (heard.type === 'case.closed') await change(visitor, { endedAt: entry.at, endedBy: 'agent' })
+      if (isMove(heard)) {
+        const caseId = await hub.caseOfThread(threadKeyOf(visitor.session.id))
+        if (caseId !== null && caseId !== visitor.session.caseId) await change(visitor, { caseId })
+      } else if (heard.type === 'case.closed') await change(visitor, { endedAt: entry.at, endedBy: 'agent' })
       else if (heard.assigneeId === null) await change(visitor, { agentId: '', agentName: '', agentIsHere: false, joinedAt: null })
       else if (heard.assigneeId !== visitor.session.agentId || !visitor.session.joinedAt)
         await change(visitor, await joined(heard.assigneeId, entry.at))
@@ -72,7 +78,7 @@ export const followCase = (deps: ChatDeps, filed: Filed): Reaction<Heard> => {
 
   return {
     name: 'chat/follow-case',
-    hears: ['case.message-filed', 'case.assigned', 'case.closed', 'case.absorbed'],
+    hears: CHANGES,
     run: (entry) => inTurn(entry.stream, () => run(entry)),
   }
 }

@@ -23,6 +23,14 @@ describe('a chat', () => {
     return waitFor(async () => (await desk.hub.getMessage(by, messageId)).caseId, { what: 'the case' })
   }
 
+  const split = (caseId: string, messageIds: string[]) => desk.cases.splitCase(ines, { caseId, messageIds, commandId: commandId() })
+  /** Of the visitor who said this. */
+  const sessionOf = async ([messageId = '']: string[]) => {
+    const message = await desk.platform.connection.collection('messages').findOne({ _id: messageId as never })
+    const visitors = desk.platform.connection.collection<{ _id: string; session: { caseId: string } }>('visitors')
+    return (await visitors.findOne({ 'session.interactionId': message?.interactionId }))?.session
+  }
+
   it('is taken in, joined, answered and read, both sides seeing each other', async () => {
     const jonas = await visit(desk)
     expect((await jonas.watch()).ok).toBe(true)
@@ -189,6 +197,54 @@ describe('a chat', () => {
     await waitFor(() => one.last<VisitorSession>('session')?.endedBy === 'agent', { what: 'the end' })
     const next = await one.send('gggggggg2', 'One more thing')
     expect(next.ok && first.ok && next.answer.sessionId !== first.answer.sessionId).toBe(true)
+    one.leave()
+  })
+
+  it.each<[string, (caseId: string, said: string[]) => Promise<string>]>([
+    ['is moved to another case', async (caseId, said) => (await split(caseId, said.slice(1))).state.id],
+    [
+      'is moved back',
+      async (caseId, said) => {
+        const { splitId, state } = await split(caseId, said.slice(1))
+        await waitFor(async () => (await sessionOf(said))?.caseId === state.id, { what: 'the session in the other case' })
+        await desk.cases.unsplitCase(ines, { caseId, splitId, commandId: commandId() })
+        return caseId
+      },
+    ],
+    [
+      'is no longer in the case it was merged into',
+      async (caseId, said) => {
+        const other = await visit(desk)
+        const first = await other.send('kkkkkkkk1', 'Another matter')
+        other.leave()
+        const intoId = await caseOf(first.ok ? first.answer.messageId : '')
+        await desk.customers.mergeCustomers(ines, {
+          customerId: (await desk.cases.getState(ines, intoId)).customerId,
+          otherId: (await desk.cases.getState(ines, caseId)).customerId,
+          withOpenCases: false,
+          commandId: commandId(),
+        })
+        await desk.cases.mergeCases(ines, { caseId: intoId, otherId: caseId, commandId: commandId() })
+        await waitFor(async () => (await sessionOf(said))?.caseId === intoId, { what: 'the session in the case that stands' })
+        await desk.cases.unmergeCase(ines, { caseId: intoId, otherId: caseId, commandId: commandId() })
+        return caseId
+      },
+    ],
+  ])('follows its messages without a word of the visitor, when what was said %s', async (_what, move) => {
+    const one = await visit(desk)
+    await one.watch()
+    const said: string[] = []
+    for (const nth of [1, 2]) {
+      const sent = await one.send(`jjjjjjjj${nth}`, `Message ${nth}`)
+      said.push(sent.ok ? sent.answer.messageId : '')
+      await caseOf(said.at(-1) ?? '')
+    }
+    const caseId = await move(await caseOf(said[0] ?? ''), said)
+    await waitFor(async () => (await sessionOf(said))?.caseId === caseId, { what: 'the session in the case of its messages' })
+    await desk.cases.assignCase(ines, { caseId, assigneeId: ines.id, commandId: commandId() })
+    await waitFor(() => one.last<VisitorSession>('session')?.state === 'live', { what: 'a live session' })
+    await desk.cases.closeCase(ines, { caseId, disposition: 'Solved', commandId: commandId() })
+    await waitFor(() => one.last<VisitorSession>('session')?.endedBy === 'agent', { what: 'the end' })
     one.leave()
   })
 
