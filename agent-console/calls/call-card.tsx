@@ -1,9 +1,12 @@
 import { IconDownload } from '@tabler/icons-react'
 import type { CallView } from '../../server/calls/wire.ts'
+import type { MessageView } from '../../server/hub/wire.ts'
+import type { CaseView } from '../cases/case-view.ts'
 import { may, useMe } from '../frame/me.ts'
 import { useNow } from '../frame/use-now.ts'
 import { Avatar } from '../signs/avatar.tsx'
 import { IconButton } from '../signs/icon-button.tsx'
+import { MessageTools } from '../timeline/message-tools.tsx'
 import { dispositionWords, type Names } from '../words/names.ts'
 import { spoken, stamp } from '../words/time.ts'
 import { callActs } from './call-acts.ts'
@@ -28,13 +31,21 @@ const happened = (call: CallView, names: Names): string => {
 const NoOutcome = ({ call, isMine }: { call: CallView; isMine: boolean }) =>
   isMine ? <OutcomeChoice call={call} /> : <span className="chip plain">No outcome</span>
 
+interface CallCardProps {
+  call: CallView
+  /** What of it stands in the case: it is moved as one. */
+  messages: readonly MessageView[]
+  view: CaseView
+  names: Names
+}
+
 /** One call in the timeline: while it goes on, with room for notes; afterwards, with what is left of it. */
-export const CallCard = ({ call, customerName, names }: { call: CallView; customerName: string; names: Names }) => {
+export const CallCard = ({ call, messages, view, names }: CallCardProps) => {
   const me = useMe()
   const isLive = call.phase !== 'ended' && call.phase !== 'wrap-up'
   const isMine = call.agentId === me.id && call.phase !== 'ended'
   const now = useNow(isLive ? 1000 : 15_000)
-  const name = call.party.name || customerName
+  const name = call.party.name || view.customer.name
   const talkedMs = call.answeredAt && call.endedAt ? Date.parse(call.endedAt) - Date.parse(call.answeredAt) : 0
   return (
     <article className={`card call${isLive ? ' livecard' : ''}`} aria-label={`Call with ${name}, ${spoken(call.startedAt, now)}`}>
@@ -66,6 +77,7 @@ export const CallCard = ({ call, customerName, names }: { call: CallView; custom
         {call.disposition ? <span className="chip plain">{dispositionWords(call.disposition)}</span> : null}
         {call.lacksOutcome ? <NoOutcome call={call} isMine={call.agentId === me.id || may(me, 'call.manage')} /> : null}
         <time dateTime={call.startedAt}>{stamp(call.startedAt, now)}</time>
+        <MessageTools messages={messages} name={`the call with ${name}, ${spoken(call.startedAt, now)}`} caseId={view.case.id} />
       </div>
       <PathLine call={call} />
       <RecordingPlayer call={call} />

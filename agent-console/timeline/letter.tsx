@@ -8,7 +8,7 @@ import { spoken, stamp } from '../words/time.ts'
 import { DeliverySign } from './delivery-sign.tsx'
 import { DeliveryTrouble } from './delivery-trouble.tsx'
 import { MessageBody } from './message-body.tsx'
-import { MessageTools } from './message-tools.tsx'
+import { MessageTools, quoted } from './message-tools.tsx'
 import type { RowContext } from './row-context.ts'
 import { speakerOf, wayWords } from './speaker.ts'
 
@@ -48,7 +48,7 @@ export const Letter = ({ messages, context }: { messages: readonly MessageView[]
       {subject && subject !== bare(view.case.title) ? <p className="subject">{subject}</p> : null}
       {messages.map((message) => (
         <div key={message.id} className="msg">
-          <MessageTools message={message} caseId={view.case.id} />
+          <MessageTools messages={[message]} name={quoted(message)} caseId={view.case.id} />
           <MessageBody message={message} />
           <DeliveryTrouble message={message} caseId={view.case.id} ways={view.ways} />
         </div>

@@ -1,21 +1,20 @@
 import { Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import type { MessageView } from '../../server/hub/wire.ts'
 import type { CaseView } from '../cases/case-view.ts'
 import { useQueues } from '../cases/use-queues.ts'
-import { counted } from '../words/case-words.ts'
-import { moveMessages, stopPicking } from './move-messages.ts'
+import { moveMessages } from './move-messages.ts'
+import { type MessageItem, stopPicking, thingsOf } from './picking.ts'
 
 const NEW = 'new'
 
 interface MoveDialogProps {
   view: CaseView
-  messages: readonly MessageView[]
+  items: readonly MessageItem[]
   close(): void
 }
 
 /** Where the chosen messages go: a new case, or one of the customer's open ones. */
-export const MoveDialog = ({ view, messages, close }: MoveDialogProps) => {
+export const MoveDialog = ({ view, items, close }: MoveDialogProps) => {
   const { queues } = useQueues()
   const { case: current } = view
   const open = view.history.filter(({ status, mergedInto }) => status !== 'closed' && mergedInto === null)
@@ -24,16 +23,15 @@ export const MoveDialog = ({ view, messages, close }: MoveDialogProps) => {
   const [queueId, setQueueId] = useState(current.queueId)
   const isNew = to === NEW
   return (
-    <Modal opened onClose={close} title={`Move ${counted(messages.length, 'message')}`} size={460}>
+    <Modal opened onClose={close} title={`Move ${thingsOf(items)}`} size={460}>
       <form
         className="form"
         onSubmit={(event) => {
           event.preventDefault()
           if (isNew && title.trim() === '') return
           close()
-          const ids = messages.map(({ id }) => id)
           stopPicking()
-          void moveMessages(current.id, ids, isNew ? { title: title.trim(), queueId } : { toCaseId: to })
+          void moveMessages(current.id, items, isNew ? { title: title.trim(), queueId } : { toCaseId: to })
         }}
       >
         <fieldset className="choices">
@@ -71,7 +69,12 @@ export const MoveDialog = ({ view, messages, close }: MoveDialogProps) => {
             </label>
           </>
         ) : null}
-        <p className="mut">When the customer’s last message of a thread is moved, their next answers go there too.</p>
+        <p className="mut">
+          {items.some(({ call }) => !call)
+            ? 'When the customer’s last message of a thread is moved, their next answers go there too. '
+            : ''}
+          {items.some(({ call }) => call) ? 'What a call still leaves, such as your notes, goes where the call is.' : ''}
+        </p>
         <div className="acts">
           <button type="button" className="btn ghost" onClick={close}>
             Choose others

@@ -1,18 +1,6 @@
 import { post } from '../desk/call.ts'
-import { createStore } from '../desk/store.ts'
 import { perform } from '../frame/perform.ts'
-import { counted } from '../words/case-words.ts'
-
-/** Messages of one case that are being chosen to be moved; null while nobody chooses. */
-export const picked = createStore<{ caseId: string; ids: readonly string[] } | null>(null)
-
-export const pick = (caseId: string, ids: readonly string[]): void => picked.set({ caseId, ids })
-export const stopPicking = (): void => picked.set(null)
-export const togglePick = (caseId: string, id: string): void => {
-  const now = picked.get()
-  const ids = now?.caseId === caseId ? now.ids : []
-  pick(caseId, ids.includes(id) ? ids.filter((one) => one !== id) : [...ids, id])
-}
+import { type MessageItem, thingsOf } from './picking.ts'
 
 interface Split {
   splitId: string
@@ -21,11 +9,12 @@ interface Split {
 /** Into an open case of the customer, or into a new one. */
 export type Destination = { toCaseId: string } | { title: string; queueId: string }
 
-export const moveMessages = (caseId: string, messageIds: readonly string[], to: Destination): Promise<boolean> => {
+export const moveMessages = (caseId: string, items: readonly MessageItem[], to: Destination): Promise<boolean> => {
   let split: Split | undefined
   return perform({
-    done: () => `${counted(messageIds.length, 'message')} moved to case ${split?.case.number}`,
+    done: () => `${thingsOf(items)} moved to case ${split?.case.number}`,
     run: async () => {
+      const messageIds = items.map(({ message }) => message.id)
       split = await post<Split>(`/cases/${caseId}/split`, { messageIds, ...to })
     },
     undo: async () => {

@@ -1,9 +1,8 @@
 import { useEffect, useState } from 'react'
 import type { CaseView } from '../cases/case-view.ts'
 import { useStore } from '../desk/use-store.ts'
-import { counted } from '../words/case-words.ts'
 import { MoveDialog } from './move-dialog.tsx'
-import { pick, picked, stopPicking } from './move-messages.ts'
+import { pick, picked, stopPicking, thingsOf } from './picking.ts'
 
 /** While messages are being chosen: how many, and what next. */
 export const PickBar = ({ view }: { view: CaseView }) => {
@@ -22,17 +21,18 @@ export const PickBar = ({ view }: { view: CaseView }) => {
   useEffect(() => stopPicking, [])
   if (!isOn) return null
 
-  const messages = view.timeline.flatMap((item) => (item.type === 'message' && !item.call ? [item.message] : []))
-  const chosen = messages.filter(({ id }) => now.ids.includes(id))
-  // A later message of the same thread most likely belongs to the same matter.
-  const first = chosen[0]
-  const later = first ? messages.slice(messages.indexOf(first) + 1).filter((one) => one.interactionId === first.interactionId) : []
-  const missing = later.filter(({ id }) => !now.ids.includes(id))
+  const items = view.timeline.filter((item) => item.type === 'message')
+  const chosen = items.filter(({ message }) => now.ids.includes(message.id))
+  // A later message of the same thread most likely belongs to the same matter; all of a call is chosen as one.
+  const first = chosen.find(({ call }) => !call)
+  const missing = items
+    .slice(first ? items.indexOf(first) + 1 : items.length)
+    .filter(({ message }) => message.interactionId === first?.message.interactionId && !now.ids.includes(message.id))
   return (
     <section className="pick-bar" aria-label="Messages to move">
-      <span role="status">{chosen.length > 0 ? `${counted(chosen.length, 'message')} to move` : 'Tick the messages to move'}</span>
+      <span role="status">{chosen.length > 0 ? `${thingsOf(chosen)} to move` : 'Tick what to move'}</span>
       {missing.length > 0 ? (
-        <button type="button" className="lk" onClick={() => pick(caseId, [...now.ids, ...missing.map(({ id }) => id)])}>
+        <button type="button" className="lk" onClick={() => pick(caseId, [...now.ids, ...missing.map(({ message }) => message.id)])}>
           And what followed ({missing.length})
         </button>
       ) : null}
@@ -43,7 +43,7 @@ export const PickBar = ({ view }: { view: CaseView }) => {
       <button type="button" className="btn pri" disabled={chosen.length === 0} onClick={() => setIsAsking(true)}>
         Move…
       </button>
-      {isAsking ? <MoveDialog view={view} messages={chosen} close={() => setIsAsking(false)} /> : null}
+      {isAsking ? <MoveDialog view={view} items={chosen} close={() => setIsAsking(false)} /> : null}
     </section>
   )
 }

@@ -11,7 +11,7 @@ type EventItem = Extract<TimelineItem, { type: 'event' }>
 export type TimelineRow =
   | { type: 'letter'; key: string; at: string; channel: string; messages: MessageView[] }
   | { type: 'lines'; key: string; at: string; channel: string; messages: MessageView[] }
-  | { type: 'call'; key: string; at: string; channel: string; call: CallView }
+  | { type: 'call'; key: string; at: string; channel: string; call: CallView; messages: MessageView[] }
   | { type: 'note'; key: string; at: string; channel: string; note: NoteItem }
   | { type: 'event'; key: string; at: string; channel: string; event: EventItem }
   | { type: 'why'; key: string; at: string; channel: string; decision: Decision }
@@ -70,8 +70,9 @@ export const timelineRows = (
   const addMessage = (item: MessageItem) => {
     channel = item.message.channel
     const { call } = item
-    if (call && rows.some((row) => row.type === 'call' && row.call.id === call.id)) return
-    if (call) return void rows.push({ type: 'call', key: item.id, at: item.at, channel, call })
+    const shown = call && rows.find((row) => row.type === 'call' && row.call.id === call.id)
+    if (shown?.type === 'call') return void shown.messages.push(item.message)
+    if (call) return void rows.push({ type: 'call', key: item.id, at: item.at, channel, call, messages: [item.message] })
     const lines = isLines(channel)
     const last = rows.at(-1)
     if (joins(last, item, lines)) last.messages.push(item.message)

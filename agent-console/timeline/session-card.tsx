@@ -8,7 +8,7 @@ import { clockTime, lasting, spoken, stamp } from '../words/time.ts'
 import { DeliverySign } from './delivery-sign.tsx'
 import { DeliveryTrouble } from './delivery-trouble.tsx'
 import { MessageBody } from './message-body.tsx'
-import { MessageTools } from './message-tools.tsx'
+import { MessageTools, quoted } from './message-tools.tsx'
 import type { RowContext } from './row-context.ts'
 import { speakerOf } from './speaker.ts'
 
@@ -49,7 +49,7 @@ export const SessionCard = ({ messages, context }: { messages: readonly MessageV
           <div key={message.id} className={isUs ? 'ln us' : 'ln'} title={clockTime(new Date(message.receivedAt))}>
             <b>{isSame ? <span className="sr">{firstName(name)}</span> : firstName(name)}</b>
             <div>
-              <MessageTools message={message} caseId={view.case.id} />
+              <MessageTools messages={[message]} name={quoted(message)} caseId={view.case.id} />
               <MessageBody message={message} />
               <DeliveryTrouble message={message} caseId={view.case.id} ways={view.ways} />
             </div>

@@ -1,4 +1,4 @@
-import type { CaseChange } from '../cases/index.ts'
+import type { CaseChange, CaseState } from '../cases/index.ts'
 import type { Entry } from '../platform/bus.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Reaction } from '../platform/reactions.ts'
@@ -137,21 +137,31 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
 
   /** What the call leaves in its case: that somebody spoke with the customer, their notes, or nothing to do at all. */
   const tidyCase = async (call: CallState): Promise<void> => {
-    const { caseId } = call
-    if (caseId === null || call.phase !== 'ended') return
-    const current = await cases.getState(phone, caseId)
+    if (call.caseId === null || call.phase !== 'ended') return
+    const way = await cases.intake.wayOf(call.caseId, call.interactionId)
+    const current = way.at(-1)
+    if (!current) return
+    const caseId = current.id
     if (call.outcome === 'answered' && current.isAwaitingReply)
       await cases.intake.commit(caseId, `answered:${call.id}`, phone.id, (now) =>
         now.isAwaitingReply ? { type: 'case.answered', interactionId: call.interactionId } : null,
       )
     const note = call.hasNote ? ((await contents.get(call.id))?.note ?? '') : ''
     const author = note === '' ? null : await noteAuthor(call)
-    if (author) await cases.noteCase(author, { caseId, text: note, mentions: [], commandId: `note:${call.id}` })
+    if (author && !(await isNoted(way, author.id, call)))
+      await cases.noteCase(author, { caseId, text: note, mentions: [], commandId: noteKey(call) })
     const isItsOwn = current.interactions.length === 1 && current.interactions[0]?.messages === 1 && current.status === 'new'
     if (call.outcome === 'served-by-menu' && isItsOwn)
       await cases.intake.commit(caseId, `served:${call.id}`, phone.id, (now) =>
         now.status === 'new' ? { type: 'case.closed', disposition: 'served-by-menu' } : null,
       )
+  }
+  const noteKey = ({ id }: CallState): string => `note:${id}`
+  /** Run again after a merge or a move, or its undo: the note stays in the case that the call was in when it was written. */
+  const isNoted = async (way: readonly CaseState[], authorId: string, call: CallState): Promise<boolean> => {
+    const places = new Set(way.flatMap((one) => [one.id, ...one.everMergedInto, ...one.everMovedTo]))
+    for (const id of places) if (await cases.intake.entry(id, `${authorId}:note:${noteKey(call)}`)) return true
+    return false
   }
   const noteAuthor = async (call: CallState) => {
     const agentId = call.agentId ?? call.legs.findLast((one) => one.role === 'agent')?.agentId ?? null

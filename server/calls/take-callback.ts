@@ -16,9 +16,15 @@ const waitingCallback = async ({ ledger, queues }: CallDeps, actor: Actor, callI
 }
 
 /** Its next try is now, and this agent's: whoever is asked for besides finds the work taken. */
-const askAgain = async ({ routing, keeper }: CallDeps, { id: agentId }: Actor, call: CallState, commandId: string): Promise<void> => {
-  const { caseId, interactionId } = call
-  if (caseId === null) return
+const askAgain = async (
+  { routing, keeper, cases }: CallDeps,
+  { id: agentId }: Actor,
+  call: CallState,
+  commandId: string,
+): Promise<void> => {
+  const { interactionId } = call
+  if (call.caseId === null) return
+  const { id: caseId } = await cases.intake.leadsTo(call.caseId, interactionId)
   await keeper.inTurn(call.id, () =>
     keeper.commit(call.id, `${agentId}:call-back:${commandId}`, agentId, (now) =>
       now.callback?.dueAt ? { type: 'call.callback-due', ask: now.asks + 1, queueId: now.queueId ?? '' } : null,

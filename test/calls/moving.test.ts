@@ -61,6 +61,33 @@ describe('a call that goes on while its case is merged, or it is moved out of it
   })
 })
 
+describe('a note that was written in the wrap-up', () => {
+  it('goes to the case the call was moved to, once, whatever happens to the move afterwards', async () => {
+    const from = somebody()
+    const earlier = await desk.intoQueue(from)
+    await desk.callIs(earlier.callId, 'in a case', (one) => one.caseId !== null)
+    await desk.carrier.hangUp(earlier)
+    const { caller, callId } = await desk.talk(ida, { from })
+    const { caseId: own } = await desk.callIs(callId, 'in a case', (one) => one.caseId !== null)
+    await desk.carrier.hangUp(caller)
+    const { interactionId } = await desk.inPhase(callId, 'wrap-up')
+    const messages = desk.platform.connection.collection<{ _id: string }>('messages')
+    const messageIds = (await messages.find({ interactionId }).toArray()).map((one) => one._id)
+    const caseId = own ?? ''
+    const { splitId, state: fresh } = await desk.cases.splitCase(by, { caseId, messageIds, title: 'The saddle', commandId: commandId() })
+    await desk.calls.noteCall(ida, { ...desk.command(callId), text: 'Wants the blue one.' })
+    await desk.calls.wrapUp(ida, { ...desk.command(callId), isDone: true })
+    const notesOf = async (id: string) => (await desk.cases.linesOf(id)).filter(({ change }) => change.type === 'case.noted').length
+    await waitFor(async () => (await notesOf(fresh.id)) === 1, { what: 'the note' })
+
+    await desk.cases.unsplitCase(by, { caseId, splitId, commandId: commandId() })
+    const ended = await desk.platform.connection.collection('entries').findOne({ stream: `call:${callId}`, 'change.type': 'call.wrapped' })
+    for (const reaction of desk.calls.parts.reactions ?? [])
+      if (reaction.hears.includes('call.wrapped' as never)) await reaction.run({ id: ended?._id, ...ended } as never)
+    expect([await notesOf(caseId), await notesOf(fresh.id)]).toEqual([0, 1])
+  })
+})
+
 describe('a transfer', () => {
   it('to a queue lets the customer wait with their age, and the agent go', async () => {
     const { caller, agentLine, callId } = await desk.talk(ida, { from: somebody() })

@@ -3,6 +3,7 @@ import { clock, confidenceWords, isToCallBack, stateWords } from '../../agent-co
 import { partOf } from '../../agent-console/calls/part-of.ts'
 import { peaksOf } from '../../agent-console/calls/peaks.ts'
 import { floorOf, placeOf } from '../../agent-console/floor/floor-of.ts'
+import { type MessageItem, pick, picked, stopPicking, thingsOf, togglePick } from '../../agent-console/timeline/picking.ts'
 import { timelineRows } from '../../agent-console/timeline/rows.ts'
 import type { CallView, LegView } from '../../server/calls/wire.ts'
 import type { Queue } from '../../server/queues/wire.ts'
@@ -116,6 +117,31 @@ test('a call is one row of the timeline, however often it asked for somebody', (
   const again = { ...said(2, '2026-11-23T14:40:00.000Z', { channel: 'voice' }), call: call() } as ReturnType<typeof said>
   const rows = timelineRows([first, again], [], { isLines: () => false, isTold: () => true })
   expect(rows.map(({ type, channel }) => ({ type, channel }))).toEqual([{ type: 'call', channel: 'voice' }])
+})
+
+describe('what is chosen to be moved', () => {
+  const onCall = (id: number, callId = 'c1') => ({ ...said(id, AT, { channel: 'voice' }), call: call({ id: callId }) }) as MessageItem
+  const wrote = (id: number) => said(id, AT) as MessageItem
+  test('all of a call is one thing, and goes with its card', () => {
+    const [row] = timelineRows([onCall(1), onCall(2)], [], { isLines: () => false, isTold: () => true })
+    expect(row?.type === 'call' && row.messages.length).toBe(2)
+    const ids = [onCall(1), onCall(2)].map(({ message }) => message.id)
+    pick('case', [])
+    togglePick('case', ids)
+    expect(picked.get()?.ids).toEqual(ids)
+    togglePick('case', ids.slice(1))
+    togglePick('case', ids)
+    expect(picked.get()?.ids).toEqual(ids)
+    togglePick('case', ids)
+    expect(picked.get()?.ids).toEqual([])
+    stopPicking()
+  })
+  test.each<[string, MessageItem[]]>([
+    ['', []],
+    ['1 message', [wrote(1)]],
+    ['1 call', [onCall(1), onCall(2)]],
+    ['2 messages and 2 calls', [wrote(1), onCall(2), wrote(3), onCall(4, 'c2')]],
+  ])('is said as “%s”', (words, items) => expect(thingsOf(items)).toBe(words))
 })
 
 describe('the floor', () => {
