@@ -1,3 +1,6 @@
+import { wasFree } from '../platform/batch.ts'
+import type { IndexSpec } from '../platform/db/indexes.ts'
+import { keyedId } from '../platform/ids.ts'
 import type { CallState } from './call.ts'
 import type { CallContents } from './contents.ts'
 import { type CallDeps, phone } from './deps.ts'
@@ -6,6 +9,10 @@ import type { CallChange } from './entries.ts'
 /** Who asks to be called back is called within this time, or not any more. */
 const EXPIRES_MS = 48 * 3_600_000
 const MOST_PENDING = 2
+/** Between a claim and the entry that makes a callback of it lies one write. */
+const CLAIMED_MS = 10_000
+
+export const callbackIndexes: IndexSpec[] = [{ collection: 'callback_claims', key: { expiresAt: 1 }, expireAfterSeconds: 0 }]
 
 /** What is to be committed, and whether a callback to that number and queue waits already. */
 interface Asked {
@@ -33,6 +40,8 @@ export const askCallback = async (
   if (first && (await renew(deps, first.id, call.id, expiresAt)))
     return { changes: [{ type: 'call.callback-known', callId: first.id, queueId }], isKnown: true }
   if (pending.length >= MOST_PENDING) return { reason: 'too-many' }
+  const other = await claim(deps, call, `${queueId} ${party.address}`)
+  if (other !== null) return { changes: [{ type: 'call.callback-known', callId: other, queueId }], isKnown: true }
   const queued: CallChange[] =
     call.phase === 'menu' ? [{ type: 'call.queued', ask: Math.max(call.asks, 1), queueId, skills: {}, priority: 'normal' }] : []
   return { changes: [...queued, { type: 'call.callback-asked', queueId, expiresAt }], isKnown: false }
@@ -50,4 +59,27 @@ const renew = async ({ ledger }: Pick<CallDeps, 'ledger'>, callId: string, byCal
     callback?.state === 'waiting' ? { type: 'call.callback-renewed', expiresAt } : null,
   )
   return callback?.state === 'waiting'
+}
+
+/**
+ * Of several calls that ask for one number and queue in the same moment, or at desks that do not know of each other's yet, one makes the callback: null for
+ * that one, else which it is. A claim is as good as its call's callback; one without is good for a moment.
+ */
+const claim = async (
+  { platform, ledger }: Pick<CallDeps, 'platform' | 'ledger'>,
+  call: CallState,
+  what: string,
+): Promise<string | null> => {
+  const claims = platform.connection.collection<{ _id: string; callId: string; at: Date; expiresAt: Date }>('callback_claims')
+  const _id = keyedId(platform.keyFor('callback-claim'), what)
+  const now = platform.clock.now()
+  const mine = { callId: call.id, at: new Date(now), expiresAt: new Date(now + EXPIRES_MS) }
+  if (await wasFree(claims.insertOne({ _id, ...mine }))) return null
+  const held = await claims.findOne({ _id })
+  if (!held || held.callId === call.id) return null
+  const { callback, phase } = await ledger.load(held.callId)
+  const isGood = callback ? callback.state === 'waiting' : phase !== 'ended' && now - held.at.getTime() < CLAIMED_MS
+  if (isGood) return held.callId
+  const taken = await claims.updateOne({ _id, callId: held.callId }, { $set: mine })
+  return taken.modifiedCount === 1 ? null : ((await claims.findOne({ _id }))?.callId ?? null)
 }

@@ -7,6 +7,7 @@ import { arrive } from './arrive.ts'
 import { lookUpIndexes } from './ask-look-up.ts'
 import { createBoard } from './board.ts'
 import { createCallAudit } from './call-audit.ts'
+import { callbackIndexes } from './callback.ts'
 import { createCarry } from './carry.ts'
 import { beginConsult, endConsult, handOver, talkTogether } from './consult.ts'
 import { createContents } from './contents.ts'
@@ -207,6 +208,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
       ...callIndexes,
       ...flowIndexes,
       ...trialIndexes,
+      ...callbackIndexes,
       ...dialIndexes,
       ...outboundIndexes,
       ...nuisanceIndexes,

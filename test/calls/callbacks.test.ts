@@ -55,6 +55,27 @@ describe('a callback (SECURITY P6)', () => {
     await desk.calls.wrapUp(ida, { ...desk.command(line.callId), isDone: true })
   })
 
+  it('is made once by several calls that ask in the same moment, and once more when it is over', async () => {
+    const from = somebody()
+    await desk.staff.setPresence(ida, { userId: ida.id, presence: 'away', commandId: commandId() })
+    const askAtOnce = async (): Promise<string[]> => {
+      const lines = [await desk.ring(from), await desk.ring(from), await desk.ring(from)]
+      for (const line of lines) await desk.carrier.key(line, '5')
+      await Promise.all(lines.map((line) => desk.carrier.key(line, '1')))
+      for (const line of lines) await waitFor(() => line.state === 'completed', { what: 'the end of the line' })
+      const calls = await Promise.all(lines.map((line) => desk.stateOf(line.callId)))
+      const made = calls.filter((one) => one.callback !== null).map((one) => one.id)
+      expect(calls.map((one) => one.callback?.state ?? 'none').sort()).toEqual(['none', 'none', 'waiting'])
+      return made
+    }
+    const [first = ''] = await askAtOnce()
+    await desk.callIs(first, 'a callback that waits', (one) => one.phase === 'waiting')
+    await desk.calls.cancelCallback(ida, desk.command(first))
+    await desk.inPhase(first, 'ended')
+    const [second] = await askAtOnce()
+    expect(second).not.toBe(first)
+  })
+
   it.each<[string, readonly string[]]>([
     ['from the menu', ['5', '1']],
     ['while waiting', ['1', '2', '5', '1']],
