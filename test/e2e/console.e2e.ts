@@ -1,9 +1,10 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { acceptOffer, find, freePort, openConsole, putOffersAside, sendMail, signIn } from '../console/desk-page.ts'
+import { acceptOffer, accessFaults, find, freePort, openConsole, putOffersAside, sendMail, signIn } from '../console/desk-page.ts'
 import { launchBrowser } from '../setup/chromium.ts'
 import { describeWith } from '../setup/describe-with.ts'
 import { type RunningDesk, startDesk } from '../setup/desk.ts'
+import { openScriptedPhone } from '../setup/scripted-phone.ts'
 import { waitFor } from '../wait-for.ts'
 import { enterShop } from './widget-page.ts'
 
@@ -168,6 +169,69 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
     await timeline(page)
       .getByText(/^You moved 1 message here from case/)
       .waitFor()
+    expect(faults).toEqual([])
+    await page.close()
+  })
+
+  it('moves messages and a call into a case that is open already, and takes them back', async () => {
+    const number = '+12025550177'
+    const phone = await openScriptedPhone({ url: desk.url, number })
+    await phone.dial('+12025550100')
+    await phone.is('live')
+    await phone.hangUp()
+    await phone.is('ended')
+    const write = (text: string) => phone.say('text', { to: '+12025550100', text })
+    await write('The bell rattles.')
+    const { page, faults } = await openConsole(ruth, desk, '/cases?view=open')
+    await find(page, number)
+    const bar = page.getByRole('region', { name: 'Messages to move' })
+    const dialog = page.getByRole('dialog')
+    const said = (text: string) => timeline(page).getByText(text)
+    const beginWith = async (name: RegExp): Promise<void> => {
+      await page.getByRole('button', { name }).click()
+      await page.getByRole('menuitem', { name: 'Move to another case…' }).click()
+    }
+    await said('The bell rattles.').waitFor()
+    const call = timeline(page).getByRole('article', { name: /^Call with/ })
+    await call.waitFor()
+    const first = page.url()
+
+    await write('I have no invoice.')
+    await said('I have no invoice.').waitFor()
+    await beginWith(/^More for “I have no invoice/)
+    await bar.getByRole('button', { name: 'Move…' }).click()
+    await page.getByLabel('Title').fill('No invoice')
+    await dialog.getByRole('button', { name: 'Move', exact: true }).click()
+    await said('I have no invoice.').waitFor({ state: 'detached' })
+
+    await beginWith(/^More for the call with/)
+    expect(await call.getByRole('checkbox', { name: /^Move the call with/ }).isChecked()).toBe(true)
+    await bar.getByText('1 call to move').waitFor()
+    await page.getByRole('checkbox', { name: 'Move “The bell rattles' }).check()
+    await bar.getByText('1 message and 1 call to move').waitFor()
+    await page.getByRole('checkbox', { name: 'Move “The bell rattles' }).uncheck()
+    await bar.getByRole('button', { name: 'Move…' }).click()
+    await dialog.getByText('Move 1 call').waitFor()
+    await dialog.getByRole('radio', { name: /No invoice$/ }).check()
+    await dialog.getByLabel('Title').waitFor({ state: 'detached' })
+    expect(await accessFaults(page, { within: '[role="dialog"]' })).toEqual([])
+    await dialog.getByRole('button', { name: 'Move', exact: true }).click()
+    await page
+      .getByRole('status')
+      .getByText(/^1 call moved to case \d+$/)
+      .waitFor()
+    await call.waitFor({ state: 'detached' })
+    await timeline(page)
+      .getByRole('link', { name: /^case \d+$/ })
+      .last()
+      .click()
+    await call.waitFor()
+    await said('I have no invoice.').waitFor()
+    await page.getByRole('status').getByRole('button', { name: /^Undo/ }).click()
+    await call.waitFor({ state: 'detached' })
+    await page.goto(first)
+    await call.waitFor()
+    phone.vanish()
     expect(faults).toEqual([])
     await page.close()
   })
