@@ -20,7 +20,10 @@ interface Dial {
   usedBy: string | null
 }
 
-export const dialIndexes: IndexSpec[] = [{ collection: 'call_dials', key: { expiresAt: 1 }, expireAfterSeconds: 86_400 }]
+export const dialIndexes: IndexSpec[] = [
+  { collection: 'call_dials', key: { callId: 1 } },
+  { collection: 'call_dials', key: { expiresAt: 1 }, expireAfterSeconds: 86_400 },
+]
 
 /** What a softphone signs in as: letters, digits and underscores, at most 121 of them (Twilio's rule for client identities). */
 export const identityOf = (userId: string): string => userId.replace(/\W/g, '_').slice(0, 121)
