@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          globalSetup: ['test/setup/build-desk.ts'],
+          globalSetup: ['test/setup/build-desk.ts', 'test/setup/seed-demo-once.ts'],
           exclude: ['test/e2e/**', 'test/long/**', 'node_modules/**', ...withoutMongodb],
           // Each file closes what it opens; to read the desk's code anew for each of them would take a third of the time.
           isolate: false,
@@ -46,7 +46,7 @@ export default defineConfig({
         test: {
           name: 'long',
           include: ['test/long/**/*.{test,long}.ts'],
-          globalSetup: ['test/setup/build-desk.ts'],
+          globalSetup: ['test/setup/build-desk.ts', 'test/setup/seed-demo-once.ts'],
           fileParallelism: false,
           testTimeout: 20 * 60_000,
           hookTimeout: 120_000,

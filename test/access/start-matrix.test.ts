@@ -1,11 +1,11 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type App, createApp, type Started } from '../../server/app.ts'
 import { loadConfig } from '../../server/config.ts'
 import type { AppError } from '../../server/platform/errors.ts'
 import { createLog } from '../../server/platform/log.ts'
+import { demoFolder } from '../setup/demo-folder.ts'
 import type { SandboxFile } from '../setup/desk.ts'
 import { ask } from './ask.ts'
 
@@ -107,7 +107,7 @@ const evil = [
 ]
 
 const CONSOLE = '<p>console</p>'
-const dataDir = mkdtempSync(join(tmpdir(), 'patchbay-matrix-'))
+const dataDir = await demoFolder()
 mkdirSync(join(dataDir, 'dist/console'), { recursive: true })
 writeFileSync(join(dataDir, 'dist/console/index.html'), CONSOLE)
 const openDesk = async (env: Env): Promise<{ app: App; started: Started }> => {

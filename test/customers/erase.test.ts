@@ -1,5 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { checkCases } from '../../server/cases/index.ts'
@@ -8,6 +7,7 @@ import { makeBackup } from '../../server/platform/db/backup/make-backup.ts'
 import { restoreBackup } from '../../server/platform/db/backup/restore-backup.ts'
 import { askSocket, connectSocket } from '../bench/staff-socket.ts'
 import { silent } from '../platform/db/silent.ts'
+import { demoFolder } from '../setup/demo-folder.ts'
 import { openSandboxDesk, type Persona, type SandboxDesk } from '../setup/sandbox-desk.ts'
 import { waitFor } from '../wait-for.ts'
 
@@ -16,7 +16,7 @@ const NUMBER = '+12025550197'
 /** Words that nobody else uses: wherever one of them is left, something was forgotten. */
 const CANARIES = ['quillon', 'pelmet', 'zebrawood', 'ambergris', 'marzipan', 'tourmaline', 'ebony', '2025550197']
 
-const dataDir = mkdtempSync(join(tmpdir(), 'patchbay-erase-'))
+const dataDir = await demoFolder()
 const backup = join(dataDir, 'before.patchbay')
 let desk: SandboxDesk
 let admin: Persona

@@ -93,13 +93,17 @@ const launch = async <Found extends { url: string }>(
   }
 }
 
-const newFolder = (): string => mkdtempSync(join(tmpdir(), 'patchbay-desk-'))
+export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'patchbay-desk-'))
+/** A folder of its own with what a sandbox desk, ended by now, has left in `seeded`. */
+export const copyOfDemo = (seeded: string): string => {
+  const folder = newFolder()
+  cpSync(seeded, folder, { recursive: true, filter: (path) => !path.endsWith('/operator') })
+  return folder
+}
 /** With the demo company in it, where `seed-demo.ts` has made one. */
 const newDemoFolder = (): string => {
-  const folder = newFolder()
   const seeded = process.env.PATCHBAY_SEEDED_DATA
-  if (seeded) cpSync(seeded, folder, { recursive: true, filter: (path) => !path.endsWith('/operator') })
-  return folder
+  return seeded ? copyOfDemo(seeded) : newFolder()
 }
 const isReady = async (url: string): Promise<boolean> => (await fetch(`${url}/healthz`)).ok
 

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Socket } from 'socket.io-client'
 import { createApp } from '../../server/app.ts'
@@ -7,6 +6,7 @@ import { loadConfig } from '../../server/config.ts'
 import { createLog } from '../../server/platform/log.ts'
 import { askDeskForLink } from '../../server/sign-in/index.ts'
 import { connectSocket, signInByLink } from '../bench/staff-socket.ts'
+import { demoFolder } from './demo-folder.ts'
 import type { SandboxFile } from './desk.ts'
 import { openScriptedPhone, type ScriptedPhone } from './scripted-phone.ts'
 
@@ -84,7 +84,8 @@ export type People = ReturnType<typeof openPeople>
  * The whole app in sandbox mode, in this process: the demo company, the carrier's stand-in and its phones, everything over HTTP and sockets. What it
  * has as errors in its log is in `errors`.
  */
-export const openSandboxDesk = async ({ dataDir = mkdtempSync(join(tmpdir(), 'patchbay-sandbox-')) } = {}) => {
+export const openSandboxDesk = async (options: { dataDir?: string } = {}) => {
+  const dataDir = options.dataDir ?? (await demoFolder())
   mkdirSync(join(dataDir, 'dist/console'), { recursive: true })
   writeFileSync(join(dataDir, 'dist/console/index.html'), '')
   const errors: string[] = []
