@@ -62,6 +62,7 @@ export const createFlows = (
   let played: { version: string; all: Played[] } | undefined
   let composing: Promise<void> = Promise.resolve()
   let composedFor = ''
+  let loaded: Promise<void> | undefined
 
   const known = (): KnownNames => ({ hours: Object.keys(hours), queues: queues(), articles: Object.keys(articles()) })
   const keep = async (set: FlowSet, of: readonly FlowFile[]): Promise<void> => {
@@ -116,19 +117,25 @@ export const createFlows = (
     return played.all
   }
 
+  const read = async (): Promise<void> => {
+    const shipped = await readFolder(folder)
+    installed = shipped.files
+    scenarios = shipped.scenarios
+    const text = installed.find(({ name }) => name === HOURS)?.text
+    const named = text === undefined ? { hours: {}, faults: [] } : readHours(HOURS, text)
+    hours = named.hours
+    hoursFaults = named.faults
+    await published.load()
+    await composed()
+    if (files.every(({ name }) => flowNameOf(name) === undefined))
+      log.warn({ folder }, 'no phone menu in FLOWS_DIR and none published: callers go straight to the queue of the number they call')
+  }
+
   return {
-    load: async (): Promise<void> => {
-      const shipped = await readFolder(folder)
-      installed = shipped.files
-      scenarios = shipped.scenarios
-      const text = installed.find(({ name }) => name === HOURS)?.text
-      const named = text === undefined ? { hours: {}, faults: [] } : readHours(HOURS, text)
-      hours = named.hours
-      hoursFaults = named.faults
-      await published.load()
-      await composed()
-      if (files.every(({ name }) => flowNameOf(name) === undefined))
-        log.warn({ folder }, 'no phone menu in FLOWS_DIR and none published: callers go straight to the queue of the number they call')
+    /** Reads the folder once, whoever asks first. */
+    load: (): Promise<void> => {
+      loaded ??= read()
+      return loaded
     },
     /** Takes in what was published, here or in another process. */
     refresh: async (): Promise<void> => {
