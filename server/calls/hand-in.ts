@@ -1,6 +1,7 @@
 import type { InboundMessage } from '../hub/index.ts'
 import { threadKeyOf } from './arrive.ts'
 import type { CallState } from './call.ts'
+import type { CallContents } from './contents.ts'
 import type { CallDeps } from './deps.ts'
 
 /** The desk's own name for what carries calls: message ids are unique in it. */
@@ -29,14 +30,15 @@ const sentenceFor = (call: CallState, { channel, needsReply }: HandIn, who: stri
   return `Call from ${who}${needsReply ? about : ''}${call.terms.draft ? ', trying a draft of the menu' : ''}`
 }
 
-/**
- * Makes a call a message of the hub, and by it a case, a place in the history and, when somebody is asked for, work. The same question for a person
- * is the same message; false when it was there already.
- */
-export const handIn = async ({ hub, contents, queues }: CallDeps, call: CallState, asked: HandIn): Promise<boolean> => {
-  const known = await contents.get(call.id)
-  const address = known?.party.address ?? ''
-  const name = known?.party.name ?? ''
+/** Pure: a call as the hub takes it in. `party`: undefined once the customer is forgotten. */
+export const messageOf = (
+  call: CallState,
+  party: CallContents['party'] | undefined,
+  asked: HandIn,
+  queueName: (id: string) => string | undefined,
+): InboundMessage => {
+  const address = party?.address ?? ''
+  const name = party?.name ?? ''
   const isNumber = call.confidence !== 'withheld' && address !== ''
   const from: InboundMessage['from'] = isNumber
     ? { channel: 'phone', address, trust: 'claimed' }
@@ -45,13 +47,13 @@ export const handIn = async ({ hub, contents, queues }: CallDeps, call: CallStat
   const queueId = asked.queueId ?? call.queueId
   const key = threadKeyOf(call.id)
   const { attachment } = asked
-  const { isDuplicate } = await hub.intake({
+  return {
     type: 'message',
     channel: asked.channel,
     account: ACCOUNT,
     externalId: `${call.id}:${asked.key}`,
     from,
-    text: sentenceFor(call, asked, who, queueId ? queues.byId(queueId)?.name : undefined),
+    text: sentenceFor(call, asked, who, queueId ? queueName(queueId) : undefined),
     threadKeys: [key],
     ownThreadKey: key,
     receivedBy: [call.ourNumber],
@@ -63,6 +65,15 @@ export const handIn = async ({ hub, contents, queues }: CallDeps, call: CallStat
     },
     ...(attachment ? { attachments: [{ name: attachment.type === 'audio/mpeg' ? 'voicemail.mp3' : 'voicemail.wav', ...attachment }] } : {}),
     context: { callId: call.id },
-  })
+  }
+}
+
+/**
+ * Makes a call a message of the hub, and by it a case, a place in the history and, when somebody is asked for, work. The same question for a person
+ * is the same message; false when it was there already.
+ */
+export const handIn = async ({ hub, contents, queues }: CallDeps, call: CallState, asked: HandIn): Promise<boolean> => {
+  const known = await contents.get(call.id)
+  const { isDuplicate } = await hub.intake(messageOf(call, known?.party, asked, (id) => queues.byId(id)?.name))
   return !isDuplicate
 }

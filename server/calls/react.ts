@@ -1,4 +1,4 @@
-import type { CaseChange, CaseState } from '../cases/index.ts'
+import type { CaseChange } from '../cases/index.ts'
 import type { Entry } from '../platform/bus.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Reaction } from '../platform/reactions.ts'
@@ -11,6 +11,7 @@ import { queueNamed } from './flow-step.ts'
 import { callOfWork, followWork } from './follow-work.ts'
 import { handIn, VOICE, VOICEMAIL } from './hand-in.ts'
 import { isOver } from './leg.ts'
+import { tidyCase } from './tidy-case.ts'
 
 const idOf = ({ stream }: Entry): string => stream.slice('call:'.length)
 
@@ -28,7 +29,7 @@ const movedBy = new Set<RequeueReason>(['moved', 'overflow'])
 
 /** What other rooms have to do with what happens to a call. Each may run again: what it does is keyed by the entry, or by the question it asks. */
 export const callReactions = (deps: CallDeps): Reaction<never>[] => {
-  const { ledger, routing, cases, staff, outbound, contents, board } = deps
+  const { ledger, routing, staff, outbound, contents, board } = deps
   const inTurn = createQueueByKey()
 
   const openWork = async (call: CallState): Promise<string | null> => {
@@ -118,6 +119,9 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     if (workId !== null) await unlessSettled(() => routing.handWork(phone, { workId, agentId: change.agentId, commandId: entry.id }))
   }
 
+  const tidy = async (call: CallState): Promise<void> =>
+    tidyCase(deps, call, call.phase === 'ended' && call.hasNote ? ((await contents.get(call.id))?.note ?? '') : '')
+
   const ended = async (entry: Entry<CallChange>): Promise<void> => {
     const call = await ledger.load(idOf(entry))
     const { change } = entry
@@ -132,40 +136,7 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
       const queueId = voicemailQueue ? queueNamed(deps, voicemailQueue, call) : null
       await handIn(deps, call, { channel: VOICE, key: '', needsReply: false, queueId })
     }
-    await tidyCase(call)
-  }
-
-  /** What the call leaves in its case: that somebody spoke with the customer, their notes, or nothing to do at all. */
-  const tidyCase = async (call: CallState): Promise<void> => {
-    if (call.caseId === null || call.phase !== 'ended') return
-    const way = await cases.intake.wayOf(call.caseId, call.interactionId)
-    const current = way.at(-1)
-    if (!current) return
-    const caseId = current.id
-    if (call.outcome === 'answered' && current.isAwaitingReply)
-      await cases.intake.commit(caseId, `answered:${call.id}`, phone.id, (now) =>
-        now.isAwaitingReply ? { type: 'case.answered', interactionId: call.interactionId } : null,
-      )
-    const note = call.hasNote ? ((await contents.get(call.id))?.note ?? '') : ''
-    const author = note === '' ? null : await noteAuthor(call)
-    if (author && !(await isNoted(way, author.id, call)))
-      await cases.noteCase(author, { caseId, text: note, mentions: [], commandId: noteKey(call) })
-    const isItsOwn = current.interactions.length === 1 && current.interactions[0]?.messages === 1 && current.status === 'new'
-    if (call.outcome === 'served-by-menu' && isItsOwn)
-      await cases.intake.commit(caseId, `served:${call.id}`, phone.id, (now) =>
-        now.status === 'new' ? { type: 'case.closed', disposition: 'served-by-menu' } : null,
-      )
-  }
-  const noteKey = ({ id }: CallState): string => `note:${id}`
-  /** Run again after a merge or a move, or its undo: the note stays in the case that the call was in when it was written. */
-  const isNoted = async (way: readonly CaseState[], authorId: string, call: CallState): Promise<boolean> => {
-    const places = new Set(way.flatMap((one) => [one.id, ...one.everMergedInto, ...one.everMovedTo]))
-    for (const id of places) if (await cases.intake.entry(id, `${authorId}:note:${noteKey(call)}`)) return true
-    return false
-  }
-  const noteAuthor = async (call: CallState) => {
-    const agentId = call.agentId ?? call.legs.findLast((one) => one.role === 'agent')?.agentId ?? null
-    return agentId === null ? null : staff.actorOf(agentId)
+    await tidy(call)
   }
 
   /** Two colleagues speak: it is no work of any case, and nothing live is offered to them meanwhile. */
@@ -254,7 +225,7 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     own('tidy', ['call.filed'], async (entry) => {
       const call = await ledger.load(idOf(entry))
       await filedOut(call)
-      await tidyCase(call)
+      await tidy(call)
     }),
     own('started', ['call.started'], started),
     own('colleague', ['call.answered'], async (entry) => {
