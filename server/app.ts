@@ -134,7 +134,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
           pages: join(dist, 'console'),
           signIn,
           phone: standIn && { carrier: standIn, numbers: calls.numbers },
-          demo: { staff, queues, customers, cases, hub, search },
+          demo: { staff, queues, customers, cases, hub, search, calls },
           clock,
         })
   const api = createApiChannel()

@@ -34,6 +34,7 @@ import { callTopics } from './live.ts'
 import { createNuisance, nuisanceIndexes } from './nuisance.ts'
 import { createNumbers } from './numbers.ts'
 import { createOutbound, outboundIndexes } from './outbound.ts'
+import { createPast } from './past.ts'
 import type { CallControl, CallIntake } from './ports.ts'
 import { createFigures } from './queue-figures.ts'
 import { callReactions } from './react.ts'
@@ -51,14 +52,16 @@ import { cancelCallback, takeCallback } from './take-callback.ts'
 import { transferCall } from './transfer-call.ts'
 import { askHelp, noteCall, wrapUp } from './wrap-up.ts'
 
-export { callIdOf } from './arrive.ts'
+export { callIdOf, threadKeyOf } from './arrive.ts'
 export type { CallPhase, CallState } from './call.ts'
+export { type CallContents, newContents } from './contents.ts'
 export type { CallRooms } from './deps.ts'
 export { identityOf } from './dial-in.ts'
 export { MUSIC_PATH } from './documents.ts'
 export type { CallAuditChange, CallChange, NumberChange, PhoneChange } from './entries.ts'
 export type { FlowChange } from './flows/entries.ts'
 export { noCarrier } from './no-carrier.ts'
+export type { PastEntry } from './past.ts'
 export type * from './ports.ts'
 export type { CallView, NumberView, PhoneSettings } from './wire.ts'
 
@@ -191,6 +194,8 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     outbound,
     nuisance,
     flows,
+    /** Calls of long ago, told before reactions listen; unguarded. */
+    past: createPast(deps),
     /** The live calls, from memory. For rooms, unguarded. */
     board,
     /** Compares with the carrier now; the job calls it, and tests. */

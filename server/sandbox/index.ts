@@ -39,7 +39,11 @@ export interface SandboxOptions {
   /** The stand-in for the carrier, and the desk's own numbers. Null: the desk has no phone. */
   phone: { carrier: SandboxCarrier; numbers: Pick<Calls['numbers'], 'all' | 'add'> } | null
   /** The rooms the demo company is written through. */
-  demo: DemoFaces & { staff: Staff; customers: Pick<Customers, 'erasedAt' | 'isPartyOf'> }
+  demo: Omit<DemoFaces, 'phone'> & {
+    staff: Staff
+    customers: Pick<Customers, 'erasedAt' | 'isPartyOf'>
+    calls: Pick<Calls, 'past' | 'flows'>
+  }
   clock: PastClock
 }
 
@@ -50,6 +54,8 @@ export interface SandboxOptions {
 export const createSandbox = ({ platform, mode, dataDir, pages, signIn, phone, demo, clock }: SandboxOptions) => {
   const { staff } = demo
   const carrier = phone?.carrier
+  const number = carrier?.settings.numbers[0]?.number
+  const faces: DemoFaces = { ...demo, phone: number === undefined ? null : { past: demo.calls.past, flows: demo.calls.flows, number } }
   let smtpPort = 0
   const mailbox = createSandboxMailbox({ platform, smtpDoor: { host: '127.0.0.1', port: () => smtpPort }, mailboxes: MAILBOXES })
   const router = Router()
@@ -103,11 +109,11 @@ export const createSandbox = ({ platform, mode, dataDir, pages, signIn, phone, d
       await carrier?.start()
     },
     /** Before anything reacts: the company, its people and its past, once. */
-    tellHistory: () => seedHistory(platform, demo, clock),
+    tellHistory: () => seedHistory(platform, faces, clock),
     /** After everything runs: the demo company, the file for outside scripts, and what the terminal shows. */
     open: async ({ url, smtpPort: port }: { url: string; smtpPort: number }): Promise<{ label: string; address: string }[]> => {
       smtpPort = port
-      await seedArrivals(platform, demo, clock)
+      await seedArrivals(platform, faces, clock)
       await addNumbers()
       clock.toPresent()
       const shown = [

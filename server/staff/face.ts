@@ -10,7 +10,7 @@ import type { UserChange } from './entries.ts'
 import { readAudit } from './read-audit.ts'
 import { presenceLog, presencesSince } from './read-presence.ts'
 import { actorOf, getMember, listMembers, membersForRouting, pageOfMembers } from './read-staff.ts'
-import { askBreak, beginBreak, setNotResponding, setPresence } from './set-presence.ts'
+import { askBreak, beginBreak, setNotResponding, setPresence, tellPresence } from './set-presence.ts'
 import { setRole } from './set-role.ts'
 import { signOutEverywhere } from './sign-out-everywhere.ts'
 import { addTeam, listTeams } from './teams.ts'
@@ -39,6 +39,7 @@ export const createFace = (deps: StaffDeps, attendance: ReturnType<typeof create
     hasTeam: (teamId: string): boolean => directory.team(teamId) !== undefined,
     setPresence: setPresence(deps),
     setNotResponding: setNotResponding(deps),
+    tellPresence: tellPresence(deps),
     askBreak: askBreak(deps),
     beginBreak: beginBreak(deps),
     /** Told by the live part: the first screen of a person opened, or the last one closed. */

@@ -72,3 +72,12 @@ export const beginBreak =
       now.isBreakAsked ? { presence: 'away', why: 'break', cause } : null,
     )
   }
+
+/** That somebody's screens were opened, or closed, at the time the clock shows: for whoever tells of a past. Unguarded; told twice, it happens once. */
+export const tellPresence =
+  (deps: StaffDeps) =>
+  async (actor: SystemActor, { userId, isThere, key }: { userId: string; isThere: boolean; key: string }): Promise<void> => {
+    await changePresence(deps, actor.id, { userId, key: `told:${key}` }, () =>
+      isThere ? { presence: 'available', why: 'screens-open' } : { presence: 'offline', why: 'screens-closed' },
+    )
+  }

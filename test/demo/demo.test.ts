@@ -2,12 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readArticle } from '../../server/knowledge/index.ts'
+import { callMatters } from '../../server/sandbox/demo/call-stories.ts'
 import { customers as people } from '../../server/sandbox/demo/customers.ts'
 import { arrivals, openStories } from '../../server/sandbox/demo/open-stories.ts'
 import { planHistory } from '../../server/sandbox/demo/plan-history.ts'
 import { seedArrivals, seedHistory } from '../../server/sandbox/demo/seed-demo.ts'
 import { stories } from '../../server/sandbox/demo/stories.ts'
-import { DAY } from '../../server/sandbox/demo/times.ts'
+import { DAY, HOUR } from '../../server/sandbox/demo/times.ts'
 import { system } from '../../server/staff/index.ts'
 import { openDemo } from './open-demo.ts'
 
@@ -45,7 +46,7 @@ interface StoredEntry {
 }
 
 describe('the demo company', () => {
-  it('has its people with skills, three queues, forty customers and about a hundred and fifty cases', async () => {
+  it('has its people with skills, three queues, forty customers and nearly two hundred cases', async () => {
     const members = await read<{ role: string; isDemo: boolean; skills: object }>('users')
     const count = (role: string): number => members.filter((one) => one.role === role).length
     expect(['agent', 'supervisor', 'admin', 'marketing'].map(count)).toEqual([6, 1, 1, 1])
@@ -59,9 +60,9 @@ describe('the demo company', () => {
     expect((await desk.faces.customers.listCustomers(by, { limit: 100 })).items).toHaveLength(40)
     const cases = await read<StoredCase>('cases')
     const open = cases.filter((one) => one.isOpen)
-    expect([cases.length, open.length]).toEqual([151, openStories.length + arrivals.length])
+    expect([cases.length, open.length]).toEqual([150 + callMatters.length, openStories.length + arrivals.length])
     expect(open.filter((one) => one.assigneeId === null)).toHaveLength(arrivals.length)
-    expect(new Set(cases.flatMap((one) => one.interactions.map((two) => two.channel)))).toEqual(new Set(['email', 'chat', 'api']))
+    expect(new Set(cases.flatMap((one) => one.interactions.map((two) => two.channel)))).toEqual(new Set(['email', 'chat', 'api', 'voice']))
     expect((await read<{ isDemo: boolean }>('customers')).every((one) => one.isDemo)).toBe(true)
   })
 
@@ -115,6 +116,56 @@ describe('the demo company', () => {
     expect(filed.size).toBe(messages.length)
   })
 
+  it('has calls of all kinds, over to the last, each in a case of the customer who called', async () => {
+    interface StoredCall {
+      _id: string
+      direction: string
+      outcome: string
+      phase: string
+      isLive: boolean
+      isOnLine: boolean
+      caseId: string
+      startedAt: Date
+      answeredAt: Date | null
+      endedAt: Date | null
+      wrapUpBy: string | null
+      callback: { state: string } | null
+      ratings?: Record<string, number>
+      legs: { line: string }[]
+      handled: { agentId: string; from: Date; to: Date | null }[]
+    }
+    const calls = await read<StoredCall>('calls')
+    expect(calls.length).toBe(callMatters.flatMap((one) => one.calls).length)
+    expect(calls.filter((one) => one.isLive || one.isOnLine || one.phase !== 'ended' || one.wrapUpBy !== null)).toEqual([])
+    expect(calls.filter((one) => one.endedAt === null || one.handled.some((part) => part.to === null))).toEqual([])
+    expect(calls.flatMap((one) => one.legs).filter((one) => !['completed', 'no-answer'].includes(one.line))).toEqual([])
+    const count = (which: (one: StoredCall) => boolean): number => calls.filter(which).length
+    expect(count((one) => one.outcome === 'answered')).toBeGreaterThan(18)
+    expect(count((one) => one.outcome === 'abandoned')).toBeGreaterThan(2)
+    expect(count((one) => one.outcome === 'served-by-menu')).toBeGreaterThan(3)
+    expect(count((one) => one.outcome === 'failed')).toBe(1)
+    expect(calls.flatMap((one) => one.callback?.state ?? [])).toEqual(['done', 'done', 'done'])
+    expect(count((one) => one.handled.length > 1)).toBe(2)
+    expect(count((one) => one.ratings?.help !== undefined)).toBe(callMatters.flatMap((one) => one.calls).filter((one) => one.rating).length)
+    expect(count((one) => one.startedAt.getTime() > Date.now() - DAY)).toBeGreaterThan(6)
+    const known = await read<{ _id: string; path: { says: string; keys?: string }[]; flow: { step: string } | null; note: string }>(
+      'call_contents',
+    )
+    expect(known.length).toBe(calls.length)
+    const served = calls.filter((one) => one.outcome === 'served-by-menu').map((one) => known.find((two) => two._id === one._id)?.path)
+    expect(served.every((path) => path?.some((step) => step.keys !== undefined))).toBe(true)
+    // Nothing of it is offered to anybody.
+    expect(await read('works', { channel: 'voice' })).toEqual([])
+  })
+
+  it('leaves a day behind whose figures one believes: agents were there before they had a call, and after it', async () => {
+    const agents = (await desk.calls.readDay(by, {})).agents.filter((one) => one.handled > 0)
+    expect(agents.length).toBeGreaterThan(3)
+    for (const { occupancy } of agents) expect(occupancy).toBeGreaterThan(0)
+    for (const { occupancy } of agents) expect(occupancy).toBeLessThan(0.8)
+    expect((await desk.faces.staff.membersForRouting()).every((one) => one.presence === 'offline')).toBe(true)
+  })
+
   it('can be searched', async () => {
     const { items } = await desk.faces.search.find(by, { q: 'battery cuts out' })
     expect(items.map((one) => one.title)).toContain('Battery cuts out on hills, 14 bikes')
@@ -135,20 +186,37 @@ describe('the demo company', () => {
       await cut.platform.connection
         .collection<{ _id: string }>('demo')
         .insertOne({ _id: 'larkfield', base, isTold: false, hasArrived: false } as never)
-      let left = 200
-      const dying = {
-        ...cut.faces.hub,
-        intake: (event: Parameters<typeof cut.faces.hub.intake>[0]) => {
+      const until = <A extends unknown[], R>(left: number, run: (...given: A) => Promise<R>) => {
+        return async (...given: A): Promise<R> => {
           left -= 1
-          if (left < 100) throw new Error('the process ends here')
-          return cut.faces.hub.intake(event)
-        },
+          if (left < 0) throw new Error('the process ends here')
+          return run(...given)
+        }
       }
-      await expect(seedHistory(cut.platform, { ...cut.faces, hub: dying }, cut.past)).rejects.toThrow('ends here')
+      const { hub, phone } = cut.faces
+      const dying = [
+        { ...cut.faces, hub: { ...hub, intake: until(100, hub.intake) } },
+        { ...cut.faces, phone: { ...phone, past: { ...phone.past, tell: until(250, phone.past.tell) } } },
+      ]
+      for (const one of dying) await expect(seedHistory(cut.platform, one, cut.past)).rejects.toThrow('ends here')
       await seedHistory(cut.platform, cut.faces, cut.past)
       const count = (name: string, of: Desk): Promise<number> => of.platform.connection.collection(name).countDocuments()
       expect(await count('cases', cut)).toBe((await count('cases', desk)) - arrivals.length)
       expect(await count('messages', cut)).toBe((await count('messages', desk)) - arrivals.length)
+      const told = async (of: Desk): Promise<string[]> => {
+        const entries = await of.platform.connection
+          .collection<StoredEntry & { change: { type: string; legId?: string } }>('entries')
+          .find({ stream: /^call:/ } as never)
+          .toArray()
+        return entries
+          .map(({ stream, seq, at, change }) => `${stream} ${seq} ${at.toISOString()} ${change.type} ${change.legId ?? ''}`)
+          .sort()
+      }
+      const whole = await told(desk)
+      expect(whole.length).toBeGreaterThan(400)
+      // The id of a call that an agent made is made of theirs, which is another on each desk.
+      const anywhere = (lines: string[]): string[] => lines.map((one) => one.replace(/^\S+/, '')).sort()
+      expect(anywhere(await told(cut))).toEqual(anywhere(whole))
     } finally {
       await cut.close()
     }
@@ -161,6 +229,36 @@ it('tells the same story for the same day', () => {
   const told = planHistory(now)
   expect(told.every((step) => step.at <= now)).toBe(true)
   expect(new Set(stories.map((one) => one.key)).size).toBe(stories.length)
+})
+
+it('has calls that come one after another for whoever makes or takes them, at whatever hour of the week it begins', () => {
+  for (let hour = 0; hour < 7 * 24; hour += 5) {
+    const now = Date.UTC(2026, 10, 22, hour, 5)
+    const steps = planHistory(now)
+    const busy = new Map<string, number>()
+    let last = 0
+    for (const { at, lane, act } of steps) {
+      if (act.do !== 'call') continue
+      const { talks = 0, waits = 0, wrapsUp = 0, agent, goesTo } = act.call
+      const end = at + (talks + waits + wrapsUp) * 1000
+      last = Math.max(last, end)
+      for (const one of [lane, agent, goesTo?.agent]) {
+        if (one === undefined) continue
+        expect(busy.get(one) ?? 0, `${one}, ${new Date(now).toISOString()}`).toBeLessThan(at)
+        busy.set(one, Math.max(busy.get(one) ?? 0, end))
+      }
+    }
+    expect(last).toBeGreaterThan(now - 3 * HOUR)
+    expect(last).toBeLessThan(now)
+    const there = new Map<string, boolean>()
+    for (const { act } of steps) {
+      if (act.do === 'attend') {
+        expect(there.get(act.agent) ?? false).toBe(!act.isThere)
+        there.set(act.agent, act.isThere)
+      } else if (act.do === 'call' && act.call.agent !== undefined) expect(there.get(act.call.agent)).toBe(true)
+    }
+    expect([...there.values()]).not.toContain(true)
+  }
 })
 
 it('names nobody and nowhere that could be real', () => {

@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createCalls, noCarrier } from '../../server/calls/index.ts'
 import { systemClock } from '../../server/platform/clock.ts'
 import { createLog } from '../../server/platform/log.ts'
 import { openPlatform } from '../../server/platform/open-platform.ts'
+import { createRouting } from '../../server/routing/index.ts'
 import { createPastClock } from '../../server/sandbox/demo/past-clock.ts'
 import { createSearch } from '../../server/search/index.ts'
 import { composeRooms } from '../setup/rooms.ts'
@@ -25,16 +27,33 @@ export const openDemo = async (given?: string) => {
   const { platform } = machine
   const { staff, queues, customers, cases, hub } = composeRooms(platform)
   const search = createSearch(platform, { queues, customers, cases, hub })
-  const rooms = [staff, queues, customers, cases, search]
+  const routing = createRouting(platform, { staff, queues, cases, hub })
+  const calls = createCalls(platform, {
+    staff,
+    queues,
+    customers,
+    cases,
+    hub,
+    routing,
+    control: noCarrier,
+    flowsDir: join(import.meta.dirname, '../../ivr-flows'),
+    articles: () => ({}),
+    isSandbox: true,
+  })
+  const first = [staff, queues]
+  const later = [customers, cases, routing, calls, search]
+  const rooms = [...first, ...later]
   await machine.prepare([...rooms, hub].flatMap((one) => [...(one.parts.indexes ?? [])]))
   const abort = new AbortController()
-  for (const one of rooms) await one.parts.start?.(abort.signal)
+  for (const one of first) await one.parts.start?.(abort.signal)
   return {
     platform,
     past,
     dataDir,
-    faces: { staff, queues, customers, cases, hub, search },
+    calls,
+    faces: { staff, queues, customers, cases, hub, search, phone: { past: calls.past, flows: calls.flows, number: '+12025550100' } },
     listen: async (): Promise<void> => {
+      for (const one of later) await one.parts.start?.(abort.signal)
       for (const one of rooms) for (const reaction of one.parts.reactions ?? []) machine.reactions.add(reaction as never)
       await machine.start()
     },

@@ -117,7 +117,7 @@ describeWith('chromium', 'what admins set, and how supervisors run the floor', (
     await page.getByRole('button', { name: 'Speed of answer' }).hover()
     await page.getByText(/^ASA: the mean wait/).waitFor()
     await page.getByRole('link', { name: 'Past calls' }).click()
-    await page.getByText('No call yet').waitFor()
+    await page.getByRole('link', { name: 'Hugo Fernandes' }).first().waitFor()
     expect(await accessFaults(page)).toEqual([])
     expect(faults).toEqual([])
     await page.close()

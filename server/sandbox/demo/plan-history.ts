@@ -2,6 +2,7 @@ import { firstNameOf, people, type QueueKey } from './company.ts'
 import { customers, type DemoCustomer } from './customers.ts'
 import { openStories } from './open-stories.ts'
 import type { Step } from './plan.ts'
+import { planCalls } from './plan-calls.ts'
 import { createRandom, type Random } from './random.ts'
 import { stories } from './stories.ts'
 import type { Story } from './story.ts'
@@ -176,7 +177,9 @@ export const planHistory = (now: number): Step[] => {
       if (customer.typed && nth === count - 1) steps.push({ at: end + MINUTE, lane, matter, act: { do: 'type', customer: customer.key } })
     }
   }
-  steps.push(...tellOpen(now))
+  // A call may belong to an open matter, so those are none of the others.
+  const calls = planCalls(now, steps)
+  steps.push(...tellOpen(now), ...calls)
   if (matters < CLOSED) throw new Error('The demo tells too little.')
   return steps.sort((a, b) => a.at - b.at)
 }

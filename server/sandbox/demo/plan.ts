@@ -1,3 +1,4 @@
+import type { CallStory } from './call-story.ts'
 import type { QueueKey } from './company.ts'
 import type { Story } from './story.ts'
 
@@ -24,3 +25,7 @@ export type Act =
   /** A customer known by two addresses becomes one: the second goes into the first. */
   | { do: 'unite'; agent: string; customer: string }
   | { do: 'type'; customer: string }
+  /** Told whole, to the end of its wrap-up. `isLast`: then the case that the calls of this matter opened is closed. */
+  | { do: 'call'; customer: string; call: CallStory; kind: Story['kind']; tags: readonly string[]; isLast: boolean }
+  /** Comes to work, or leaves. */
+  | { do: 'attend'; agent: string; isThere: boolean }

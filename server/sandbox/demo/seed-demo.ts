@@ -5,6 +5,7 @@ import { customers } from './customers.ts'
 import type { DemoFaces } from './faces.ts'
 import { arrivals } from './open-stories.ts'
 import { createPastAnswers } from './past-answer.ts'
+import { createPastCalls } from './past-call.ts'
 import type { PastClock } from './past-clock.ts'
 import { createPastMessages, customerOf, eventOf, partyOf } from './past-message.ts'
 import type { Step } from './plan.ts'
@@ -75,13 +76,16 @@ export const seedHistory = async (platform: Platform, faces: DemoFaces, past: Pa
   const company = await seedCompany(faces, past, (steps[0]?.at ?? base) - MINUTE)
   const messages = createPastMessages(platform.bus, faces)
   const answers = createPastAnswers(platform, faces)
-  const act = createAct(faces, company, messages, answers)
+  // The menus name queues, so they are read when those are there.
+  await faces.phone?.flows.load()
+  const calls = faces.phone && createPastCalls(faces.phone, faces, past, company, messages)
+  const act = createAct(faces, company, messages, answers, calls, past)
   try {
     await runSteps(steps, (step, nth) => past.at(step.at, () => act(step, nth)))
   } finally {
     messages.stop()
   }
-  await Promise.all([faces.hub.settled(), answers.keep()])
+  await Promise.all([faces.hub.settled(), answers.keep(), calls?.keep()])
   // Whoever came second finds the first: that may be either of the two.
   for (const customer of customers.filter((one) => one.twinOf || customers.some((two) => two.twinOf === one.key)))
     for (const identity of customer.identities) {
