@@ -1,4 +1,13 @@
-import { IconClipboardList, IconKey, IconListTree, IconPhone, IconPhoneRinging, IconUsers, type TablerIcon } from '@tabler/icons-react'
+import {
+  IconClipboardList,
+  IconClock,
+  IconKey,
+  IconListTree,
+  IconPhone,
+  IconPhoneRinging,
+  IconUsers,
+  type TablerIcon,
+} from '@tabler/icons-react'
 import type { Me } from '../../server/sign-in/wire.ts'
 import { may } from '../frame/me.ts'
 
@@ -6,7 +15,7 @@ import { may } from '../frame/me.ts'
 export const settingsList = { to: '/settings', label: 'Back to settings' }
 
 export interface Area {
-  name: 'queues' | 'numbers' | 'phone' | 'keys' | 'audit'
+  name: 'queues' | 'numbers' | 'hours' | 'phone' | 'keys' | 'audit'
   label: string
   about: string
   icon: TablerIcon
@@ -16,6 +25,7 @@ export interface Area {
 const areas: readonly Area[] = [
   { name: 'queues', label: 'Queues', about: 'Who gets which work, and when', icon: IconListTree, may: 'queue.manage' },
   { name: 'numbers', label: 'Numbers', about: 'What answers at our phone numbers', icon: IconPhoneRinging, may: 'number.manage' },
+  { name: 'hours', label: 'Opening hours', about: 'When phone menus say that we are open', icon: IconClock, may: 'number.manage' },
   { name: 'phone', label: 'Phone', about: 'Who may be called, recordings, notices', icon: IconPhone, may: 'number.manage' },
   { name: 'keys', label: 'API keys', about: 'What other programs may do here', icon: IconKey, may: 'api-key.manage' },
   { name: 'audit', label: 'Audit', about: 'Who changed what, and when', icon: IconClipboardList, may: 'audit.read' },

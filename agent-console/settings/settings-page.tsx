@@ -8,6 +8,7 @@ import '../work/work.css'
 import '../people/people.css'
 import { type Area, areasFor, peopleSign as PeopleSign } from './areas.ts'
 import { AuditArea } from './audit-area.tsx'
+import { HoursArea } from './hours-area.tsx'
 import { KeysArea } from './keys-area.tsx'
 import { NumbersArea } from './numbers-area.tsx'
 import { PhoneArea } from './phone-area.tsx'
@@ -17,6 +18,7 @@ import './settings.css'
 const pages: Record<Area['name'], () => React.ReactNode> = {
   queues: QueuesArea,
   numbers: NumbersArea,
+  hours: HoursArea,
   phone: PhoneArea,
   keys: KeysArea,
   audit: AuditArea,

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import type { FlowItem } from '../../server/calls/flows/wire.ts'
+import type { FlowItem, HoursList } from '../../server/calls/flows/wire.ts'
 import type { NumberView, PhoneSettings } from '../../server/calls/wire.ts'
 import { get, type Page } from '../desk/call.ts'
 import { may, useMe } from '../frame/me.ts'
@@ -38,4 +38,13 @@ export const useMenus = (): { flows: FlowItem[]; languages: string[] } => {
   const flows = data?.items ?? []
   const languages = [...new Set(flows.flatMap((one) => one.languages))]
   return { flows, languages: languages.length > 0 ? languages : ['en'] }
+}
+
+export const useHours = () => {
+  const { data, isLoading, error, refetch } = useQuery({
+    queryKey: ['hours'],
+    queryFn: ({ signal }) => get<HoursList>('/hours', undefined, signal),
+    refetchInterval: 60_000,
+  })
+  return { hours: data, isLoading, error: data ? null : error, retry: () => void refetch() }
 }

@@ -71,3 +71,10 @@ export const monthYear = (iso: string): string => {
   const at = new Date(iso)
   return `${monthName(at)} ${at.getFullYear()}`
 }
+
+/** `Fri 25 December` of a day without a time such as `2026-12-25`, with the year when it is another than now. */
+export const dateName = (day: string, nowMs: number): string => {
+  const at = new Date(`${day}T12:00:00`)
+  const year = at.getFullYear() === new Date(nowMs).getFullYear() ? '' : ` ${at.getFullYear()}`
+  return `${weekday(at)} ${at.getDate()} ${at.toLocaleDateString(locale, { month: 'long' })}${year}`
+}

@@ -39,3 +39,15 @@ export const hoursAt = (hours: Hours, at: Date): { isOpen: boolean; isHoliday: b
   isHoliday: holidayAt(hours, at) !== null,
   opensAt: nextOpening(hours, at),
 })
+
+/** Pure: the holidays from that day on, each at its next date, the nearest first. What comes every year gives way to what is said of the date itself. */
+export const comingHolidays = (hours: Hours, at: Date): { date: string; name: string; open: readonly Span[] }[] => {
+  const today = zonedTime(at, hours.zone).date
+  const inYear = (date: string, years: number): string => `${Number(today.slice(0, 4)) + years}-${date}`
+  const next = (date: string): string => (inYear(date, 0) < today ? inYear(date, 1) : inYear(date, 0))
+  return Object.entries(hours.holidays)
+    .map(([given, { name, open }]) => ({ given, date: given.length > 5 ? given : next(given), name, open }))
+    .filter(({ given, date }) => date >= today && (given === date || hours.holidays[date] === undefined))
+    .map(({ date, name, open }) => ({ date, name, open }))
+    .sort((a, b) => (a.date < b.date ? -1 : 1))
+}

@@ -45,6 +45,8 @@ export interface Span {
 
 export interface Hours {
   name: string
+  /** As people call them. */
+  title: string
   zone: string
   /** By weekday, 0 is Sunday. */
   week: readonly (readonly Span[])[]
@@ -72,7 +74,13 @@ const readOne = (name: string, given: z.infer<typeof hours>): Hours => {
     ([date, one]) =>
       [date, typeof one === 'string' ? { name: one, open: [] } : { name: one.name, open: one.open ? readSpans(one.open) : [] }] as const,
   )
-  return { name, zone: given.zone, week: week.map((day) => day.sort((a, b) => a.from - b.from)), holidays: Object.fromEntries(holidays) }
+  return {
+    name,
+    title: given.title ?? name,
+    zone: given.zone,
+    week: week.map((day) => day.sort((a, b) => a.from - b.from)),
+    holidays: Object.fromEntries(holidays),
+  }
 }
 
 /** Reads `hours.yaml`: by name, and what is wrong with it at its place. Nothing is taken from a file with a fault. */

@@ -1,2 +1,2 @@
-export { holidayAt, hoursAt, isOpen, nextOpening } from './business-time.ts'
-export { type Hours, hoursFile, readHours } from './hours.ts'
+export { comingHolidays, holidayAt, hoursAt, isOpen, nextOpening } from './business-time.ts'
+export { type Hours, hoursFile, readHours, type Span } from './hours.ts'

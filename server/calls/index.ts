@@ -21,6 +21,7 @@ import { createFlows } from './flows/flows.ts'
 import { createPublishing } from './flows/publish-flow.ts'
 import { createPublished } from './flows/published.ts'
 import { createFlowReads, flowIndexes } from './flows/read-flow.ts'
+import { listHours } from './flows/read-hours.ts'
 import { createVersionReads } from './flows/read-versions.ts'
 import { createTrials, trialIndexes } from './flows/trials.ts'
 import { tryFlow } from './flows/try-flow.ts'
@@ -150,6 +151,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     ...createVersionReads({ flows, published, drafts }),
     ...createPublishing({ flows, published, drafts, queues: rooms.queues }),
     tryFlow: tryFlow({ flows, numbers, trials }),
+    listHours: listHours({ flows, platform }),
   }
   const recordings = createRecordings(deps)
   const reconcile = createReconcile(deps)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Hours, holidayAt, hoursAt, isOpen, nextOpening, readHours } from '../../server/calendars/index.ts'
+import { comingHolidays, type Hours, holidayAt, hoursAt, isOpen, nextOpening, readHours } from '../../server/calendars/index.ts'
 
 const read = readHours(
   'hours.yaml',
@@ -95,4 +95,34 @@ describe('hours', () => {
       { file: 'hours.yaml', line, column: expect.any(Number), level: 'error', reason: expect.stringMatching(reason) },
     ])
   })
+})
+
+describe('the holidays to come', () => {
+  const dates = (at: string) => comingHolidays(hours('office'), new Date(at)).map(({ date, name, open }) => [date, name, open.length])
+  it.each<[string, string, unknown[]]>([
+    [
+      'have the date itself before what comes every year',
+      '2026-11-25T08:00:00Z',
+      [
+        ['2026-12-24', 'Christmas Eve', 1],
+        ['2026-12-25', 'Christmas Day', 0],
+      ],
+    ],
+    [
+      'have today’s until the day is over there',
+      '2026-12-24T22:59:00Z',
+      [
+        ['2026-12-24', 'Christmas Eve', 1],
+        ['2026-12-25', 'Christmas Day', 0],
+      ],
+    ],
+    [
+      'come again in the next year',
+      '2026-12-25T23:00:00Z',
+      [
+        ['2027-12-24', 'Christmas Eve', 0],
+        ['2027-12-25', 'Christmas Day', 0],
+      ],
+    ],
+  ])('%s', (_what, at, expected) => expect(dates(at)).toEqual(expected))
 })

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { doerOf, tellAudit } from '../../agent-console/settings/audit-words.ts'
 import { changedOf } from '../../agent-console/settings/changed-of.ts'
+import { weekLines } from '../../agent-console/settings/hours-words.ts'
 import type { AuditEntry } from '../../server/staff/wire.ts'
 
 describe('what is saved of a form', () => {
@@ -65,4 +66,22 @@ describe('the audit in words', () => {
   test.each(changes.filter((change) => kinds.some((kind) => change.startsWith(`${kind}.`))))('has words of its own for %s', (change) => {
     expect(tellAudit(entry(change), names)).not.toBe(change.replaceAll(/[.-]/g, ' '))
   })
+})
+
+describe('a week in few lines', () => {
+  const day = ['09:00-18:00']
+  test.each<[string, string[][], string[]]>([
+    ['of one kind', Array(7).fill(['00:00-24:00']), ['Monday to Sunday: All day']],
+    [
+      'that ends on Sunday, which is the first of the week here',
+      [[], day, day, day, day, day, ['10:00-14:00']],
+      ['Monday to Friday: 09:00–18:00', 'Saturday: 10:00–14:00', 'Sunday: Closed'],
+    ],
+    [
+      'with a noon',
+      [day, ['09:00-12:30', '13:00-18:00'], [], [], [], [], day],
+      ['Monday: 09:00–12:30, 13:00–18:00', 'Tuesday to Friday: Closed', 'Saturday to Sunday: 09:00–18:00'],
+    ],
+    ['without anything', Array(7).fill([]), ['Monday to Sunday: Closed']],
+  ])('%s', (_what, week, lines) => expect(weekLines(week).map(({ days, open }) => `${days}: ${open}`)).toEqual(lines))
 })

@@ -50,6 +50,21 @@ describeWith('chromium', 'what admins set, and how supervisors run the floor', (
     await page.close()
   })
 
+  it('shows when the phone menus say that we are open', async () => {
+    const { page, faults } = await openConsole(sam, desk, '/settings/hours')
+    const week = (name: string) => page.locator('section', { has: page.getByRole('heading', { name }) })
+    await week('The phones').getByText('Open now').waitFor()
+    await week('The phones').getByText('Monday to Sunday').waitFor()
+    await week('The phones').getByText('All day').waitFor()
+    await week('Office and shop').getByText('Monday to Friday').waitFor()
+    await week('Office and shop').getByText('09:00–18:00').waitFor()
+    await week('Office and shop').getByText('Sunday', { exact: true }).waitFor()
+    await week('Office and shop').getByText('Christmas Eve').waitFor()
+    expect(await accessFaults(page)).toEqual([])
+    expect(faults).toEqual([])
+    await page.close()
+  })
+
   it('adds a number and takes it off, with a way back', async () => {
     const { page, faults } = await openConsole(sam, desk, '/settings/numbers')
     await page.getByRole('button', { name: 'Add number' }).click()

@@ -149,6 +149,8 @@ export const createFlows = (
     /** The set that a call began with, however long ago; null when it is not known. */
     ofVersion,
     hoursAt: hoursNow,
+    /** Named opening hours, and what is wrong with their file: then there are none. */
+    hours: (): { all: readonly Hours[]; faults: readonly FlowFault[] } => ({ all: Object.values(hours), faults: hoursFaults }),
     /** Every menu there is, whether it can run or not. */
     names: (): string[] => files.flatMap(({ name }) => flowNameOf(name) ?? []),
     /** What is wrong with the menus as they are now. Queues are looked up each time: they may be renamed at any. */

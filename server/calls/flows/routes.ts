@@ -2,15 +2,24 @@ import { page, type Route, route } from '../../platform/routes.ts'
 import type { Actor } from '../../staff/index.ts'
 import type { createPublishing } from './publish-flow.ts'
 import type { createFlowReads } from './read-flow.ts'
+import type { listHours } from './read-hours.ts'
 import type { createVersionReads } from './read-versions.ts'
 import type { tryFlow } from './try-flow.ts'
 import * as wire from './wire.ts'
 
 type FlowFace = ReturnType<typeof createFlowReads> &
   ReturnType<typeof createVersionReads> &
-  ReturnType<typeof createPublishing> & { tryFlow: ReturnType<typeof tryFlow> }
+  ReturnType<typeof createPublishing> & { tryFlow: ReturnType<typeof tryFlow>; listHours: ReturnType<typeof listHours> }
 
 export const flowRoutes = (flows: FlowFace): Route<Actor>[] => [
+  route({
+    method: 'get',
+    path: '/hours',
+    summary: 'The opening hours that phone menus ask for: whether they are open now, their week, and the holidays to come.',
+    may: 'work.read-all',
+    answer: wire.HoursList,
+    run: async (actor: Actor) => flows.listHours(actor),
+  }),
   route({
     method: 'get',
     path: '/flows',

@@ -2,6 +2,13 @@ import * as z from 'zod'
 
 const At = z.string()
 const Count = z.number().int().min(0)
+const FaultView = z.object({
+  file: z.string(),
+  line: z.number().int(),
+  column: z.number().int(),
+  reason: z.string(),
+  level: z.enum(['error', 'warning']),
+})
 /** One phone menu, or a part that menus go through. */
 export const FlowItem = z
   .object({
@@ -30,15 +37,7 @@ export const FlowItem = z
     numbers: z.array(z.object({ number: z.string(), label: z.string() })),
     /** Other flows that go through it. */
     usedBy: z.array(z.string()),
-    faults: z.array(
-      z.object({
-        file: z.string(),
-        line: z.number().int(),
-        column: z.number().int(),
-        reason: z.string(),
-        level: z.enum(['error', 'warning']),
-      }),
-    ),
+    faults: z.array(FaultView),
   })
   .meta({ id: 'FlowItem' })
 export type FlowItem = z.infer<typeof FlowItem>
@@ -187,3 +186,28 @@ export const FlowCheck = z
   })
   .meta({ id: 'FlowCheck' })
 export type FlowCheck = z.infer<typeof FlowCheck>
+
+/** Opening hours that menus ask for by their name. Spans of a day are written `09:00-18:00`, by the clock of the zone. */
+export const HoursView = z.object({
+  name: z.string(),
+  title: z.string(),
+  zone: z.string(),
+  isOpen: z.boolean(),
+  /** When they open next, now if they are; null when they do not within 400 days. */
+  opensAt: At.nullable(),
+  /** By weekday, 0 is Sunday. */
+  week: z.array(z.array(z.string())).length(7),
+  /** Those to come, the nearest first; `open`: all the same. */
+  holidays: z.array(z.object({ date: z.string(), name: z.string(), open: z.array(z.string()) })),
+})
+export type HoursView = z.infer<typeof HoursView>
+
+export const HoursList = z
+  .object({
+    items: z.array(HoursView),
+    nextCursor: z.string().nullable(),
+    /** Of the file they stand in: nothing is taken from one with a fault. */
+    faults: z.array(FaultView),
+  })
+  .meta({ id: 'HoursList' })
+export type HoursList = z.infer<typeof HoursList>
