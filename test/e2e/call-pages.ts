@@ -30,14 +30,13 @@ const LISTEN = `(() => {
     ear.getFloatTimeDomainData(samples)
     return samples.reduce((most, one) => Math.max(most, Math.abs(one)), 0)
   }))
-  globalThis.heardWithin = (ms) => new Promise((resolve) => {
-    let most = 0
+  globalThis.isHeardWithin = (ms, audible) => new Promise((resolve) => {
     const ends = performance.now() + ms
     const look = setInterval(() => {
-      most = Math.max(most, loudness())
-      if (performance.now() < ends) return
+      const isHeard = loudness() > audible
+      if (!isHeard && performance.now() < ends) return
       clearInterval(look)
-      resolve(most)
+      resolve(isHeard)
     }, 20)
   })
 })()`
@@ -52,7 +51,7 @@ export interface AtDesk {
   context: BrowserContext
   page: Page
   faults: string[]
-  /** How loud it was at most in their loudspeaker within two beeps. */
+  /** Whether anything comes out of their loudspeaker within two beeps. */
   hears(): Promise<boolean>
   /** As their own browser asks, with their rights. */
   present(presence: 'available' | 'away'): Promise<void>
@@ -116,7 +115,7 @@ export const sitDown = async (
     context,
     page,
     faults,
-    hears: async () => ((await page.evaluate(`heardWithin(${BEEPS_MS})`)) as number) > AUDIBLE,
+    hears: () => page.evaluate<boolean>(`isHeardWithin(${BEEPS_MS}, ${AUDIBLE})`),
     present: async (presence) => {
       await page.getByRole('button', { name: /^Presence:/ }).click()
       await page.getByRole('menuitem', { name: presence === 'available' ? 'Available' : 'Away' }).click()

@@ -44,7 +44,7 @@ export const useConsoles = () => {
     expect([...ines.faults.splice(0), ...kenji.faults.splice(0), ...ruth.faults.splice(0), ...caller.faults]).toEqual([])
   })
 
-  const ear = { hears: async () => (await caller.levels()).remote > 0 }
+  const ear = { hears: () => caller.hears() }
   const talkingTo = async (who: AtDesk): Promise<void> => {
     await soundIs(true, who, `the caller at the ear of ${who.name}`)
     await soundIs(true, ear, `${who.name} at the caller’s ear`)

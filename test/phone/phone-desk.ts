@@ -41,17 +41,19 @@ export interface OnPage {
   faults: string[]
   /** How loud it was at most within two beeps: what this phone says, and what it hears. */
   levels(): Promise<{ local: number; remote: number }>
+  /** Whether it hears anything within two beeps. */
+  hears(): Promise<boolean>
   close(): Promise<void>
 }
 
-/** Runs in the page: the loudest that a button's ring showed while two beeps passed. */
-const loudest = `(name) => new Promise((resolve) => {
+/** Runs in the page: the loudest that a button's ring showed while two beeps passed, or until it was louder than `enough`. */
+const loudest = `(name, enough) => new Promise((resolve) => {
   let most = 0
   const ends = performance.now() + 2200
   const look = () => {
     const ring = document.querySelector('button[aria-label="' + name + '"] .lvl')
     most = Math.max(most, Number(ring?.style.getPropertyValue('--level') || 0))
-    if (performance.now() < ends) requestAnimationFrame(look)
+    if (most <= enough && performance.now() < ends) requestAnimationFrame(look)
     else resolve(most)
   }
   look()
@@ -76,15 +78,15 @@ export const openPhone = async (
   await own.fill(number)
   await own.press('Enter')
   await page.getByText('Ready', { exact: true }).waitFor()
+  const level = (name: string, enough: number) => page.evaluate<number>(`(${loudest})(${JSON.stringify(name)}, ${enough})`)
   return {
     page,
     faults,
     levels: async () => {
-      const [local, remote] = await Promise.all(
-        ['Mute', 'Loudspeaker'].map((name) => page.evaluate(`(${loudest})(${JSON.stringify(name)})`)),
-      )
-      return { local: local as number, remote: remote as number }
+      const [local, remote] = await Promise.all([level('Mute', Number.POSITIVE_INFINITY), level('Loudspeaker', Number.POSITIVE_INFINITY)])
+      return { local, remote }
     },
+    hears: async () => (await level('Loudspeaker', 0)) > 0,
     close: () => context.close(),
   }
 }
