@@ -1,4 +1,4 @@
-import { NavLink, useParams } from 'react-router'
+import { Navigate, NavLink, useParams } from 'react-router'
 import { ConnectionLine } from '../frame/connection-line.tsx'
 import { Page } from '../frame/page.tsx'
 import { Sheet } from '../frame/sheet.tsx'
@@ -11,15 +11,17 @@ import '../settings/settings.css'
 import './floor.css'
 
 const views = [
-  { to: '/floor', label: 'Now' },
-  { to: '/floor/today', label: 'Today' },
-  { to: '/floor/calls', label: 'Past calls' },
+  { to: '/floor', label: 'Now', View: Now },
+  { to: '/floor/today', label: 'Today', View: Today },
+  { to: '/floor/calls', label: 'Past calls', View: PastCalls },
 ] as const
 
 /** What happens now, how the day went, and the calls of the past. */
 export const FloorPage = () => {
   const { view } = useParams()
   const at = useNow()
+  const chosen = views.find(({ to }) => to === (view ? `/floor/${view}` : '/floor'))
+  if (!chosen) return <Navigate to="/floor" replace />
   return (
     <Page at="page">
       <Sheet also="floor">
@@ -36,7 +38,7 @@ export const FloorPage = () => {
           </nav>
         </header>
         <ConnectionLine />
-        {view === 'today' ? <Today /> : view === 'calls' ? <PastCalls /> : <Now />}
+        <chosen.View />
       </Sheet>
     </Page>
   )
