@@ -36,6 +36,8 @@ export default defineConfig({
           globalSetup: ['test/setup/build-desk.ts', 'test/setup/seed-demo.ts'],
           // A browser, its desk and its calls wait half their time; a third of them would keep the others waiting for a core.
           maxWorkers: 2,
+          // Each file has a browser and a desk of its own; what they are worked with is read once a worker.
+          isolate: false,
           sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 180_000,
