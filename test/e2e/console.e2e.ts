@@ -227,7 +227,7 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
       .click()
     await call.waitFor()
     await said('I have no invoice.').waitFor()
-    await page.getByRole('status').getByRole('button', { name: /^Undo/ }).click()
+    await page.getByRole('status').getByRole('button', { name: /^Undo/ }).last().click()
     await call.waitFor({ state: 'detached' })
     await page.goto(first)
     await call.waitFor()
