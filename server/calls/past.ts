@@ -30,7 +30,7 @@ export const createPast = ({ ledger, contents, queues, control, cases, staff }: 
   tidyCase: (call: CallState, note: string): Promise<void> => tidyCase({ cases, staff }, call, note),
   /** The part that can be erased; before the first entry. */
   keep: (known: CallContents): Promise<boolean> => contents.add(known),
-  /** The entry with that number, from 0, at the time the clock shows. */
-  tell: (id: string, nth: number, by: string, change: CallChange): Promise<CallState> =>
-    ledger[nth === 0 ? 'begin' : 'settle'](id, `told:${nth}`, by, () => change, { isEarly: true }),
+  /** The entry with that number, from 0, at the time the clock shows; with the last one the call can be found. */
+  tell: (id: string, nth: number, { by, change }: PastEntry, isLast: boolean): Promise<CallState> =>
+    ledger[nth === 0 ? 'begin' : 'settle'](id, `told:${nth}`, by, () => change, { isEarly: true, hasMore: !isLast }),
 })

@@ -32,6 +32,8 @@ export interface Settling {
    * inbox, by a reaction, or by the same verb asked again, which ends with an entry that does wait.
    */
   isEarly?: boolean
+  /** More entries of the stream follow at once: the projection is saved with the last of them. */
+  hasMore?: boolean
 }
 
 export interface Ledger<S extends Folded, C extends Change> {
@@ -193,7 +195,7 @@ export const createLedgers = ({
       key: string,
       by: string,
       decide: (now: S) => C | null,
-      { firstStands = false, isNew = false, isEarly = false } = {},
+      { firstStands = false, isNew = false, isEarly = false, hasMore = false } = {},
     ): Promise<S> => {
       const entryId = `${streamOf(id)}/${key}`
       let fresh = !states.has(id) && !isNew
@@ -235,12 +237,12 @@ export const createLedgers = ({
           if (!there) continue
           if (!firstStands && canonical(there.change) !== canonical(change))
             throw new AppError('command-reused', 'conflict', 'This command was already carried out with other values.')
-          await save(id, held.state)
+          if (!hasMore) await save(id, held.state)
           return held.state
         }
         const state = kind.fold(held.state, entry)
         states.set(id, { state, last: entry })
-        await save(id, state)
+        if (!hasMore) await save(id, state)
         bus.publish(entry, state)
         return state
       }

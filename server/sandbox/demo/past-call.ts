@@ -220,8 +220,9 @@ export const createPastCalls = (
     keep: async (): Promise<void> => {
       const keepOne = async ({ contents, entries }: PastLine): Promise<void> => {
         await past.keep(contents)
-        for (const [nth, { at, by, change }] of entries().entries())
-          await clock.at(at.getTime(), () => past.tell(contents._id, nth, by, change))
+        const all = entries()
+        for (const [nth, entry] of all.entries())
+          await clock.at(entry.at.getTime(), () => past.tell(contents._id, nth, entry, nth === all.length - 1))
       }
       await Promise.all(told.map(keepOne))
     },

@@ -33,7 +33,10 @@ const spansOf = (customer: string, steps: readonly Step[]): Span[] => {
   return [...spans.values()]
 }
 
-/** Agents come some time before their first call and stay for a while after the last; calls that are hours apart are of two days' work. */
+/**
+ * Agents come some time before their first call and stay for a while after the last; calls that are hours apart are of two days' work. Figures look back a
+ * week at most, so nothing is told of the time before.
+ */
 const planShifts = (now: number, calls: ReadonlyMap<string, readonly Span[]>): Step[] =>
   [...calls].flatMap(([agent, spans]) => {
     const shifts: Span[] = []
@@ -48,7 +51,7 @@ const planShifts = (now: number, calls: ReadonlyMap<string, readonly Span[]>): S
       matter: `shifts-${agent}`,
       act: { do: 'attend', agent, isThere },
     })
-    return shifts.flatMap(({ from, to }) => [attend(from, true), attend(to, false)])
+    return shifts.filter(({ from }) => from > now - 8 * DAY).flatMap(({ from, to }) => [attend(from, true), attend(to, false)])
   })
 
 /**
