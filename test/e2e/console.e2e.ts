@@ -176,14 +176,10 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
   it('moves messages and a call into a case that is open already, and takes them back', async () => {
     const number = '+12025550177'
     const phone = await openScriptedPhone({ url: desk.url, number })
-    await phone.dial('+12025550100')
-    await phone.is('live')
-    await phone.hangUp()
-    await phone.is('ended')
     const write = (text: string) => phone.say('text', { to: '+12025550100', text })
     await write('The bell rattles.')
     const { page, faults } = await openConsole(ruth, desk, '/cases?view=open')
-    await find(page, number)
+    await page.locator('[data-case]', { hasText: 'The bell rattles.' }).click()
     const bar = page.getByRole('region', { name: 'Messages to move' })
     const dialog = page.getByRole('dialog')
     const said = (text: string) => timeline(page).getByText(text)
@@ -192,6 +188,11 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
       await page.getByRole('menuitem', { name: 'Move to another case…' }).click()
     }
     await said('The bell rattles.').waitFor()
+    // Only now: a call that is served by the menu closes a case of its own, not one in which a text waits.
+    await phone.dial('+12025550100')
+    await phone.is('live')
+    await phone.hangUp()
+    await phone.is('ended')
     const call = timeline(page).getByRole('article', { name: /^Call with/ })
     await call.waitFor()
     const first = page.url()
