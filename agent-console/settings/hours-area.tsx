@@ -16,7 +16,7 @@ const OneHours = ({ hours }: { hours: HoursView }) => {
   const now = useNow(60_000)
   const closed = hours.opensAt ? `Closed, opens ${spoken(hours.opensAt, now)}` : 'Closed for good'
   return (
-    <Section title={hours.title} about={`By the clock in ${hours.zone.replace('_', ' ')}. Menus ask for it as ${hours.name}.`}>
+    <Section title={hours.title} about={`By the clock in ${hours.zone.replaceAll('_', ' ')}. Menus ask for it as ${hours.name}.`}>
       <p className={hours.isOpen ? 'hours-now on' : 'hours-now'}>{hours.isOpen ? 'Open now' : closed}</p>
       <dl className="hours" aria-label={`The week of ${hours.title}`}>
         {weekLines(hours.week).map(({ days, open }) => (
