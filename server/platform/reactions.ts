@@ -6,6 +6,7 @@ import { ENTRY_UNSURE } from './ledger.ts'
 import type { Log } from './log.ts'
 import { oneAtATime } from './one-at-a-time.ts'
 import { createRecent } from './recent.ts'
+import { createSetAside, entryOf } from './set-aside.ts'
 
 /**
  * What a room does about others' entries. It runs at least once for each entry, so what it writes is keyed by the entry's id and converges.
@@ -33,6 +34,7 @@ export interface Reactions {
 /** Entries younger than this may still be committed by a slower process with an earlier time: the watermark stays behind them. */
 const OVERLAP_MS = 60_000
 const EVERY_MS = 5_000
+/** So often at once; after that what comes later is not held up any longer. */
 const ATTEMPTS = 8
 const PAGE = 500
 
@@ -56,6 +58,7 @@ export const createReactions = ({
   const marks = connection.collection<{ _id: string; at: Date }>('watermarks')
   const entries = connection.collection('entries')
   const lease = createLease(connection, clock, 'replay', 15_000)
+  const setAside = createSetAside({ connection, clock, log, reactions: all })
   const running = new Map<Promise<void>, Entry>()
   /** Heard here, failed, and to be run again. */
   const failed = new Map<string, { reaction: Reaction; entry: Entry }>()
@@ -78,19 +81,8 @@ export const createReactions = ({
       failures.set(key, count)
       log.warn({ err: error, reaction: reaction.name, entry: entry.id, count }, 'a reaction failed and will run again')
       if (count < ATTEMPTS) return false
-      log.error({ reaction: reaction.name, entry: entry.id }, 'a reaction failed for good')
-      await connection.collection('failed_reactions').updateOne(
-        { _id: key } as never,
-        {
-          $set: {
-            reaction: reaction.name,
-            entry: entry.id,
-            at: new Date(clock.now()),
-            error: String((error as Error).message).slice(0, 500),
-          },
-        },
-        { upsert: true },
-      )
+      log.error({ reaction: reaction.name, entry: entry.id }, 'a reaction failed again and again: it will run less and less often')
+      await setAside.put(reaction, entry, error)
       done.set(key, true)
       return true
     }
@@ -141,8 +133,7 @@ export const createReactions = ({
       .sort({ at: 1 })
       .batchSize(PAGE)
     for await (const stored of cursor) {
-      const { _id, ...rest } = stored as unknown as { _id: string } & Omit<Entry, 'id'>
-      page.push({ id: _id, ...rest })
+      page.push(entryOf(stored))
       if (page.length >= PAGE) await runAll()
       if (isStopped) return false
     }
@@ -169,11 +160,15 @@ export const createReactions = ({
 
   const replay = async (): Promise<void> => {
     if (all.length === 0 || isStopped) return
-    if (isCaughtUp) return retryFailed()
+    if (isCaughtUp) {
+      await retryFailed()
+      return setAside.runDue()
+    }
     if (!isOnlyProcess && !(await lease.hold())) return
     isCaughtUp = isOnlyProcess && isHearing
     try {
       if (!(await replayFromMarks())) isCaughtUp = false
+      await setAside.runDue()
     } catch (error) {
       isCaughtUp = false
       throw error
@@ -219,6 +214,7 @@ export const createReactions = ({
     },
     stop: async () => {
       isStopped = true
+      setAside.stop()
       unhear()
       clearInterval(timer)
       await settled()
