@@ -9,14 +9,23 @@ import type { Recordings } from './recordings.ts'
  */
 export const eraseCall =
   (
-    { ledger, contents, outbound, nuisance }: Pick<CallDeps, 'ledger' | 'contents' | 'outbound' | 'nuisance'>,
+    { keeper, ledger, contents, outbound, nuisance }: Pick<CallDeps, 'keeper' | 'ledger' | 'contents' | 'outbound' | 'nuisance'>,
     recordings: Pick<Recordings, 'forget'>,
   ) =>
   async ({ channel, context: { callId } }: Message): Promise<void> => {
     // What other channels say of themselves may come from outside.
     if (callId === undefined || (channel !== VOICE && channel !== VOICEMAIL)) return
-    for (const one of (await ledger.load(callId)).recordings) await recordings.forget(callId, one.id, phone.id)
     const number = (await contents.get(callId))?.party.address
     if (number) await Promise.all([outbound.forgetWords(number), nuisance.forgetWords(number)])
+    // Without a number nobody can be called back, and whoever asks from it next is to be.
+    const call = await keeper.inTurn(callId, async () =>
+      keeper.settle(
+        await ledger.settle(callId, 'erased', phone.id, ({ callback }) =>
+          callback?.state === 'waiting' ? { type: 'call.callback-cancelled' } : null,
+        ),
+      ),
+    )
     await contents.erase(callId)
+    // Last: the carrier may not answer, and keeps nothing else then.
+    for (const one of call.recordings) await recordings.forget(callId, one.id, phone.id)
   }

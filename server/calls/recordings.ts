@@ -43,9 +43,9 @@ export const createRecordings = (deps: CallDeps) => {
       const call = await ledger.load(callId)
       const recording = call.recordings.find((one) => one.id === recordingId)
       if (!recording || recording.file === 'erased') return
+      if (recording.fileId) await platform.files.remove(recording.fileId)
       // False: it is not there any more, which is what is wanted.
       await control.deleteRecording(recordingId)
-      if (recording.fileId) await platform.files.remove(recording.fileId)
       await audit.tell(callId, `erased:${recordingId}`, by, { type: 'call-audit.recording-erased', callId, recordingId, why })
       await ledger.settle(callId, `erased:${recordingId}`, by, () => ({ type: 'call.recording-erased', recordingId, why }))
     })

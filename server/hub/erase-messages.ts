@@ -13,12 +13,22 @@ export const createEraseMessages = (
   { platform, messages, threads, cases, customers }: HubDeps,
   listeners: readonly ((message: Message) => Promise<void>)[],
 ) => {
+  const eraseOne = async (one: Message): Promise<void> => {
+    for (const forget of listeners) await forget(one)
+    for (const id of [...one.attachments.map((file) => file.fileId), one.rawFileId].filter(Boolean)) await platform.files.remove(id)
+    await messages.erase(one.id)
+  }
+  /** One that cannot be forgotten yet, because a carrier does not answer, keeps no other. Throws then, to be asked again. */
   const eraseAll = async (list: readonly Message[]): Promise<void> => {
-    for (const one of list) {
-      for (const forget of listeners) await forget(one)
-      for (const id of [...one.attachments.map((file) => file.fileId), one.rawFileId].filter(Boolean)) await platform.files.remove(id)
-      await messages.erase(one.id)
-    }
+    const failures: unknown[] = []
+    for (const one of list) await eraseOne(one).catch((error) => failures.push(error))
+    if (failures.length > 0) throw failures[0]
+  }
+  const eraseElsewhere = async (one: Message): Promise<void> => {
+    await eraseOne(one)
+    if (one.caseId === '') return
+    await cases.intake.commit(one.caseId, `erased:${one.id}`, by, () => ({ type: 'case.message-erased', messageId: one.id }))
+    tell(one.caseId)
   }
   const tell = (caseId: string): void => platform.bus.tell({ name: MESSAGES_ERASED, data: { caseId } })
 
@@ -36,7 +46,7 @@ export const createEraseMessages = (
     },
     /** One that was on its way while its customer was erased; `caseId`: where it was filed meanwhile. */
     late: async (message: Message, customerId: string, caseId: string | null): Promise<void> => {
-      await eraseAll([message])
+      await eraseOne(message)
       if (caseId === null) return
       await cases.eraseCasesOf(customerId, `late:${message.id}`)
       await cases.intake.commit(caseId, `erased:${message.id}`, by, () => ({ type: 'case.message-erased', messageId: message.id }))
@@ -55,18 +65,15 @@ export const createEraseMessages = (
      */
     ofCustomer: async (customerId: string): Promise<void> => {
       const erasedAt = (await customers.erasedAt(customerId)) ?? new Date(platform.clock.now())
+      const failures: unknown[] = []
       const isLoose = (one: Message): boolean => one.customerId === '' && one.receivedAt <= erasedAt
       for (let page = await messages.page('', PAGE); page.length > 0; page = await messages.page(page.at(-1)?.id ?? '', PAGE)) {
         const theirs = page.filter(
           (one) => one.customerId === customerId || (isLoose(one) && one.from && customers.isPartyOf(one.from, customerId)),
         )
-        for (const one of theirs) {
-          await eraseAll([one])
-          if (one.caseId === '') continue
-          await cases.intake.commit(one.caseId, `erased:${one.id}`, by, () => ({ type: 'case.message-erased', messageId: one.id }))
-          tell(one.caseId)
-        }
+        for (const one of theirs) await eraseElsewhere(one).catch((error) => failures.push(error))
       }
+      if (failures.length > 0) throw failures[0]
     },
   }
 }

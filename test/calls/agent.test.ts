@@ -134,6 +134,67 @@ describe('the number of a customer who was erased', () => {
   })
 })
 
+describe('a customer who is erased', () => {
+  it('is forgotten but for a recording while the carrier does not answer, and that as soon as it does, however late', async () => {
+    const from = '+12025550179'
+    const { caller, callId } = await desk.talk(ada, { from, consents: true })
+    await desk.carrier.hangUp(caller)
+    await desk.inPhase(callId, 'wrap-up')
+    await wrapUp(ada, callId, { disposition: 'Solved' })
+    const ready = await desk.callIs(callId, 'a recording', ({ recording }) => recording?.state === 'ready')
+    const messages = desk.platform.connection.collection('messages')
+    const { messageId } = (await desk.hub.intake({
+      type: 'message',
+      channel: 'voice',
+      account: 'inbox',
+      externalId: 'written-after',
+      from: { channel: 'phone', address: from, name: '', trust: 'claimed' },
+      text: 'Quillon adds a word.',
+      needsReply: false,
+      threadKeys: ['test:written-after'],
+      ownThreadKey: 'test:written-after',
+      receivedBy: ['inbox'],
+    })) as { messageId: string }
+    const state = async () => (await messages.findOne({ _id: messageId as never }))?.state
+    await waitFor(async () => (await state()) === 'filed', { what: 'a message in a case' })
+
+    desk.carrier.setDown(true)
+    await desk.customers.eraseCustomer(by, { customerId: ready.customerId ?? '', commandId: commandId() })
+    await desk.callIs(callId, 'a call without a number', (call) => call.party.address === '')
+    await waitFor(async () => (await state()) === 'erased', { what: 'a message that is forgotten' })
+    const failed = desk.platform.connection.collection('failed_reactions')
+    await waitFor(async () => desk.reactions.replay().then(() => failed.countDocuments()), { what: 'an erasing that is put aside' })
+    expect((await desk.stateOf(callId)).recordings).toMatchObject([{ file: 'kept' }])
+
+    desk.carrier.setDown(false)
+    await waitFor(
+      async () => {
+        await desk.advance(61_000)
+        await desk.reactions.replay()
+        return (await failed.countDocuments()) === 0
+      },
+      { what: 'an erasing that is through' },
+    )
+    expect((await desk.stateOf(callId)).recordings).toMatchObject([{ file: 'erased' }])
+  })
+
+  it('is not called back, and whoever asks from that number next is', async () => {
+    const from = '+12025550180'
+    await desk.staff.setPresence(ada, { userId: ada.id, presence: 'away', commandId: commandId() })
+    const ask = async (): Promise<string> => {
+      const line = await desk.ring(from)
+      for (const key of ['5', '1']) await desk.carrier.key(line, key)
+      await waitFor(() => line.state === 'completed', { what: 'the end of the line' })
+      return line.callId
+    }
+    const first = await ask()
+    const { customerId } = await desk.callIs(first, 'a call in a case', (call) => call.customerId !== null)
+    await desk.customers.eraseCustomer(by, { customerId: customerId ?? '', commandId: commandId() })
+    expect(await desk.inPhase(first, 'ended')).toMatchObject({ callback: { state: 'cancelled' } })
+    expect((await desk.view(await ask())).callback).toMatchObject({ state: 'waiting' })
+  })
+})
+
 describe('a call that was on its way into a case while its customer was erased', () => {
   it('is forgotten with its message', async () => {
     let ahead = 0

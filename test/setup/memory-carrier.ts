@@ -240,6 +240,7 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports }: CarrierOp
     fetchRecording: async (recordingId) =>
       recordings.get(recordingId)?.isReady ? { type: 'audio/wav', bytes: new TextEncoder().encode(`RIFF....WAVE${recordingId}`) } : null,
     deleteRecording: async (recordingId) => {
+      needUp()
       const recording = recordings.get(recordingId)
       if (recording) recording.isDeleted = true
       return recording !== undefined
