@@ -23,12 +23,14 @@ export const tidyCase = async (
   const author = note === '' ? null : await noteAuthor(staff, call)
   if (author && !(await isNoted(cases, way, author.id, call)))
     await cases.noteCase(author, { caseId, text: note, mentions: [], commandId: noteKey(call) })
-  const isItsOwn = current.interactions.length === 1 && current.interactions[0]?.messages === 1 && current.status === 'new'
-  if (call.outcome === 'served-by-menu' && isItsOwn)
+  if (call.outcome === 'served-by-menu')
     await cases.intake.commit(caseId, `served:${call.id}`, phone.id, (now) =>
-      now.status === 'new' ? { type: 'case.closed', disposition: 'served-by-menu' } : null,
+      holdsOneMessage(now) && now.status === 'new' ? { type: 'case.closed', disposition: 'served-by-menu' } : null,
     )
 }
+
+/** Nothing but the call itself: whoever writes at the same moment is not to find their case closed. */
+const holdsOneMessage = ({ interactions }: CaseState): boolean => interactions.length === 1 && interactions[0]?.messages === 1
 
 /** Run again after a merge or a move, or its undo: the note stays in the case that the call was in when it was written. */
 const isNoted = async (cases: CallDeps['cases'], way: readonly CaseState[], authorId: string, call: CallState): Promise<boolean> => {
