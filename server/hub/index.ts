@@ -99,8 +99,11 @@ export const createHub = (
       const state = await caseOfThread(key)
       return state?.status === 'closed' ? state.closedAt : null
     },
-    /** The case that the next message of a thread would come to, by one of its keys; null when there is no such thread. */
-    caseOfThread: async (key: string): Promise<string | null> => (await caseOfThread(key))?.id ?? null,
+    /** The case that the next message of a thread would come to, and whose it is, by one of its keys; null when there is no such thread. */
+    caseOfThread: async (key: string): Promise<{ id: string; assigneeId: string | null } | null> => {
+      const state = await caseOfThread(key)
+      return state ? { id: state.id, assigneeId: state.assigneeId } : null
+    },
     /** Resolves when everything taken in by this process so far was filed or has failed once. */
     settled: taking.settled,
     /** Takes up what is due: the timer calls it, and tests. */

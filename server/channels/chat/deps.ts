@@ -15,8 +15,8 @@ export interface ChatOptions {
     messagesOfThread(interactionId: string): Promise<Message[]>
     /** The ways to answer in a case the actor may see. Throws not-found. */
     waysOf(actor: Actor, caseId: string): Promise<{ interactionId: string; channel: string }[]>
-    /** The case that the next message of a thread would come to. */
-    caseOfThread(key: string): Promise<string | null>
+    /** The case that the next message of a thread would come to, and whose it is. */
+    caseOfThread(key: string): Promise<{ id: string; assigneeId: string | null } | null>
     recordDelivery(report: DeliveryReport): Promise<unknown>
   }
   signVisitor(visitor: { visitorId: string; siteId: string }): string

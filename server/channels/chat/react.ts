@@ -14,8 +14,11 @@ const CHANGES = ['case.message-filed', 'case.assigned', 'case.closed', ...MOVES]
 type Heard = Extract<CaseChange, { type: (typeof CHANGES)[number] }>
 type Change = Parameters<ChatDeps['visitors']['changeSession']>[1]
 
+const nobody: Change = { agentId: '', agentName: '', agentIsHere: false, joinedAt: null }
+
 const caseOf = (entry: Entry): string => entry.stream.slice('case:'.length)
 const isMove = (heard: Heard): heard is Extract<Heard, { type: (typeof MOVES)[number] }> => MOVES.includes(heard.type as never)
+const isWith = ({ session }: Visitor, agentId: string | null): boolean => session.agentId === agentId && session.joinedAt !== null
 const began = (entry: Entry, { startedAt }: Session): boolean => startedAt !== null && entry.at >= startedAt
 
 /**
@@ -36,6 +39,8 @@ export const followCase = (deps: ChatDeps, filed: Filed): Reaction<Heard> => {
     agentIsHere: true,
     joinedAt: at,
   })
+
+  const given = (assigneeId: string | null, at: Date): Change | Promise<Change> => (assigneeId === null ? nobody : joined(assigneeId, at))
 
   const onFiled = async (entry: Entry, { direction, interactionId, customerId, authorId, ...rest }: MessageFiled): Promise<void> => {
     const caseId = caseOf(entry)
@@ -67,12 +72,12 @@ export const followCase = (deps: ChatDeps, filed: Filed): Reaction<Heard> => {
     const there = await visitors.byCase('from' in heard ? heard.from : caseOf(entry))
     for (const visitor of there.filter(({ session }) => began(entry, session))) {
       if (isMove(heard)) {
-        const caseId = await hub.caseOfThread(threadKeyOf(visitor.session.id))
-        if (caseId !== null && caseId !== visitor.session.caseId) await change(visitor, { caseId })
+        const next = await hub.caseOfThread(threadKeyOf(visitor.session.id))
+        if (!next || next.id === visitor.session.caseId) continue
+        const { id: caseId, assigneeId } = next
+        await change(visitor, { caseId, ...(isWith(visitor, assigneeId) ? {} : await given(assigneeId, entry.at)) })
       } else if (heard.type === 'case.closed') await change(visitor, { endedAt: entry.at, endedBy: 'agent' })
-      else if (heard.assigneeId === null) await change(visitor, { agentId: '', agentName: '', agentIsHere: false, joinedAt: null })
-      else if (heard.assigneeId !== visitor.session.agentId || !visitor.session.joinedAt)
-        await change(visitor, await joined(heard.assigneeId, entry.at))
+      else if (!isWith(visitor, heard.assigneeId)) await change(visitor, await given(heard.assigneeId, entry.at))
     }
   }
 

@@ -12,9 +12,11 @@ const HALF_HOUR_MS = 31 * 60_000
 describe('a chat', () => {
   let desk: ChatDesk
   let ines: StaffActor
+  let kenji: StaffActor
   beforeAll(async () => {
     desk = await startChatDesk()
     ines = await desk.addAgent('Ines Duarte')
+    kenji = await desk.addAgent('Kenji Mori')
   })
   afterAll(() => desk.stop())
 
@@ -27,7 +29,7 @@ describe('a chat', () => {
   /** Of the visitor who said this. */
   const sessionOf = async ([messageId = '']: string[]) => {
     const message = await desk.platform.connection.collection('messages').findOne({ _id: messageId as never })
-    const visitors = desk.platform.connection.collection<{ _id: string; session: { caseId: string } }>('visitors')
+    const visitors = desk.platform.connection.collection<{ _id: string; session: { caseId: string; agentName: string } }>('visitors')
     return (await visitors.findOne({ 'session.interactionId': message?.interactionId }))?.session
   }
 
@@ -200,19 +202,23 @@ describe('a chat', () => {
     one.leave()
   })
 
-  it.each<[string, (caseId: string, said: string[]) => Promise<string>]>([
-    ['is moved to another case', async (caseId, said) => (await split(caseId, said.slice(1))).state.id],
+  it.each<[string, VisitorSession['state'], (caseId: string, said: string[]) => Promise<string>]>([
+    ['is moved to another case', 'waiting', async (caseId, said) => (await split(caseId, said.slice(1))).state.id],
     [
       'is moved back',
+      'live',
       async (caseId, said) => {
         const { splitId, state } = await split(caseId, said.slice(1))
         await waitFor(async () => (await sessionOf(said))?.caseId === state.id, { what: 'the session in the other case' })
+        await desk.cases.assignCase(ines, { caseId: state.id, assigneeId: kenji.id, commandId: commandId() })
+        await waitFor(async () => (await sessionOf(said))?.agentName === kenji.name, { what: 'the agent of the other case' })
         await desk.cases.unsplitCase(ines, { caseId, splitId, commandId: commandId() })
         return caseId
       },
     ],
     [
       'is no longer in the case it was merged into',
+      'live',
       async (caseId, said) => {
         const other = await visit(desk)
         const first = await other.send('kkkkkkkk1', 'Another matter')
@@ -230,7 +236,7 @@ describe('a chat', () => {
         return caseId
       },
     ],
-  ])('follows its messages without a word of the visitor, when what was said %s', async (_what, move) => {
+  ])('follows its messages without a word of the visitor, when what was said %s', async (_what, state, move) => {
     const one = await visit(desk)
     await one.watch()
     const said: string[] = []
@@ -239,10 +245,15 @@ describe('a chat', () => {
       said.push(sent.ok ? sent.answer.messageId : '')
       await caseOf(said.at(-1) ?? '')
     }
-    const caseId = await move(await caseOf(said[0] ?? ''), said)
+    const before = await caseOf(said[0] ?? '')
+    await desk.cases.assignCase(ines, { caseId: before, assigneeId: ines.id, commandId: commandId() })
+    await waitFor(() => one.last<VisitorAgent>('agent')?.name === 'Ines', { what: 'the agent' })
+    const caseId = await move(before, said)
     await waitFor(async () => (await sessionOf(said))?.caseId === caseId, { what: 'the session in the case of its messages' })
-    await desk.cases.assignCase(ines, { caseId, assigneeId: ines.id, commandId: commandId() })
-    await waitFor(() => one.last<VisitorSession>('session')?.state === 'live', { what: 'a live session' })
+    expect((await sessionOf(said))?.agentName).toBe(state === 'live' ? ines.name : '')
+    await waitFor(() => one.last<VisitorSession>('session')?.state === state, { what: `a ${state} session` })
+    await desk.cases.assignCase(ines, { caseId, assigneeId: kenji.id, commandId: commandId() })
+    await waitFor(() => one.last<VisitorAgent>('agent')?.name === 'Kenji', { what: 'the next agent' })
     await desk.cases.closeCase(ines, { caseId, disposition: 'Solved', commandId: commandId() })
     await waitFor(() => one.last<VisitorSession>('session')?.endedBy === 'agent', { what: 'the end' })
     one.leave()
