@@ -1,3 +1,4 @@
+import type { Log } from '../../platform/log.ts'
 import type { Calls } from './calls.ts'
 import type { Lines } from './lines.ts'
 import type { Recordings } from './recording.ts'
@@ -18,12 +19,14 @@ export const createForget = ({
   lines,
   recordings,
   time,
+  log,
 }: {
   records: Records
   calls: Calls
   lines: Lines
   recordings: Recordings
   time: CarrierTime
+  log: Pick<Log, 'warn'>
 }) => {
   const forgetCall = async (sid: string): Promise<void> => {
     for (const recording of (await records.stored('recording')).filter((one) => one.callSid === sid)) {
@@ -32,7 +35,13 @@ export const createForget = ({
     }
     records.remove('call', sid)
   }
-  const forgetSoon = ({ sid }: CallRecord): void => void time.after(AT_WORK_SECONDS, () => void forgetCall(sid))
+  const forgetSoon = ({ sid }: Pick<CallRecord, 'sid'>): void => {
+    const again = (error: unknown): void => {
+      log.warn({ err: error }, 'the sandbox carrier could not forget a call yet, and tries again')
+      forgetSoon({ sid })
+    }
+    time.after(AT_WORK_SECONDS, () => void forgetCall(sid).catch(again))
+  }
   calls.onEnd((call) => {
     if (call.isForgotten) forgetSoon(call)
   })

@@ -123,7 +123,7 @@ export const createSandboxCarrier = ({
     ...(maxCalls === undefined ? {} : { maxCalls }),
   })
   const messages = createMessages({ account, records, callbacks, webhooks, lines, time })
-  const forgetting = createForget({ records, calls, lines, recordings, time })
+  const forgetting = createForget({ records, calls, lines, recordings, time, log })
   const back = createReturn({ calls, interpreter, lines, time })
 
   calls.onEnd((call) => edges.drop(call.sid))

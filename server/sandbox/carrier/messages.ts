@@ -75,7 +75,10 @@ export const createMessages = ({
     save(message)
     return message
   }
+  /** On its way it may be forgotten: what comes after must not write it down again. */
+  const isForgotten = ({ sid }: MessageRecord): boolean => records.get('message', sid) === undefined
   const become = (message: MessageRecord, status: MessageRecord['status'], errorCode: number | null = null): void => {
+    if (isForgotten(message)) return
     Object.assign(message, { status, errorCode })
     if (status === 'sent') message.sentAt = time.now()
     save(message)
@@ -120,6 +123,7 @@ export const createMessages = ({
       become(message, 'sent')
       time.after(0.2, () => {
         if (message.to === UNREACHABLE) return become(message, 'undelivered', 30003)
+        if (isForgotten(message)) return
         show(message, plain(message.to))
         become(message, 'delivered')
       })

@@ -16,10 +16,10 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true })
 })
 /** The desk goes down and comes back at the same address. */
-const restart = async (): Promise<void> => {
+const restart = async (secondMs = 100): Promise<void> => {
   const { port } = desk
   await desk.close()
-  desk = await openCarrierDesk({ dataDir, secondMs: 100, port })
+  desk = await openCarrierDesk({ dataDir, secondMs, port })
 }
 
 it('a call whose phone comes back goes on with the verb it was in', async () => {
@@ -86,4 +86,18 @@ it('a number that is forgotten keeps the call it is in, and leaves nothing behin
   await again.hangUp()
   const records = desk.machine.platform.connection.collection('sandbox_carrier')
   await waitFor(async () => (await records.findOne({ 'record.from': phone.address })) === null, { what: 'a carrier that knows nothing' })
+})
+
+it('a text that is forgotten on its way is not written down again when it arrives', async () => {
+  // Long enough on its way to be forgotten there.
+  await restart(2000)
+  const records = desk.machine.platform.connection.collection<{ _id: string }>('sandbox_carrier')
+  const send = (to: string) => desk.sdk.messages.create({ from: desk.ourNumber, to, body: 'Your wheel is true again.' })
+  const phone = await desk.phone('+12025550168')
+  const { sid } = await send(phone.address)
+  await desk.carrier.forget((number) => number === phone.address, new Date())
+  const after = await send('+12025550169')
+  await waitFor(() => records.findOne({ _id: `message:${after.sid}`, 'record.status': 'delivered' }), { what: 'a text sent after it' })
+  expect(await records.findOne({ _id: `message:${sid}` })).toBeNull()
+  expect(phone.texts()).toEqual([])
 })
