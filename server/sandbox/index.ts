@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Router } from 'express'
 import type { Calls } from '../calls/index.ts'
@@ -73,6 +73,7 @@ export const createSandbox = ({ platform, mode, dataDir, pages, signIn, phone, d
     { label: 'Mail of the outside world', path: '/sandbox/mailbox' },
   ]
   const file = join(dataDir, 'sandbox.json')
+  const draft = `${file}.new`
 
   const personaLinks = async (): Promise<{ role: string; name: string; email: string; signInUrl: string }[]> => {
     const links = []
@@ -121,11 +122,16 @@ export const createSandbox = ({ platform, mode, dataDir, pages, signIn, phone, d
         { label: 'SMTP door', address: `127.0.0.1:${port}, for ${MAILBOXES.join(', ')}` },
       ]
       const key = mode === 'exposed' ? null : await apiKey()
-      rmSync(file, { force: true })
-      if (mode === 'exposed') return shown
+      if (mode === 'exposed') {
+        rmSync(file, { force: true })
+        return shown
+      }
       const smtp = { host: '127.0.0.1', port, mailboxes: MAILBOXES }
       const personas = (await personaLinks()).map(({ role, email, signInUrl }) => ({ role, email, signInUrl }))
-      writeFileSync(file, JSON.stringify({ url, apiKey: key, smtp, personas }, null, 2), { mode: 0o600 })
+      // The file before it stands until it is replaced: the key in it is kept nowhere else.
+      rmSync(draft, { force: true })
+      writeFileSync(draft, JSON.stringify({ url, apiKey: key, smtp, personas }, null, 2), { mode: 0o600 })
+      renameSync(draft, file)
       const links = (await personaLinks()).map(({ role, name, signInUrl }) => ({
         label: `Sign in as ${name}, ${role}`,
         address: signInUrl,
