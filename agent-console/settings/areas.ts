@@ -25,7 +25,7 @@ export interface Area {
 const areas: readonly Area[] = [
   { name: 'queues', label: 'Queues', about: 'Who gets which work, and when', icon: IconListTree, may: 'queue.manage' },
   { name: 'numbers', label: 'Numbers', about: 'What answers at our phone numbers', icon: IconPhoneRinging, may: 'number.manage' },
-  { name: 'hours', label: 'Opening hours', about: 'When phone menus say that we are open', icon: IconClock, may: 'number.manage' },
+  { name: 'hours', label: 'Opening hours', about: 'When phone menus say that we are open', icon: IconClock, may: 'work.read-all' },
   { name: 'phone', label: 'Phone', about: 'Who may be called, recordings, notices', icon: IconPhone, may: 'number.manage' },
   { name: 'keys', label: 'API keys', about: 'What other programs may do here', icon: IconKey, may: 'api-key.manage' },
   { name: 'audit', label: 'Audit', about: 'Who changed what, and when', icon: IconClipboardList, may: 'audit.read' },

@@ -24,7 +24,7 @@ const pages: Record<Area['name'], () => React.ReactNode> = {
   audit: AuditArea,
 }
 
-/** What admins set, each area beside the list of all; on a narrow screen the list comes first. */
+/** What is set for the whole desk, each area beside the list of all; on a narrow screen the list comes first. */
 export const SettingsPage = () => {
   const me = useMe()
   const { area } = useParams()

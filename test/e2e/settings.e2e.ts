@@ -50,8 +50,11 @@ describeWith('chromium', 'what admins set, and how supervisors run the floor', (
     await page.close()
   })
 
-  it('shows when the phone menus say that we are open', async () => {
-    const { page, faults } = await openConsole(sam, desk, '/settings/hours')
+  it('shows supervisors too when the phone menus say that we are open', async () => {
+    const { page, faults } = await openConsole(ruth, desk, '/settings')
+    await page.getByRole('heading', { name: 'Opening hours' }).waitFor()
+    const areas = page.getByRole('navigation', { name: 'Settings' }).getByRole('link')
+    expect(await areas.locator('b').allTextContents()).toEqual(['Opening hours', 'Audit', 'People'])
     const week = (name: string) => page.locator('section', { has: page.getByRole('heading', { name }) })
     await week('The phones').getByText('Open now').waitFor()
     await week('The phones').getByText('Monday to Sunday').waitFor()
