@@ -41,6 +41,7 @@ export const askCallback = async (
     return { changes: [{ type: 'call.callback-known', callId: first.id, queueId }], isKnown: true }
   if (pending.length >= MOST_PENDING) return { reason: 'too-many' }
   const other = await claim(deps, call, `${queueId} ${party.address}`)
+  if (other === null && !(await claimPlace(deps, call, party.address))) return { reason: 'too-many' }
   if (other !== null) return { changes: [{ type: 'call.callback-known', callId: other, queueId }], isKnown: true }
   const queued: CallChange[] =
     call.phase === 'menu' ? [{ type: 'call.queued', ask: Math.max(call.asks, 1), queueId, skills: {}, priority: 'normal' }] : []
@@ -59,6 +60,12 @@ const renew = async ({ ledger }: Pick<CallDeps, 'ledger'>, callId: string, byCal
     callback?.state === 'waiting' ? { type: 'call.callback-renewed', expiresAt } : null,
   )
   return callback?.state === 'waiting'
+}
+
+/** One of the places of a number, over all queues: what was counted before may have changed. */
+const claimPlace = async (deps: Pick<CallDeps, 'platform' | 'ledger'>, call: CallState, address: string): Promise<boolean> => {
+  for (let place = 0; place < MOST_PENDING; place++) if ((await claim(deps, call, `${place} of ${address}`)) === null) return true
+  return false
 }
 
 /**

@@ -76,6 +76,22 @@ describe('a callback (SECURITY P6)', () => {
     expect(second).not.toBe(first)
   })
 
+  it('waits for two queues at most, also when several are asked in the same moment', async () => {
+    const from = somebody()
+    await desk.staff.setPresence(ida, { userId: ida.id, presence: 'away', commandId: commandId() })
+    const asking = async (...keys: string[]) => {
+      const line = await desk.ring(from)
+      for (const key of keys) await desk.carrier.key(line, key)
+      return line
+    }
+    const lines = [await asking('5'), await asking('9'), await asking('1', '2', '6')]
+    await Promise.all(lines.map((line) => desk.carrier.key(line, '1')))
+    const states = await Promise.all(lines.map(async ({ callId }) => (await desk.stateOf(callId)).callback?.state ?? 'none'))
+    expect(states.sort()).toEqual(['none', 'waiting', 'waiting'])
+    for (const line of lines) await desk.carrier.hangUp(line)
+    for (const { callId } of lines) if ((await desk.view(callId)).callback) await desk.calls.cancelCallback(ida, desk.command(callId))
+  })
+
   it.each<[string, readonly string[]]>([
     ['from the menu', ['5', '1']],
     ['while waiting', ['1', '2', '5', '1']],
