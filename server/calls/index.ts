@@ -64,6 +64,7 @@ export type { FlowChange } from './flows/entries.ts'
 export { noCarrier } from './no-carrier.ts'
 export type { PastEntry } from './past.ts'
 export type * from './ports.ts'
+export { saidInFlow } from './said-in-flow.ts'
 export type { CallView, NumberView, PhoneSettings } from './wire.ts'
 
 const RECONCILE_MS = 20_000

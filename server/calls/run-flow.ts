@@ -11,6 +11,7 @@ import { actStep, type FlowRun, outsideStep, queueNamed, sendOutside, voicemailL
 import { gatherFacts } from './gather-facts.ts'
 import { maskCards } from './mask-card.ts'
 import type { StepInput, StepRef } from './ports.ts'
+import { saidInFlow } from './said-in-flow.ts'
 import { waitStep } from './wait.ts'
 
 /** No flow turns more often without the caller: what would is cut off by sending them to a person. */
@@ -78,16 +79,8 @@ const goOn = async (deps: FlowDeps, call: CallState, contents: CallContents, inp
     for (let turn = 0; turn < MOST_TURNS; turn++) {
       const facts = await gatherFacts(deps, call, contents)
       const moved = advance(set, state, event, facts)
+      changes.push(...saidInFlow(state, moved.state))
       state = moved.state
-      if (
-        state.consent !== null &&
-        (state.consent === 'given') !== call.hasConsent &&
-        !changes.some((one) => one.type === 'call.consented')
-      )
-        changes.push({ type: 'call.consented', isGiven: state.consent === 'given' })
-      for (const [name, rating] of Object.entries(state.survey))
-        if (before.survey[name] !== rating && !changes.some((one) => one.type === 'call.rated' && one.name === name))
-          changes.push({ type: 'call.rated', name, rating })
       const { act } = moved
       if (act.type === 'look-up') event = await askLookUp(deps, set, act)
       else if (act.type === 'callback') {

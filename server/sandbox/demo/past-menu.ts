@@ -1,4 +1,4 @@
-import type { CallChange } from '../../calls/index.ts'
+import { type CallChange, saidInFlow } from '../../calls/index.ts'
 import { advance, beginFlow, type FlowAct, type FlowEvent, type FlowFacts, type FlowSet, type FlowState, hasFlow } from '../../ivr/index.ts'
 import { findOrder } from './orders.ts'
 
@@ -6,7 +6,6 @@ const FLOW = 'main'
 
 /** A caller in the desk's own menu. Each turn gives what it changes in the call besides the step itself. */
 export interface PastMenu {
-  act(): FlowAct
   state(): FlowState
   turn(at: number, event: FlowEvent): CallChange[]
 }
@@ -38,18 +37,12 @@ export const openMenu = (
     return { type: 'looked-up', outcome: 'found', values: { state: found.state, 'day-en': found.day.en, 'day-de': found.day.de } }
   }
   return {
-    act: () => act,
     state: () => state,
     turn: (at, given) => {
       const before = state
       for (let event: FlowEvent | null = given; event; event = answerTo(act, at))
         ({ state, act } = advance(flows, state, event, factsAt(at)))
-      const changes: CallChange[] = []
-      if (state.consent !== before.consent && state.consent !== null)
-        changes.push({ type: 'call.consented', isGiven: state.consent === 'given' })
-      for (const [name, rating] of Object.entries(state.survey))
-        if (before.survey[name] !== rating) changes.push({ type: 'call.rated', name, rating })
-      return changes
+      return saidInFlow(before, state)
     },
   }
 }
