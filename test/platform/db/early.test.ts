@@ -183,5 +183,5 @@ describe('early writes over the wire', () => {
       expect(later.filter((n) => !found.has(`early ${n} a`))).toEqual([])
       await closeStore(database)
     }
-  }, 60_000)
+  })
 })
