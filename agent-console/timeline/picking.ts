@@ -1,6 +1,6 @@
 import type { TimelineItem } from '../../server/screens/wire.ts'
 import { createStore } from '../desk/store.ts'
-import { counted } from '../words/case-words.ts'
+import { messagesAndCalls } from '../words/case-words.ts'
 
 export type MessageItem = Extract<TimelineItem, { type: 'message' }>
 
@@ -20,5 +20,5 @@ export const togglePick = (caseId: string, ids: readonly string[]): void => {
 export const thingsOf = (items: readonly MessageItem[]): string => {
   const calls = new Set(items.flatMap(({ call }) => (call ? [call.id] : []))).size
   const messages = items.filter(({ call }) => !call).length
-  return [messages > 0 ? counted(messages, 'message') : '', calls > 0 ? counted(calls, 'call') : ''].filter(Boolean).join(' and ')
+  return messagesAndCalls(messages, calls)
 }

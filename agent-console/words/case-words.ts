@@ -31,3 +31,6 @@ export const roleWords: Record<Member['role'], string> = {
 
 const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`
 export const counted = count
+/** `2 messages and 1 call`; '' for nothing. */
+export const messagesAndCalls = (messages: number, calls: number): string =>
+  [messages > 0 ? count(messages, 'message') : '', calls > 0 ? count(calls, 'call') : ''].filter(Boolean).join(' and ')

@@ -1,5 +1,5 @@
 import type { TimelineItem } from '../../server/screens/wire.ts'
-import { counted, kindWords, priorityWords, statusWords } from './case-words.ts'
+import { kindWords, messagesAndCalls, priorityWords, statusWords } from './case-words.ts'
 import { dispositionWords, type Names } from './names.ts'
 import { stamp } from './time.ts'
 
@@ -43,7 +43,7 @@ const numbered = (names: Names, id: string): string => {
   return number === undefined ? 'another case' : `case ${number}`
 }
 const linked = (names: Names, id: string): Piece => ({ b: numbered(names, id), to: `/cases/${id}` })
-const messages = (facts: Facts): string => counted(Number(facts.count), 'message')
+const moved = (facts: Facts): string => messagesAndCalls(Number(facts.messages), Number(facts.calls))
 const worded = (words: Record<string, string>, key: string): string => (words[key] ?? key).toLowerCase()
 
 /** What the desk does on somebody's behalf is told without a subject. */
@@ -138,15 +138,15 @@ const tellers: Record<string, Teller> = {
   }),
   'case.moved-out': ({ facts, who, names }) => ({
     glyph: 'split',
-    pieces: [`${who} moved ${messages(facts)} from here to `, linked(names, text(facts.to))],
+    pieces: [`${who} moved ${moved(facts)} from here to `, linked(names, text(facts.to))],
   }),
   'case.moved-in': ({ facts, who, names }) => ({
     glyph: 'split',
-    pieces: [`${who} moved ${messages(facts)} here from `, linked(names, text(facts.from))],
+    pieces: [`${who} moved ${moved(facts)} here from `, linked(names, text(facts.from))],
   }),
   'case.taken-back': ({ facts, who, names }) => ({
     glyph: 'split',
-    pieces: [`${who} moved ${messages(facts)} back here from `, linked(names, text(facts.from))],
+    pieces: [`${who} moved ${moved(facts)} back here from `, linked(names, text(facts.from))],
   }),
   'case.move-undone': ({ facts, who, names }) => ({
     glyph: 'split',

@@ -8,9 +8,9 @@ import type { TimelineItem } from './wire.ts'
 type Fact = string | number | boolean | null | string[]
 
 /** Ids and facts of a change, for the sentence on screen. Entries hold no content, so nothing has to be left out but what is for the ledger alone. */
-const factsOf = (change: CaseChange, entry: Entry): Record<string, Fact> => {
+const factsOf = (change: CaseChange, entry: Entry, calls: ReadonlyMap<string, CallView>): Record<string, Fact> => {
   if (change.type === 'case.moved-out' || change.type === 'case.moved-in' || change.type === 'case.taken-back')
-    return moveFacts(change, entry)
+    return moveFacts(change, entry, calls)
   if (change.type === 'case.move-undone') return { to: change.to, isGone: change.isGone }
   const { type: _type, ...rest } = change as { type: string } & Record<string, Fact | undefined>
   return Object.fromEntries(
@@ -29,17 +29,30 @@ const silent = new Set<CaseChange['type']>([
   'case.message-erased',
 ])
 
-/** A move is told once, where the messages stood or stand: how many, whence or whither, and by what to take them back. */
-const moveFacts = (change: MovedOut | MovedIn | Extract<CaseChange, { type: 'case.taken-back' }>, entry: Entry): Record<string, Fact> => {
-  const movedAt = entry.at.toISOString()
-  if (change.type === 'case.taken-back') return { from: change.from, count: change.messages.length }
-  const { splitId } = change
-  if (change.type === 'case.moved-in') {
-    const count = change.from.reduce((sum, one) => sum + one.messages.length, 0)
-    return { splitId, from: change.from[0]?.caseId ?? '', count, movedAt }
+type Move = MovedOut | MovedIn | Extract<CaseChange, { type: 'case.taken-back' }>
+const movedBy = (change: Move) => {
+  if (change.type === 'case.taken-back') return change.messages
+  if (change.type === 'case.moved-in') return change.from.flatMap((one) => one.messages)
+  return [...change.messages, ...change.others.flatMap((one) => one.messages)]
+}
+/** Whose calls the line of a change tells of. */
+export const interactionsOf = (change: CaseChange): string[] => {
+  if (change.type === 'case.message-filed') return [change.interactionId]
+  if (change.type !== 'case.moved-out' && change.type !== 'case.moved-in' && change.type !== 'case.taken-back') return []
+  return [...new Set(movedBy(change).map((one) => one.interactionId))]
+}
+
+/** A move is told once, where the messages stood or stand: how many, a call as one, whence or whither, and by what to take them back. */
+const moveFacts = (change: Move, entry: Entry, calls: ReadonlyMap<string, CallView>): Record<string, Fact> => {
+  const counts = {
+    messages: movedBy(change).filter((one) => !calls.has(one.interactionId)).length,
+    calls: interactionsOf(change).filter((id) => calls.has(id)).length,
   }
-  const count = change.others.reduce((sum, one) => sum + one.messages.length, change.messages.length)
-  return { ...(change.lead === null ? { splitId } : {}), to: change.to, count, movedAt }
+  if (change.type === 'case.taken-back') return { from: change.from, ...counts }
+  const { splitId } = change
+  const movedAt = entry.at.toISOString()
+  if (change.type === 'case.moved-in') return { splitId, from: change.from[0]?.caseId ?? '', ...counts, movedAt }
+  return { ...(change.lead === null ? { splitId } : {}), to: change.to, ...counts, movedAt }
 }
 
 /** The entry is what files a message; the mark on its document follows a moment later, and a screen shall not show the moment between. */
@@ -80,7 +93,7 @@ export const toItem = (
     return { type: 'event', ...base, by: entry.by, what: 'note.erased', facts: {} }
   }
   const at = change.type === 'case.moved-out' || change.type === 'case.moved-in' ? change.firstAt : base.at
-  return { type: 'event', ...base, at, by: entry.by, what: change.type, facts: factsOf(change, entry) }
+  return { type: 'event', ...base, at, by: entry.by, what: change.type, facts: factsOf(change, entry, calls) }
 }
 
 const isMove = (item: TimelineItem): boolean => item.type === 'event' && item.facts.movedAt !== undefined
@@ -104,7 +117,7 @@ export const readTimeline =
     const [messages, notes, views] = await Promise.all([
       hub.byIds(filed.map((one) => one.messageId)),
       cases.readNotes(noteIds),
-      calls.callsOfInteractions([...new Set(filed.map((one) => one.interactionId))]),
+      calls.callsOfInteractions([...new Set(entries.flatMap(({ change }) => interactionsOf(change)))]),
     ])
     const callsByInteraction = new Map(views.map((one) => [one.interactionId, one]))
     const messagesById = new Map(messages.map((one) => [one.id, one]))

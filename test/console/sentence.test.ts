@@ -28,9 +28,9 @@ describe('an entry as a sentence', () => {
     ['case.absorbed', { from: 'c_other' }, 'system:customers', 'Case 1002 merged into this one'],
     ['case.absorbed', { from: 'c_unknown' }, 'u_bo', 'Bo Lindqvist merged another case into this one'],
     ['case.let-go', { caseId: 'c_other' }, 'system:customers', 'Case 1002 stands alone again'],
-    ['case.moved-out', { to: 'c_other', count: 3 }, 'u_ines', 'You moved 3 messages from here to case 1002'],
-    ['case.moved-in', { from: 'c_other', count: 1 }, 'u_bo', 'Bo Lindqvist moved 1 message here from case 1002'],
-    ['case.taken-back', { from: 'c_unknown', count: 2 }, 'u_bo', 'Bo Lindqvist moved 2 messages back here from another case'],
+    ['case.moved-out', { to: 'c_other', messages: 3, calls: 0 }, 'u_ines', 'You moved 3 messages from here to case 1002'],
+    ['case.moved-in', { from: 'c_other', messages: 1, calls: 2 }, 'u_bo', 'Bo Lindqvist moved 1 message and 2 calls here from case 1002'],
+    ['case.taken-back', { from: 'c_unknown', messages: 0, calls: 1 }, 'u_bo', 'Bo Lindqvist moved 1 call back here from another case'],
     ['case.titled', {}, 'key_7', 'An integration changed the title'],
   ])('%s %j', (what, facts, by, expected) => expect(tell(what, facts, by)).toBe(expected))
 
