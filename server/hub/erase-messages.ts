@@ -24,10 +24,13 @@ export const createEraseMessages = (
     for (const one of list) await eraseOne(one).catch((error) => failures.push(error))
     if (failures.length > 0) throw failures[0]
   }
+  /** The case goes on without it. */
+  const writeDown = (caseId: string, { id }: Message) =>
+    cases.intake.commit(caseId, `erased:${id}`, by, () => ({ type: 'case.message-erased', messageId: id }))
   const eraseElsewhere = async (one: Message): Promise<void> => {
     await eraseOne(one)
     if (one.caseId === '') return
-    await cases.intake.commit(one.caseId, `erased:${one.id}`, by, () => ({ type: 'case.message-erased', messageId: one.id }))
+    await writeDown(one.caseId, one)
     tell(one.caseId)
   }
   const tell = (caseId: string): void => platform.bus.tell({ name: MESSAGES_ERASED, data: { caseId } })
@@ -49,7 +52,7 @@ export const createEraseMessages = (
       await eraseOne(message)
       if (caseId === null) return
       await cases.eraseCasesOf(customerId, `late:${message.id}`)
-      await cases.intake.commit(caseId, `erased:${message.id}`, by, () => ({ type: 'case.message-erased', messageId: message.id }))
+      await writeDown(caseId, message)
       const { interactions, customerId: whose } = await cases.intake.load(caseId)
       const keys = [...message.threadKeys, message.ownThreadKey, ...message.aliasKeys]
       if (whose === customerId)
