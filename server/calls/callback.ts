@@ -41,8 +41,8 @@ export const askCallback = async (
     return { changes: [{ type: 'call.callback-known', callId: first.id, queueId }], isKnown: true }
   if (pending.length >= MOST_PENDING) return { reason: 'too-many' }
   const other = await claim(deps, call, `${queueId} ${party.address}`)
-  if (other === null && !(await claimPlace(deps, call, party.address))) return { reason: 'too-many' }
   if (other !== null) return { changes: [{ type: 'call.callback-known', callId: other, queueId }], isKnown: true }
+  if (!(await claimPlace(deps, call, party.address))) return { reason: 'too-many' }
   const queued: CallChange[] =
     call.phase === 'menu' ? [{ type: 'call.queued', ask: Math.max(call.asks, 1), queueId, skills: {}, priority: 'normal' }] : []
   return { changes: [...queued, { type: 'call.callback-asked', queueId, expiresAt }], isKnown: false }

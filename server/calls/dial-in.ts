@@ -1,10 +1,10 @@
 import type { IndexSpec } from '../platform/db/indexes.ts'
 import { hashSecret, idFrom, newSecret } from '../platform/ids.ts'
-import { type CallState, legOf, nextLegId } from './call.ts'
+import { agentLeg, type CallState, legOf, nextLegId } from './call.ts'
 import { type CallDeps, phone } from './deps.ts'
 import { joinDocument } from './documents.ts'
 import type { CallAuditChange } from './entries.ts'
-import { isOver, type Leg } from './leg.ts'
+import { isAwaited, isOver, type Leg } from './leg.ts'
 import type { CallDocument } from './ports.ts'
 
 /** How long after it was given an id can be dialled with. */
@@ -52,18 +52,19 @@ const legFor = async (
   legId: string,
   carrierId: string,
 ): Promise<Leg | undefined> => {
-  const isOpen = (one: Leg): boolean => !one.isGone && !isOver(one)
-  const asked = call.legs.find((one) => one.carrierId === carrierId) ?? legOf(call, legId)
-  if (!call.isLive || !asked) return undefined
-  if (isOpen(asked) && (asked.carrierId === '' || asked.carrierId === carrierId)) return asked
+  if (!call.isLive) return undefined
+  const own = call.legs.find((one) => one.carrierId === carrierId)
+  if (own) return own.isGone || isOver(own) ? undefined : own
+  const asked = legOf(call, legId)
+  if (!asked || isAwaited(asked)) return asked
   const { role, agentId } = asked
-  const isTheirs = role === 'agent' && agentId === call.agentId && (call.phase === 'connecting' || call.phase === 'talking')
-  if (!isTheirs || asked.carrierId === carrierId) return undefined
+  if (role !== 'agent' || agentId !== call.agentId || (call.phase !== 'connecting' && call.phase !== 'talking')) return undefined
   const after = await ledger.settle(call.id, `again:${carrierId}`, phone.id, (now) => {
     const way = { role: 'agent', agentId, way: 'softphone', mode: null, dialBy: null } as const
     return { type: 'call.leg-added', legId: nextLegId(now), ...way }
   })
-  return after.legs.findLast((one) => one.role === 'agent' && one.agentId === agentId && one.carrierId === '' && isOpen(one))
+  const added = agentLeg(after)
+  return added && isAwaited(added) ? added : undefined
 }
 
 const rejected: CallDocument = [{ do: 'reject', reason: 'rejected' }]

@@ -6,18 +6,18 @@ import type { CallDeps } from './deps.ts'
 import { giveDialId } from './dial-in.ts'
 import type { CallChange } from './entries.ts'
 import { followWork } from './follow-work.ts'
-import { isOver, type Leg } from './leg.ts'
-
-const isOpen = (leg: Leg | undefined): leg is Leg => leg !== undefined && leg.line === 'planned' && leg.carrierId === '' && !leg.isGone
+import { isAwaited, isOver, type Leg } from './leg.ts'
 
 /** The leg this person dials into: the one that waits for them, else null and one has to be added. */
 const waitingLeg = (call: CallState, userId: string): Leg | null => {
-  const asked = call.legs.findLast((one) => one.agentId === userId && (one.role === 'colleague' || one.role === 'customer') && isOpen(one))
+  const asked = call.legs.findLast(
+    (one) => one.agentId === userId && (one.role === 'colleague' || one.role === 'customer') && isAwaited(one),
+  )
   if (asked) return asked
   if (call.agentId !== userId) throw new AppError('not-your-call', 'conflict', 'This call is with somebody else.')
   if (call.phase !== 'connecting' && call.phase !== 'talking') throw new AppError('call-over', 'conflict', 'This call is over.')
   const own = agentLeg(call)
-  return isOpen(own) ? own : null
+  return own && isAwaited(own) ? own : null
 }
 
 /**

@@ -84,6 +84,9 @@ export const newLeg = (leg: Pick<Leg, 'id' | 'role' | 'agentId' | 'way' | 'dialB
 })
 
 export const isOver = (leg: Pick<Leg, 'line'>): boolean => rank[leg.line] >= rank.gone
+/** Nothing has come in by it yet, and somebody still may. */
+export const isAwaited = (leg: Pick<Leg, 'line' | 'carrierId' | 'isGone'>): boolean =>
+  leg.line === 'planned' && leg.carrierId === '' && !leg.isGone
 export const isLive = (leg: Pick<Leg, 'line'>): boolean => leg.line === 'live'
 /** Somebody is behind it who hears the others. */
 export const isTalking = (leg: Leg): boolean => isLive(leg) && leg.place === 'conference' && leg.isIn
