@@ -10,6 +10,7 @@ import { callActs } from './call-acts.ts'
 import { partyName } from './call-words.ts'
 import { partOf } from './part-of.ts'
 import { joinCall } from './phone.ts'
+import { useRinging } from './ringing.ts'
 import { useMyCalls } from './use-my-calls.ts'
 
 const Asked = ({ call, meId }: { call: CallView; meId: string }) => {
@@ -24,6 +25,7 @@ const Asked = ({ call, meId }: { call: CallView; meId: string }) => {
   const decline = () => void (leg && callActs.drop(call, leg.id))
   useAct('offer.accept', join)
   useAct('offer.decline', decline)
+  useRinging(join)
   useEffect(() => ring.start(), [])
   return (
     <section className="asked" role="alertdialog" aria-labelledby="asked" aria-modal="false">

@@ -5,6 +5,7 @@ import { useMe } from '../frame/me.ts'
 import { callActs } from './call-acts.ts'
 import { isStarting, joinCall, phone, startPhone } from './phone.ts'
 import { useHeadset } from './use-headset.ts'
+import { useHeadsetButtons } from './use-headset-buttons.ts'
 import { useMyCalls } from './use-my-calls.ts'
 
 /** A call of mine that waits for this browser: just accepted, or lost by a reload. Each wait is answered once. */
@@ -26,6 +27,7 @@ export const usePhoneLine = (): void => {
     else phone.get().call?.hangUp()
   }, [])
   useHeadset(hangUp)
+  useHeadsetButtons(hangUp)
   useEffect(() => {
     if (state.name !== 'ready') return
     const waiting = calls.find(

@@ -5,6 +5,7 @@ import { createStore } from '../desk/store.ts'
 import { useStore } from '../desk/use-store.ts'
 import { deviceChoice } from './device-choice.ts'
 import { type DeviceTest, startDeviceTest, watchDevices } from './devices.ts'
+import { HeadsetPart } from './headset/headset-part.tsx'
 import { inCall } from './in-call.ts'
 import type { Device } from './list-devices.ts'
 import type { MicrophoneState } from './media/microphone.ts'
@@ -137,6 +138,7 @@ export const SoundDialog = ({ close }: { close(): void }) => {
             {isInCall ? 'You are in a call: test when it is over.' : 'What you say comes back after a moment, as a caller would hear it.'}
           </p>
         </div>
+        <HeadsetPart />
         <div className="acts">
           <button type="button" className="btn pri" onClick={close}>
             Done

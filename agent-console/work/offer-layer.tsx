@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { OfferView } from '../../server/screens/wire.ts'
+import { useRinging } from '../calls/ringing.ts'
 import { useMe } from '../frame/me.ts'
 import { useAct } from '../keys/registry.ts'
 import { outbox } from '../reply/outbox.ts'
@@ -25,6 +26,7 @@ const First = ({ offer, more, isPut, put }: { offer: OfferView; more: number; is
   }
   useAct('offer.accept', accept)
   useAct('offer.decline', decline)
+  useRinging(accept, offer.call !== null)
   const autoAccepts = useAutoAccept(offer, accept)
   useEffect(() => (autoAccepts ? ring.beep() : ring.start()), [autoAccepts])
   useEffect(() => {

@@ -55,9 +55,12 @@ export const pageHeaders = (reach: readonly string[] = []): RequestHandler[] => 
     // The desk itself speaks plain http behind its proxy; who terminates TLS says this.
     strictTransportSecurity: false,
   }),
-  // Calls need the microphone and a choice of speakers; nothing else of a computer is any page's business, nor that of what a page frames.
+  // Calls need the microphone, a choice of speakers and the buttons of headsets; nothing else of a computer is any page's business, nor that of what a page frames.
   (_request, response, next) => {
-    response.setHeader('Permissions-Policy', 'microphone=(self), speaker-selection=(self), camera=(), geolocation=(), display-capture=()')
+    response.setHeader(
+      'Permissions-Policy',
+      'microphone=(self), speaker-selection=(self), hid=(self), camera=(), geolocation=(), display-capture=()',
+    )
     next()
   },
 ]

@@ -36,8 +36,8 @@ describe('what every answer says about pages (SECURITY W9)', () => {
     expect(policy.get('media-src')).toEqual(["'self'", 'https://*.provider.example'])
     expect(policy.get('script-src')).toEqual(["'self'"])
   })
-  it('gives the microphone to our own pages, and the camera to nobody', async () => {
+  it('gives the microphone and headsets to our own pages, and the camera to nobody', async () => {
     const { headers } = await headersOf()
-    expect(headers.get('permissions-policy')).toMatch(/microphone=\(self\).*camera=\(\)/)
+    expect(headers.get('permissions-policy')).toMatch(/microphone=\(self\).*hid=\(self\).*camera=\(\)/)
   })
 })
