@@ -5,12 +5,11 @@ import { statusOf, toAppError } from '../platform/routes.ts'
 import type { Actor } from '../staff/index.ts'
 import { allowCall } from './access.ts'
 import type { CallState } from './call.ts'
-import { type CallDeps, phone } from './deps.ts'
+import type { CallDeps } from './deps.ts'
+import { sweepRecordings } from './sweep-recordings.ts'
 import { waitingSound } from './waiting-sound.ts'
 
 const LINK_MS = 5 * 60_000
-const DAY_MS = 86_400_000
-const BATCH = 100
 
 /** Links to one recording each, good for five minutes, signed with a key of their own (SECURITY F2). */
 const linkSigner = (key: Buffer) => {
@@ -33,7 +32,7 @@ const linkSigner = (key: Buffer) => {
 const forbidden = (): AppError => new AppError('link-over', 'forbidden', 'This link is no longer good. Play the recording again.')
 
 export const createRecordings = (deps: CallDeps) => {
-  const { platform, ledger, audit, control, settings, keeper } = deps
+  const { platform, ledger, audit, control, keeper } = deps
   const links = linkSigner(platform.keyFor('recording-link'))
   const urlOf = (callId: string, recordingId: string): string =>
     `/recordings/${links.sign([callId, recordingId, String(platform.clock.now() + LINK_MS)])}`
@@ -117,27 +116,7 @@ export const createRecordings = (deps: CallDeps) => {
     },
     /** Removes a recording whose customer is forgotten. */
     forget: (callId: string, recordingId: string, by: string): Promise<void> => erase(callId, recordingId, by, 'erased'),
-    /** Removes what was kept for as long as its queue says. */
-    sweep: async (): Promise<void> => {
-      const calls = platform.connection.collection<CallState & { _id: string }>('calls')
-      const shortest = Math.min(
-        ...[settings.now().keepRecordingDays, ...Object.values(settings.now().queues).map((one) => one.keepRecordingDays ?? 0)].filter(
-          (days) => days > 0,
-        ),
-      )
-      if (!Number.isFinite(shortest)) return
-      const now = platform.clock.now()
-      const old = await calls
-        .find({ 'recordings.file': 'kept', startedAt: { $lt: new Date(now - shortest * DAY_MS) } } as never)
-        .sort({ startedAt: 1 })
-        .limit(BATCH)
-        .toArray()
-      for (const { _id, queueId, startedAt, recordings } of old) {
-        const days = settings.ofQueue('keepRecordingDays', queueId)
-        if (days === 0 || !startedAt || startedAt.getTime() > now - days * DAY_MS) continue
-        for (const one of recordings) if (one.file === 'kept') await erase(_id, one.id, phone.id, 'retention')
-      }
-    },
+    sweep: sweepRecordings(deps, erase),
   }
 }
 export type Recordings = ReturnType<typeof createRecordings>
