@@ -2,9 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { accessFaults, freePort } from '../console/desk-page.ts'
-import { callFrom, launchWithSound, openPhone, openPhoneDesk, type PhoneDesk } from '../phone/phone-desk.ts'
+import { callFrom, launchWithPermissions, launchWithSound, openPhone, openPhoneDesk, type PhoneDesk } from '../phone/phone-desk.ts'
 import { twiml, VOICE } from '../sandbox/carrier/carrier-desk.ts'
 import { chromiumMissing } from '../setup/chromium.ts'
 import { waitFor } from '../wait-for.ts'
@@ -155,7 +155,9 @@ describe.skipIf(chromiumMissing)('the phone page in a browser', () => {
 
   it('works without a microphone, and says so', async () => {
     desk.on(VOICE, '<Say>Hello.</Say><Pause length="30"/>')
-    const phone = await openPhone(browser, desk, '+12025550151', { hasMicrophone: false })
+    const strict = await launchWithPermissions()
+    onTestFinished(() => strict.close())
+    const phone = await openPhone(strict, desk, '+12025550151', { hasMicrophone: false })
     await callFrom(phone)
     await phone.page.getByText(/does not let this page use the microphone/).waitFor()
     await phone.page.getByText('Hello.').waitFor()
@@ -164,7 +166,6 @@ describe.skipIf(chromiumMissing)('the phone page in a browser', () => {
     await phone.page.getByText(/does not let this page use the microphone/).waitFor({ state: 'hidden' })
     await waitFor(async () => (await phone.levels()).local > 0, { what: 'a voice' })
     await phone.page.getByRole('button', { name: 'Hang up' }).click()
-    await phone.close()
   })
 
   it('is as many phones as one likes, each with its own number and its own call', async () => {

@@ -1,7 +1,7 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { softphoneContract } from '../contracts/softphone.ts'
-import { callFrom, launchWithSound, openPhone, openPhoneDesk, type PhoneDesk } from '../phone/phone-desk.ts'
+import { callFrom, launchWithPermissions, launchWithSound, openPhone, openPhoneDesk, type PhoneDesk } from '../phone/phone-desk.ts'
 import { openRemoteSoftphone, softphoneHarness } from '../phone/softphone-page.ts'
 import { DIAL, twiml, VOICE } from '../sandbox/carrier/carrier-desk.ts'
 import { chromiumMissing } from '../setup/chromium.ts'
@@ -41,7 +41,12 @@ describe.skipIf(chromiumMissing)('softphones in a browser', () => {
         return room ? await desk.sdk.conferences(room.sid).participants.list() : []
       }
       return {
-        open: (options) => openRemoteSoftphone(browser, desk.base(), 'sandbox', options),
+        open: async (options) => {
+          if (!options || options.hasMicrophone) return openRemoteSoftphone(browser, desk.base(), 'sandbox', options)
+          const strict = await launchWithPermissions()
+          onTestFinished(() => strict.close())
+          return openRemoteSoftphone(strict, desk.base(), 'sandbox', options)
+        },
         pass: () => ({
           kind: 'sandbox',
           token: desk.accessToken('agent_1'),

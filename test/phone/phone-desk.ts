@@ -10,9 +10,14 @@ import { launchBrowser } from '../setup/chromium.ts'
 
 const folder = fileURLToPath(new URL('../../dist/console', import.meta.url))
 
-/** Sound without devices: a microphone that beeps once a second. Whether a page may use it is each context's own. */
-export const launchWithSound = (): Promise<Browser> =>
-  launchBrowser({ args: ['--use-fake-device-for-media-stream', '--autoplay-policy=no-user-gesture-required'] })
+/** Sound without devices: a microphone that beeps once a second. */
+const SOUND = ['--use-fake-device-for-media-stream', '--autoplay-policy=no-user-gesture-required']
+
+/** Each of its pages may use the microphone. */
+export const launchWithSound = (): Promise<Browser> => launchBrowser({ args: [...SOUND, '--use-fake-ui-for-media-stream'] })
+
+/** Its pages may use the microphone as far as their context allows it. */
+export const launchWithPermissions = (): Promise<Browser> => launchBrowser({ whole: true, args: SOUND })
 
 /** The carrier's stand-in with the built pages in front of it; what the desk answers is up to the test. */
 export const openPhoneDesk = async ({ mount, ...place }: { mount?(app: Express): void; dataDir?: string; port?: number } = {}) => {

@@ -24,6 +24,27 @@ describe('a program that tests need and the machine has not', () => {
     expect(said).toEqual([expect.stringContaining('Installing chromium and redis-server')])
   })
 
+  it('is installed alone when what would only hasten the tests is not to be had', async () => {
+    const tried: string[][] = []
+    const { said } = await run(
+      {
+        install: (packages) => {
+          tried.push([...packages])
+          if (packages.length > 1) throw new Error('Unable to locate package chromium-headless-shell')
+        },
+      },
+      ['chromium', 'chromium-headless-shell'],
+    )
+    expect(tried).toEqual([['chromium', 'chromium-headless-shell'], ['chromium']])
+    expect(said.at(-1)).toContain('Installing chromium for the browser tests')
+  })
+
+  it('is not spoken of where nothing is skipped without it', async () => {
+    expect(await run({ isRoot: false }, ['chromium-headless-shell'])).toEqual({ said: [], installed: [] })
+    const { said } = await run({ isRoot: false }, ['chromium', 'chromium-headless-shell'])
+    expect(said).toEqual([expect.stringContaining('Missing: chromium. The browser tests will be skipped')])
+  })
+
   it('is left alone if it is there, or if nobody wants it', async () => {
     expect(await run({ has: () => true })).toEqual({ said: [], installed: [] })
     expect((await run({}, ['redis-server'])).installed).toEqual([['redis-server']])

@@ -1,4 +1,4 @@
-import { type Browser, chromium, type LaunchOptions } from 'playwright-core'
+import { type Browser, chromium } from 'playwright-core'
 import { findTool, missingTool } from './tools.ts'
 
 /** Why browser tests must be skipped here, or undefined; `describeWith` does it. */
@@ -23,16 +23,11 @@ const flags = [
 ]
 
 /**
- * Debian's Chromium. As root it cannot have its sandbox, so there it is given up, which is all right only because nothing but loopback can be
- * reached (SECURITY R10).
+ * Debian's Chromium, without what surrounds its pages where that is to be had; `whole` where a test needs it (a page asks for the microphone). As root
+ * it cannot have its sandbox, so there it is given up, which is all right only because nothing but loopback can be reached (SECURITY R10).
  */
-export const launchBrowser = async (options: LaunchOptions = {}): Promise<Browser> => {
-  const executablePath = findTool('chromium')
+export const launchBrowser = async ({ whole = false, args = [] }: { whole?: boolean; args?: readonly string[] } = {}): Promise<Browser> => {
+  const executablePath = (whole ? undefined : findTool('chromium-headless-shell')) ?? findTool('chromium')
   if (!executablePath) throw new Error(chromiumMissing)
-  return chromium.launch({
-    headless: true,
-    executablePath,
-    ...options,
-    args: [...flags, ...(isRoot ? ['--no-sandbox'] : []), ...(options.args ?? [])],
-  })
+  return chromium.launch({ headless: true, executablePath, args: [...flags, ...(isRoot ? ['--no-sandbox'] : []), ...args] })
 }

@@ -27,8 +27,18 @@ export const projects: readonly Project[] = [
     tools: ['redis-server'],
     limitMinutes: 25,
   },
-  { name: 'e2e', isMine: (file) => /^test\/e2e\/.*\.e2e\.ts$/.test(file), tools: ['chromium', 'redis-server'], limitMinutes: 30 },
-  { name: 'long', isMine: (file) => /^test\/long\/.*\.(test|long)\.ts$/.test(file), tools: ['chromium', 'redis-server'], limitMinutes: 40 },
+  {
+    name: 'e2e',
+    isMine: (file) => /^test\/e2e\/.*\.e2e\.ts$/.test(file),
+    tools: ['chromium', 'chromium-headless-shell', 'redis-server'],
+    limitMinutes: 30,
+  },
+  {
+    name: 'long',
+    isMine: (file) => /^test\/long\/.*\.(test|long)\.ts$/.test(file),
+    tools: ['chromium', 'chromium-headless-shell', 'redis-server'],
+    limitMinutes: 40,
+  },
 ]
 
 /** Test files of a project, from the project's folder, whose path holds the word. */

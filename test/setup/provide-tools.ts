@@ -33,18 +33,26 @@ const thisMachine = (): Machine => ({
  */
 export const provideTools = async (wanted: readonly Tool[], machine: Machine = thisMachine()): Promise<void> => {
   const missing = toolNames.filter((tool) => wanted.includes(tool) && !machine.has(tool))
-  if (missing.length === 0) return
-  const packages = missing.map((tool) => describeTool(tool).debian)
-  const command = `apt-get install -y --no-install-recommends ${packages.join(' ')}`
-  const skipped = missing.map((tool) => describeTool(tool).what).join(' and ')
+  const needed = missing.filter((tool) => !describeTool(tool).hastens)
+  const packagesOf = (tools: readonly Tool[]): string[] => tools.map((tool) => describeTool(tool).debian)
   if (machine.isRoot && machine.isDebian && machine.mayInstall) {
-    machine.say(`Installing ${packages.join(' and ')} for the ${skipped} (root on Debian; NO_APT=1 forbids it)`)
-    try {
-      machine.install(packages)
-      return
-    } catch (error) {
-      machine.say(`That failed: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`)
+    // An older Debian has not all that only hastens; what is needed is then asked for alone.
+    for (const tools of needed.length < missing.length ? [missing, needed] : [missing]) {
+      if (tools.length === 0) return
+      machine.say(`Installing ${packagesOf(tools).join(' and ')} for the ${wordsFor(tools)} (root on Debian; NO_APT=1 forbids it)`)
+      try {
+        machine.install(packagesOf(tools))
+        return
+      } catch (error) {
+        machine.say(`That failed: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`)
+      }
     }
   }
-  machine.say(`Missing: ${missing.join(', ')}. The ${skipped} will be skipped. To have them: ${machine.isRoot ? '' : 'sudo '}${command}`)
+  if (needed.length === 0) return
+  const command = `apt-get install -y --no-install-recommends ${packagesOf(needed).join(' ')}`
+  machine.say(
+    `Missing: ${needed.join(', ')}. The ${wordsFor(needed)} will be skipped. To have them: ${machine.isRoot ? '' : 'sudo '}${command}`,
+  )
 }
+
+const wordsFor = (tools: readonly Tool[]): string => [...new Set(tools.map((tool) => describeTool(tool).what))].join(' and ')
