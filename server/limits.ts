@@ -23,6 +23,8 @@ export const limits: Record<string, LimitRow> = {
   inbound: { points: 100_000, perSeconds: 60 },
   // A carrier calls from few addresses, for every caller at once.
   twilio: { points: 100_000, perSeconds: 60 },
+  // Music and prompts, which the carrier fetches for every caller.
+  sound: { points: 12_000, perSeconds: 60 },
   // Text messages that go out, to one number, by one author and in all (SECURITY P1).
   'text-number': { points: 30, perSeconds: 3600 },
   'text-author': { points: 200, perSeconds: 3600 },

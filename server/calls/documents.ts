@@ -24,20 +24,31 @@ export const joinDocument = (callId: string, leg: Pick<Leg, 'id' | 'role'>): Cal
 
 export const hangUpDocument: CallDocument = [{ do: 'hang-up' }]
 
-const musicFor = (url: string, seconds: number): Utterance => ({ do: 'play', url, times: Math.max(1, Math.round(seconds / MUSIC_SECONDS)) })
+/** Null: how long it is, is not known. */
+export interface Music {
+  url: string
+  seconds: number | null
+}
+
+export const waitingMusic = (publicUrl: string): Music => ({ url: `${publicUrl}${MUSIC_PATH}`, seconds: MUSIC_SECONDS })
+
+/** Whole files only. One of unknown length is played once: a long one three times over would keep the caller from all that the next round says. */
+const musicFor = ({ url, seconds: length }: Music, seconds: number): Utterance => ({
+  do: 'play',
+  url,
+  // A little too short is as good.
+  times: length ? Math.max(1, Math.ceil(seconds / length - 0.05)) : 1,
+})
 
 /** To a caller who waits outside any flow: after a transfer, or when the agent's line was lost. */
-export const waitDocument = (
-  step: StepRef,
-  { says, language, musicUrl }: { says: string; language: string; musicUrl: string },
-): CallDocument => [
+export const waitDocument = (step: StepRef, { says, language, music }: { says: string; language: string; music: Music }): CallDocument => [
   ...(says ? [{ do: 'say', text: says, language } as const] : []),
-  musicFor(musicUrl, WAIT_SECONDS),
+  musicFor(music, WAIT_SECONDS),
   { do: 'go-on', step },
 ]
 
 /** The document of an act of the flow, which is answered under `step`. Acts that need no caller have none. */
-export const flowDocument = (act: FlowAct, step: StepRef, musicUrl: string): CallDocument => {
+export const flowDocument = (act: FlowAct, step: StepRef, music: Music): CallDocument => {
   const said = (utterances: readonly Spoken[]): Utterance[] => utterances.map((one) => ({ ...one }))
   switch (act.type) {
     case 'speak':
@@ -46,7 +57,7 @@ export const flowDocument = (act: FlowAct, step: StepRef, musicUrl: string): Cal
         { do: 'go-on', step },
       ]
     case 'wait': {
-      const heard = [...said(act.utterances), musicFor(act.music ?? musicUrl, act.seconds)]
+      const heard = [...said(act.utterances), musicFor(music, act.seconds)]
       return [...(act.gather ? [{ do: 'gather', utterances: heard, ...act.gather, step } as const] : heard), { do: 'go-on', step }]
     }
     case 'voicemail':

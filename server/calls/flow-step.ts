@@ -4,7 +4,7 @@ import { insteadStep, ruleOfQueue, sayNotice } from './apply-rule.ts'
 import { type CallState, customerLeg, nextLegId } from './call.ts'
 import type { CallContents, GivenStep } from './contents.ts'
 import type { CallDeps, FlowDeps } from './deps.ts'
-import { flowDocument, joinDocument } from './documents.ts'
+import { flowDocument, joinDocument, type Music } from './documents.ts'
 import type { CallChange } from './entries.ts'
 import type { StepInput, StepRef } from './ports.ts'
 import { requeued } from './rules.ts'
@@ -40,7 +40,7 @@ export const actStep = async (
   deps: FlowDeps,
   call: CallState,
   contents: CallContents,
-  { act, state, changes, step, musicUrl }: { act: FlowAct; state: FlowState; changes: CallChange[]; step: StepRef; musicUrl: string },
+  { act, state, changes, step, music }: { act: FlowAct; state: FlowState; changes: CallChange[]; step: StepRef; music: Music },
 ): Promise<FlowRun> => {
   const more: Record<string, unknown> = { isSecret: act.type === 'speak' && act.isSecret }
   if (act.type === 'voicemail') more.voicemailQueue = act.queue
@@ -61,12 +61,12 @@ export const actStep = async (
     if (verdict.says) {
       const first = sayNotice(deps, call, verdict.says, state.language)
       return {
-        given: { document: [...first, ...flowDocument(act, step, musicUrl)], place: 'flow', changes },
+        given: { document: [...first, ...flowDocument(act, step, music)], place: 'flow', changes },
         fields: fieldsOf(state, more),
       }
     }
   }
-  return { given: { document: flowDocument(act, step, musicUrl), place: 'flow', changes }, fields: fieldsOf(state, more) }
+  return { given: { document: flowDocument(act, step, music), place: 'flow', changes }, fields: fieldsOf(state, more) }
 }
 
 /** Through the one gate; null when it says no. */

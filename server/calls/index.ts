@@ -1,3 +1,4 @@
+import { Router } from 'express'
 import type { Channel } from '../hub/index.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Platform, RoomParts } from '../platform/room.ts'
@@ -48,6 +49,7 @@ import type { Rulebook } from './rules.ts'
 import { setRecording } from './set-recording.ts'
 import { createSettings } from './settings.ts'
 import { softphoneAccess } from './softphone.ts'
+import { createSoundDoors } from './sounds.ts'
 import { startCall } from './start-call.ts'
 import { cancelCallback, takeCallback } from './take-callback.ts'
 import { transferCall } from './transfer-call.ts'
@@ -242,7 +244,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     /** To be added to the hub. */
     channel: voicemail,
     /** Sounds and recordings, outside the API. */
-    router: recordings.router,
+    router: Router().use(createSoundDoors(deps), recordings.router),
     parts,
   }
 }

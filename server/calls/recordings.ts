@@ -7,7 +7,6 @@ import { allowCall } from './access.ts'
 import type { CallState } from './call.ts'
 import type { CallDeps } from './deps.ts'
 import { sweepRecordings } from './sweep-recordings.ts'
-import { waitingSound } from './waiting-sound.ts'
 
 const LINK_MS = 5 * 60_000
 
@@ -76,9 +75,6 @@ export const createRecordings = (deps: CallDeps) => {
   }
 
   const router = Router()
-  router.get('/sounds/waiting.wav', (_request, response) => {
-    response.set({ 'Content-Type': 'audio/wav', 'Cache-Control': 'public, max-age=86400' }).send(waitingSound())
-  })
   router.get('/recordings/:token', (request, response, next) => {
     const run = async (): Promise<void> => {
       await platform.limit('public', request.ip ?? '')

@@ -5,13 +5,14 @@ import type { CallState } from './call.ts'
 import { askCallback } from './callback.ts'
 import type { CallContents } from './contents.ts'
 import type { FlowDeps } from './deps.ts'
-import { hangUpDocument, MUSIC_PATH } from './documents.ts'
+import { hangUpDocument } from './documents.ts'
 import type { CallChange } from './entries.ts'
 import { actStep, type FlowRun, outsideStep, queueNamed, sendOutside, voicemailLeft } from './flow-step.ts'
 import { gatherFacts } from './gather-facts.ts'
 import { maskCards } from './mask-card.ts'
 import type { StepInput, StepRef } from './ports.ts'
 import { saidInFlow } from './said-in-flow.ts'
+import { musicOf, withAddresses } from './sounds.ts'
 import { waitStep } from './wait.ts'
 
 /** No flow turns more often without the caller: what would is cut off by sending them to a person. */
@@ -69,7 +70,6 @@ const goOn = async (deps: FlowDeps, call: CallState, contents: CallContents, inp
   if (!before || !set) return toQueue()
 
   const changes: CallChange[] = []
-  const musicUrl = `${platform.publicUrl()}${MUSIC_PATH}`
   let event: FlowEvent = input.type === 'begin' || input.type === 'left' ? input : toEvent(input, contents.isSecret)
   if (input.type === 'recorded') changes.push(...voicemailLeft(deps, call, contents, input))
   let state: FlowState = before
@@ -81,7 +81,7 @@ const goOn = async (deps: FlowDeps, call: CallState, contents: CallContents, inp
       const moved = advance(set, state, event, facts)
       changes.push(...saidInFlow(state, moved.state))
       state = moved.state
-      const { act } = moved
+      const act = withAddresses(deps, moved.act)
       if (act.type === 'look-up') event = await askLookUp(deps, set, act)
       else if (act.type === 'callback') {
         const asked = await askCallback(deps, call, contents, queueNamed(deps, act.queue, call))
@@ -95,7 +95,8 @@ const goOn = async (deps: FlowDeps, call: CallState, contents: CallContents, inp
         if (sent) return goingOn(outsideStep(call, state, act, sent, changes), goesOnAfter(set, state))
         event = { type: 'not-placed' }
       } else {
-        const run = await actStep(deps, call, contents, { act, state, changes, step, musicUrl })
+        const music = musicOf(deps, act.type === 'wait' ? act.music : null)
+        const run = await actStep(deps, call, contents, { act, state, changes, step, music })
         return goingOn(run, act.type === 'wait' && goesOnAfter(set, state))
       }
     }

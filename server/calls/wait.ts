@@ -1,7 +1,7 @@
 import type { CallState } from './call.ts'
 import type { CallContents, GivenStep } from './contents.ts'
 import type { CallDeps } from './deps.ts'
-import { MUSIC_PATH, waitDocument } from './documents.ts'
+import { waitDocument, waitingMusic } from './documents.ts'
 import type { CallChange } from './entries.ts'
 import type { StepRef } from './ports.ts'
 import type { Place } from './queue-figures.ts'
@@ -68,7 +68,7 @@ export const waitStep = async (
   const place = await deps.figures.placeOf(call)
   const { says, locale } = sayPlace(contents.language, place)
   return {
-    document: waitDocument(step, { says, language: locale, musicUrl: `${deps.platform.publicUrl()}${MUSIC_PATH}` }),
+    document: waitDocument(step, { says, language: locale, music: waitingMusic(deps.platform.publicUrl()) }),
     place: 'flow',
     changes: estimated(call, place),
   }

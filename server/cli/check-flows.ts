@@ -5,6 +5,7 @@ import { loadConfig } from '../config.ts'
 import { publishedSchemas, publishSchema, readFlows, replayScenario } from '../ivr/index.ts'
 import { readArticle } from '../knowledge/index.ts'
 import { AppError } from '../platform/errors.ts'
+import { soundsIn } from '../platform/sounds.ts'
 import type { Fault } from '../platform/yaml.ts'
 
 const KNOWLEDGE = 'knowledge-base'
@@ -32,7 +33,7 @@ const writeSchemas = (folder: string): void => {
 
 const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`
 
-const main = (): number => {
+const main = async (): Promise<number> => {
   const [option, ...rest] = process.argv.slice(2)
   if (rest.length > 0 || (option !== undefined && option !== '--write-schemas')) {
     process.stderr.write(USAGE)
@@ -59,9 +60,10 @@ const main = (): number => {
     const { article } = readArticle(name, text)
     if (article) articles[article.id] = article.shortAnswers
   }
+  const sounds = await soundsIn(flowsDir, 'sounds')
   const { flows, faults: found } = readFlows(
     files.filter((file) => !isScenario(file)),
-    { hours: Object.keys(hours), articles: Object.keys(articles) },
+    { hours: Object.keys(hours), articles: Object.keys(articles), sounds },
   )
   faults.push(...found)
   const scenarios = files.filter(isScenario)
@@ -87,7 +89,7 @@ const main = (): number => {
 
 /** `npm run flows:check`: every fault of the phone menus at its line, and their scenarios played. 0: they can run; 1: they cannot; 2: nothing was checked. */
 try {
-  process.exitCode = main()
+  process.exitCode = await main()
 } catch (error) {
   process.stderr.write(`${error instanceof AppError ? error.message : error instanceof Error ? error.stack : String(error)}\n`)
   process.exitCode = 2

@@ -3,7 +3,7 @@ import type { Fault } from '../platform/yaml.ts'
 /** One thing a caller hears. The carrier's adapter escapes `text`: it is words, never markup (SECURITY P10). */
 export type Utterance =
   | { do: 'say'; text: string /** BCP 47, such as `de-DE`. */; language: string }
-  | { do: 'play'; url: string; times: number }
+  | { do: 'play' /** An address, or a file beside the flows: `sounds/welcome.wav`. */; url: string; times: number }
 
 /** What the caller may do while `utterances` are heard or after; they can always cut them short. */
 export interface Gather {
@@ -35,7 +35,7 @@ export type FlowAct =
       skills: Record<string, number>
       priority: Priority
       utterances: Utterance[]
-      /** Null: the desk's own music. */
+      /** As the `url` of what is played. Null: the desk's own music. */
       music: string | null
       seconds: number
       gather: Gather | null
@@ -150,6 +150,8 @@ export interface KnownNames {
   queues?: readonly string[]
   hours?: readonly string[]
   articles?: readonly string[]
+  /** By what a flow calls them (`sounds/welcome.wav`): how long they are, or why they cannot be played. */
+  sounds?: Readonly<Record<string, { seconds: number } | { why: string }>>
 }
 
 export type FlowFault = Fault

@@ -30,10 +30,13 @@ const timeoutSeconds = z.int().min(1).max(30).default(5).describe('How long to w
 const values = z.record(z.string().regex(NAME, 'small letters, digits and hyphens'), z.string().max(200))
 const set = values.optional().describe('Values to remember: { queue: Technical support }')
 const queue = z.string().min(1).max(80).describe('A queue by its name, or {queue} for the one that was remembered')
-const music = z
-  .url({ protocol: /^https$/, error: 'is to be an address that begins with https://' })
-  .optional()
-  .describe('A sound file instead of the desk’s own music')
+const sound = z
+  .string()
+  .regex(
+    /^(https:\/\/[^\s/]+\/\S*|sounds\/[a-z0-9][a-z0-9-]{0,59}\.(wav|mp3))$/,
+    'is to be a file beside the menus such as sounds/welcome.wav, or an address that begins with https://',
+  )
+  .max(500)
 
 const choice = z.strictObject({
   key,
@@ -86,7 +89,9 @@ const steps = {
     .strictObject({
       ...base,
       do: z.literal('play'),
-      url: z.url({ protocol: /^https$/, error: 'is to be an address that begins with https://' }),
+      url: sound.describe(
+        'A WAV or MP3 file of up to 10 MB in the folder sounds beside the menus (sounds/welcome.wav), or an https address',
+      ),
       times: z.int().min(1).max(5).default(1),
       next: goTo('then'),
     })
@@ -176,7 +181,9 @@ const steps = {
         })
         .optional(),
       everySeconds: z.int().min(60).max(600).default(60).describe('How often that and the choices are said'),
-      music,
+      music: sound
+        .optional()
+        .describe('A sound file instead of the desk’s own music. A longer one than the round is played to its end first'),
       choices: keyChoices.default([]).describe('What can be chosen while waiting, such as a callback. Who comes back has kept the place'),
       maxMinutes: z.int().min(1).max(240).default(30),
       otherwise: goTo('when it has taken too long'),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Fault, readYaml } from '../platform/yaml.ts'
 import { checkKeys } from './check/check-keys.ts'
 import { checkLookups, checkOthers, checkQueues, checkSubFlows, checkTargets } from './check/check-names.ts'
+import { checkSounds } from './check/check-sounds.ts'
 import { checkCircles, checkReachable } from './check/check-ways.ts'
 import { checkLanguages, checkReferences, checkSecrets } from './check/check-words.ts'
 import { type Checked, type ReadFlow, readFlow } from './check/flow-text.ts'
@@ -63,6 +64,7 @@ export const readFlows = (given: readonly FlowFile[], known: KnownNames = {}): {
     checkQueues,
     checkLookups,
     checkOthers,
+    checkSounds,
     checkReachable,
   ]
   faults.push(...checks.flatMap((check) => check(checked)))

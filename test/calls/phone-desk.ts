@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { type CallReport, type CallState, type CallView, createCalls, identityOf } from '../../server/calls/index.ts'
 import type { Channel } from '../../server/hub/index.ts'
 import type { Clock } from '../../server/platform/clock.ts'
@@ -45,16 +45,17 @@ export interface PhoneDeskOptions {
   publicUrl?: string
   clock?: Clock
   /** Files of the flows' folder, beside or instead of the usual ones. */
-  flowFiles?: Record<string, string>
+  flowFiles?: Record<string, string | Buffer>
 }
 
 /** A desk with real rooms, a menu, one number and a carrier in memory. Opened again on the same folder it is the desk after a restart. */
 export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'patchbay-calls-')))
   const flowsDir = await mkdtemp(join(tmpdir(), 'patchbay-flows-'))
-  await mkdir(join(flowsDir, 'scenarios'))
-  for (const [name, text] of Object.entries({ 'main.flow.yaml': menu, 'lookups.yaml': lookups, ...options.flowFiles }))
+  for (const [name, text] of Object.entries({ 'main.flow.yaml': menu, 'lookups.yaml': lookups, ...options.flowFiles })) {
+    await mkdir(dirname(join(flowsDir, name)), { recursive: true })
     await writeFile(join(flowsDir, name), text)
+  }
   const { publicUrl, clock } = options
   const desk = await openTestPlatform({ dataDir, ...(publicUrl ? { publicUrl } : {}), ...(clock ? { clock } : {}) })
   const { platform } = desk

@@ -122,6 +122,29 @@ describe('the check of flows', () => {
     expect(faults[0]?.reason).toContain('more than 2,000 steps')
   })
 
+  it.each([
+    ['that is there', 'play', 'sounds/hello.wav', []],
+    ['elsewhere', 'play', 'https://cdn.example/hello.mp3', []],
+    ['that is not there', 'play', 'sounds/hullo.wav', ['error', /no file sounds\/hullo\.wav/]],
+    ['that is none', 'play', 'sounds/text.wav', ['error', /text\.wav is neither/]],
+    ['outside the folder', 'play', 'sounds/../x.wav', ['error', /is to be a file beside/]],
+    ['without encryption', 'play', 'http://cdn.example/hello.mp3', ['error', /is to be a file beside/]],
+    ['to wait by that is there', 'wait', 'sounds/hello.wav', []],
+    ['to wait by that is not there', 'wait', 'sounds/constructor.wav', ['error', /no file/]],
+    ['to wait by that is longer than a round', 'wait', 'sounds/long.mp3', ['warning', /lasts 200 seconds/]],
+  ] as const)('finds a sound %s', (_what, kind, sound, [level, reason]) => {
+    const text =
+      kind === 'play'
+        ? flow('  a:', '    do: play', `    url: ${sound}`, '    next: bye')
+        : flow('  a:', '    do: wait', '    queue: Sales', `    music: ${sound}`, '    otherwise: bye')
+    const sounds = { 'sounds/hello.wav': { seconds: 3 }, 'sounds/long.mp3': { seconds: 200 }, 'sounds/text.wav': { why: 'is neither' } }
+    const { faults } = readFlows([{ name: 'main.flow.yaml', text }], { ...known, sounds })
+    const line = kind === 'play' ? 6 : 7
+    expect(faults).toEqual(
+      level ? [expect.objectContaining({ file: 'main.flow.yaml', line, level, reason: expect.stringMatching(reason) })] : [],
+    )
+  })
+
   it('refuses look-ups that name a place of their own choice', () => {
     const { faults } = readFlows([
       {

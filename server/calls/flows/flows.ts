@@ -14,6 +14,7 @@ import {
   readFlows,
 } from '../../ivr/index.ts'
 import type { Platform } from '../../platform/room.ts'
+import type { SoundFile } from '../../platform/sounds.ts'
 import { readFolder } from './folder.ts'
 import { isError, judge } from './judge.ts'
 import type { Published } from './published.ts'
@@ -55,6 +56,7 @@ export const createFlows = (
   let hoursFaults: FlowFault[] = []
   let installed: FlowFile[] = []
   let scenarios: FlowFile[] = []
+  let sounds: Record<string, SoundFile> = {}
   let files: FlowFile[] = []
   let current: FlowSet | null = null
   let isBehind = false
@@ -64,7 +66,7 @@ export const createFlows = (
   let composedFor = ''
   let loaded: Promise<void> | undefined
 
-  const known = (): KnownNames => ({ hours: Object.keys(hours), queues: queues(), articles: Object.keys(articles()) })
+  const known = (): KnownNames => ({ hours: Object.keys(hours), queues: queues(), articles: Object.keys(articles()), sounds })
   const keep = async (set: FlowSet, of: readonly FlowFile[]): Promise<void> => {
     await kept.updateOne({ _id: set.version } as never, { $setOnInsert: { files: [...of] } }, { upsert: true })
     sets.set(set.version, set)
@@ -121,6 +123,7 @@ export const createFlows = (
     const shipped = await readFolder(folder)
     installed = shipped.files
     scenarios = shipped.scenarios
+    sounds = shipped.sounds
     const text = installed.find(({ name }) => name === HOURS)?.text
     const named = text === undefined ? { hours: {}, faults: [] } : readHours(HOURS, text)
     hours = named.hours
@@ -151,6 +154,11 @@ export const createFlows = (
     hoursAt: hoursNow,
     /** Named opening hours, and what is wrong with their file: then there are none. */
     hours: (): { all: readonly Hours[]; faults: readonly FlowFault[] } => ({ all: Object.values(hours), faults: hoursFaults }),
+    /** A sound beside the menus, by what they call it; undefined when there is none that can be played. */
+    sound: (name: string): Extract<SoundFile, { path: string }> | undefined => {
+      const file = Object.hasOwn(sounds, name) ? sounds[name] : undefined
+      return file && 'path' in file ? file : undefined
+    },
     /** Every menu there is, whether it can run or not. */
     names: (): string[] => files.flatMap(({ name }) => flowNameOf(name) ?? []),
     /** What is wrong with the menus as they are now. Queues are looked up each time: they may be renamed at any. */

@@ -1,14 +1,18 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { FlowFile } from '../../ivr/index.ts'
+import { type SoundFile, soundsIn } from '../../platform/sounds.ts'
 
 /** What the installation ships: the phone menus with what belongs to them, and the calls they are tried with. */
 export interface FlowFolder {
   files: FlowFile[]
   scenarios: FlowFile[]
+  /** By what a menu calls them: `sounds/welcome.wav`. */
+  sounds: Record<string, SoundFile>
 }
 
 const SCENARIOS = 'scenarios'
+const SOUNDS = 'sounds'
 
 const filesIn = async (folder: string, below = ''): Promise<FlowFile[]> => {
   const names = await readdir(join(folder, below)).catch(() => [] as string[])
@@ -23,4 +27,5 @@ const filesIn = async (folder: string, below = ''): Promise<FlowFile[]> => {
 export const readFolder = async (folder: string): Promise<FlowFolder> => ({
   files: await filesIn(folder),
   scenarios: await filesIn(folder, `${SCENARIOS}/`),
+  sounds: await soundsIn(folder, SOUNDS),
 })

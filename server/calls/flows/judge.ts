@@ -16,7 +16,7 @@ export const isError = ({ level }: FlowFault): boolean => level === 'error'
  * queue of the number), except in the menu that somebody is writing now.
  */
 export const judge = (files: readonly FlowFile[], known: KnownNames, written?: string): Judged => {
-  const bare = readFlows(files, known.hours ? { hours: known.hours } : {})
+  const bare = readFlows(files, { ...(known.hours && { hours: known.hours }), ...(known.sounds && { sounds: known.sounds }) })
   const all = new Map(readFlows(files, known).faults.map((one) => [faultKey(one), one]))
   const own = written === undefined ? null : flowFileName(written)
   const certain = new Set(bare.faults.map(faultKey))

@@ -78,10 +78,3 @@ export const mixDown = (stereo: Buffer): Buffer => {
   }
   return mono
 }
-
-/** How long a sound plays, in seconds; what is no WAV is taken for 128 kbit/s. */
-export const secondsOfSound = (bytes: Buffer): number => {
-  if (bytes.subarray(0, 4).toString() !== 'RIFF' || bytes.length < 44) return bytes.length / 16_000
-  const perSecond = bytes.readUInt32LE(28)
-  return perSecond > 0 ? (bytes.length - 44) / perSecond : 0
-}

@@ -43,6 +43,22 @@ describe('a call to our number', () => {
   let last = 100
   const caller = () => desk.phone(`+1202555${String(++last).padStart(4, '0')}`)
 
+  it.each([
+    ['elsewhere', 'https://cdn.example/hello.mp3', 'Not heard here: https://cdn.example/hello.mp3 could not be fetched'],
+    ['that is not there', '/none.wav', '/none.wav could not be fetched'],
+    ['that is no sound', '/text.wav', '/text.wav is neither WAV nor MP3'],
+  ])('says so when it cannot play a sound %s, and goes on', async (_what, url, words) => {
+    desk.on('/none.wav', () => ({ status: 404 }))
+    desk.on('/text.wav', () => ({ type: 'audio/wav', body: 'A long text that is no sound, whatever it is called by those who wrote it' }))
+    desk.on(VOICE, `<Play>${url}</Play><Say>And on</Say><Hangup/>`)
+    const phone = await caller()
+    await phone.dial(desk.ourNumber)
+    expect(await phone.hears(words)).toMatchObject({ what: 'event' })
+    await phone.hears('And on')
+    await phone.is('ended')
+    await desk.carrier.idle()
+  })
+
   it('asks the voice door, signed and with the documented parameters, and says what it is told', async () => {
     desk.on(VOICE, '<Say language="de-DE">Guten Tag &amp; willkommen</Say><Hangup/>')
     const phone = await caller()

@@ -1,5 +1,5 @@
+import { readSound } from '../../../platform/sounds.ts'
 import type { CallRecord } from '../shapes.ts'
-import { secondsOfSound } from '../wav.ts'
 import { wordsOf } from './document.ts'
 import type { Studio, VerbRun } from './studio.ts'
 import type { XmlElement } from './xml.ts'
@@ -20,6 +20,8 @@ export const createSpeak = ({ lines, time, webhooks }: Pick<Studio, 'lines' | 't
     await time.pass(seconds, signal)
     shown.end()
   }
+  const event = (call: CallRecord, text: string): void =>
+    void lines.caption(call.lineId, { sid: call.sid, what: 'event', text, language: '' })
   const timesOf = (element: XmlElement): number => {
     const loop = Number(element.attributes.loop ?? 1)
     return loop === 0 ? 1_000 : loop
@@ -32,9 +34,12 @@ export const createSpeak = ({ lines, time, webhooks }: Pick<Studio, 'lines' | 't
   }
   const play = async (call: CallRecord, url: string, times: number, signal: AbortSignal): Promise<void> => {
     const sound = await webhooks.sound(url)
-    // As the carrier does: a sound that cannot be had is passed over, and the call goes on.
-    if (!sound || signal.aborted) return
-    await lasting(call, { what: 'play', text: url, language: '', times }, secondsOfSound(sound.body) * times, signal)
+    if (signal.aborted) return
+    // As the carrier does: a sound that cannot be had is passed over, and the call goes on. Only here it is told.
+    if (!sound) return event(call, `Not heard here: ${url} could not be fetched`)
+    const seconds = readSound(sound.body)?.seconds
+    if (seconds === undefined) return event(call, `Not heard here: ${url} is neither WAV nor MP3`)
+    await lasting(call, { what: 'play', text: url, language: '', times }, seconds * times, signal)
   }
 
   /** Carries out one of the three; `resolve` is of the document it stands in. */
@@ -43,10 +48,7 @@ export const createSpeak = ({ lines, time, webhooks }: Pick<Studio, 'lines' | 't
     if (element.name === 'Play') await play(call, resolve(element.text), timesOf(element), signal)
     if (element.name === 'Pause') await time.pass(Number(element.attributes.length ?? 1), signal)
   }
-  return {
-    speak,
-    event: (call: CallRecord, text: string): void => void lines.caption(call.lineId, { sid: call.sid, what: 'event', text, language: '' }),
-  }
+  return { speak, event }
 }
 
 export type Speak = ReturnType<typeof createSpeak>
