@@ -8,6 +8,7 @@ import {
   IconEraser,
   IconFlag,
   IconFolderPlus,
+  IconLock,
   IconMailQuestion,
   IconPencil,
   IconRotate,
@@ -49,7 +50,7 @@ export const EventLine = ({ event, names }: { event: EventItem; names: Names }) 
   // What was moved is told where it stood, with the time at which it was moved.
   const doneAt = String(event.facts.movedAt ?? event.at)
   const Icon = glyphs[told.glyph]
-  return (
+  const line = (
     <div className="sys">
       <Icon size={14} stroke={1.75} aria-hidden />
       <span>
@@ -67,5 +68,17 @@ export const EventLine = ({ event, names }: { event: EventItem; names: Names }) 
       ) : null}
       <time dateTime={doneAt}>{stamp(doneAt, now)}</time>
     </div>
+  )
+  if (!event.note) return line
+  return (
+    <>
+      {line}
+      <div className="note">
+        <IconLock size={13} stroke={1.75} aria-hidden />
+        <div className="note-t" dir="auto">
+          {event.note}
+        </div>
+      </div>
+    </>
   )
 }

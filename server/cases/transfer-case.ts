@@ -1,4 +1,5 @@
 import type { Actor } from '../staff/index.ts'
+import { allowCase } from './access.ts'
 import type { CaseState } from './case.ts'
 import { changeOpenCase } from './change-case.ts'
 import type { CaseCommand, CaseDeps } from './deps.ts'
@@ -15,7 +16,10 @@ export const transferCase =
   (deps: CaseDeps) =>
   async (actor: Actor, { queueId, note, ...command }: TransferCase): Promise<CaseState> => {
     const queue = await deps.queues.getQueue(actor, queueId)
-    const noteId = note ? await keepNote(deps, actor, command, note, []) : undefined
+    const current = await deps.ledger.load(command.caseId)
+    allowCase(actor, 'case.transfer', current, deps.queues)
+    const isMoving = current.isOpen && current.queueId !== queue.id
+    const noteId = note && isMoving ? await keepNote(deps, actor, command, note, []) : undefined
     return changeOpenCase(deps, actor, 'case.transfer', command, (now) =>
       now.queueId === queue.id ? null : { type: 'case.transferred', queueId: queue.id, ...(noteId ? { noteId } : {}) },
     )

@@ -11,7 +11,7 @@ import { createCaseScreen } from './case-screen.ts'
 import type { ScreenDeps } from './deps.ts'
 import { joinCases } from './join-cases.ts'
 import { createMyWork, createOfferView } from './my-work.ts'
-import { interactionsOf, toItem } from './timeline.ts'
+import { interactionsOf, notesOf, toItem } from './timeline.ts'
 
 const desk = system('screens')
 const byTime = (at: string | Date): number => new Date(at).getTime()
@@ -82,7 +82,7 @@ const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
     const [messages, views, notes] = await Promise.all([
       hub.byIds(change.type === 'case.message-filed' ? [change.messageId] : []),
       calls.callsOfInteractions(interactionsOf(change)),
-      cases.readNotes(change.type === 'case.noted' ? [change.noteId] : []),
+      cases.readNotes(notesOf(change)),
     ])
     const item = toItem(entry, new Map(messages.map((one) => [one.id, one])), notes, new Map(views.map((one) => [one.interactionId, one])))
     return item ? [{ kind: 'item', id: item.id, v: itemVersion(item), row: item }] : []

@@ -42,6 +42,10 @@ export const interactionsOf = (change: CaseChange): string[] => {
   return [...new Set(movedBy(change).map((one) => one.interactionId))]
 }
 
+/** The notes whose words the line of a change shows. */
+export const notesOf = (change: CaseChange): string[] =>
+  (change.type === 'case.noted' || change.type === 'case.transferred') && change.noteId ? [change.noteId] : []
+
 /** A move is told once, where the messages stood or stand: how many, a call as one, whence or whither, and by what to take them back. */
 const moveFacts = (change: Move, entry: Entry, calls: ReadonlyMap<string, CallView>): Record<string, Fact> => {
   const counts = {
@@ -93,7 +97,16 @@ export const toItem = (
     return { type: 'event', ...base, by: entry.by, what: 'note.erased', facts: {} }
   }
   const at = change.type === 'case.moved-out' || change.type === 'case.moved-in' ? change.firstAt : base.at
-  return { type: 'event', ...base, at, by: entry.by, what: change.type, facts: factsOf(change, entry, calls) }
+  const [note] = notesOf(change).flatMap((id) => notes.get(id)?.text ?? [])
+  return {
+    type: 'event',
+    ...base,
+    at,
+    by: entry.by,
+    what: change.type,
+    facts: factsOf(change, entry, calls),
+    ...(note === undefined ? {} : { note }),
+  }
 }
 
 const isMove = (item: TimelineItem): boolean => item.type === 'event' && item.facts.movedAt !== undefined
@@ -110,13 +123,10 @@ export const readTimeline =
         ({ change }) =>
           change.type !== 'case.moved-out' || change.lead === null || (change.messages.length > 0 && !ids.includes(change.lead)),
       )
-    const noteIds = entries.flatMap(({ change }) =>
-      change.type === 'case.noted' ? [change.noteId] : change.type === 'case.transferred' && change.noteId ? [change.noteId] : [],
-    )
     const filed = entries.flatMap(({ change }) => (change.type === 'case.message-filed' ? [change] : []))
     const [messages, notes, views] = await Promise.all([
       hub.byIds(filed.map((one) => one.messageId)),
-      cases.readNotes(noteIds),
+      cases.readNotes(entries.flatMap(({ change }) => notesOf(change))),
       calls.callsOfInteractions([...new Set(entries.flatMap(({ change }) => interactionsOf(change)))]),
     ])
     const callsByInteraction = new Map(views.map((one) => [one.interactionId, one]))

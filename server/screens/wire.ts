@@ -39,6 +39,8 @@ export const TimelineItem = z
       what: z.string(),
       /** Ids and facts of the change, for the sentence on screen. */
       facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string())])),
+      /** What was written down with it, for whoever takes the case next. Missing where nothing was, and once it is erased. */
+      note: z.string().optional(),
     }),
   ])
   .meta({ id: 'TimelineItem' })

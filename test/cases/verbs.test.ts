@@ -154,6 +154,35 @@ describe('a case', () => {
     })
   })
 
+  it('keeps a note for the next colleague only where it really goes to another queue', async () => {
+    const { id: queueId } = await rooms.queues.addQueue(desk, { name: `Queue ${commandId()}`, commandId: commandId() })
+    const { id: teamId } = await rooms.staff.addTeam(desk, { name: `Team ${commandId()}`, commandId: commandId() })
+    const secret = await rooms.queues.addQueue(desk, { name: `Queue ${commandId()}`, commandId: commandId() })
+    await rooms.queues.editQueue(desk, { queueId: secret.id, restrictedTo: [teamId], commandId: commandId() })
+    const transfer = (actor: Actor, caseId: string, to: string, note = 'For the workshop', command = commandId()) =>
+      rooms.cases.transferCase(actor, { caseId, queueId: to, note, commandId: command })
+    const notes = () => machine.platform.connection.collection('notes').countDocuments()
+    const [foreign, closed, current] = await Promise.all([newCase(), newCase(), newCase()])
+    await transfer(desk, foreign, secret.id, '')
+    await rooms.cases.closeCase(agent, { caseId: closed, disposition: 'Solved', commandId: commandId() })
+    const own = (await rooms.cases.getState(desk, current)).queueId
+    const before = await notes()
+    await expect(transfer(agent, foreign, queueId)).rejects.toMatchObject({ kind: 'not-found' })
+    await expect(transfer(agent, 'c_missing', queueId)).rejects.toMatchObject({ kind: 'not-found' })
+    await expect(transfer(agent, closed, queueId)).rejects.toMatchObject({ code: 'case-closed' })
+    await expect(transfer(agent, current, secret.id)).rejects.toMatchObject({ kind: 'not-found' })
+    await transfer(agent, current, own)
+    expect(await notes()).toBe(before)
+
+    const command = commandId()
+    await transfer(agent, current, queueId, 'For the workshop', command)
+    expect(await notes()).toBe(before + 1)
+    await rooms.cases.closeCase(agent, { caseId: current, disposition: 'Solved', commandId: commandId() })
+    // The same command again, whatever has become of the case since.
+    expect((await transfer(agent, current, queueId, 'For the workshop', command)).queueId).toBe(queueId)
+    expect(await notes()).toBe(before + 1)
+  })
+
   it('is given to nobody who no longer works here', async () => {
     const caseId = await newCase()
     const gone = await addMember('tom', 'agent')

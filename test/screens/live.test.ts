@@ -44,9 +44,11 @@ beforeAll(async () => {
 })
 afterAll(() => store?.close())
 
+const topicOf = (name: string): LiveTopic<Actor> => topics.find((one) => one.name === name) as LiveTopic<Actor>
+
 /** A screen that watches one topic as a browser does: a snapshot, then events; fetches again when it is told to. */
 const watch = async (name: string, id: string) => {
-  const topic = topics.find((one) => one.name === name) as LiveTopic<Actor>
+  const topic = topicOf(name)
   const fetch = async (): Promise<LiveState> => fromSnapshot({ topic: name, epoch: '', n: 0, rows: await topic.snapshot(agent, id) })
   let state = await fetch()
   let behind: Promise<void> = Promise.resolve()
@@ -162,7 +164,13 @@ test('a case screen that hears events shows what a fresh fetch shows, after ever
     },
     close: () => cases.closeCase(agent, on({ disposition: 'Solved' }) as never),
     reopen: () => cases.reopenCase(agent, on() as never),
-    transfer: () => cases.assignCase(agent, on({ assigneeId: null }) as never),
+    'back to the queue': () => cases.assignCase(agent, on({ assigneeId: null }) as never),
+    transfer: async () => {
+      const { id } = await rooms.queues.addQueue(desk, { name: 'Workshop', commandId: newId() })
+      await cases.transferCase(agent, on({ queueId: id, note: 'The frame is already here.' }) as never)
+      const told = (await topicOf('case').snapshot(agent, caseId)).filter((one) => JSON.stringify(one.row).includes('already here'))
+      expect(told).toMatchObject([{ kind: 'item', row: { what: 'case.transferred', note: 'The frame is already here.' } }])
+    },
     'customer erased': async () => {
       const { customerId } = await cases.getState(agent, caseId)
       await rooms.customers.eraseCustomer(desk, { customerId, commandId: newId() })
@@ -181,7 +189,7 @@ test('a case screen that hears events shows what a fresh fetch shows, after ever
 })
 
 test('a row of a restricted queue leaves the list of someone who may not see it', async () => {
-  const topic = topics.find((one) => one.name === 'cases') as LiveTopic<Actor>
+  const topic = topicOf('cases')
   const row = { kind: 'case', id: 'x', v: 1, row: { queueId: 'nowhere' } }
   expect(topic.sees?.(agent, row)).toBe(true)
   const team = await rooms.staff.addTeam(desk, { name: 'Fraud', commandId: newId() } as never)
