@@ -1,5 +1,5 @@
 import type { CallExport, CallView, CoachMode } from '../../server/calls/wire.ts'
-import { post } from '../desk/call.ts'
+import { call as callDesk, post } from '../desk/call.ts'
 import { saveFrom, saveJson } from '../desk/save-file.ts'
 import { perform } from '../frame/perform.ts'
 
@@ -25,6 +25,11 @@ export const callActs = {
   askHelp: (call: CallView, isAsked: boolean) =>
     act(() => post(to(call, '/help'), { isAsked }), isAsked ? 'Your supervisors see that you ask for help' : undefined),
   coach: (call: CallView, mode: CoachMode) => act(() => post(to(call, '/coach'), { mode })),
+  eraseRecording: (call: CallView, recordingId: string) =>
+    act(
+      () => callDesk({ method: 'DELETE', path: to(call, '/recording'), query: { recordingId } }),
+      'The recording is gone. That you erased it stands in the audit.',
+    ),
   /** All of it as a file in the browser's downloads, and each recording as another. */
   save: (call: CallView) =>
     act(async () => {

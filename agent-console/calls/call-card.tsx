@@ -16,7 +16,7 @@ import { clock, outcomeWords, stateWords } from './call-words.ts'
 import { DialButton } from './dial-button.tsx'
 import { OutcomeChoice } from './outcome-choice.tsx'
 import { PathLine } from './path-line.tsx'
-import { RecordingPlayer } from './recording-player.tsx'
+import { Recordings } from './recordings.tsx'
 import './call-card.css'
 
 const happened = (call: CallView, names: Names): string => {
@@ -80,7 +80,7 @@ export const CallCard = ({ call, messages, view, names }: CallCardProps) => {
         <MessageTools messages={messages} name={`the call with ${name}, ${spoken(call.startedAt, now)}`} caseId={view.case.id} />
       </div>
       <PathLine call={call} />
-      <RecordingPlayer call={call} />
+      <Recordings call={call} />
       {isMine ? (
         <>
           <CallNote key={call.id} call={call} />

@@ -1,6 +1,6 @@
 import { IconPlayerPauseFilled, IconPlayerPlayFilled } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import type { CallView } from '../../server/calls/wire.ts'
 import { get } from '../desk/call.ts'
 import { messageOf } from '../desk/desk-error.ts'
@@ -17,8 +17,8 @@ interface Sound {
 }
 
 /** The sound is fetched once it is wanted: opening a case plays nothing and is noted nowhere; playing a recording is. */
-const loadSound = async (callId: string, signal: AbortSignal): Promise<Sound> => {
-  const { url } = await get<{ url: string }>(`/calls/${callId}/recording-link`, undefined, signal)
+const loadSound = async (callId: string, recordingId: string, signal: AbortSignal): Promise<Sound> => {
+  const { url } = await get<{ url: string }>(`/calls/${callId}/recording-link`, { recordingId }, signal)
   const bytes = await (await fetch(url, { signal })).arrayBuffer()
   const context = new AudioContext()
   try {
@@ -29,16 +29,23 @@ const loadSound = async (callId: string, signal: AbortSignal): Promise<Sound> =>
   }
 }
 
-export const RecordingPlayer = ({ call }: { call: CallView }) => {
-  const { recording } = call
+interface PlayerProps {
+  callId: string
+  recording: CallView['recordings'][number]
+  /** How it is called: the recording. */
+  name: string
+  children?: ReactNode
+}
+
+export const RecordingPlayer = ({ callId, recording, name, children }: PlayerProps) => {
   const [isWanted, setWanted] = useState(false)
   const [isPlaying, setPlaying] = useState(false)
   const [atS, setAtS] = useState(0)
   const [speed, setSpeed] = useState(1)
   const audio = useRef<HTMLAudioElement>(null)
   const { data, error } = useQuery({
-    queryKey: ['recording', call.id],
-    queryFn: ({ signal }) => loadSound(call.id, signal),
+    queryKey: ['recording', callId, recording.id],
+    queryFn: ({ signal }) => loadSound(callId, recording.id, signal),
     enabled: isWanted,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
@@ -46,12 +53,6 @@ export const RecordingPlayer = ({ call }: { call: CallView }) => {
   useEffect(() => {
     if (data && audio.current) void audio.current.play().catch(() => setPlaying(false))
   }, [data])
-  if (!recording || recording.state === 'off') return null
-  if (recording.state === 'absent') return <p className="rec-n">There is no recording: the carrier has none.</p>
-  if (recording.state === 'erased') return <p className="rec-n">The recording was erased.</p>
-  if (recording.state !== 'ready')
-    return call.phase === 'ended' || call.phase === 'wrap-up' ? <p className="rec-n">The recording arrives in a moment.</p> : null
-
   const seconds = data?.seconds ?? recording.seconds
   const toggle = () => {
     setWanted(true)
@@ -72,14 +73,14 @@ export const RecordingPlayer = ({ call }: { call: CallView }) => {
   const peaks = data?.peaks ?? Array.from({ length: BARS }, () => 0.08)
   return (
     <div className="player">
-      <button type="button" className="play" aria-label={isPlaying ? 'Pause the recording' : 'Play the recording'} onClick={toggle}>
+      <button type="button" className="play" aria-label={`${isPlaying ? 'Pause' : 'Play'} ${name}`} onClick={toggle}>
         {isPlaying ? <IconPlayerPauseFilled size={14} aria-hidden /> : <IconPlayerPlayFilled size={14} aria-hidden />}
       </button>
       <span className="tc">{clock(atS * 1000)}</span>
       <input
         type="range"
         className="wave"
-        aria-label="Place in the recording"
+        aria-label={`Place in ${name}`}
         aria-valuetext={`${clock(atS * 1000)} of ${clock(seconds * 1000)}`}
         min={0}
         max={seconds}
@@ -105,6 +106,7 @@ export const RecordingPlayer = ({ call }: { call: CallView }) => {
       <button type="button" className="spd" aria-label={`Speed ${speed}`} onClick={faster}>
         {speed}×
       </button>
+      {children}
       {/* biome-ignore lint/a11y/useMediaCaption: a recording has its notes beside it; there is no transcript */}
       <audio
         ref={audio}

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import type { CallView } from '../../server/calls/wire.ts'
 import { clock, outcomeWords, partyName } from '../calls/call-words.ts'
-import { RecordingPlayer } from '../calls/recording-player.tsx'
+import { Recordings } from '../calls/recordings.tsx'
 import { useQueues } from '../cases/use-queues.ts'
 import { get, type Page } from '../desk/call.ts'
 import { useNow } from '../frame/use-now.ts'
@@ -49,7 +49,6 @@ const PastCall = ({ call }: { call: CallView }) => {
   const { byId } = useStaff()
   const queues = useQueues()
   const who = [...new Set(call.legs.flatMap((one) => (one.role === 'agent' && one.agentId ? [one.agentId] : [])))]
-  const isPlayable = call.recording?.state === 'ready'
   return (
     <li>
       <time dateTime={call.startedAt}>{stamp(call.startedAt, now)}</time>
@@ -71,7 +70,7 @@ const PastCall = ({ call }: { call: CallView }) => {
           {call.lacksOutcome ? ' No outcome said' : call.disposition ? ` ${dispositionWords(call.disposition)}` : ''}
         </span>
       </span>
-      {isPlayable ? <RecordingPlayer call={call} /> : null}
+      {call.recordings.length > 0 ? <Recordings call={call} /> : null}
     </li>
   )
 }

@@ -2,7 +2,7 @@ import { wantsRecording } from './acts.ts'
 import type { CallState } from './call.ts'
 import type { CallContents } from './contents.ts'
 import { isOver, isTalking, type Leg } from './leg.ts'
-import { latestOf } from './recording.ts'
+import { keptOf, latestOf } from './recording.ts'
 import type { CallView, LegView } from './wire.ts'
 
 const stateOf = (call: CallState, leg: Leg): LegView['state'] => {
@@ -85,6 +85,7 @@ export const presentCall = (call: CallState, contents: CallContents | undefined,
     })),
     estimate: call.estimate,
     recording: presentRecording(call),
+    recordings: keptOf(call).map(({ id, what, seconds }) => ({ id, what, seconds })),
     consult: call.consult,
     joinBy: iso(call.joinBy ?? call.rejoinBy),
     callback: call.callback && {

@@ -87,5 +87,8 @@ export const foldRecording = (call: CallState, change: RecordingChange, at: Date
   return { ...call, recordings: call.recordings.map((one) => (one.id === change.recordingId ? edit(one) : one)) }
 }
 
+/** Those that can be played, in their order. */
+export const keptOf = ({ recordings }: Pick<CallState, 'recordings'>): Recording[] => recordings.filter((one) => one.file === 'kept')
+
 export const latestOf = ({ recordings }: CallState, what: Recording['what']): Recording | undefined =>
   recordings.findLast((one) => one.what === what)

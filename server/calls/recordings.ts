@@ -6,6 +6,7 @@ import type { Actor } from '../staff/index.ts'
 import { allowCall } from './access.ts'
 import type { CallState } from './call.ts'
 import type { CallDeps } from './deps.ts'
+import { keptOf } from './recording.ts'
 import { sweepRecordings } from './sweep-recordings.ts'
 
 const LINK_MS = 5 * 60_000
@@ -90,24 +91,27 @@ export const createRecordings = (deps: CallDeps) => {
   return {
     router,
     /** To be played, within five minutes; whoever asks for it is written down (SECURITY P8). Throws forbidden, not-found. */
-    link: async (actor: Actor, { callId, commandId }: { callId: string; commandId: string }): Promise<{ url: string }> => {
+    link: async (
+      actor: Actor,
+      { callId, recordingId, commandId }: { callId: string; recordingId?: string | undefined; commandId: string },
+    ): Promise<{ url: string }> => {
       const call = await ledger.load(callId)
       allowCall(deps, actor, 'call.read', call)
-      const recording = call.recordings.findLast((one) => one.file === 'kept')
+      const recording = keptOf(call).findLast(({ id }) => recordingId === undefined || id === recordingId)
       if (!recording) throw notFound('recording')
       await audit.tell(callId, `play:${commandId}`, actor.id, { type: 'call-audit.recording-played', callId, recordingId: recording.id })
       return { url: urlOf(callId, recording.id) }
     },
     /** All that is kept of a call, to be fetched within five minutes. Unguarded: whoever asks for it writes down that they did. */
     linksOf: (call: CallState): { id: string; what: 'call' | 'voicemail'; seconds: number; mime: string; url: string }[] =>
-      call.recordings
-        .filter((one) => one.file === 'kept')
-        .map(({ id, what, seconds, mime }) => ({ id, what, seconds, mime, url: urlOf(call.id, id) })),
-    /** Throws forbidden, not-found. */
-    erase: async (actor: Actor, callId: string): Promise<CallState> => {
+      keptOf(call).map(({ id, what, seconds, mime }) => ({ id, what, seconds, mime, url: urlOf(call.id, id) })),
+    /** One recording of a call, or all of them. Throws forbidden, not-found. */
+    erase: async (actor: Actor, { callId, recordingId }: { callId: string; recordingId?: string | undefined }): Promise<CallState> => {
       const call = await ledger.load(callId)
       allowCall(deps, actor, 'call.manage', call)
-      for (const one of call.recordings) if (one.there === 'stopped') await erase(callId, one.id, actor.id, 'erased')
+      const wanted = call.recordings.filter(({ id }) => recordingId === undefined || id === recordingId)
+      if (recordingId !== undefined && wanted.length === 0) throw notFound('recording')
+      for (const one of wanted) if (one.there === 'stopped') await erase(callId, one.id, actor.id, 'erased')
       return ledger.load(callId)
     },
     /** Removes a recording whose customer is forgotten. */

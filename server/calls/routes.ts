@@ -142,11 +142,12 @@ export const callRoutes = (calls: Face): Route<Actor>[] => {
     route({
       method: 'get',
       path: '/calls/:callId/recording-link',
-      summary: 'A link to play the recording, good for five minutes. It stands in the audit.',
+      summary: 'A link to play a recording, good for five minutes. It stands in the audit.',
       may: 'call.read',
       params: One,
+      query: wire.RecordingQuery,
       answer: wire.RecordingLink,
-      run: (actor: Actor, { callId }, { commandId }) => calls.recordingLink(actor, { callId, commandId }),
+      run: (actor: Actor, which, { commandId }) => calls.recordingLink(actor, { ...which, commandId }),
     }),
     route({
       method: 'post',
@@ -165,8 +166,9 @@ export const callRoutes = (calls: Face): Route<Actor>[] => {
       summary: 'Erase what was recorded of a call, here and at the carrier.',
       may: 'call.manage',
       params: One,
+      query: wire.RecordingQuery,
       answer: wire.CallView,
-      run: async (actor: Actor, { callId }) => shown(await calls.eraseRecordings(actor, callId)),
+      run: async (actor: Actor, which) => shown(await calls.eraseRecordings(actor, which)),
     }),
     route({
       method: 'get',

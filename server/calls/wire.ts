@@ -88,6 +88,8 @@ export const CallView = z
         resumesAt: At.nullable(),
       })
       .nullable(),
+    /** What can be played, in the order it was recorded: a recording that was stopped and begun again is two. */
+    recordings: z.array(z.object({ id: z.string(), what: z.enum(['call', 'voicemail']), seconds: z.number() })),
     /** The one who is asked besides; `isPrivate`: the customer is held and hears nothing. */
     consult: z.object({ legId: z.string(), isPrivate: z.boolean() }).nullable(),
     /** By when the agent's line has to be there: after accepting, or after it was lost. */
@@ -167,6 +169,8 @@ export const WrapUpCall = z
 export const AskHelp = z.object({ isAsked: z.boolean() }).strict()
 export const CoachCall = z.object({ mode: z.enum(['listen', 'whisper', 'barge']) }).strict()
 export type CoachMode = z.infer<typeof CoachCall>['mode']
+/** Which of a call's; left out: the last to play, and all to erase. */
+export const RecordingQuery = z.object({ recordingId: z.string().max(60).optional() }).strict()
 /** Good for five minutes, for one recording. */
 export const RecordingLink = z.object({ url: z.string() })
 

@@ -286,6 +286,38 @@ describe('recording (SECURITY P8)', () => {
     await expect(desk.calls.recordingLink(ida, desk.command(callId))).rejects.toMatchObject({ kind: 'not-found' })
   })
 
+  it('plays each of a call that was recorded in two parts, and erases one of them for good', async () => {
+    const { callId } = await desk.talk(ida, { from: somebody(), consents: true })
+    await desk.callIs(callId, 'a recording', (call) => call.recording?.state === 'on')
+    await desk.calls.setRecording(ida, { ...desk.command(callId), act: 'stop' })
+    // The sound is asked for a moment after the end.
+    await desk.passes(3_100)
+    await desk.callIs(callId, 'the first part', (call) => call.recordings.length === 1)
+    await desk.calls.setRecording(ida, { ...desk.command(callId), act: 'start' })
+    await desk.callIs(callId, 'a second part', (call) => call.recording?.state === 'on')
+    await desk.calls.hangUp(ida, desk.command(callId))
+    await desk.carrier.settled()
+    const { recordings } = await desk.callIs(callId, 'both parts', (call) => call.recordings.length === 2)
+    const [first = '', second = ''] = recordings.map((one) => one.id)
+    for (const recordingId of [first, second]) {
+      await plays((await desk.calls.recordingLink(ida, { ...desk.command(callId), recordingId })).url)
+      expect(await audit('call-audit.recording-played')).toContainEqual(expect.objectContaining({ facts: { callId, recordingId } }))
+    }
+
+    const ruth = await desk.addAgent('Ruth', 'supervisor')
+    await expect(desk.calls.eraseRecordings(ida, { callId, recordingId: first })).rejects.toMatchObject({ kind: 'forbidden' })
+    await expect(desk.calls.eraseRecordings(ruth, { callId, recordingId: 'RE0' })).rejects.toMatchObject({ kind: 'not-found' })
+    await desk.calls.eraseRecordings(ruth, { callId, recordingId: first })
+    expect((await desk.view(callId)).recordings.map((one) => one.id)).toEqual([second])
+    expect(desk.carrier.recordings.get(first)?.isDeleted).toBe(true)
+    expect(desk.carrier.recordings.get(second)?.isDeleted).toBe(false)
+    const erased = expect.objectContaining({ by: ruth.id, facts: { callId, recordingId: first, why: 'erased' } })
+    expect(await audit('call-audit.recording-erased')).toContainEqual(erased)
+    await expect(desk.calls.recordingLink(ida, { ...desk.command(callId), recordingId: first })).rejects.toMatchObject({
+      kind: 'not-found',
+    })
+  })
+
   it.each<[string, string[], boolean]>([
     ['that ends by a key', ['4'], false],
     ['that ends with the call, which is told first', ['4'], true],

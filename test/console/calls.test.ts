@@ -52,6 +52,7 @@ const call = (change: Partial<CallView> = {}): CallView => ({
   path: [],
   estimate: null,
   recording: null,
+  recordings: [],
   consult: null,
   joinBy: null,
   callback: null,

@@ -234,7 +234,7 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports }: CarrierOp
     },
     stopRecording: async (_carrierId, recordingId) => {
       const recording = recordings.get(recordingId)
-      if (recording) recording.state = 'stopped'
+      if (recording) Object.assign(recording, { state: 'stopped', isReady: true })
       return recording !== undefined
     },
     fetchRecording: async (recordingId) =>
