@@ -3,7 +3,7 @@ import express, { type Express } from 'express'
 import { createCalls, noCarrier } from './calls/index.ts'
 import { createCases } from './cases/index.ts'
 import { createApiChannel } from './channels/api/index.ts'
-import { createChatChannel, widgetPages } from './channels/chat/index.ts'
+import { createChatChannel, createSites, widgetPages } from './channels/chat/index.ts'
 import { createEmailChannel } from './channels/email/index.ts'
 import { createTwilio, noPhone, TWILIO_DOORS, TWILIO_PAGES_REACH } from './channels/twilio/index.ts'
 import type { Config } from './config.ts'
@@ -124,6 +124,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
   const suggestArticles = articleSuggestions(articles)
   const screens = createScreens({ platform, staff, queues, customers, cases, hub, routing, calls, suggestArticles })
 
+  const sites = createSites(platform)
   const sandbox =
     config.sandbox === 'off'
       ? null
@@ -133,6 +134,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
           dataDir: config.dataDir,
           pages: join(dist, 'console'),
           signIn,
+          sites,
           phone: standIn && { carrier: standIn, numbers: calls.numbers },
           demo: { staff, queues, customers, cases, hub, search, calls },
           clock,
@@ -140,7 +142,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
   const api = createApiChannel()
   const chat = createChatChannel({
     platform,
-    sites: sandbox?.sites ?? [],
+    sites: sites.active,
     hub,
     signVisitor: signIn.signVisitor,
     verifyVisitor: signIn.verifyVisitor,
@@ -167,7 +169,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
 
   // In the order they start: first those who must be in memory; the hub last, because it opens the channels.
   const first: RoomParts<Actor>[] = [staff, signIn, restore, queues].map((one) => one.parts)
-  const later: RoomParts<Actor>[] = [customers, cases, routing, calls, search, screens, api, chat, hub].map((one) => one.parts)
+  const later: RoomParts<Actor>[] = [customers, cases, routing, calls, search, screens, api, sites, chat, hub].map((one) => one.parts)
   const rooms = [...first, ...later]
   const routes: Route<Actor>[] = [...rooms.flatMap((one) => [...(one.routes ?? [])]), ...(sandbox?.routes ?? [])]
   for (const one of [...rooms, ...(sandbox ? [sandbox] : [])])
@@ -220,7 +222,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
     app.use('/widget/v1', chat.router)
     if (twilio) app.use(TWILIO_DOORS, twilio.router)
     app.use(calls.router)
-    app.use(widgetPages({ sites: sandbox?.sites ?? [], folder: join(dist, 'widget'), publicUrl: () => url }))
+    app.use(widgetPages({ sites: sites.active, folder: join(dist, 'widget'), publicUrl: () => url }))
     if (sandbox) app.use(sandbox.router)
     app.use(singlePage(join(dist, 'console')))
   }

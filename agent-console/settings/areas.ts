@@ -3,6 +3,7 @@ import {
   IconClock,
   IconKey,
   IconListTree,
+  IconMessageCircle,
   IconPhone,
   IconPhoneRinging,
   IconUsers,
@@ -15,7 +16,7 @@ import { may } from '../frame/me.ts'
 export const settingsList = { to: '/settings', label: 'Back to settings' }
 
 export interface Area {
-  name: 'queues' | 'numbers' | 'hours' | 'phone' | 'keys' | 'audit'
+  name: 'queues' | 'sites' | 'numbers' | 'hours' | 'phone' | 'keys' | 'audit'
   label: string
   about: string
   icon: TablerIcon
@@ -24,6 +25,7 @@ export interface Area {
 
 const areas: readonly Area[] = [
   { name: 'queues', label: 'Queues', about: 'Who gets which work, and when', icon: IconListTree, may: 'queue.manage' },
+  { name: 'sites', label: 'Web chat', about: 'Which sites show the chat', icon: IconMessageCircle, may: 'settings.manage' },
   { name: 'numbers', label: 'Numbers', about: 'What answers at our phone numbers', icon: IconPhoneRinging, may: 'number.manage' },
   { name: 'hours', label: 'Opening hours', about: 'When phone menus say that we are open', icon: IconClock, may: 'work.read-all' },
   { name: 'phone', label: 'Phone', about: 'Who may be called, recordings, notices', icon: IconPhone, may: 'number.manage' },

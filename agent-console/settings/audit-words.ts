@@ -11,6 +11,8 @@ export const auditKinds = [
   { kind: 'user', label: 'People and sign-ins' },
   { kind: 'team', label: 'Teams' },
   { kind: 'queue', label: 'Queues' },
+  { kind: 'site', label: 'Web chat' },
+  { kind: 'visitor', label: 'Visitors shut out' },
   { kind: 'number', label: 'Phone numbers' },
   { kind: 'phone', label: 'Phone settings' },
   { kind: 'flow', label: 'Phone menus' },
@@ -44,6 +46,8 @@ const settings: Record<string, string> = {
   overflow: 'the overflow',
   maxWait: 'the longest wait',
   whenNobody: 'what happens when nobody is there',
+  promise: 'the line under the name',
+  origins: 'where it may be shown',
   label: 'the label',
   flow: 'the phone menu',
   queueId: 'the queue',
@@ -86,6 +90,12 @@ const tellers: Record<string, Teller> = {
   'queue.edited': (facts, { id, names }) => `changed ${changes(facts)} of ${names.queue(id)}`,
   'queue.made-default': (_facts, { id, names }) => `made ${names.queue(id)} the default queue`,
   'queue.notice-set': (facts, { id, names }) => `${notice[text(facts.mode)] ?? 'set the notice of'} ${names.queue(id)}`,
+  'site.added': (facts) => `let ${text(facts.name)} show the chat`,
+  'site.edited': (facts, { id }) =>
+    'isActive' in facts
+      ? `${facts.isActive ? 'opened' : 'ended'} the chat of the site ${id}${facts.isActive ? ' again' : ''}`
+      : `changed ${changes(facts)} of the site ${id}`,
+  'visitor.ended': (facts) => `ended the access of a visitor of the site ${text(facts.siteId)}`,
   'number.added': (facts) => `added the number ${text(facts.number)}`,
   'number.edited': (facts, { id, names }) =>
     facts.isActive === false ? `removed the number ${names.number(id)}` : `changed ${changes(facts)} of ${names.number(id)}`,

@@ -1,10 +1,10 @@
 import { Modal, TextInput } from '@mantine/core'
-import { IconCheck, IconCopy } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { MadeApiKey } from '../../server/sign-in/wire.ts'
 import { useMe } from '../frame/me.ts'
 import { useAttempt } from '../frame/use-attempt.ts'
 import { Why } from '../signs/why.tsx'
+import { CopyLine } from './copy-line.tsx'
 import { ChoiceField } from './fields.tsx'
 import { makeKey } from './settings-acts.ts'
 
@@ -25,35 +25,17 @@ const grouped = (permissions: readonly string[]): [string, string[]][] => {
   return [...groups].sort(([a], [b]) => a.localeCompare(b))
 }
 
-const Shown = ({ made, close }: { made: MadeApiKey; close(): void }) => {
-  const [isCopied, setIsCopied] = useState(false)
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(made.key)
-      setIsCopied(true)
-    } catch {
-      // Plain http from elsewhere has no clipboard: the key is selected to be copied by hand.
-      document.querySelector<HTMLInputElement>('#made-key')?.select()
-    }
-  }
-  return (
-    <div className="form">
-      <p>Copy it now: it is shown only this once. Programs send it as Authorization: Bearer, followed by the key.</p>
-      <div className="copy">
-        <input id="made-key" aria-label="Key" readOnly value={made.key} data-autofocus onFocus={(event) => event.currentTarget.select()} />
-        <button type="button" className="btn" onClick={() => void copy()}>
-          {isCopied ? <IconCheck size={16} stroke={1.75} aria-hidden /> : <IconCopy size={16} stroke={1.75} aria-hidden />}
-          {isCopied ? 'Copied' : 'Copy'}
-        </button>
-      </div>
-      <div className="acts">
-        <button type="button" className="btn pri" onClick={close}>
-          Done
-        </button>
-      </div>
+const Shown = ({ made, close }: { made: MadeApiKey; close(): void }) => (
+  <div className="form">
+    <p>Copy it now: it is shown only this once. Programs send it as Authorization: Bearer, followed by the key.</p>
+    <CopyLine label="Key" value={made.key} />
+    <div className="acts">
+      <button type="button" className="btn pri" onClick={close}>
+        Done
+      </button>
     </div>
-  )
-}
+  </div>
+)
 
 /** Makes a key and shows it, once. A click beside the dialog does not close it: what is shown would be gone. */
 export const NewKeyDialog = ({ close }: { close(): void }) => {

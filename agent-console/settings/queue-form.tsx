@@ -129,8 +129,8 @@ export const QueueForm = ({ queue }: { queue: Queue }) => {
         </Section>
         <Section title="What comes in" about="What no queue names comes to the default one.">
           <LinesField
-            label="Addresses, pages and API sources"
-            about="One a line: orders@shop.example, the name of a page with the widget, or the source of a key."
+            label="Addresses, sites and API sources"
+            about="One a line: orders@shop.example, the name of a site under Web chat, or the source of a key."
             value={draft.sources}
             onChange={(sources) => set({ sources })}
           />

@@ -1,4 +1,5 @@
 import type { NumberView, PhoneSettings } from '../../server/calls/wire.ts'
+import type { SiteView } from '../../server/channels/chat/wire.ts'
 import type { Notice, Queue } from '../../server/queues/wire.ts'
 import type { ApiKey, MadeApiKey } from '../../server/sign-in/wire.ts'
 import { call, newKey, patch, post } from '../desk/call.ts'
@@ -8,7 +9,7 @@ import { pushToast } from '../frame/toasts.ts'
 
 const lookAgain = async (): Promise<void> => {
   await Promise.all(
-    ['queues', 'numbers', 'phone-settings', 'api-keys', 'audit'].map((key) => queryClient.invalidateQueries({ queryKey: [key] })),
+    ['queues', 'sites', 'numbers', 'phone-settings', 'api-keys', 'audit'].map((key) => queryClient.invalidateQueries({ queryKey: [key] })),
   )
 }
 const only = <T extends object>(from: T, keys: readonly string[]): Partial<T> =>
@@ -54,6 +55,22 @@ export const removeNumber = ({ id, number }: NumberView): Promise<boolean> =>
     run: () => patch(`/numbers/${id}`, { isActive: false }).finally(lookAgain),
     done: `${number} is removed. Calls to it are turned away.`,
     undo: () => patch(`/numbers/${id}`, { isActive: true }).finally(lookAgain),
+  })
+
+export type SiteWish = Pick<SiteView, 'id' | 'name' | 'promise' | 'origins'>
+/** Throws DeskError. */
+export const addSite = async (wish: SiteWish): Promise<SiteView> => {
+  const site = await post<SiteView>('/sites', wish, newKey())
+  await lookAgain()
+  return site
+}
+export const saveSite = (before: SiteView, changed: Partial<SiteView>): Promise<void> =>
+  save(before.name, before, changed, (part) => patch<SiteView>(`/sites/${before.id}`, part))
+export const endSite = ({ id, name }: SiteView): Promise<boolean> =>
+  perform({
+    run: () => patch(`/sites/${id}`, { isActive: false }).finally(lookAgain),
+    done: `The chat of ${name} opens no more. A chat that runs goes on until its page is left.`,
+    undo: () => patch(`/sites/${id}`, { isActive: true }).finally(lookAgain),
   })
 
 export const savePhone = (before: PhoneSettings, changed: Partial<PhoneSettings>): Promise<void> =>

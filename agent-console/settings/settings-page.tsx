@@ -13,10 +13,12 @@ import { KeysArea } from './keys-area.tsx'
 import { NumbersArea } from './numbers-area.tsx'
 import { PhoneArea } from './phone-area.tsx'
 import { QueuesArea } from './queues-area.tsx'
+import { SitesArea } from './sites-area.tsx'
 import './settings.css'
 
 const pages: Record<Area['name'], () => React.ReactNode> = {
   queues: QueuesArea,
+  sites: SitesArea,
   numbers: NumbersArea,
   hours: HoursArea,
   phone: PhoneArea,

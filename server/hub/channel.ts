@@ -13,6 +13,8 @@ export interface Capabilities {
   live: boolean
   /** Takes the whole person, as a call does; its work is moved by the channel alone, never by what happens to the case. */
   exclusive?: boolean
+  /** The customer comes in by a token of ours, which can be ended. */
+  revocable?: boolean
   /**
    * What happens to a message whose sending was cut off: `native`: sending again is harmless; `lookup`: the channel can tell; `none`: it is shown
    * as unknown for the agent to decide.

@@ -62,6 +62,7 @@ export const waysOf = async (deps: HubDeps, actor: Actor, current: CaseState): P
       why: whyNot[sendable],
       maxLength: channel.capabilities.maxLength,
       attachments: channel.capabilities.attachments,
+      isRevocable: channel.capabilities.revocable === true,
       isCustomer,
       isDefault: false,
       party: last.from,

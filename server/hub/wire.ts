@@ -81,6 +81,8 @@ export const ReplyWay = z
     why: z.string(),
     maxLength: z.number(),
     attachments: z.boolean(),
+    /** Whoever is there comes in by a token of ours, which can be ended. */
+    isRevocable: z.boolean(),
     /** It leads to the case's own customer. */
     isCustomer: z.boolean(),
     /** Where an answer goes unless told. */

@@ -5,7 +5,7 @@ import type { Calls } from '../calls/index.ts'
 import type { Customers } from '../customers/index.ts'
 import type { Platform } from '../platform/room.ts'
 import type { SignIn } from '../sign-in/index.ts'
-import { type Staff, system } from '../staff/index.ts'
+import { type Actor, type Staff, system } from '../staff/index.ts'
 import type { SandboxCarrier } from './carrier/index.ts'
 import type { DemoFaces } from './demo/faces.ts'
 import type { PastClock } from './demo/past-clock.ts'
@@ -36,6 +36,11 @@ export interface SandboxOptions {
   /** Where the built console lies: the phone page is one of its pages. */
   pages: string
   signIn: SignIn
+  /** Where the widget may be shown: the demo shop among them. */
+  sites: {
+    all(): readonly { id: string }[]
+    add(actor: Actor, site: typeof SITE & { commandId: string }): Promise<unknown>
+  }
   /** The stand-in for the carrier, and the desk's own numbers. Null: the desk has no phone. */
   phone: { carrier: SandboxCarrier; numbers: Pick<Calls['numbers'], 'all' | 'add'> } | null
   /** The rooms the demo company is written through. */
@@ -51,7 +56,7 @@ export interface SandboxOptions {
  * The outside world without accounts: stand-ins for the providers over their own protocols, a demo shop, and people to sign in as. Loopback only
  * (SECURITY R1); `exposed` issues no links, and its pages stand behind sign-in.
  */
-export const createSandbox = ({ platform, mode, dataDir, pages, signIn, phone, demo, clock }: SandboxOptions) => {
+export const createSandbox = ({ platform, mode, dataDir, pages, signIn, sites, phone, demo, clock }: SandboxOptions) => {
   const { staff } = demo
   const carrier = phone?.carrier
   const number = carrier?.settings.numbers[0]?.number
@@ -94,8 +99,10 @@ export const createSandbox = ({ platform, mode, dataDir, pages, signIn, phone, d
       if (!phone?.numbers.all().some((one) => one.number === number))
         await phone?.numbers.add(desk, { number, label, flow: 'main', queueId: null, isRecorded: true, commandId: number })
   }
+  const addSite = async (): Promise<void> => {
+    if (!sites.all().some((one) => one.id === SITE.id)) await sites.add(desk, { ...SITE, commandId: SITE.id })
+  }
   return {
-    sites: [SITE],
     mailboxes: MAILBOXES,
     replyDomain: REPLY_DOMAIN,
     transportUrl: mailbox.transportUrl,
@@ -116,6 +123,7 @@ export const createSandbox = ({ platform, mode, dataDir, pages, signIn, phone, d
       smtpPort = port
       await seedArrivals(platform, faces, clock)
       await addNumbers()
+      await addSite()
       clock.toPresent()
       const shown = [
         ...places.map(({ label, path }) => ({ label, address: `${url}${path}` })),

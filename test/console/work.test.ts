@@ -24,6 +24,7 @@ const way = (channel: string, change: Partial<ReplyWay> = {}): ReplyWay => ({
   maxLength: 0,
   attachments: false,
   isCustomer: true,
+  isRevocable: false,
   isDefault: false,
   ...change,
 })

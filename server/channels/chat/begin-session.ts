@@ -67,7 +67,7 @@ export const beginSession =
   (deps: ChatDeps) =>
   async ({ site: siteId, token, identity }: BeginSession, address: string): Promise<SessionBegun> => {
     await deps.platform.limit('widget-session', addressPrefix(address))
-    const site = siteOf(deps.sites, siteId)
+    const site = siteOf(deps.sites(), siteId)
     const now = new Date(deps.platform.clock.now())
     const isAway = (await deps.isOpen?.(site.id)) === false
     if (!identity && site.identity?.isRequired)

@@ -8,7 +8,8 @@ import type { Visitors } from './visitors.ts'
 /** What the composition root gives this channel. */
 export interface ChatOptions {
   platform: Platform
-  sites: readonly Site[]
+  /** Those whose widget opens. */
+  sites(): readonly Site[]
   hub: {
     getMessage(actor: Actor, messageId: string): Promise<ShownMessage>
     /** Both directions, oldest first. */

@@ -3,11 +3,12 @@ import type { Channel, Finding, Intake } from '../../hub/index.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Audience } from '../../platform/live.ts'
 import type { RoomParts } from '../../platform/room.ts'
-import { type Actor, allow, type VisitorActor } from '../../staff/index.ts'
+import type { Actor, VisitorActor } from '../../staff/index.ts'
 import { beginSession } from './begin-session.ts'
 import type { ChatDeps, ChatOptions } from './deps.ts'
 import { widgetDoors, widgetRouter } from './doors.ts'
 import { endSilentSession } from './end-silent-session.ts'
+import { type EndVisitorVerb, endVisitor, endVisitorRoute } from './end-visitor.ts'
 import { eraseVisitors } from './erase-visitors.ts'
 import { createFiled } from './filed.ts'
 import { visitorAudience } from './live.ts'
@@ -21,6 +22,7 @@ import { MAX_TEXT } from './wire.ts'
 export type { ChatOptions } from './deps.ts'
 export { widgetPages } from './pages.ts'
 export type { Site } from './site.ts'
+export { createSites, type Sites } from './sites.ts'
 
 export interface ChatChannel {
   channel: Channel
@@ -28,15 +30,16 @@ export interface ChatChannel {
   audience: Audience<VisitorActor>
   /** To be mounted at `/widget/v1`. */
   router: Router
-  /** Shuts a visitor out: its tokens are good for nothing from now on. Throws forbidden, not-found. */
-  revokeVisitor(actor: Actor, visitorId: string): Promise<void>
+  endVisitor: EndVisitorVerb
   /** Hears whose sockets must be cut: the actor's id in the namespace `/visitor`. */
   onCut(listener: (actorId: string) => void): void
   parts: RoomParts<Actor>
 }
 
-const findings = (sites: readonly Site[]): Finding[] =>
-  sites.flatMap(({ id, origins, identity }): Finding[] => {
+const findings = (sites: readonly Site[]): Finding[] => {
+  if (sites.length === 0)
+    return [{ level: 'warning', text: 'Web chat: no site shows the widget yet. An admin adds one under Settings, Web chat.' }]
+  return sites.flatMap(({ id, origins, identity }): Finding[] => {
     const faults: Finding[] = origins
       .filter((origin) => !isOrigin(origin))
       .map((origin) => ({ level: 'fault', text: `Site ${id}: "${origin}" is not an origin such as https://shop.example.` }))
@@ -45,11 +48,10 @@ const findings = (sites: readonly Site[]): Finding[] =>
       faults.push({ level: 'fault', text: `Site ${id}: the identity key is shorter than 32 bytes.` })
     return faults.length > 0 ? faults : [{ level: 'ok', text: `Site ${id} can be embedded in ${origins.join(', ')}.` }]
   })
+}
 
-/** Web chat: the widget's doors and socket on one side, the hub on the other. Throws invalid when a site is not well-formed. */
+/** Web chat: the widget's doors and socket on one side, the hub on the other. */
 export const createChatChannel = (options: ChatOptions): ChatChannel => {
-  const fault = findings(options.sites).find((one) => one.level === 'fault')
-  if (fault) throw new AppError('site', 'invalid', fault.text)
   let started: Intake | undefined
   const { platform } = options
   const deps: ChatDeps = {
@@ -67,16 +69,26 @@ export const createChatChannel = (options: ChatOptions): ChatChannel => {
     for (const cut of cutListeners) cut(`visitor_${visitorId}`)
   }
   const erase = eraseVisitors(deps.visitors, { interactionsOf: options.interactionsOf, cut: cutOff })
+  const end = endVisitor(deps, cutOff)
   platform.timers.on(SILENCE, endSilentSession(deps))
 
   const channel: Channel = {
     kind: 'chat',
     label: 'Web chat',
     normalise: (address) => address.trim(),
-    capabilities: { maxLength: MAX_TEXT, attachments: false, richText: false, typing: true, receipts: true, live: true, dedupe: 'native' },
+    capabilities: {
+      maxLength: MAX_TEXT,
+      attachments: false,
+      richText: false,
+      typing: true,
+      receipts: true,
+      live: true,
+      dedupe: 'native',
+      revocable: true,
+    },
     // A visitor who has left finds the answer on return.
     sendable: () => 'free',
-    check: async () => findings(options.sites),
+    check: async () => findings(options.sites()),
     start: async (intake, signal) => {
       started = intake
       signal.addEventListener('abort', () => {
@@ -90,15 +102,10 @@ export const createChatChannel = (options: ChatOptions): ChatChannel => {
     channel,
     audience: visitorAudience(deps, filed),
     router: widgetRouter(widgetDoors(beginSession(deps)), platform),
-    revokeVisitor: async (actor, visitorId) => {
-      allow(actor, 'customer.edit')
-      const visitor = await deps.visitors.get(visitorId)
-      if (!visitor) throw new AppError('visitor-not-found', 'not-found', 'There is no such visitor.')
-      await deps.visitors.revoke(visitorId, new Date(platform.clock.now()))
-      cutOff(visitorId)
-    },
+    endVisitor: end,
     onCut: (listener) => void cutListeners.add(listener),
     parts: {
+      routes: [endVisitorRoute(end)],
       liveVerbs: [staffTyping(deps)],
       reactions: [followCase(deps, filed), followPresence(deps), erase] as never[],
       indexes: visitorIndexes,

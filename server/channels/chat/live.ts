@@ -1,6 +1,6 @@
 import type { MessageFiled } from '../../cases/index.ts'
 import { interactionOf } from '../../hub/index.ts'
-import { notFound } from '../../platform/errors.ts'
+import { AppError, notFound } from '../../platform/errors.ts'
 import type { Audience, LiveTopic, LiveVerb, TopicRows } from '../../platform/live.ts'
 import type { VisitorActor } from '../../staff/index.ts'
 import type { ChatDeps } from './deps.ts'
@@ -89,6 +89,7 @@ export const visitorAudience = (deps: ChatDeps, filed: Filed): Audience<VisitorA
   authenticate: async (token) => {
     const actor = deps.verifyVisitor(token)
     await deps.visitors.live(actor.visitorId)
+    if (!deps.sites().some((one) => one.id === actor.siteId)) throw new AppError('visit-over', 'unauthenticated', 'This visit has ended.')
     return actor
   },
   actorId: (actor) => actor.id,

@@ -47,7 +47,7 @@ const guard = (response: Response, site: Site, socket: string): void => {
 }
 
 export interface WidgetPages {
-  sites: readonly Site[]
+  sites(): readonly Site[]
   /** Where the widget's build lies: `loader.js` and `app/`. */
   folder: string
   /** For the policy: some browsers do not count a socket as `self`. */
@@ -68,7 +68,7 @@ export const widgetPages = ({ sites, folder, publicUrl }: WidgetPages): Router =
   router.get('/widget/app', (request, response) => {
     const { site: id } = request.query
     if (typeof id !== 'string') throw notFound('site')
-    const site = siteOf(sites, id)
+    const site = siteOf(sites(), id)
     guard(response, site, publicUrl().replace(/^http/, 'ws'))
     response.type('html').send(pageOf(site))
   })

@@ -83,3 +83,45 @@ export interface VisitorSession {
   endedAt: string | null
   endedBy: 'silence' | 'agent' | null
 }
+
+/** One site that shows the widget, for staff. */
+export const SiteView = z
+  .object({
+    /** What the snippet names, and what a queue names to be fed by it. */
+    id: z.string(),
+    name: z.string(),
+    /** One line under the name while nobody has joined. */
+    promise: z.string(),
+    /** Where the widget may be embedded, such as `https://shop.example`; `self`: in the desk's own pages. */
+    origins: z.array(z.string()),
+    isActive: z.boolean(),
+  })
+  .meta({ id: 'Site' })
+export type SiteView = z.infer<typeof SiteView>
+
+const settable = {
+  name: z.string().trim().min(1).max(80),
+  promise: z.string().trim().max(120),
+  origins: z.array(z.string().max(200)).max(50),
+}
+export type SiteSettings = Pick<SiteView, 'name' | 'promise' | 'origins'>
+export const NewSite = z
+  .object({
+    id: z
+      .string()
+      .max(60)
+      .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Small letters, digits and hyphens, such as larkfield-shop.'),
+    ...settable,
+    promise: settable.promise.default(''),
+  })
+  .strict()
+export type NewSite = z.infer<typeof NewSite>
+export const EditSite = z
+  .object({ ...settable, isActive: z.boolean() })
+  .partial()
+  .strict()
+export type EditSite = z.infer<typeof EditSite>
+
+/** Whose access ends: the visitor who wrote in this interaction of the case. */
+export const EndVisitor = z.object({ interactionId: z.string().max(60) }).strict()
+export const VisitorEnded = z.object({ endedAt: z.string() })

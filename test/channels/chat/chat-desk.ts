@@ -49,7 +49,7 @@ export const startChatDesk = async ({ dataDir, port = 0, widget, isOpen, table, 
   const signIn = createSignIn(platform, { staff, sandbox: 'on', dataDir: machine.dataDir })
   const chat = createChatChannel({
     platform,
-    sites: allSites,
+    sites: () => allSites,
     hub,
     signVisitor: signIn.signVisitor,
     verifyVisitor: signIn.verifyVisitor,
@@ -63,7 +63,7 @@ export const startChatDesk = async ({ dataDir, port = 0, widget, isOpen, table, 
   const app = express()
   app.set('trust proxy', 'loopback')
   app.use('/widget/v1', chat.router)
-  if (widget) app.use(widgetPages({ sites: allSites, folder: widget, publicUrl: () => url }))
+  if (widget) app.use(widgetPages({ sites: () => allSites, folder: widget, publicUrl: () => url }))
   app.use(shopRouter({ siteId: 'larkfield' }))
   app.use(answerErrors(platform.log))
   const server: Server = await new Promise((resolve) => {

@@ -121,10 +121,14 @@ describe('the visitor’s doors', () => {
     })
     it('makes a revoked token good for nothing, at once', async () => {
       const visitor = await visit(desk)
-      const { visitorId } = desk.signIn.verifyVisitor(visitor.token)
+      const sent = await visitor.send('revoked01', 'Let me in')
+      await desk.hub.settled()
+      const { caseId, interactionId } = await desk.hub.getMessage(by, sent.ok ? sent.answer.messageId : '')
       const cut = new Promise((resolve) => visitor.socket.once('disconnect', resolve))
-      await desk.chat.revokeVisitor(agent, visitorId)
+      expect(await desk.hub.waysOf(agent, caseId)).toMatchObject([{ interactionId, isRevocable: true }])
+      const ended = await desk.chat.endVisitor(agent, { caseId, interactionId })
       await cut
+      expect(await desk.chat.endVisitor(agent, { caseId, interactionId })).toEqual(ended)
       await expect(visit(desk, { token: visitor.token }).then((fresh) => fresh.begun.sessions)).resolves.not.toEqual(visitor.begun.sessions)
       const socket = io(`${desk.url}/visitor`, {
         path: '/live',

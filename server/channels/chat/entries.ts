@@ -1,0 +1,7 @@
+import type { SiteSettings } from './wire.ts'
+
+/** A page with the widget. An audit: who let the widget be shown where. */
+export type SiteChange = ({ type: 'site.added' } & SiteSettings) | ({ type: 'site.edited' } & Partial<SiteSettings & { isActive: boolean }>)
+
+/** A visitor's token was ended by somebody of the staff: of the audit. */
+export type VisitorChange = { type: 'visitor.ended'; siteId: string; caseId: string }

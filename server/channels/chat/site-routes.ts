@@ -1,0 +1,36 @@
+import * as z from 'zod'
+import { page, type Route, route } from '../../platform/routes.ts'
+import type { Actor } from '../../staff/index.ts'
+import type { Sites } from './sites.ts'
+import { EditSite, NewSite, SiteView } from './wire.ts'
+
+export const siteRoutes = ({ list, add, edit }: Pick<Sites, 'list' | 'add' | 'edit'>): Route<Actor>[] => [
+  route({
+    method: 'get',
+    path: '/sites',
+    summary: 'The sites that show the chat widget; those that ended last.',
+    may: 'queue.read',
+    answer: page(SiteView),
+    run: async (actor: Actor) => ({ items: await list(actor), nextCursor: null }),
+  }),
+  route({
+    method: 'post',
+    path: '/sites',
+    summary: 'Lets a site show the chat widget.',
+    may: 'settings.manage',
+    body: NewSite,
+    answer: SiteView,
+    status: 201,
+    run: (actor: Actor, input, { commandId }) => add(actor, { ...input, commandId }),
+  }),
+  route({
+    method: 'patch',
+    path: '/sites/:siteId',
+    summary: 'Changes a site, or ends it: then its widget opens no more.',
+    may: 'settings.manage',
+    params: z.object({ siteId: z.string().max(60) }),
+    body: EditSite,
+    answer: SiteView,
+    run: (actor: Actor, input, { commandId }) => edit(actor, { ...input, commandId }),
+  }),
+]

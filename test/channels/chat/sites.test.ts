@@ -1,0 +1,102 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { io } from 'socket.io-client'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createApp } from '../../../server/app.ts'
+import type { SessionBegun } from '../../../server/channels/chat/wire.ts'
+import { loadConfig } from '../../../server/config.ts'
+import { createLog } from '../../../server/platform/log.ts'
+import { openRealDesk, type RealDesk } from '../../access/real-desk.ts'
+import { waitFor } from '../../wait-for.ts'
+
+const shop = { id: 'shop', name: 'Larkfield Cycles', promise: '', origins: ['https://shop.example'] }
+let desk: RealDesk
+const asked = (method: string, path: string, body?: unknown) => desk.call(method, path, { token: desk.people.admin.token, body })
+const page = (id: string) => fetch(`${desk.url}/widget/app?site=${id}`)
+const begin = async (token?: string | null) => {
+  const body = JSON.stringify({ site: 'shop', ...(token ? { token } : {}) })
+  return fetch(`${desk.url}/widget/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+}
+const begun = async (token?: string | null) => (await (await begin(token)).json()) as SessionBegun
+const connect = (token: string | null) => {
+  const socket = io(`${desk.url}/visitor`, {
+    path: '/live',
+    auth: { token },
+    transports: ['websocket'],
+    reconnection: false,
+    forceNew: true,
+  })
+  return new Promise<typeof socket | null>((resolve) => {
+    socket.once('connect', () => resolve(socket))
+    socket.once('connect_error', () => resolve(null))
+  })
+}
+const audited = async (kind: string): Promise<string[]> =>
+  (await asked('get', `/audit?kind=${kind}`)).body.items.map((one: { what: string }) => one.what)
+
+beforeAll(async () => {
+  desk = await openRealDesk()
+})
+// The last test stops it.
+afterAll(() => rmSync(desk.dataDir, { recursive: true, force: true }))
+
+describe('a site of a real desk', () => {
+  it('is added, and its widget opens in its own pages only', async () => {
+    expect((await page('shop')).status).toBe(404)
+    expect(await asked('post', '/sites', shop)).toMatchObject({ status: 201, body: { ...shop, isActive: true } })
+    expect((await page('shop')).headers.get('content-security-policy')).toContain('frame-ancestors https://shop.example')
+    expect((await begin()).status).toBe(200)
+    expect((await asked('post', '/sites', shop)).body.error.code).toBe('site-exists')
+  })
+
+  it.each([
+    ['an origin that smuggles in another', ["https://shop.example https://evil.example; script-src 'unsafe-inline'"]],
+    ['an origin with a path', ['https://shop.example/page']],
+    ['every origin', ['*']],
+    ['no web page', ['ftp://shop.example']],
+  ])('is not saved with %s', async (_name, origins) => {
+    const codes = [await asked('post', '/sites', { ...shop, id: 'other', origins }), await asked('patch', '/sites/shop', { origins })]
+    expect(codes.map(({ body }) => body.error.code)).toEqual(['not-an-origin', 'not-an-origin'])
+  })
+
+  it('takes messages, and an agent ends the access of who wrote them', async () => {
+    const { token, sessions } = await begun()
+    const socket = await connect(token)
+    await socket?.emitWithAck('send', { clientId: 'aaaaaaaa1', text: 'Is the shop open?' })
+    const message = await waitFor(async () => {
+      const { body } = await asked('get', '/messages?channel=chat')
+      return body.items[0]?.caseId ? body.items[0] : undefined
+    })
+    const path = `/cases/${message.caseId}/end-visitor`
+    const agent = { token: desk.people.agent.token }
+    expect((await desk.call('post', path, { ...agent, body: { interactionId: 'another' } })).status).toBe(404)
+    const cut = new Promise((resolve) => socket?.once('disconnect', resolve))
+    expect((await desk.call('post', path, { ...agent, body: { interactionId: message.interactionId } })).status).toBe(200)
+    await cut
+    expect(await connect(token)).toBeNull()
+    expect((await begun(token)).sessions).not.toEqual(sessions)
+    expect(await audited('visitor')).toEqual(['visitor.ended'])
+  })
+
+  it('ends with its widget and the tokens it gave out, and comes back when it is added again', async () => {
+    const { token } = await begun()
+    await asked('patch', '/sites/shop', { name: 'Larkfield' })
+    expect((await asked('patch', '/sites/shop', { isActive: false })).body).toMatchObject({ name: 'Larkfield', isActive: false })
+    expect((await page('shop')).status).toBe(404)
+    expect((await begin(token)).status).toBe(404)
+    expect(await connect(token)).toBeNull()
+    expect((await asked('post', '/sites', shop)).status).toBe(201)
+    expect((await page('shop')).status).toBe(200)
+    expect(await audited('site')).toEqual(['site.added', 'site.edited', 'site.edited', 'site.added'])
+  })
+
+  it('is there after a restart', async () => {
+    const env = { HOST: '127.0.0.1', PORT: '0', SMTP_PORT: '0', DATA_DIR: desk.dataDir, SANDBOX: 'off' }
+    const log = createLog({ level: 'error', secrets: [], to: { write: () => {} } })
+    await desk.app.stop()
+    const again = await createApp({ config: loadConfig(env), log, version: '0.0.0', dist: join(desk.dataDir, 'dist') })
+    const { url } = await again.start()
+    expect((await fetch(`${url}/widget/app?site=shop`)).status).toBe(200)
+    await again.stop()
+  })
+})
