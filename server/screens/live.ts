@@ -6,6 +6,7 @@ import type { Entry } from '../platform/bus.ts'
 import { notFound } from '../platform/errors.ts'
 import type { LiveTopic, TopicRows } from '../platform/live.ts'
 import type { LiveRow } from '../platform/wire/live.ts'
+import { presentWork, type WorkView } from '../routing/index.ts'
 import { type Actor, allow, system } from '../staff/index.ts'
 import { createCaseScreen } from './case-screen.ts'
 import type { ScreenDeps } from './deps.ts'
@@ -14,6 +15,8 @@ import { createMyWork, createOfferView } from './my-work.ts'
 import { interactionsOf, notesOf, toItem } from './timeline.ts'
 
 const desk = system('screens')
+/** As many as `historyOf` gives: another one pushes the oldest out. */
+const MOST_HISTORY = 50
 const byTime = (at: string | Date): number => new Date(at).getTime()
 
 /** The live topics of the console. What an event brings is what a fresh fetch would have brought (tested for every entry). */
@@ -21,9 +24,12 @@ export const screenTopics = (deps: ScreenDeps): LiveTopic<Actor>[] => [caseTopic
 
 const isCaseEntry = (entry: Entry): entry is Entry<CaseChange> => entry.stream.startsWith('case:')
 const caseIdOf = (entry: Entry): string => entry.stream.slice('case:'.length)
-/** The cases a customer's entry shows in: those of everyone who is one person with them now. Who is just being added has none. */
-const casesOfCustomer = async ({ customers, cases }: ScreenDeps, { stream, change }: Entry): Promise<CaseState[]> =>
-  change.type === 'customer.added' ? [] : cases.historyOf(desk, await customers.familyOf(stream.slice('customer:'.length)))
+/** A customer's cases, and those of everyone who is one person with them now: each shows on the screens of the others. */
+const casesWith = async ({ customers, cases }: ScreenDeps, customerId: string): Promise<CaseState[]> =>
+  cases.historyOf(desk, await customers.familyOf(customerId))
+/** The cases a customer's entry shows in. Who is just being added has none. */
+const casesOfCustomer = async (deps: ScreenDeps, { stream, change }: Entry): Promise<CaseState[]> =>
+  change.type === 'customer.added' ? [] : casesWith(deps, stream.slice('customer:'.length))
 
 const seesRow =
   (deps: ScreenDeps) =>
@@ -32,7 +38,7 @@ const seesRow =
     return queueId === undefined || seesCase(actor, { queueId }, deps.queues)
   }
 
-/** `case:<id>`: one case's screen. Rows: case, item, customer, suggestion, way, work, decision. */
+/** `case:<id>`: one case's screen. Rows: case, item, customer, suggestion, way, history, work, decision. */
 const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
   const { cases, hub, routing, calls, platform } = deps
   const screen = createCaseScreen(deps)
@@ -77,6 +83,15 @@ const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
     return ids
   }
 
+  /** A case is told on the screens of its customer's other cases: there it is of the history, which names the newest only. */
+  const toldBeside = async (state: CaseState, isWatched: (id: string) => boolean): Promise<TopicRows[]> => {
+    const all = await casesWith(deps, state.customerId)
+    const beside = all.filter((one) => one.id !== state.id && isWatched(one.id))
+    if (all.length >= MOST_HISTORY) return beside.map(({ id }) => ({ id, rows: [], again: true }))
+    const [row] = state.mergedInto === null && beside.length > 0 ? await join(desk, [state]) : []
+    return beside.map(({ id }) => ({ id, rows: [{ kind: 'history', id: state.id, v: state.seq, ...(row ? { row } : {}) }] }))
+  }
+
   const linesOf = async (entry: Entry<CaseChange>): Promise<LiveRow[]> => {
     const { change } = entry
     const [messages, views, notes] = await Promise.all([
@@ -115,7 +130,8 @@ const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
         change.type === 'case.moved-in' ? change.from.map((one) => one.caseId) : change.type === 'case.move-undone' ? [change.to] : []
       const beside = (await Promise.all(sources.map((one) => watchedBy(one)))).flat()
       const ids = [...new Set([...(await watchedBy(caseIdOf(entry), state as CaseState)), ...beside])].filter(isWatched)
-      if (ids.length === 0) return []
+      const beyond = await toldBeside(state as CaseState, isWatched)
+      if (ids.length === 0) return beyond
       const { type } = change
       // A merge, a move or its undo changes the whole union, and what it leaves behind.
       if (
@@ -129,9 +145,9 @@ const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
         type === 'case.taken-back' ||
         type === 'case.erased'
       )
-        return ids.map((id) => ({ id, rows: [], again: true }))
+        return [...beyond, ...ids.map((id) => ({ id, rows: [], again: true }))]
       const reading = linesOf(entry)
-      return Promise.all(
+      const own = await Promise.all(
         ids.map(async (id) => {
           const [lines, [row], ways] = await Promise.all([
             reading,
@@ -148,11 +164,16 @@ const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
           }
         }),
       )
+      return [...beyond, ...own]
     },
     facts: {
       // The entry said so before the words were gone.
-      [MESSAGES_ERASED]: async (data) =>
-        (await watchedBy((data as { caseId: string }).caseId)).map((id) => ({ id, rows: [], again: true })),
+      [MESSAGES_ERASED]: async (data) => {
+        const { caseId } = data as { caseId: string }
+        const beside = await casesWith(deps, (await cases.intake.load(caseId)).customerId)
+        const ids = new Set([...(await watchedBy(caseId)), ...beside.map((one) => one.id)])
+        return [...ids].map((id) => ({ id, rows: [], again: true }))
+      },
       'message.delivery-changed': async (data) => {
         const { messageId, caseId } = data as { messageId: string; caseId: string }
         const filed = (await cases.linesOf(caseId)).find(
@@ -207,12 +228,12 @@ const caseListTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
 
 /** `work:<member id>`: one person's offers and cases, and their own presence. Rows: offer, case, member. */
 const workTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
-  const { staff, cases } = deps
+  const { staff, cases, routing } = deps
   const myWork = createMyWork(deps)
   const offerView = createOfferView(deps)
   const join = joinCases(deps)
   const offerRows = async (entry: Entry, state: unknown, isWatched: (id: string) => boolean): Promise<TopicRows[]> => {
-    const { agents, work } = deps.routing.offerChange(entry, state)
+    const { agents, work } = routing.offerChange(entry, state)
     const to = work?.offeredTo && isWatched(work.offeredTo) ? await staff.actorOf(work.offeredTo) : null
     const offer = work && to && (await offerView(to, work))
     return agents.filter(isWatched).map((id) => ({
@@ -220,6 +241,17 @@ const workTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
       rows: [{ kind: 'offer', id: entry.stream.slice('work:'.length), v: entry.seq, ...(offer && id === to?.id ? { row: offer } : {}) }],
     }))
   }
+  /** An open offer tells of its case, of the customer with their other cases, and of the call: it is shown anew when one of them changes. */
+  const offersAnew = async (offered: readonly WorkView[], isWatched: (id: string) => boolean): Promise<TopicRows[]> => {
+    const rows = offered.map(async (work): Promise<TopicRows[]> => {
+      const to = work.offeredTo && isWatched(work.offeredTo) ? await staff.actorOf(work.offeredTo) : null
+      const offer = to && (await offerView(to, work))
+      return to ? [{ id: to.id, rows: [{ kind: 'offer', id: work.id, v: work.v, ...(offer ? { row: offer } : {}) }] }] : []
+    })
+    return (await Promise.all(rows)).flat()
+  }
+  const offersOf = async (of: readonly CaseState[], isWatched: (id: string) => boolean): Promise<TopicRows[]> =>
+    offersAnew(await routing.offersOfCases([...new Set(of.map((one) => one.id))]), isWatched)
   return {
     name: 'work',
     mayWatch: (actor, id) => {
@@ -229,22 +261,36 @@ const workTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
     snapshot: async (actor, id) => {
       const [now, member] = await Promise.all([myWork(actor, id), staff.getMember(actor, id)])
       return [
-        { kind: 'member', id, v: byTime(member.presenceSince), row: member },
+        { kind: 'member', id, v: staff.memberVersion(id), row: member },
         ...now.offers.map((one) => ({ kind: 'offer', id: one.work.id, v: one.work.v, row: one })),
         ...[...now.active, ...now.snoozed].map((one) => ({ kind: 'case', id: one.id, v: one.v, row: one })),
       ]
     },
     changes: async (entry, state, isWatched = () => true): Promise<TopicRows[]> => {
-      if (entry.stream.startsWith('agent:')) {
-        const id = entry.stream.slice('agent:'.length)
-        const member = await staff.getMember(desk, id)
-        return [{ id, rows: [{ kind: 'member', id, v: byTime(member.presenceSince), row: member }] }]
+      const memberId = /^(?:agent|user):(.+)$/.exec(entry.stream)?.[1]
+      if (memberId !== undefined) {
+        const member = staff.memberOf(memberId)
+        const row = member && { kind: 'member', id: memberId, v: staff.memberVersion(memberId), row: member }
+        return row && isWatched(memberId) ? [{ id: memberId, rows: [row] }] : []
       }
       if (entry.stream.startsWith('customer:')) {
-        const held = (await casesOfCustomer(deps, entry)).filter((one) => one.isOpen && one.assigneeId !== null)
-        return (await join(desk, held)).map((row) => ({ id: row.assigneeId ?? '', rows: [{ kind: 'case', id: row.id, v: row.v, row }] }))
+        const all = await casesOfCustomer(deps, entry)
+        const held = all.filter((one) => one.isOpen && one.assigneeId !== null)
+        const rows = (await join(desk, held)).map((row) => ({
+          id: row.assigneeId ?? '',
+          rows: [{ kind: 'case', id: row.id, v: row.v, row }],
+        }))
+        return [...rows, ...(await offersOf(all, isWatched))]
       }
       if (entry.stream.startsWith('work:')) return offerRows(entry, state, isWatched)
+      if (entry.stream.startsWith('call:')) {
+        const { workId } = state as CallState
+        const work = workId ? presentWork(await routing.workById(workId)) : null
+        return work ? offersAnew([work], isWatched) : []
+      }
+      // What may be seen, and which articles fit an offer, goes by the queue.
+      if (entry.stream.startsWith('queue:'))
+        return (await staff.membersForRouting()).filter(({ id }) => isWatched(id)).map(({ id }) => ({ id, rows: [], again: true }))
       if (!isCaseEntry(entry)) return []
       const now = state as CaseState
       const gone = { kind: 'case', id: now.id, v: now.seq }
@@ -254,7 +300,9 @@ const workTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
         entry.change.type === 'case.assigned' || entry.change.type === 'case.transferred'
           ? await formerAssignees(cases, now.id, entry.seq)
           : []
+      const offers = await offersOf([now, ...(await casesWith(deps, now.customerId))], isWatched)
       return [
+        ...offers,
         ...holders.map((id) => ({ id, rows: [row ? { ...gone, row } : gone] })),
         ...before.filter((id) => id !== now.assigneeId).map((id) => ({ id, rows: [gone] })),
       ]

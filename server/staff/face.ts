@@ -52,6 +52,8 @@ export const createFace = (deps: StaffDeps, attendance: ReturnType<typeof create
     userState: (userId: string): UserState | undefined => directory.user(userId),
     userIdByEmail: (email: string): string | undefined => directory.idByEmail(email),
     memberOf: (userId: string): Member | undefined => directory.member(userId),
+    /** Grows with each change of the member. */
+    memberVersion: directory.version,
     hasRealAdmin: (): boolean => directory.members().some((one) => one.role === 'admin' && !one.isDemo && !one.isDisabled),
     /** For sign-in: writes into a person's stream what happened at the door. Throws not-found. */
     recordAccess: (actor: Actor, input: { userId: string; commandId: string; change: UserChange }): Promise<Member> =>
