@@ -1,7 +1,7 @@
 import { IconPhone, IconX } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import type { CallView } from '../../server/calls/wire.ts'
-import { partyName } from '../calls/call-words.ts'
+import { heldWords, partyName } from '../calls/call-words.ts'
 import { useQueues } from '../cases/use-queues.ts'
 import { AreaHead } from '../frame/area-head.tsx'
 import { useNow } from '../frame/use-now.ts'
@@ -30,6 +30,17 @@ const dueWords = ({ phase, callback }: CallView, now: number): string => {
   if (phase === 'wrap-up') return 'Just tried'
   if (!callback?.dueAt) return 'In its turn'
   return Date.parse(callback.dueAt) <= now ? 'Now' : stamp(callback.dueAt, now)
+}
+
+const Due = ({ call, now }: { call: CallView; now: number }) => {
+  const held = heldWords(call, now)
+  if (!held) return dueWords(call, now)
+  return (
+    <span className="named">
+      <span>{held.until}</span>
+      <small className="mut">{held.why}</small>
+    </span>
+  )
 }
 
 /** Who asked to be called back and waits: each keeps the place in the queue, is tried three times, and not after it expires. */
@@ -62,7 +73,9 @@ export const CallbacksArea = () => {
                 </span>
               </th>
               <td className="mid">{byId.get(one.queueId ?? '')?.name ?? ''}</td>
-              <td>{dueWords(one, now)}</td>
+              <td>
+                <Due call={one} now={now} />
+              </td>
               <td className="mid">{one.callback?.attempts === 0 ? 'Not yet' : `${one.callback?.attempts} of 3`}</td>
               <td className="wide">{one.callback ? stamp(one.callback.expiresAt, now) : ''}</td>
               <td className="act end">

@@ -1,4 +1,5 @@
 import type { CallView, LegView } from '../../server/calls/wire.ts'
+import { stamp } from '../words/time.ts'
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
@@ -49,6 +50,17 @@ export const stateWords = (call: CallView): string => {
   if (call.phase === 'menu') return 'In the phone menu'
   if (call.consult) {
     const other = call.legs.find((one) => one.id === call.consult?.legId)
+/** Of a callback that nobody may make yet: until when, and why; null: nothing holds it. */
+export const heldWords = ({ callback }: CallView, now: number): { until: string; why: string } | null => {
+  if (callback?.state !== 'waiting' || !callback.dueAt || !callback.heldFor) return null
+  if (callback.heldFor === 'paused') return { until: 'Held until the desk sends again', why: 'it was restored from a backup' }
+  if (Date.parse(callback.dueAt) <= now) return null
+  const why = { 'calling-hours': 'customers are not called at this hour there', 'too-often': 'a limit of calls is reached' }[
+    callback.heldFor
+  ]
+  return { until: `Held until ${stamp(callback.dueAt, now)}`, why }
+}
+
     return other ? `${call.consult.isPrivate ? 'Consulting' : 'Talking with'} ${legName(other)}` : 'Consulting'
   }
   const customer = customerOf(call)

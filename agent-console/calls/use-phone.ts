@@ -6,6 +6,7 @@ import { callActs } from './call-acts.ts'
 import { isStarting, joinCall, phone, startPhone } from './phone.ts'
 import { useHeadset } from './use-headset.ts'
 import { useHeadsetButtons } from './use-headset-buttons.ts'
+import { useHeldNews } from './use-held-news.ts'
 import { useMyCalls } from './use-my-calls.ts'
 
 /** A call of mine that waits for this browser: just accepted, or lost by a reload. Each wait is answered once. */
@@ -17,6 +18,7 @@ export const usePhoneLine = (): void => {
   const calls = useMyCalls()
   const { state } = useStore(phone)
   const answered = useRef(new Set<string>())
+  useHeldNews(calls, me.id)
   useEffect(startPhone, [])
   const mine = calls.find((call) => call.agentId === me.id && call.phase !== 'wrap-up')
   const latest = useRef(mine)

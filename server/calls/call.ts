@@ -1,4 +1,4 @@
-import type { CallTerms, Outcome } from './entries.ts'
+import type { CallTerms, HeldFor, Outcome } from './entries.ts'
 import type { Handled } from './handled.ts'
 import type { Leg } from './leg.ts'
 import type { CallView } from './wire.ts'
@@ -77,7 +77,14 @@ export interface CallState {
   recordingAsked: 'start' | 'stop' | null
   pausedUntil: Date | null
   recordings: Recording[]
-  callback: { state: 'waiting' | 'done' | 'expired' | 'cancelled'; attempts: number; dueAt: Date | null; expiresAt: Date } | null
+  callback: {
+    state: 'waiting' | 'done' | 'expired' | 'cancelled'
+    attempts: number
+    dueAt: Date | null
+    expiresAt: Date
+    /** Why nobody is to call them before `dueAt`; left out: nothing holds it. */
+    heldFor?: HeldFor | null
+  } | null
   wrapUpEndsAt: Date | null
   wrapUpBy: string | null
   handled: Handled[]

@@ -33,7 +33,7 @@ export const askCallback = async (
   if (call.confidence === 'withheld') return { reason: 'withheld' }
   const verdict = await deps.outbound.look(party.address, phone.id, true)
   // The hour is looked at again when it is called; what cannot be called at all is said now.
-  if (!verdict.isAllowed && verdict.code !== 'calling-hours' && !verdict.code.startsWith('too-')) return { reason: verdict.code }
+  if (!verdict.isAllowed && verdict.until === null) return { reason: verdict.code }
   const expiresAt = new Date(deps.platform.clock.now() + EXPIRES_MS).toISOString()
   const pending = await pendingFor(deps, call, party.address)
   const first = pending.find((one) => one.queueId === queueId || one.movedFrom === queueId)

@@ -5,6 +5,7 @@ import { type CallContents, type GivenStep, newContents, stepKey } from './conte
 import { type FlowDeps, phone } from './deps.ts'
 import { joinDocument } from './documents.ts'
 import type { CallChange } from './entries.ts'
+import { heldAtGate } from './hold-callback.ts'
 import type { Leg, LineReport } from './leg.ts'
 import type { StepRef } from './ports.ts'
 import { runFlow } from './run-flow.ts'
@@ -60,6 +61,15 @@ export const createCarry = (deps: FlowDeps) => {
   }
 
   const dial = async (call: CallState, leg: Leg): Promise<CallState> => {
+    const isCustomer = leg.role === 'customer'
+    const known = await contents.get(call.id)
+    const to = isCustomer ? (known?.party.address ?? '') : (known?.addresses[leg.id] ?? '')
+    const by = call.agentId ?? phone.id
+    const claim = { id: `${call.id}:${leg.id}`, to, ringsCustomer: isCustomer }
+    if (isCustomer && call.callback?.state === 'waiting') {
+      const held = await heldAtGate(deps, by, claim)
+      if (held) return ledger.settle(call.id, `held:${leg.id}`, phone.id, (now) => (now.phase === 'connecting' ? held : null))
+    }
     let isOurs = false
     const begun = await ledger.settle(call.id, `dialled:${leg.id}`, phone.id, (now) => {
       const planned = legOf(now, leg.id)
@@ -67,12 +77,8 @@ export const createCarry = (deps: FlowDeps) => {
       return isOurs ? { type: 'call.leg-dialled', legId: leg.id } : null
     })
     if (!isOurs) return begun
-    const known = await contents.get(call.id)
-    const isCustomer = leg.role === 'customer'
-    const to = isCustomer ? (known?.party.address ?? '') : (known?.addresses[leg.id] ?? '')
     try {
-      const id = `${call.id}:${leg.id}`
-      const { number } = await outbound.claim(call.agentId ?? phone.id, { id, to, ringsCustomer: isCustomer })
+      const { number } = await outbound.claim(by, claim)
       const from = callerIdOf(call)
       const step = { callId: call.id, legId: leg.id, step: 0 }
       const { carrierId } = await control.dial({ callId: call.id, legId: leg.id, to: number, from, timeoutSeconds: RING_SECONDS, step })

@@ -3,6 +3,7 @@ import type { LegRole, LineReport } from './leg.ts'
 import type { CallView, CoachMode, NumberView, PhoneSettings } from './wire.ts'
 
 export type Outcome = NonNullable<CallView['outcome']>
+export type HeldFor = NonNullable<NonNullable<CallView['callback']>['heldFor']>
 
 /** What the number and the settings said when the call began: it keeps them to its end. */
 export interface CallTerms {
@@ -70,8 +71,11 @@ export type CallChange =
   | { type: 'call.callback-cancelled' }
   /** Nobody could be reached: once more at `nextAt`, or never. */
   | { type: 'call.callback-missed'; why: LineReport; nextAt: string | null }
-  /** The desk was restored and lets nothing out: it is asked for again when that is over. */
-  | { type: 'call.callback-held' }
+  /**
+   * The gate lets nobody call them now, which is no try: they are asked for again at `until`. Left out, both: the desk was restored and lets nothing out,
+   * and they are asked for again when that is over.
+   */
+  | { type: 'call.callback-held'; why?: Exclude<HeldFor, 'paused'>; until?: string }
   | { type: 'call.callback-due'; ask: number; queueId: string }
   /** The flow connects the caller with a number outside. */
   | { type: 'call.connected-outside'; legId: string }

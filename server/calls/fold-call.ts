@@ -119,13 +119,23 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
         callback: { ...call.callback, state, attempts: call.callback.attempts + 1, dueAt: nextAt ? new Date(nextAt) : null },
       }
     }
-    case 'call.callback-held':
-      return { ...call, callback: call.callback && { ...call.callback, dueAt: at }, workId: null }
+    case 'call.callback-held': {
+      const dueAt = change.until === undefined ? at : new Date(change.until)
+      const held = {
+        ...call,
+        callback: call.callback && { ...call.callback, dueAt, heldFor: change.why ?? ('paused' as const) },
+        workId: null,
+      }
+      // Whoever had accepted is free again, and the line that was not dialled is none.
+      return call.phase === 'waiting'
+        ? held
+        : { ...sendAll(held, at, () => true), ...free, phase: 'waiting', waitingSince: at, isOnLine: false }
+    }
     case 'call.callback-due':
       return {
         ...call,
         asks: change.ask,
-        callback: call.callback && { ...call.callback, dueAt: null },
+        callback: call.callback && { ...call.callback, dueAt: null, heldFor: null },
         workId: null,
         phase: 'waiting',
         waitingSince: at,

@@ -62,6 +62,7 @@ export const messageOf = (
       ...(call.direction === 'out' && call.caseId !== null ? { caseId: call.caseId } : {}),
       ...(queueId ? { queueId } : {}),
       ...(asked.needsReply && asked.channel === VOICE ? { skills: call.skills, priority: call.priority } : {}),
+      ...(asked.needsReply && asked.channel === VOICE && call.asks > 1 && call.queuedAt ? { waitsSince: call.queuedAt } : {}),
     },
     ...(attachment ? { attachments: [{ name: attachment.type === 'audio/mpeg' ? 'voicemail.mp3' : 'voicemail.wav', ...attachment }] } : {}),
     context: { callId: call.id },

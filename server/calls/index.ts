@@ -114,7 +114,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     hasNumber: (number) => numbers.byNumber(number) !== undefined,
   })
   const audit = createCallAudit(platform)
-  const outbound = createOutbound(platform, { numbers, settings, audit })
+  const outbound = createOutbound(platform, { numbers, settings, audit, customers: rooms.customers })
   const nuisance = createNuisance(platform, { numbers, audit })
   const board = createBoard(platform, ledger)
   const figures = createFigures(platform, { staff: rooms.staff, queues: rooms.queues, board })

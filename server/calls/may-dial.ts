@@ -1,4 +1,5 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max'
+import { isZone, zonedTime } from '../platform/zoned-time.ts'
 import type { PhoneSettings } from './wire.ts'
 import { zonesOf } from './zones.ts'
 
@@ -16,7 +17,14 @@ export type RefusalCode =
 
 export type Verdict =
   | { isAllowed: true /** E.164. */; number: string; country: string }
-  | { isAllowed: false; code: RefusalCode /** Plain words for who wanted it. */; why: string }
+  | {
+      isAllowed: false
+      code: RefusalCode
+      /** Plain words for who wanted it. */
+      why: string
+      /** When it may be otherwise by itself; null: not. */
+      until: Date | null
+    }
 
 /** How often was dialled already, this one not counted. */
 export interface Dialled {
@@ -38,6 +46,10 @@ export interface Wish {
   dialled(number: string): Dialled
   /** A customer is rung up, and may sleep: not so who is transferred to, or a message. */
   ringsCustomer: boolean
+  /** The time zone of each customer who is known by the number, '' where nothing is known of it. */
+  customerZones: readonly string[]
+  /** Where this desk itself runs. */
+  deskZone: string
   now: Date
 }
 
@@ -48,7 +60,7 @@ const emergency = new Set(
 /** What ordinary people have, and what costs the caller nothing. */
 const ordinary = new Set(['FIXED_LINE', 'MOBILE', 'FIXED_LINE_OR_MOBILE', 'VOIP', 'TOLL_FREE', 'UAN'])
 
-const refuse = (code: RefusalCode, why: string): Verdict => ({ isAllowed: false, code, why })
+const refuse = (code: RefusalCode, why: string, until: Date | null = null): Verdict => ({ isAllowed: false, code, why, until })
 export const countryOf = (number: string): string | undefined => parsePhoneNumberFromString(number)?.country
 
 /** E.164 of what somebody typed; null when it is no number that could be called. */
@@ -58,28 +70,58 @@ export const toE164 = (typed: string, ownNumbers: readonly string[]): string | n
 /** The country whose numbers may be typed without its code: that of our first number. */
 const homeOf = (ownNumbers: readonly string[]): string | undefined => ownNumbers.map(countryOf).find((one) => one !== undefined)
 
-const hourIn = (zone: string, now: Date): number =>
-  Number(new Intl.DateTimeFormat('en-GB', { hour: '2-digit', hourCycle: 'h23', timeZone: zone }).format(now))
+const QUARTER_MS = 15 * 60_000
+const LOOKED_AHEAD_MS = 48 * 3_600_000
+
 const clockIn = (zone: string, now: Date): string =>
   new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23', timeZone: zone }).format(now)
 
-const outsideHours = (number: string, country: string, { settings: { callingHours }, now }: Wish): string | undefined =>
-  zonesOf(number, country).find((zone) => {
-    const hour = hourIn(zone, now)
-    return hour < callingHours.from || hour >= callingHours.to
-  })
+/**
+ * Where who is called may be, and every one counts: what the desk knows of the customer, else what the number tells. Of a number without a known zone, the
+ * zones of our own first number, and without those the zone this desk runs in: nobody is rung at night for want of a zone.
+ */
+const zonesFor = (number: string, country: string, { customerZones, ownNumbers, deskZone }: Wish): string[] => {
+  const ofOwn = (): readonly string[] => {
+    const own = ownNumbers.map((one) => ({ one, country: countryOf(one) })).find(({ country }) => country !== undefined)
+    return own?.country ? zonesOf(own.one, own.country) : []
+  }
+  const ofNumber = (): readonly string[] => [zonesOf(number, country), ofOwn(), [deskZone]].find((one) => one.length > 0) ?? []
+  const known = customerZones.length > 0 ? customerZones : ['']
+  return [...new Set(known.flatMap((zone) => (zone !== '' && isZone(zone) ? [zone] : ofNumber())))]
+}
+
+/** In which of them it is no hour for calling, and when it will be one in all; `until` null: not within two days. */
+const outsideHours = (zones: readonly string[], { settings: { callingHours }, now }: Wish): { zone: string; until: Date | null } | null => {
+  const isDay = (zone: string, at: number): boolean => {
+    const { minute } = zonedTime(new Date(at), zone)
+    return minute >= callingHours.from * 60 && minute < callingHours.to * 60
+  }
+  const zone = zones.find((one) => !isDay(one, now.getTime()))
+  if (zone === undefined) return null
+  // All zones of the world begin their hours at a quarter.
+  const first = Math.ceil(now.getTime() / QUARTER_MS) * QUARTER_MS
+  for (let at = first; at <= first + LOOKED_AHEAD_MS; at += QUARTER_MS)
+    if (zones.every((one) => isDay(one, at))) return { zone, until: new Date(at) }
+  return { zone, until: null }
+}
+
+/** When there may be room again: what fills a limit is over bit by bit, so nobody counts when exactly. */
+const ROOM_MS = { Hour: 20 * 60_000, Day: 2 * 3_600_000, atOnce: 2 * 60_000 }
 
 /** How often one number may be called protects who is rung up; a partner may be transferred to all day. */
-const overCap = ({ settings: { caps }, ringsCustomer }: Wish, dialled: Dialled): Verdict | null => {
+const overCap = ({ settings: { caps }, ringsCustomer, now }: Wish, dialled: Dialled): Verdict | null => {
   const names = ['agentHour', 'agentDay', ...(ringsCustomer ? (['numberHour', 'numberDay'] as const) : []), 'deskHour', 'deskDay'] as const
+  const later = (ms: number): Date => new Date(now.getTime() + ms)
   const whose = { agent: 'You have', number: 'This number was', desk: 'This desk has' }
   for (const name of names) {
     if (dialled[name] < caps[name]) continue
     const [who, span] = [name.replace(/Hour|Day/, '') as keyof typeof whose, name.endsWith('Hour') ? 'an hour' : 'a day']
     const what = who === 'number' ? 'called' : 'called out'
-    return refuse('too-often', `${whose[who]} ${what} ${caps[name]} times within ${span}. That is the limit.`)
+    const until = later(name.endsWith('Hour') ? ROOM_MS.Hour : ROOM_MS.Day)
+    return refuse('too-often', `${whose[who]} ${what} ${caps[name]} times within ${span}. That is the limit.`, until)
   }
-  return dialled.now >= caps.atOnce ? refuse('too-many-at-once', `${caps.atOnce} lines are in use. That is the limit.`) : null
+  if (dialled.now < caps.atOnce) return null
+  return refuse('too-many-at-once', `${caps.atOnce} lines are in use. That is the limit.`, later(ROOM_MS.atOnce))
 }
 
 /**
@@ -106,10 +148,12 @@ export const mayDial = (wish: Wish): Verdict => {
   if (wish.ownNumbers.includes(number)) return refuse('own-number', 'This is one of our own numbers.')
   if (wish.isBlocked(number)) return refuse('do-not-call', 'This person asked not to be called.')
   // A freephone number stands in no place, and nobody sleeps behind it.
-  const zone = wish.ringsCustomer && parsed.getType() !== 'TOLL_FREE' ? outsideHours(number, country, wish) : undefined
-  if (zone !== undefined) {
+  const isPerson = wish.ringsCustomer && parsed.getType() !== 'TOLL_FREE'
+  const night = isPerson ? outsideHours(zonesFor(number, country, wish), wish) : null
+  if (night) {
     const { from, to } = wish.settings.callingHours
-    return refuse('calling-hours', `It is ${clockIn(zone, wish.now)} there. Customers are called from ${from}:00 to ${to}:00.`)
+    const why = `It is ${clockIn(night.zone, wish.now)} there. Customers are called from ${from}:00 to ${to}:00.`
+    return refuse('calling-hours', why, night.until)
   }
   return overCap(wish, wish.dialled(number)) ?? { isAllowed: true, number, country }
 }

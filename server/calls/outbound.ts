@@ -1,3 +1,4 @@
+import type { Customers } from '../customers/index.ts'
 import type { IndexSpec } from '../platform/db/indexes.ts'
 import { AppError, notFound } from '../platform/errors.ts'
 import { keyedId } from '../platform/ids.ts'
@@ -6,11 +7,14 @@ import type { Platform } from '../platform/room.ts'
 import { createQueueByKey } from '../platform/stream-queue.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import type { CallAudit } from './call-audit.ts'
-import { type Dialled, mayDial, toE164 } from './may-dial.ts'
+import { phone } from './deps.ts'
+import { type Dialled, mayDial, toE164, type Verdict } from './may-dial.ts'
 import type { Numbers } from './numbers.ts'
 import type { Settings } from './settings.ts'
 import type { Blocked } from './wire.ts'
 
+/** More people than that at one number make it nobody's. */
+const MOST_CUSTOMERS = 10
 const none: Dialled = { agentHour: 0, agentDay: 0, numberHour: 0, numberDay: 0, deskHour: 0, deskDay: 0, now: 0 }
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
@@ -31,10 +35,26 @@ export const outboundIndexes: IndexSpec[] = [
   { collection: 'do_not_call', key: { since: -1 } },
 ]
 
+interface Claim {
+  id: string
+  to: string
+  ringsCustomer: boolean
+}
+type Refusal = Extract<Verdict, { isAllowed: false }>
+
+const isFull = ({ code }: Refusal): boolean => code.startsWith('too-')
+export const refusalOf = (verdict: Refusal): AppError =>
+  new AppError(verdict.code, isFull(verdict) ? 'rate-limited' : 'invalid', verdict.why)
+
 /** The one gate of everything that goes out by phone (SECURITY P1): what `may-dial` says, with what this desk knows, counted as it lets through. */
 export const createOutbound = (
   { connection, clock, keyFor, cursors, outward }: Pick<Platform, 'connection' | 'clock' | 'keyFor' | 'cursors' | 'outward'>,
-  { numbers, settings, audit }: { numbers: Numbers; settings: Settings; audit: CallAudit },
+  {
+    numbers,
+    settings,
+    audit,
+    customers,
+  }: { numbers: Numbers; settings: Settings; audit: CallAudit; customers: Pick<Customers, 'listCustomers'> },
 ) => {
   const dialled = connection.collection<DialledDocument>('dialled')
   const blocked = connection.collection<BlockedDocument>('do_not_call')
@@ -60,8 +80,28 @@ export const createOutbound = (
       now: recent.filter((one) => !one.isOver).length,
     }
   }
-  const verdictOn = async (to: string, by: string, ringsCustomer: boolean) => {
-    const wish = { to, ownNumbers: ownNumbers(), settings: settings.now(), ringsCustomer, now: new Date(clock.now()) }
+  /** The time zones of the customers who are known by this number. */
+  const customerZones = async (to: string): Promise<string[]> => {
+    const number = toE164(to, ownNumbers())
+    if (number === null) return []
+    const { items } = await customers.listCustomers(phone, { q: number, limit: MOST_CUSTOMERS })
+    return items.filter((one) => one.identities.some(({ address }) => address === number)).map((one) => one.timezone)
+  }
+  const wishFor = async (to: string, ringsCustomer: boolean) => {
+    const { callingHours } = settings.now()
+    const isHourAsked = ringsCustomer && (callingHours.from > 0 || callingHours.to < 24)
+    return {
+      to,
+      ownNumbers: ownNumbers(),
+      settings: settings.now(),
+      ringsCustomer,
+      customerZones: isHourAsked ? await customerZones(to) : [],
+      deskZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+      now: new Date(clock.now()),
+    }
+  }
+  const verdictOn = async (to: string, by: string, ringsCustomer: boolean): Promise<Verdict> => {
+    const wish = await wishFor(to, ringsCustomer)
     const known = mayDial({ ...wish, isBlocked: () => false, dialled: () => none })
     if (!known.isAllowed) return known
     const [isBlocked, counts] = await Promise.all([blocked.findOne({ _id: known.number }), countFor(known.number, by)])
@@ -73,26 +113,37 @@ export const createOutbound = (
     return number
   }
 
+  const ask = (by: string, { id, to, ringsCustomer }: Claim): Promise<Verdict> =>
+    inTurn('gate', async () => {
+      if (await outward.pausedSince()) throw new AppError('sending-paused', 'conflict', PAUSED_REFUSAL)
+      const there = await dialled.findOne({ _id: id })
+      const verdict = await verdictOn(to, by, ringsCustomer)
+      if (!verdict.isAllowed && !(there && isFull(verdict))) {
+        await audit.tell('desk', `refused:${id}`, by, { type: 'call-audit.outbound-refused', number: hashOf(to), code: verdict.code })
+        return verdict
+      }
+      const number = verdict.isAllowed ? verdict.number : to
+      if (!there) await dialled.insertOne({ _id: id, at: new Date(clock.now()), by, number: hashOf(number), isOver: false })
+      return verdict.isAllowed ? verdict : { isAllowed: true, number, country: '' }
+    })
+
   return {
     /** Looks only: whether a number could be called now. */
     look: verdictOn,
+    /** The same for the hour alone, which a customer may be called at or not. */
+    lookAtHour: async (to: string): Promise<Verdict> =>
+      mayDial({ ...(await wishFor(to, true)), isBlocked: () => false, dialled: () => none }),
     /**
-     * Lets one call or message out and counts it. `id` names it: claimed again it is let out again. Throws AppError invalid with the rule's code and
-     * the reason in plain words, which is audited; conflict while a restored desk is not let out (SECURITY R6).
+     * Lets one call or message out and counts it, or says why not, which is audited. `id` names it: asked for again it is let out again. Throws conflict
+     * while a restored desk is not let out (SECURITY R6).
      */
-    claim: (by: string, { id, to, ringsCustomer }: { id: string; to: string; ringsCustomer: boolean }): Promise<{ number: string }> =>
-      inTurn('gate', async () => {
-        if (await outward.pausedSince()) throw new AppError('sending-paused', 'conflict', PAUSED_REFUSAL)
-        const there = await dialled.findOne({ _id: id })
-        const verdict = await verdictOn(to, by, ringsCustomer)
-        if (!verdict.isAllowed && !(there && verdict.code.startsWith('too-'))) {
-          await audit.tell('desk', `refused:${id}`, by, { type: 'call-audit.outbound-refused', number: hashOf(to), code: verdict.code })
-          throw new AppError(verdict.code, verdict.code.startsWith('too-') ? 'rate-limited' : 'invalid', verdict.why)
-        }
-        const number = verdict.isAllowed ? verdict.number : to
-        if (!there) await dialled.insertOne({ _id: id, at: new Date(clock.now()), by, number: hashOf(number), isOver: false })
-        return { number }
-      }),
+    ask,
+    /** As `ask`. Throws AppError invalid, or rate-limited, with the rule's code and the reason in plain words. */
+    claim: async (by: string, claim: Claim): Promise<{ number: string }> => {
+      const verdict = await ask(by, claim)
+      if (!verdict.isAllowed) throw refusalOf(verdict)
+      return verdict
+    },
     /** The line is free again. */
     over: async (id: string): Promise<void> => {
       await dialled.updateOne({ _id: id, isOver: false }, { $set: { isOver: true } })

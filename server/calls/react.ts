@@ -10,6 +10,7 @@ import type { CallChange } from './entries.ts'
 import { queueNamed } from './flow-step.ts'
 import { callOfWork, followWork } from './follow-work.ts'
 import { handIn, VOICE, VOICEMAIL } from './hand-in.ts'
+import { holdCallback } from './hold-callback.ts'
 import { isOver } from './leg.ts'
 import { tidyCase } from './tidy-case.ts'
 
@@ -98,7 +99,11 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
   }
 
   /** Nobody shall be offered what may not be called. */
-  const heldBack = async (entry: Entry<CallChange>): Promise<void> => finish(await ledger.load(idOf(entry)), entry.id)
+  const heldBack = async (entry: Entry<CallChange>): Promise<void> => {
+    const call = await ledger.load(idOf(entry))
+    // Run again after a restart, it may be their turn by now.
+    if (call.callback?.dueAt) await finish(call, entry.id)
+  }
 
   const released = async (entry: Entry<CallChange>): Promise<void> => {
     const { change } = entry
@@ -208,7 +213,12 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
       const callId = await callOfWork(deps, entry)
       if (callId === null) return
       // Nobody has it: nothing follows for whoever still waits.
-      if (change.type === 'work.enqueued' && change.givenTo === null && (await ledger.load(callId)).isLive) return
+      if (change.type === 'work.enqueued' && change.givenTo === null) {
+        const call = await ledger.load(callId)
+        // Held before the case had its message.
+        if (call.callback?.heldFor && call.callback.dueAt) await finish(call, entry.id)
+        if (call.isLive) return
+      }
       const isMoved = change.type === 'work.priority-set' || (change.type === 'work.requeued' && movedBy.has(change.why))
       const call = await followWork(deps, callId, isMoved)
       // The caller was gone before there was work to finish.
@@ -220,6 +230,7 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     own('voicemail', ['call.recording-kept', 'call.recording-missed'], voicemailKept),
     own('released', ['call.released'], released),
     own('held-back', ['call.callback-held'], heldBack),
+    own('callback-hours', ['call.left'], async (entry) => holdCallback(deps, await ledger.load(idOf(entry)))),
     own('handed-over', ['call.handed-over'], handedOver),
     own('ended', ['call.left', 'call.wrapped'], ended),
     own('tidy', ['call.filed'], async (entry) => {

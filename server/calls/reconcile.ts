@@ -1,6 +1,7 @@
 import type { CallState } from './call.ts'
 import { type CallDeps, phone } from './deps.ts'
 import { VOICE } from './hand-in.ts'
+import { holdCallback } from './hold-callback.ts'
 import { isOver, reportLine } from './leg.ts'
 
 /** News that is this young may still be on its way. */
@@ -72,6 +73,7 @@ export const createReconcile = (deps: CallDeps) => {
     const live = new Map((await control.liveLegs()).map((one) => [one.carrierId, one.state]))
     for (const call of before) {
       await compare(call, live)
+      await holdCallback(deps, await ledger.load(call.id))
       await needWork(await ledger.load(call.id))
     }
     await endOrphans(live, new Set(before.flatMap((one) => one.legs.filter((leg) => !isOver(leg)).map((leg) => leg.carrierId))))

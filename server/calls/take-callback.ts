@@ -5,6 +5,7 @@ import type { CallState } from './call.ts'
 import { type CallDeps, phone } from './deps.ts'
 import { followWork } from './follow-work.ts'
 import { VOICE } from './hand-in.ts'
+import { refusalOf } from './outbound.ts'
 
 /** A call as a command names it. Throws not-found when it is missing or not for this actor. */
 const waitingCallback = async ({ ledger, queues }: CallDeps, actor: Actor, callId: string): Promise<CallState> => {
@@ -35,17 +36,20 @@ const askAgain = async (
 
 /**
  * Takes a callback out of its turn, or before its next try is due: the work is the agent's, and their line is next. Throws forbidden, not-found,
- * conflict.
+ * conflict, and what the gate says against calling them now.
  */
 export const takeCallback =
   (deps: CallDeps) =>
   async (actor: Actor, { callId, commandId }: { callId: string; commandId: string }): Promise<CallState> => {
     allow(actor, 'call.answer')
-    const { routing, keeper, board, platform } = deps
+    const { routing, keeper, board, platform, contents, outbound } = deps
     const call = await waitingCallback(deps, actor, callId)
     if (await platform.outward.pausedSince()) throw new AppError('sending-paused', 'conflict', PAUSED_REFUSAL)
     if (board.ofAgent(actor.id).some((one) => one.id !== callId)) throw new AppError('in-a-call', 'conflict', 'You are in a call already.')
     if (call.phase !== 'waiting') throw new AppError('callback-begun', 'conflict', 'Somebody is calling them already.')
+    const known = await contents.get(callId)
+    const verdict = await outbound.look(known?.party.address ?? '', actor.id, true)
+    if (!verdict.isAllowed) throw refusalOf(verdict)
     if (call.callback?.dueAt) await askAgain(deps, actor, call, commandId)
     const work = await routing.workOfInteraction(call.interactionId)
     if (!work?.isOpen) throw new AppError('callback-over', 'conflict', 'It is not yet time for this callback.')

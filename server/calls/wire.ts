@@ -100,6 +100,8 @@ export const CallView = z
         state: z.enum(['waiting', 'done', 'expired', 'cancelled']),
         attempts: z.number().int(),
         dueAt: At.nullable(),
+        /** Nobody may call them until it is due: it is no hour for it there, they or we called too often, or the desk lets nothing out. */
+        heldFor: z.enum(['calling-hours', 'too-often', 'paused']).nullable(),
         expiresAt: At,
       })
       .nullable(),

@@ -128,6 +128,12 @@ const byCountry: Record<string, readonly string[]> = Object.fromEntries(
   ).map(([country, zones]) => [country, zones.split(' ')]),
 )
 
+/** What the system's own tables say of a country; a getter in some versions of the engine, a method in others, and in no published type yet. */
+const byRegion = (country: string): readonly string[] => {
+  const locale = new Intl.Locale(`und-${country}`) as Intl.Locale & { getTimeZones?(): string[]; timeZones?: string[] }
+  return locale.getTimeZones?.() ?? locale.timeZones ?? []
+}
+
 /** Empty when nothing is known of the country's time. */
 export const zonesOf = (number: string, country: string): readonly string[] => {
   const area = /^\+1(\d{3})/.exec(number)?.[1]
@@ -135,5 +141,5 @@ export const zonesOf = (number: string, country: string): readonly string[] => {
     const zones = between[area] ?? (byAreaCode[area] ? [byAreaCode[area]] : undefined)
     if (zones) return zones
   }
-  return byCountry[country] ?? []
+  return byCountry[country] ?? byRegion(country)
 }

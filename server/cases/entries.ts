@@ -60,6 +60,8 @@ export interface MessageFiled {
   /** What the work it makes asks for beside its queue: skill → level, and a head start. */
   skills?: Record<string, number>
   priority?: Priority
+  /** Whoever asks waits longer than since this message. */
+  waitsSince?: string
   /** Of an answer: who wrote it, and the status it leaves the case in. */
   authorId?: string
   status?: 'open' | 'waiting'

@@ -80,7 +80,7 @@ export const createFileMessage = (deps: HubDeps, erase: Pick<EraseMessages, 'lat
     let caseId = thread.current
     // It took the slot, so it is the one to begin the case.
     if (caseId === ownCaseId(message)) await beginCase(message, caseId, customerId)
-    const { skills, priority } = demandOf(message)
+    const { skills, priority, waitsSince } = demandOf(message)
     for (let step = 0; step < 100; step++) {
       const placed = await cases.intake.place(caseId, {
         type: 'case.message-filed',
@@ -94,6 +94,7 @@ export const createFileMessage = (deps: HubDeps, erase: Pick<EraseMessages, 'lat
         ...(message.needsReply === false ? { needsReply: false as const } : {}),
         ...(skills ? { skills } : {}),
         ...(priority ? { priority } : {}),
+        ...(waitsSince ? { waitsSince: waitsSince.toISOString() } : {}),
       })
       if (placed.as === 'filed') return caseId
       if (placed.as === 'merged') {

@@ -84,6 +84,8 @@ export interface Demanded {
   queueId?: string
   skills?: Record<string, number>
   priority?: 'low' | 'normal' | 'high' | 'urgent'
+  /** Since when somebody waits, where that is longer than since this message: asked for once more, they keep their place. */
+  waitsSince?: Date
 }
 
 export type MessageState = 'new' | 'filed' | 'quarantined' | 'failed'

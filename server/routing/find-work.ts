@@ -11,7 +11,7 @@ export const workIndexes: IndexSpec[] = [
   { collection: 'works', key: { holderId: 1, isOpen: 1 } },
   { collection: 'works', key: { caseId: 1, since: -1 } },
   { collection: 'works', key: { isOpen: 1, _id: 1 } },
-  { collection: 'works', key: { interactionId: 1, since: -1 } },
+  { collection: 'works', key: { interactionId: 1, queueSince: -1 } },
   { collection: 'works', key: { queueId: 1, isQueued: 1 } },
 ]
 
@@ -35,7 +35,8 @@ export const createWorks = (connection: Connection) => {
       (await findOpen(caseId)).sort((a, b) => b.since.getTime() - a.since.getTime()).map(fromStored),
     ofCase: (caseId: string): Promise<WorkState[]> => read({ caseId }, { since: -1 }, 50),
     heldBy: (agentId: string): Promise<WorkState[]> => read({ holderId: agentId, isOpen: true }, { since: 1 }, 200),
-    ofInteraction: (interactionId: string): Promise<WorkState[]> => read({ interactionId }, { since: -1 }, 20),
+    /** Newest first: asked for once more, work is as old as before, and begins later. */
+    ofInteraction: (interactionId: string): Promise<WorkState[]> => read({ interactionId }, { queueSince: -1 }, 20),
     queuedOf: (queueId: string): Promise<WorkState[]> => read({ queueId, isQueued: true }, { since: 1 }, 1_000),
     open: (): Promise<WorkState[]> => read({ isOpen: true }, { _id: 1 }),
     /** Longest waiting first, beginning after a place. */

@@ -32,7 +32,7 @@ export const followCase = (
       channel: change.channel,
       cause: change.messageId,
       messageId: change.messageId,
-      since: new Date(change.receivedAt),
+      since: new Date(change.waitsSince ?? change.receivedAt),
       skills: change.skills,
       priority: change.priority,
     }

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { zonedTime } from '../../server/platform/zoned-time.ts'
 import type { StaffActor } from '../../server/staff/index.ts'
 import { waitFor } from '../wait-for.ts'
-import { commandId, OUR_NUMBER, openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
+import { by, commandId, OUR_NUMBER, openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 
 let desk: PhoneDesk
 let ida: StaffActor
@@ -149,6 +150,88 @@ describe('a callback (SECURITY P6)', () => {
     await desk.calls.hangUp(ida, desk.command(line.callId))
     await desk.carrier.settled()
     await desk.calls.wrapUp(ida, { ...desk.command(line.callId), isDone: true })
+  })
+
+  describe('that may not be made now', () => {
+    /** An hour at which nobody in New York may be called now, and the moment from which they may. */
+    const closeHours = async (): Promise<void> => {
+      const at = new Date(desk.platform.clock.now())
+      const hour = Math.floor(zonedTime(at, 'America/New_York').minute / 60)
+      const callingHours = hour >= 12 ? { from: 0, to: hour } : { from: hour + 1, to: 24 }
+      await desk.calls.settings.edit(by, { callingHours, commandId: commandId() })
+    }
+    const asked = async (from: string) => {
+      const line = await desk.ring(from)
+      for (const key of ['5', '1']) await desk.carrier.key(line, key)
+      return line
+    }
+    afterEach(async () => {
+      const caps = { agentHour: 40, agentDay: 200, numberHour: 3, numberDay: 6, deskHour: 300, deskDay: 2000, atOnce: 50 }
+      await desk.calls.settings.edit(by, { callingHours: { from: 0, to: 24 }, caps, commandId: commandId() })
+    })
+    const isMade = async (callId: string): Promise<void> => {
+      await desk.accept(ida, callId)
+      await desk.join(ida, callId)
+      await desk.carrier.pickUp(await waitFor(() => desk.carrier.ringing()[0], { what: 'a ringing phone' }))
+      expect(await desk.inPhase(callId, 'talking')).toMatchObject({ agentId: ida.id, callback: { state: 'done', attempts: 0 } })
+      await desk.calls.hangUp(ida, desk.command(callId))
+      await desk.carrier.settled()
+      await desk.calls.wrapUp(ida, { ...desk.command(callId), isDone: true })
+    }
+    const heldCallback = async (callId: string, heldFor: string) => {
+      const held = await desk.callIs(callId, 'held', (one) => one.callback?.heldFor === heldFor)
+      expect(held).toMatchObject({ phase: 'waiting', agentId: null, callback: { state: 'waiting', attempts: 0 } })
+      await waitFor(async () => (await desk.works(callId)).every((one) => one.state === 'done'), { what: 'work that is not offered' })
+      return Date.parse(held.callback?.dueAt ?? '')
+    }
+
+    it('for the hour there is offered to nobody until the hour comes, and keeps its place', async () => {
+      await closeHours()
+      await desk.staff.setPresence(ida, { userId: ida.id, presence: 'away', commandId: commandId() })
+      const { callId } = await asked(somebody())
+      const dueAt = await heldCallback(callId, 'calling-hours')
+      const since = (await desk.works(callId))[0]?.since
+      await expect(desk.calls.takeCallback(ida, desk.command(callId))).rejects.toMatchObject({ code: 'calling-hours' })
+      await desk.passes(dueAt - desk.platform.clock.now() + 1000)
+      await desk.staff.setPresence(ida, { userId: ida.id, presence: 'available', commandId: commandId() })
+      await desk.offered(ida, callId)
+      expect((await desk.works(callId)).filter((one) => one.since > (since ?? 0))).toEqual([])
+      await isMade(callId)
+    })
+
+    it('because the hour ended while somebody was asked, or accepted, is no try', async () => {
+      await desk.staff.setPresence(ida, { userId: ida.id, presence: 'away', commandId: commandId() })
+      const { callId } = await asked(somebody())
+      await desk.inPhase(callId, 'waiting')
+      await desk.staff.setPresence(ida, { userId: ida.id, presence: 'available', commandId: commandId() })
+      await desk.accept(ida, callId)
+      await closeHours()
+      const agentLine = await desk.join(ida, callId)
+      const dueAt = await heldCallback(callId, 'calling-hours')
+      expect([agentLine.state, desk.carrier.ringing()]).toEqual(['completed', []])
+      await waitFor(async () => (await desk.routing.activeOf(ida.id)).length === 0, { what: 'Ida free' })
+
+      await desk.passes(dueAt - desk.platform.clock.now() + 1000)
+      await desk.staff.setPresence(ida, { userId: ida.id, presence: 'available', commandId: commandId() })
+      await desk.offered(ida, callId)
+      await closeHours()
+      await desk.calls.reconcile()
+      await heldCallback(callId, 'calling-hours')
+    })
+
+    it('for the number of calls is no try either', async () => {
+      const from = somebody()
+      const { callId } = await asked(from)
+      const { caps } = desk.calls.settings.now()
+      await desk.calls.settings.edit(by, { caps: { ...caps, atOnce: 1 }, commandId: commandId() })
+      await desk.calls.outbound.claim('somebody', { id: 'another line', to: somebody(), ringsCustomer: true })
+      await desk.accept(ida, callId)
+      await desk.join(ida, callId)
+      const dueAt = await heldCallback(callId, 'too-often')
+      await desk.calls.outbound.over('another line')
+      await desk.passes(dueAt - desk.platform.clock.now() + 1000)
+      await isMade(callId)
+    })
   })
 
   it('that nobody answered is called again at once by whoever wants to, before its next try is due', async () => {

@@ -12,6 +12,8 @@ const wish = (to: string, more: Partial<Wish> = {}): Wish => ({
   isBlocked: () => false,
   dialled: () => none,
   ringsCustomer: true,
+  customerZones: [],
+  deskZone: 'Europe/Berlin',
   now: noon,
   ...more,
 })
@@ -68,6 +70,45 @@ describe('the outbound gate', () => {
   ])('%s at %s, a customer: %s → %s', (to, now, ringsCustomer, says) =>
     expect(verdict(to, { now: new Date(now), ringsCustomer })).toBe(says),
   )
+
+  // 15:00 in London.
+  it.each<[string, string, readonly string[], string]>([
+    ['what is known of the customer', '+12025550168', ['America/Los_Angeles'], 'calling-hours'],
+    ['a zone that is none', '+12025550168', ['Mars/Olympus'], 'calls +12025550168'],
+    ['several customers at one number', '+12025550168', ['Europe/Berlin', 'Pacific/Auckland'], 'calling-hours'],
+    ['one of them of whom nothing is known', '+14155550123', ['Europe/Berlin', ''], 'calling-hours'],
+    ['a country of the system alone', '+233302123456', [], 'calls +233302123456'],
+    ['a country that is far away', '+6799912345', [], 'calling-hours'],
+  ])('goes by the time zone of %s', (_what, to, customerZones, says) => {
+    const settings = { ...wish('').settings, countries: ['US', 'GH', 'FJ'] }
+    expect(verdict(to, { customerZones, settings })).toBe(says)
+  })
+
+  it.each<[string, string, string]>([
+    ['is our own', '2026-03-02T03:00:00Z', 'calling-hours'],
+    ['is our own by day', '2026-03-02T15:00:00Z', 'calls +38344123456'],
+  ])('the zone of a number that has none %s', (_which, now, says) => {
+    const settings = { ...wish('').settings, countries: ['XK'] }
+    expect(verdict('+38344123456', { now: new Date(now), settings })).toBe(says)
+  })
+
+  it('without any of our own, it is where the desk runs', () => {
+    const settings = { ...wish('').settings, countries: ['XK'] }
+    const asked = { ownNumbers: [], settings, deskZone: 'Asia/Tokyo' }
+    expect(verdict('+38344123456', asked)).toBe('calling-hours')
+    expect(verdict('+38344123456', { ...asked, deskZone: 'Europe/Berlin' })).toBe('calls +38344123456')
+  })
+
+  it.each<[string, string, readonly string[], string | null]>([
+    ['in the morning', '2026-03-02T12:59:00Z', ['America/New_York'], '2026-03-02T13:00:00.000Z'],
+    ['the next day', '2026-03-03T02:00:00Z', ['America/New_York'], '2026-03-03T13:00:00.000Z'],
+    ['on the quarter', '2026-03-02T01:20:00Z', ['Asia/Kathmandu'], '2026-03-02T02:15:00.000Z'],
+    ['when it is day in both', '2026-03-02T12:00:00Z', ['Europe/Berlin', 'America/Los_Angeles'], '2026-03-02T16:00:00.000Z'],
+    ['never, where it is day in both at no time', '2026-03-02T12:00:00Z', ['Europe/Berlin', 'Asia/Tokyo', 'Pacific/Honolulu'], null],
+  ])('says when they may be called: %s', (_when, now, customerZones, until) => {
+    const said = mayDial(wish('+12025550168', { now: new Date(now), customerZones }))
+    expect(said).toMatchObject({ isAllowed: false, code: 'calling-hours', until: until && new Date(until) })
+  })
 
   it('keeps to who asked not to be called', () =>
     expect(verdict('+12025550168', { isBlocked: (number) => number === '+12025550168' })).toBe('do-not-call'))

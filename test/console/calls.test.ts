@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { clock, confidenceWords, isToCallBack, stateWords } from '../../agent-console/calls/call-words.ts'
+import { clock, confidenceWords, heldWords, isToCallBack, stateWords } from '../../agent-console/calls/call-words.ts'
 import { partOf } from '../../agent-console/calls/part-of.ts'
 import { peaksOf } from '../../agent-console/calls/peaks.ts'
 import { floorOf, placeOf } from '../../agent-console/floor/floor-of.ts'
 import { type MessageItem, pick, picked, stopPicking, thingsOf, togglePick } from '../../agent-console/timeline/picking.ts'
 import { timelineRows } from '../../agent-console/timeline/rows.ts'
+import { stamp } from '../../agent-console/words/time.ts'
 import type { CallView, LegView } from '../../server/calls/wire.ts'
 import type { Queue } from '../../server/queues/wire.ts'
 import type { WorkView } from '../../server/routing/wire.ts'
@@ -82,8 +83,21 @@ describe('a call in words', () => {
   for (const [what, change, words] of cases) test(what, () => expect(stateWords(call(change))).toBe(words))
   test('who asked for a callback is called by whoever takes it, until that is done', () => {
     const callback = (state: 'waiting' | 'done') =>
-      call({ callback: { state, attempts: 0, dueAt: null, expiresAt: '2026-11-27T10:00:00Z' } })
+      call({ callback: { state, attempts: 0, dueAt: null, heldFor: null, expiresAt: '2026-11-27T10:00:00Z' } })
     expect([null, call({}), callback('waiting'), callback('done')].map(isToCallBack)).toEqual([false, false, true, false])
+  })
+  test('a callback that may not be made yet says until when, and why', () => {
+    const now = Date.parse('2026-11-26T21:10:00Z')
+    const held = (heldFor: 'calling-hours' | 'too-often' | 'paused' | null, dueAt: string | null) =>
+      heldWords(call({ callback: { state: 'waiting', attempts: 0, dueAt, heldFor, expiresAt: '2026-11-28T10:00:00Z' } }), now)
+    const later = '2026-11-26T21:30:00Z'
+    expect([held('calling-hours', later)?.why, held('too-often', later)?.why, held('paused', later)?.until]).toEqual([
+      'customers are not called at this hour there',
+      'a limit of calls is reached',
+      'Held until the desk sends again',
+    ])
+    expect(held('calling-hours', later)?.until).toBe(`Held until ${stamp(later, now)}`)
+    expect([held(null, later), held('calling-hours', null), held('calling-hours', '2026-11-26T21:00:00Z')]).toEqual([null, null, null])
   })
   test('a number never counts as signed in', () => {
     expect(Object.values(confidenceWords).map(({ bars }) => bars)).toEqual([3, 2, 1, 0])
