@@ -70,7 +70,8 @@ export interface CallState {
   updatedAt: Date | null
   estimate: CallView['estimate']
   hasConsent: boolean
-  consult: { legId: string; isPrivate: boolean } | null
+  /** `held`: whom it put on hold, and takes back. */
+  consult: { legId: string; isPrivate: boolean; held?: string[] } | null
   isHelpAsked: boolean
   hasNote: boolean
   /** Whether anyone said to record or not, and until when it pauses. */

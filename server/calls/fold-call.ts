@@ -22,8 +22,23 @@ const sendAll = (call: CallState, at: Date, which: (leg: Leg) => boolean): CallS
 })
 const holdCustomer = (call: CallState, isHeld: boolean): CallState =>
   editLeg(call, customerLeg(call)?.id, (leg) => (isOver(leg) ? leg : { ...leg, isHeld }))
+const setHeld = (call: CallState, ids: readonly string[], isHeld: boolean): CallState =>
+  ids.reduce((all, id) => editLeg(all, id, (leg) => (isOver(leg) ? leg : { ...leg, isHeld })), call)
+/** Whom a private word puts on hold: everybody who would hear it, and is not held already. */
+const hearers = ({ legs }: CallState, besides: string): string[] =>
+  legs.filter((one) => !isStaff(one) && !isOver(one) && !one.isGone && !one.isHeld && one.id !== besides).map((one) => one.id)
+/** Whom the consult held hears again; who was held before, by hand, stays held. A consult of an older version held the customer alone. */
+const takeBack = (call: CallState): CallState => {
+  const customer = customerLeg(call)
+  return call.consult ? setHeld(call, call.consult.held ?? (customer ? [customer.id] : []), false) : call
+}
 const isStaff = ({ role }: Leg): boolean => role === 'agent' || role === 'supervisor'
 const isOther = ({ role }: Leg): boolean => role !== 'customer'
+
+const withConsult = (call: CallState, legId: string): CallState => {
+  const held = hearers(call, legId)
+  return { ...setHeld(call, held, true), consult: { legId, isPrivate: true, held } }
+}
 
 /** A customer who is to be called: their line is dialled once the agent is there. */
 const plannedCustomer = (call: CallState, at: Date): Leg =>
@@ -222,20 +237,25 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
     }
     case 'call.sent-out': {
       const isLeaving = (leg: Leg): boolean => isStaff(leg) || (leg.role === 'colleague' && leg.id !== change.legId)
-      const away = holdCustomer(sendAll(call, at, isLeaving), false)
+      const away = holdCustomer(takeBack(sendAll(call, at, isLeaving)), false)
       return { ...away, ...free, wrapUpBy: change.from, wrapUpEndsAt: new Date(change.wrapUpEndsAt) }
     }
     case 'call.consult-began':
-      return { ...holdCustomer(call, true), consult: { legId: change.legId, isPrivate: true } }
-    case 'call.consult-ended':
-      return { ...holdCustomer(editLeg(call, change.legId, sendAway(at)), call.rejoinBy !== null), isHeldOnReturn: false, consult: null }
+      return withConsult(call, change.legId)
+    case 'call.consult-ended': {
+      const back = takeBack(editLeg(call, change.legId, sendAway(at)))
+      const isHeldOnReturn = customerLeg(back)?.isHeld ?? false
+      // While the agent is away, the customer hears music.
+      if (call.rejoinBy !== null) return { ...holdCustomer(back, true), isHeldOnReturn, consult: null }
+      return { ...back, isHeldOnReturn: false, consult: null }
+    }
     case 'call.joined-together':
-      return { ...holdCustomer(call, false), consult: null }
+      return { ...holdCustomer(takeBack(call), false), consult: null }
     case 'call.handed-over': {
       const theirs = editLeg(call, change.legId, (leg) => ({ ...leg, role: 'agent' as const }))
       const away = sendAll(theirs, at, (leg) => leg.role === 'agent' && leg.agentId === change.from)
       return {
-        ...holdCustomer(away, false),
+        ...holdCustomer(takeBack(away), false),
         consult: null,
         agentId: change.agentId,
         isHelpAsked: false,

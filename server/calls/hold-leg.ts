@@ -14,7 +14,7 @@ export const holdLeg =
       needMine(now, actor)
       const leg = needLeg(now, legId ?? customerLeg(now)?.id ?? '')
       if (leg.agentId === actor.id) throw new AppError('own-leg', 'invalid', 'Mute your own line instead.')
-      if (!isHeld && now.consult?.isPrivate && leg.role === 'customer')
+      if (!isHeld && now.consult?.isPrivate && leg.id !== now.consult.legId)
         throw new AppError('consulting', 'conflict', 'You are speaking with somebody else: bring them together, or end that first.')
       return leg.isHeld === isHeld ? null : { type: 'call.hold-asked', legId: leg.id, isHeld }
     })

@@ -86,7 +86,7 @@ export const presentCall = (call: CallState, contents: CallContents | undefined,
     estimate: call.estimate,
     recording: presentRecording(call),
     recordings: keptOf(call).map(({ id, what, seconds }) => ({ id, what, seconds })),
-    consult: call.consult,
+    consult: call.consult && { legId: call.consult.legId, isPrivate: call.consult.isPrivate },
     joinBy: iso(call.joinBy ?? call.rejoinBy),
     callback: call.callback && {
       state: call.callback.state,

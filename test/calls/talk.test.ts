@@ -45,7 +45,7 @@ describe('a whole call', () => {
     const otto = await desk.addAgent('Otto')
     const asked = await calls.beginConsult(ida, { ...desk.command(callId), to: { agentId: otto.id } })
     expect(caller.isHeld).toBe(true)
-    expect(asked.consult).toEqual({ legId: 'l3', isPrivate: true })
+    expect(asked.consult).toMatchObject({ legId: 'l3', isPrivate: true })
     const ottoLine = await desk.join(otto, callId)
     await calls.handOver(ida, desk.command(callId))
     await carrier.settled()
