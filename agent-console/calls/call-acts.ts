@@ -14,7 +14,7 @@ export const callActs = {
   record: (call: CallView, how: 'start' | 'pause' | 'resume' | 'stop') => act(() => post(to(call, '/recording'), { act: how })),
   transfer: (call: CallView, target: TransferTo, done: string) => act(() => post(to(call, '/transfer'), { to: target }), done),
   consult: (call: CallView, target: TransferTo) => act(() => post(to(call, '/consult'), { to: target })),
-  handOver: (call: CallView, done: string) => act(() => post(to(call, '/consult/hand-over')), done),
+  handOver: (call: CallView, legId: string, done: string) => act(() => post(to(call, '/consult/hand-over'), { legId }), done),
   talkTogether: (call: CallView) => act(() => post(to(call, '/consult/talk-together'))),
   endConsult: (call: CallView) => act(() => post(to(call, '/consult/end'))),
   drop: (call: CallView, legId: string) => act(() => post(to(call, `/legs/${legId}/drop`))),

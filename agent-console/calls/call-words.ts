@@ -40,16 +40,16 @@ export const customerOf = (call: CallView): LegView | undefined => call.legs.fin
 export const othersOf = (call: CallView): LegView[] =>
   call.legs.filter((one) => !isGone(one) && one.role !== 'customer' && !(one.role === 'agent' && one.agentId === call.agentId))
 
+/** To whom the call can be left: a colleague in it, or a number outside where there is none, because nobody of ours stays with that. */
+export const heirsOf = (call: CallView): LegView[] => {
+  const there = othersOf(call).filter((one) => one.state === 'joined' && !one.isHeld)
+  const colleagues = there.filter((one) => one.role === 'colleague')
+  return colleagues.length > 0 ? colleagues : there.filter((one) => one.role === 'outside')
+}
+
 /** Nobody is on the line yet: whoever takes it calls somebody who asked for that. */
 export const isToCallBack = (call: CallView | null): boolean => call?.callback?.state === 'waiting'
 
-/** What happens at the moment, in few words. */
-export const stateWords = (call: CallView): string => {
-  if (call.phase === 'wrap-up') return 'Wrap-up'
-  if (call.phase === 'waiting') return 'Waiting'
-  if (call.phase === 'menu') return 'In the phone menu'
-  if (call.consult) {
-    const other = call.legs.find((one) => one.id === call.consult?.legId)
 /** Of a callback that nobody may make yet: until when, and why; null: nothing holds it. */
 export const heldWords = ({ callback }: CallView, now: number): { until: string; why: string } | null => {
   if (callback?.state !== 'waiting' || !callback.dueAt || !callback.heldFor) return null
@@ -61,6 +61,13 @@ export const heldWords = ({ callback }: CallView, now: number): { until: string;
   return { until: `Held until ${stamp(callback.dueAt, now)}`, why }
 }
 
+/** What happens at the moment, in few words. */
+export const stateWords = (call: CallView): string => {
+  if (call.phase === 'wrap-up') return 'Wrap-up'
+  if (call.phase === 'waiting') return 'Waiting'
+  if (call.phase === 'menu') return 'In the phone menu'
+  if (call.consult) {
+    const other = call.legs.find((one) => one.id === call.consult?.legId)
     return other ? `${call.consult.isPrivate ? 'Consulting' : 'Talking with'} ${legName(other)}` : 'Consulting'
   }
   const customer = customerOf(call)

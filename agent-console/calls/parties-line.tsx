@@ -3,7 +3,7 @@ import { useNow } from '../frame/use-now.ts'
 import { Avatar } from '../signs/avatar.tsx'
 import { firstName } from '../words/names.ts'
 import { callActs } from './call-acts.ts'
-import { clock, customerOf, legName, othersOf } from './call-words.ts'
+import { clock, customerOf, heirsOf, legName, othersOf } from './call-words.ts'
 
 /** Who hears whom: solid is sound, dotted is none. */
 const Patch = ({ isLeftOn, isRightOn }: { isLeftOn: boolean; isRightOn: boolean }) => (
@@ -36,6 +36,7 @@ export const PartiesLine = ({ call }: { call: CallView }) => {
   if (!customer) return null
   const name = firstName(legName(customer))
   const isConsulting = consulted !== undefined && call.consult?.isPrivate === true
+  const heirs = call.consult || call.isInternal ? [] : heirsOf(call)
   return (
     <div className="bar-2">
       <Party leg={customer} of="customer" says={customer.isHeld ? `on hold ${since(customer)}` : 'hears you'} />
@@ -63,12 +64,24 @@ export const PartiesLine = ({ call }: { call: CallView }) => {
           />
           {leg.role !== 'supervisor' && !(isConsulting && leg === consulted) ? (
             <>
-              <button type="button" className="btn" onClick={() => void callActs.hold(call, !leg.isHeld, leg.id)}>
-                {leg.isHeld ? 'Take back' : 'Hold'}
-              </button>
+              {isConsulting && leg.isHeld ? null : (
+                <button type="button" className="btn" onClick={() => void callActs.hold(call, !leg.isHeld, leg.id)}>
+                  {leg.isHeld ? 'Take back' : 'Hold'}
+                </button>
+              )}
               <button type="button" className="btn" onClick={() => void callActs.drop(call, leg.id)}>
                 Drop
               </button>
+              {heirs.includes(leg) ? (
+                <button
+                  type="button"
+                  className="btn"
+                  aria-label={`Leave the call to ${legName(leg)}`}
+                  onClick={() => void callActs.handOver(call, leg.id, `${legName(leg)} has the call now`)}
+                >
+                  Hand over
+                </button>
+              ) : null}
             </>
           ) : null}
         </span>
@@ -81,7 +94,7 @@ export const PartiesLine = ({ call }: { call: CallView }) => {
               <button
                 type="button"
                 className="btn pri"
-                onClick={() => void callActs.handOver(call, `${legName(consulted)} has the call now`)}
+                onClick={() => void callActs.handOver(call, consulted.id, `${legName(consulted)} has the call now`)}
               >
                 Hand over to {firstName(legName(consulted))}
               </button>

@@ -1,6 +1,6 @@
 import { AppError, notFound } from '../platform/errors.ts'
 import type { Actor } from '../staff/index.ts'
-import { allowCall, type CallCommand, changeCall, needCustomer, needLive, needMine } from './access.ts'
+import { allowCall, type CallCommand, changeCall, needCustomer, needLeg, needLive, needMine } from './access.ts'
 import { type CallState, legOf, nextLegId } from './call.ts'
 import type { CallDeps } from './deps.ts'
 import type { CallChange } from './entries.ts'
@@ -98,13 +98,18 @@ export const endConsult = verb('end-consult', (now, actor) => {
   return now.consult ? { type: 'call.consult-ended', legId: now.consult.legId, why: 'asked' } : null
 })
 
-/** The one who was asked has the customer from here, and the agent goes. Throws conflict (they have not answered yet). */
+/**
+ * Somebody else has the customer from here, and the agent goes; the others stay. `legId` left out: the one who was asked. Throws not-found, conflict (they
+ * have not answered yet, or it is nobody to whom it could be left).
+ */
 export const handOver =
   (deps: CallDeps) =>
-  (actor: Actor, command: CallCommand): Promise<CallState> =>
+  (actor: Actor, { legId, ...command }: CallCommand & { legId?: string | undefined }): Promise<CallState> =>
     changeCall(deps, actor, command, { verb: 'hand-over', may: 'call.answer' }, (now) => {
       needMine(now, actor)
-      const leg = asked(now)
+      const leg = legId === undefined ? asked(now) : needLeg(now, legId)
+      if (leg.role !== 'colleague' && leg.role !== 'outside')
+        throw new AppError('not-to-them', 'conflict', 'A call can be left to a colleague or to a number outside.')
       if (!isTalking(leg)) throw new AppError('not-there-yet', 'conflict', 'They have not answered yet.')
       if (leg.agentId !== null) return { type: 'call.handed-over', legId: leg.id, from: actor.id, agentId: leg.agentId }
       return { type: 'call.sent-out', legId: leg.id, from: actor.id, wrapUpEndsAt: wrapUpEnd(deps, now) }

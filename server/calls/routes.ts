@@ -121,7 +121,13 @@ export const callRoutes = (calls: Face): Route<Actor>[] => {
       calls.transferCall,
     ),
     command('consult', 'call.answer', 'Ask a colleague or a number while the customer is held.', wire.ConsultCall, calls.beginConsult),
-    command('consult/hand-over', 'call.answer', 'Leave the customer to whom you asked.', Empty, calls.handOver),
+    command(
+      'consult/hand-over',
+      'call.answer',
+      'Leave the customer to whom you asked, or to another party.',
+      wire.HandOverCall,
+      calls.handOver,
+    ),
     command('consult/talk-together', 'call.answer', 'Bring the customer into the talk.', Empty, calls.talkTogether),
     command('consult/end', 'call.answer', 'Back to the customer alone.', Empty, calls.endConsult),
     route({

@@ -160,6 +160,8 @@ const ToAgent = z.object({ agentId: z.string().max(60) }).strict()
 const ToNumber = z.object({ number: Dialled }).strict()
 export const TransferCall = z.object({ to: z.union([ToQueue, ToAgent, ToNumber]) }).strict()
 export const ConsultCall = z.object({ to: z.union([ToAgent, ToNumber]) }).strict()
+/** Left out: the one who was asked. */
+export const HandOverCall = z.object({ legId: z.string().max(60).optional() }).strict()
 export const NoteCall = z.object({ text: z.string().max(20_000) }).strict()
 export const WrapUpCall = z
   .object({
