@@ -124,7 +124,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
   const suggestArticles = articleSuggestions(articles)
   const screens = createScreens({ platform, staff, queues, customers, cases, hub, routing, calls, suggestArticles })
 
-  const sites = createSites(platform)
+  const sites = createSites(platform, { isSandbox: config.sandbox !== 'off' })
   const sandbox =
     config.sandbox === 'off'
       ? null

@@ -2,20 +2,29 @@ import type { Entry } from '../../platform/bus.ts'
 import { AppError, notFound } from '../../platform/errors.ts'
 import type { Folded, StreamKind } from '../../platform/ledger.ts'
 import type { Platform, RoomParts } from '../../platform/room.ts'
-import { type Actor, allow } from '../../staff/index.ts'
+import { type Actor, allow, system } from '../../staff/index.ts'
 import type { SiteChange } from './entries.ts'
 import { isOrigin, type Site } from './site.ts'
 import { siteRoutes } from './site-routes.ts'
 import type { EditSite, NewSite, SiteView } from './wire.ts'
 
-type SiteState = Omit<SiteView, 'id'> & Folded
+interface SiteState extends Folded, Omit<SiteView, 'id'> {
+  /** The sandbox made it: a real desk knows nothing of it (SECURITY R2). */
+  isDemo: boolean
+}
+const DEMO = system('sandbox').id
 
 const siteStream: StreamKind<SiteState, SiteChange> = {
   kind: 'site',
   collection: 'sites',
   chained: true,
-  start: () => ({ seq: 0, name: '', promise: '', origins: [], isActive: false }),
-  fold: (state, { seq, change: { type, ...given } }) => ({ ...state, ...given, ...(type === 'site.added' ? { isActive: true } : {}), seq }),
+  start: () => ({ seq: 0, name: '', promise: '', origins: [], isActive: false, isDemo: false }),
+  fold: (state, { seq, by, change: { type, ...given } }) => ({
+    ...state,
+    ...given,
+    ...(type === 'site.added' ? { isActive: true, isDemo: by === DEMO } : {}),
+    seq,
+  }),
 }
 
 const needOrigins = (origins: readonly string[] | undefined): void => {
@@ -43,7 +52,10 @@ export interface Sites {
 }
 
 /** Where the widget may be shown. In memory once `parts.start` has run. */
-export const createSites = (platform: Pick<Platform, 'ledgers' | 'bus' | 'connection' | 'followOthers'>): Sites => {
+export const createSites = (
+  platform: Pick<Platform, 'ledgers' | 'bus' | 'connection' | 'followOthers'>,
+  { isSandbox }: { isSandbox: boolean },
+): Sites => {
   const { bus, connection, followOthers } = platform
   const ledger = platform.ledgers.open(siteStream)
   const states = new Map<string, SiteState>()
@@ -59,9 +71,11 @@ export const createSites = (platform: Pick<Platform, 'ledgers' | 'bus' | 'connec
     for (const { stream } of await connection.collection<Entry>('entries').find(first).toArray())
       put(idOf(stream), await ledger.load(idOf(stream)))
   }
-  const present = (id: string, { seq: _, ...state }: SiteState): SiteView => ({ id, ...state })
+  const isKnown = ({ seq, isDemo }: SiteState): boolean => seq > 0 && (isSandbox || !isDemo)
+  const present = (id: string, { seq: _, isDemo: __, ...state }: SiteState): SiteView => ({ id, ...state })
   const all = (): SiteView[] =>
     [...states]
+      .filter(([, state]) => isKnown(state))
       .map(([id, state]) => present(id, state))
       .sort((a, b) => Number(b.isActive) - Number(a.isActive) || a.name.localeCompare(b.name))
   const commit = async (actor: Actor, id: string, key: string, decide: (now: SiteState) => SiteChange | null): Promise<SiteView> => {
@@ -81,7 +95,7 @@ export const createSites = (platform: Pick<Platform, 'ledgers' | 'bus' | 'connec
       needOrigins(given.origins)
       return commit(actor, id, `add:${commandId}`, (now) => {
         // One that ended comes back with what is said of it now.
-        if (now.isActive) throw new AppError('site-exists', 'conflict', 'There is a site of this name for queues already.')
+        if (now.isActive && isKnown(now)) throw new AppError('site-exists', 'conflict', 'There is a site of this name for queues already.')
         return { type: 'site.added', ...given }
       })
     },
@@ -90,7 +104,7 @@ export const createSites = (platform: Pick<Platform, 'ledgers' | 'bus' | 'connec
       needOrigins(given.origins)
       const change = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
       return commit(actor, siteId, `edit:${commandId}`, (now) => {
-        if (now.seq === 0) throw notFound('site')
+        if (!isKnown(now)) throw notFound('site')
         return Object.keys(change).length === 0 ? null : { type: 'site.edited', ...change }
       })
     },
