@@ -67,7 +67,11 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
   const clock = createPastClock(present)
   let url = config.publicUrl ?? `http://${config.host}:${config.port}`
   const machine = await openPlatform({
-    ...config,
+    dataDir: config.dataDir,
+    secretKey: config.secretKey,
+    mongodbUrl: config.mongodbUrl,
+    redisUrl: config.redisUrl,
+    privateHosts: config.privateHosts,
     log,
     clock,
     publicUrl: () => url,

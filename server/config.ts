@@ -92,7 +92,6 @@ const settings = {
     read: (value: string) => (/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(value) ? value.toLowerCase() : undefined),
     fallback: undefined as string | undefined,
   },
-  MAIL_SERVER_ID: text<string | undefined>(undefined),
   TWILIO_ACCOUNT_SID: sid('AC', 'the id of your account'),
   TWILIO_AUTH_TOKEN: text<string | undefined>(undefined, true),
   TWILIO_API_KEY_SID: sid('SK', 'the id of an API key'),
@@ -103,7 +102,7 @@ const settings = {
     read: (value: string) => (/^https?:\/\//.test(value) && isLocalUrl(value) ? value.replace(/\/$/, '') : undefined),
     fallback: undefined as string | undefined,
   },
-  PRIVATE_HOSTS: list(/^[^\s,/]+:\d+$/, 'host:port pairs separated by commas'),
+  PRIVATE_HOSTS: list(/^([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:.]+\]):\d{1,5}$/i, 'exact host:port pairs separated by commas'),
   REOPEN_DAYS: whole(7, 0, 365, 'days'),
 } satisfies Record<string, Setting<unknown>>
 
@@ -120,7 +119,6 @@ export interface Config {
   /** Links that leave the desk are built from this only (SECURITY W1). With PORT=0 it is set after listening. */
   publicUrl: string | undefined
   trustProxy: string[]
-  production: boolean
   logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
   /** `on`: the outside world is played by stand-ins on loopback; `exposed`: the same, behind sign-in and without persona links. */
   sandbox: 'on' | 'off' | 'exposed'
@@ -134,7 +132,6 @@ export interface Config {
     url: string | undefined
     mailboxes: string[]
     replyDomain: string | undefined
-    serverId: string | undefined
   }
   /** The carrier's account; undefined: no phone and no text messages but the sandbox's own. */
   twilio:
@@ -148,6 +145,7 @@ export interface Config {
         apiBase: string | undefined
       }
     | undefined
+  /** Exact `host:port` pairs that a look-up may reach although they are not on the public internet. */
   privateHosts: string[]
   /** How long a closed case is reopened by a new message instead of followed up. */
   reopenDays: number
@@ -214,6 +212,12 @@ export const settingNames = Object.keys(settings) as readonly SettingName[]
  */
 export const loadConfig = (env: Record<string, string | undefined>): Config => {
   const { values: v, faults } = readAll(env)
+  const ownPorts = [v.PORT, v.SMTP_PORT].map(String)
+  for (const one of faults.length === 0 ? v.PRIVATE_HOSTS : []) {
+    const [, host = '', port = ''] = /^(.*):(\d+)$/.exec(one) ?? []
+    if (ownPorts.includes(port) && (local.test(host) || host === v.HOST || host === v.SMTP_HOST))
+      faults.push({ path: 'PRIVATE_HOSTS', message: `PRIVATE_HOSTS=${one} is the desk itself, which no look-up may reach this way.` })
+  }
   const twilio = faults.length === 0 ? readTwilio(v, faults) : undefined
   if (faults.length === 0) {
     const provider = v.SMTP_URL ? 'SMTP_URL' : twilio ? 'TWILIO_ACCOUNT_SID' : undefined
@@ -244,7 +248,6 @@ export const loadConfig = (env: Record<string, string | undefined>): Config => {
     flowsDir: resolve(v.FLOWS_DIR),
     publicUrl: v.PUBLIC_URL,
     trustProxy: v.TRUST_PROXY,
-    production: v.NODE_ENV === 'production',
     logLevel: v.LOG_LEVEL,
     sandbox: v.SANDBOX as Config['sandbox'],
     secretKey: v.SECRET_KEY,
@@ -257,7 +260,6 @@ export const loadConfig = (env: Record<string, string | undefined>): Config => {
       url: v.SMTP_URL,
       mailboxes: v.MAILBOXES.map((one) => one.toLowerCase()),
       replyDomain: v.REPLY_DOMAIN,
-      serverId: v.MAIL_SERVER_ID,
     },
     twilio,
     privateHosts: v.PRIVATE_HOSTS,

@@ -32,7 +32,7 @@ export const askLookUp = async (
 
   const isOwn = request.url.startsWith(`${desk}/`)
   const { hostname, port, protocol } = new URL(desk)
-  const privateHosts = isOwn ? [`${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`] : []
+  const privateHosts = isOwn ? [`${hostname}:${port || (protocol === 'https:' ? 443 : 80)}`] : platform.privateHosts
   const guardedFetch = createGuardedFetch({ privateHosts, timeoutMs: request.timeoutMs, maxBytes: MOST_BYTES })
   try {
     const { status, body } = await guardedFetch(request.url, { allowHttp: isOwn, headers: { accept: 'application/json' } })

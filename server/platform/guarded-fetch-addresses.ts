@@ -34,6 +34,22 @@ for (const [network, prefix] of [
 ] as const)
   v6Special.addSubnet(network, prefix, 'ipv6')
 
+const never = new BlockList()
+for (const [network, prefix, family] of [
+  ['100.100.100.200', 32, 'ipv4'],
+  ['168.63.129.16', 32, 'ipv4'],
+  ['169.254.0.0', 16, 'ipv4'],
+  ['fd00:ec2::254', 128, 'ipv6'],
+  ['fe80::', 10, 'ipv6'],
+] as const)
+  never.addSubnet(network, prefix, family)
+
+/** Where clouds keep a machine's own secrets: no list of exceptions opens that. */
+export const isMetadataAddress = (address: string): boolean => {
+  const family = isIP(address)
+  return family > 0 && never.check(address, family === 4 ? 'ipv4' : 'ipv6')
+}
+
 /** Whether an address in plain notation belongs to the public internet. Anything else, a zone (`fe80::1%eth0`) included, does not. */
 export const isPublicAddress = (address: string): boolean => {
   const family = isIP(address)

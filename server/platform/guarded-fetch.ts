@@ -3,7 +3,7 @@ import { request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { isIP, type LookupFunction } from 'node:net'
 import { AppError } from './errors.ts'
-import { isPublicAddress } from './guarded-fetch-addresses.ts'
+import { isMetadataAddress, isPublicAddress } from './guarded-fetch-addresses.ts'
 import { readAnswer } from './guarded-fetch-answer.ts'
 
 export interface GuardedRequest {
@@ -81,6 +81,7 @@ export const createGuardedFetch = ({
     const hostname = url.hostname.replace(/^\[|\]$/g, '')
     const addresses = isIP(hostname) ? [hostname] : await resolve(hostname).catch((error: unknown) => Promise.reject(noAnswer(error)))
     if (addresses.length === 0) throw noAnswer(new Error('the name has no address'))
+    if (addresses.some(isMetadataAddress)) throw refused('it is the address of the cloud’s own service')
     // One private address among public ones is as good as any: the connection might choose it.
     if (!mayBePrivate.has(`${url.hostname}:${portOf(url)}`) && !addresses.every(isPublicAddress))
       throw refused('it is not on the public internet')

@@ -44,6 +44,8 @@ export interface MachineOptions {
   log: Log
   clock: Clock
   publicUrl(): string
+  /** PRIVATE_HOSTS. */
+  privateHosts?: readonly string[]
   /** No other process works on this store, as with the embedded one. */
   isOnlyProcess?: boolean
   limit(redis: Redis | undefined): (name: string, key: string) => Promise<void>
@@ -61,6 +63,7 @@ export const openPlatform = async ({
   log,
   clock,
   publicUrl,
+  privateHosts = [],
   isOnlyProcess = false,
   limit,
 }: MachineOptions): Promise<Machine> => {
@@ -97,6 +100,7 @@ export const openPlatform = async ({
     tombstones: createTombstones(dataDir),
     operator,
     publicUrl,
+    privateHosts,
     limit: limit(redis),
   }
   return {

@@ -38,6 +38,8 @@ export interface Platform {
   operator: Pick<OperatorDoor, 'answer'>
   /** Where links that leave the desk begin (SECURITY W1): known once the desk listens. */
   publicUrl(): string
+  /** For `createGuardedFetch`: exact `host:port` pairs inside the network that may be called (SECURITY O1). */
+  privateHosts: readonly string[]
   /** Throws rate-limited. `name` is a row of the table of limits. */
   limit(name: string, key: string): Promise<void>
 }

@@ -54,6 +54,10 @@ const matrix: [Env, string][] = [
   ),
   [{ SMTP_HOST: '0.0.0.0' }, 'SMTP_HOST'],
   [{ SMTP_HOST: '0.0.0.0', SANDBOX: 'off' }, 'off'],
+  ...['127.0.0.1:3000', 'localhost:2525', '[::1]:3000', 'stock.internal', 'https://stock.internal:443', '*.internal:443'].map(
+    (PRIVATE_HOSTS): [Env, string] => [{ PRIVATE_HOSTS }, 'PRIVATE_HOSTS'],
+  ),
+  [{ PRIVATE_HOSTS: 'stock.internal:8443,10.0.0.7:443,127.0.0.1:8443' }, 'on'],
   [{ NODE_ENV: 'production' }, 'NODE_ENV'],
   [{ NODE_ENV: 'production', SANDBOX: 'on' }, 'NODE_ENV'],
   [{ NODE_ENV: 'production', SANDBOX: 'off' }, 'off'],

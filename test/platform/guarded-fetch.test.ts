@@ -108,6 +108,14 @@ describe('guarded fetch', () => {
   const allowing = (port: number, options: GuardOptions = {}) =>
     createGuardedFetch({ resolve: toLoopback, privateHosts: [`hook.example:${port}`], ...options })
 
+  it.each(['169.254.169.254', '100.100.100.200', '168.63.129.16', 'fd00:ec2::254', 'fe80::1'])(
+    'calls %s for nobody, whatever may be private',
+    async (address) => {
+      const trusting = createGuardedFetch({ resolve: async () => [address], privateHosts: ['hook.example:443'] })
+      await expect(trusting('https://hook.example/')).rejects.toMatchObject({ code: 'address-refused' })
+    },
+  )
+
   it.each([
     ...[
       'http://hook.example/',

@@ -13,6 +13,7 @@ export interface TestPlatformOptions {
   /** Lets everything through unless given. */
   limit?: Platform['limit']
   publicUrl?: string
+  privateHosts?: readonly string[]
   /** Instead of the machine's own. */
   clock?: Clock
   /** False where the test begins further desks on the same store. Left out: as with the embedded store, it is the only one. */
@@ -44,6 +45,7 @@ export const openTestPlatform = async (options: TestPlatformOptions = {}): Promi
     log: createLog({ level: 'silent', secrets: [] }),
     clock: { now: () => now() + ahead },
     publicUrl: () => options.publicUrl ?? 'http://127.0.0.1:3000',
+    ...(options.privateHosts ? { privateHosts: options.privateHosts } : {}),
     limit: () => options.limit ?? (async () => {}),
     isOnlyProcess: options.isOnlyProcess ?? true,
   })

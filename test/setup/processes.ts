@@ -54,6 +54,7 @@ export const openProcesses = async () => {
       tombstones: createTombstones(dataDir),
       operator: { answer: () => {} },
       publicUrl: () => 'http://127.0.0.1:3000',
+      privateHosts: [],
       limit: async () => {},
     }
     const { staff, queues, customers, cases, hub } = composeRooms(platform)
