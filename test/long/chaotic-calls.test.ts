@@ -1,20 +1,9 @@
 import { scriptedCalls } from '../calls/scripted-calls.ts'
 import { openSandboxDesk } from '../setup/sandbox-desk.ts'
-
-/** A bad day at the carrier: news come late, twice, in any order or never; answers of ours are not heard; requests of ours are refused. */
-const CHAOS = { reorder: 0.3, double: 0.3, drop: 0.15, delay: 0.1, delayMs: 1_500, timeOut: 0.08, timeOutMs: 800, refuse: 0.08 }
-
-/** Each run takes another course; a failing one names its seed. */
-const seed = Date.now() % 1_000_000
+import { misbehave } from './misbehave.ts'
 
 scriptedCalls(async () => {
   const desk = await openSandboxDesk()
-  const response = await fetch(`${desk.url}/sandbox/carrier/chaos`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ seed, ...CHAOS }),
-  })
-  if (!response.ok) throw new Error(`chaos: ${response.status} ${await response.text()}`)
-  process.stdout.write(`the carrier misbehaves by seed ${seed}\n`)
+  await misbehave(desk.url)
   return desk
 })

@@ -1,0 +1,108 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { launchWithSound, type OnPage } from '../phone/phone-desk.ts'
+import { describeWith } from '../setup/describe-with.ts'
+import { waitFor } from '../wait-for.ts'
+import { type AtDesk, askForPerson, bar, type CallDesk, openCallDesk, openOutside, PATIENCE, sitDown, soundIs } from './call-pages.ts'
+
+const CALLER = 'Gwen Abara'
+
+/** All of a call at two consoles, on a desk that the file opens. */
+export const callStory = (open: () => Promise<CallDesk> = openCallDesk): void =>
+  describeWith('chromium', 'a call, from the phone to the recording in the case', () => {
+    let browser: Browser
+    let desk: CallDesk
+    let caller: OnPage
+    let ines: AtDesk
+    let kenji: AtDesk
+    beforeAll(async () => {
+      ;[browser, desk] = await Promise.all([launchWithSound(), open()])
+      await desk.onlyCalls('Ines Duarte', 'Kenji Arai')
+      ;[caller, ines, kenji] = await Promise.all([
+        openOutside(browser, desk, '+12025550143'),
+        sitDown(browser, desk, 'Ines Duarte'),
+        sitDown(browser, desk, 'Kenji Arai'),
+      ])
+      // Asked by his colleague, and offered nothing.
+      await kenji.present('away')
+    })
+    afterAll(async () => {
+      await browser?.close()
+      await desk?.stop()
+    })
+
+    const ear = { hears: () => caller.hears() }
+
+    it('rings, is held, passed on with a word before, wrapped up, and stands in the case', async () => {
+      await askForPerson(caller, true)
+      await caller.page
+        .getByText(/^You are next/)
+        .first()
+        .waitFor(PATIENCE)
+
+      const offer = ines.page.getByRole('alertdialog', { name: CALLER })
+      await offer.waitFor(PATIENCE)
+      await offer.getByText('Very likely').waitFor()
+      await offer.getByText('A person').waitFor()
+      await offer.getByText('General help').first().waitFor()
+      await ines.page.keyboard.press('F8')
+      await bar(ines, CALLER).waitFor(PATIENCE)
+      await ines.page.getByRole('complementary', { name: 'Customer' }).getByRole('heading', { name: CALLER }).waitFor(PATIENCE)
+
+      await soundIs(true, ines, 'the caller at the agent’s ear')
+      await soundIs(true, ear, 'the agent at the caller’s ear')
+      expect((await caller.levels()).local).toBeGreaterThan(0)
+      await bar(ines, CALLER).getByText('Rec', { exact: true }).waitFor(PATIENCE)
+      await ines.page.getByRole('textbox', { name: 'Notes while talking' }).fill('Wants the blue one instead.')
+
+      await ines.page.keyboard.press('F4')
+      await caller.page.getByText(/^On hold/).waitFor(PATIENCE)
+      await bar(ines, CALLER).getByText('On hold', { exact: true }).first().waitFor()
+      await soundIs(false, ear, 'nobody at the ear of who is held')
+      await soundIs(false, ines, 'silence while the caller is held')
+      await bar(ines, CALLER).getByText('Paused', { exact: true }).waitFor()
+      await ines.page.keyboard.press('F4')
+      await caller.page.getByText(/^Connected/).waitFor(PATIENCE)
+      await soundIs(true, ear, 'the agent again')
+      await soundIs(true, ines, 'the caller again')
+
+      await bar(ines, CALLER).getByRole('button', { name: 'Transfer' }).click()
+      const dialog = ines.page.getByRole('dialog', { name: `Transfer ${CALLER}` })
+      await dialog.getByText('Talk first').waitFor()
+      await dialog.getByRole('button', { name: /Kenji Arai/ }).click()
+      const asked = kenji.page.getByRole('alertdialog', { name: 'Ines Duarte asks you in' })
+      await asked.waitFor(PATIENCE)
+      await asked.getByRole('button', { name: /^Join/ }).click()
+      await bar(ines, CALLER)
+        .getByText(/^private/)
+        .waitFor(PATIENCE)
+      await soundIs(true, kenji, 'the agent at the colleague’s ear')
+      await soundIs(true, ines, 'the colleague at the agent’s ear')
+      await soundIs(false, ear, 'nothing of the consultation at the caller’s ear')
+
+      await ines.page.getByRole('button', { name: 'Hand over to Kenji' }).click()
+      await bar(kenji, CALLER).waitFor(PATIENCE)
+      await bar(ines, CALLER).waitFor({ state: 'detached', ...PATIENCE })
+      await soundIs(true, kenji, 'the caller at the ear of who has the call now')
+      await soundIs(true, ear, 'who has the call now at the caller’s ear')
+
+      await bar(kenji, CALLER).getByRole('button', { name: 'Hang up' }).click()
+      await caller.page.getByText(/^The other side hung up/).waitFor(PATIENCE)
+      const wrapUp = kenji.page.getByRole('region', { name: `Wrap-up of the call with ${CALLER}` })
+      await wrapUp.getByRole('combobox', { name: 'How it ended' }).selectOption({ label: 'Solved' })
+      await wrapUp.getByRole('button', { name: 'Done' }).click()
+      await wrapUp.waitFor({ state: 'detached', ...PATIENCE })
+
+      const card = kenji.page.getByRole('article', { name: new RegExp(`^Call with ${CALLER}`) })
+      await card.getByText(/answered by/).waitFor(PATIENCE)
+      await card.getByText('Solved').waitFor()
+      await card.getByText('A person').waitFor()
+      await kenji.page.getByText('Wants the blue one instead.').first().waitFor(PATIENCE)
+      const play = card.getByRole('button', { name: 'Play the recording' })
+      await play.waitFor({ timeout: 60_000 })
+      await play.click()
+      const played = () => card.locator('audio').evaluate((audio) => (audio as unknown as { currentTime: number }).currentTime)
+      await waitFor(async () => (await played()) > 0.5, { timeoutMs: PATIENCE.timeout, what: 'a recording that plays' })
+      expect([...caller.faults, ...ines.faults, ...kenji.faults]).toEqual([])
+    })
+  })
