@@ -11,7 +11,7 @@ export const NUMBER = '+12025550143'
  * For a whole file two agents, the second of them away, and a supervisor at their consoles; for each test a telephone outside. Gives what the test
  * that runs now has; afterwards no call may be left and no page have a fault.
  */
-export const useConsoles = () => {
+export const useConsoles = (open: () => Promise<CallDesk> = openCallDesk) => {
   let browser: Browser
   let desk: CallDesk
   let ines: AtDesk
@@ -19,7 +19,7 @@ export const useConsoles = () => {
   let ruth: AtDesk
   let caller: OnPage
   beforeAll(async () => {
-    ;[browser, desk] = await Promise.all([launchWithSound(), openCallDesk()])
+    ;[browser, desk] = await Promise.all([launchWithSound(), open()])
     await desk.onlyCalls('Ines Duarte', 'Kenji Arai', 'Ruth Adler')
     ;[ines, kenji, ruth] = await Promise.all([
       sitDown(browser, desk, 'Ines Duarte'),
