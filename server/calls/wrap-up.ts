@@ -1,9 +1,9 @@
 import { AppError } from '../platform/errors.ts'
+import { maskCards } from '../platform/mask-cards.ts'
 import { type Actor, isAllowed } from '../staff/index.ts'
 import { allowCall, type CallCommand, changeCall, isInCall, needMine } from './access.ts'
 import type { CallState } from './call.ts'
 import type { CallDeps } from './deps.ts'
-import { maskCards } from './mask-card.ts'
 
 /** Words for the case, written while talking and after; kept as a note of the case when the call is done. Throws forbidden, not-found, conflict. */
 export const noteCall =

@@ -1,4 +1,5 @@
 import { idFrom } from '../platform/ids.ts'
+import { maskCards } from '../platform/mask-cards.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import { allowCase } from './access.ts'
 import type { CaseState } from './case.ts'
@@ -32,7 +33,11 @@ export const keepNote = async (
   const id = `n_${idFrom(caseId, actor.id, commandId)}`
   await connection
     .collection<{ _id: string } & Omit<NoteContent, 'id'>>('notes')
-    .updateOne({ _id: id }, { $setOnInsert: { caseId, authorId: actor.id, text, mentions, at: new Date(clock.now()) } }, { upsert: true })
+    .updateOne(
+      { _id: id },
+      { $setOnInsert: { caseId, authorId: actor.id, text: maskCards(text), mentions, at: new Date(clock.now()) } },
+      { upsert: true },
+    )
   return id
 }
 

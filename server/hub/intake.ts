@@ -1,5 +1,6 @@
 import { AppError } from '../platform/errors.ts'
 import { idFrom } from '../platform/ids.ts'
+import { maskCards, maskCardsInHtml } from '../platform/mask-cards.ts'
 import { createQueueByKey } from '../platform/stream-queue.ts'
 import type { HubDeps } from './deps.ts'
 import type { FileMessage } from './file-message.ts'
@@ -23,9 +24,9 @@ const toMessage = (event: InboundMessage, now: Date): Message => ({
   from: event.from,
   to: [],
   participants: event.participants ?? [],
-  subject: cut(event.subject ?? '', LONGEST.subject),
-  text: cut(event.text, LONGEST.text),
-  html: cut(event.html ?? '', LONGEST.html),
+  subject: maskCards(cut(event.subject ?? '', LONGEST.subject)),
+  text: maskCards(cut(event.text, LONGEST.text)),
+  html: maskCardsInHtml(cut(event.html ?? '', LONGEST.html)),
   attachments: (event.attachments ?? []).map((one) => ({ ...one, contentId: one.contentId ?? '' })),
   threadKeys: event.threadKeys.slice(0, LONGEST.keys),
   ownThreadKey: event.ownThreadKey,
@@ -63,12 +64,23 @@ export const createIntake = ({ platform, messages }: HubDeps, file: FileMessage)
     filing.add(run)
     void run.finally(() => filing.delete(run))
   }
+  /** A mail as it came would keep the card number that was taken out of its words (SECURITY P7), so that form of it is given up. */
+  const withoutRaw = async (event: InboundMessage, message: Message): Promise<Message> => {
+    const { text, html, subject, rawFileId } = message
+    const isMasked =
+      text !== cut(event.text, LONGEST.text) ||
+      html !== cut(event.html ?? '', LONGEST.html) ||
+      subject !== cut(event.subject ?? '', LONGEST.subject)
+    if (rawFileId === '' || !isMasked) return message
+    await platform.files.remove(rawFileId)
+    return { ...message, rawFileId: '' }
+  }
   return {
     take: async (event: InboundMessage): Promise<{ messageId: string; isDuplicate: boolean }> => {
       if (!event.externalId || !event.ownThreadKey)
         throw new AppError('inbound-event', 'invalid', 'An inbound message needs its provider id and a thread key.')
       const now = platform.clock.now()
-      const message = toMessage(event, new Date(now))
+      const message = await withoutRaw(event, toMessage(event, new Date(now)))
       if (await messages.add(message, new Date(now + CLAIM_MS))) {
         fileSoon(message)
         return { messageId: message.id, isDuplicate: false }

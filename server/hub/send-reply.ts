@@ -1,5 +1,6 @@
 import { AppError, notFound } from '../platform/errors.ts'
 import { idFrom } from '../platform/ids.ts'
+import { maskCards } from '../platform/mask-cards.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import type { HubDeps } from './deps.ts'
 import type { Message, StoredAttachment } from './message.ts'
@@ -101,7 +102,7 @@ export const createSendReply = (deps: HubDeps, uploads: Uploads, outbox: Pick<Ou
       to: [way.party],
       participants: [],
       subject: way.subject,
-      text,
+      text: maskCards(text),
       html: '',
       attachments: files,
       threadKeys: [],

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { callerNumber } from '../../server/calls/arrive.ts'
 import { estimateWait } from '../../server/calls/estimate.ts'
-import { maskCards } from '../../server/calls/mask-card.ts'
 import { sayPlace } from '../../server/calls/wait.ts'
 import { waitingSound } from '../../server/calls/waiting-sound.ts'
+import { maskCards, maskCardsInHtml } from '../../server/platform/mask-cards.ts'
 
 describe('who calls', () => {
   it.each([
@@ -27,11 +27,26 @@ describe('card numbers', () => {
     ['4111111111111111', '••••••••••••1111'],
     ['my card is 4111 1111 1111 1111, thanks', 'my card is •••• •••• •••• 1111, thanks'],
     ['3782-822463-10005', '••••-••••••-•0005'],
+    ['4111 1111 1111 1111 12/27 123', '•••• •••• •••• 1111 12/27 123'],
+    ['card 4111 1111 1111 1111 737', 'card •••• •••• •••• 1111 737'],
+    ['12 4111.1111.1111.1111', '12 ••••.••••.••••.1111'],
+    ['Visa/4111111111111111', 'Visa/••••••••••••1111'],
+    ['4111111111111111 or 5500005555555559', '••••••••••••1111 or ••••••••••••5559'],
+    ['+4111111111111111', '+••••••••••••1111'],
+    // Such a check digit by chance: a telephone number, and an address.
+    ['+4111111111111', '+4111111111111'],
+    ['see https://parcel.example/4111111111111111 now', 'see https://parcel.example/4111111111111111 now'],
     // Not a card: the check digit is wrong.
     ['4111111111111112', '4111111111111112'],
     ['order 20718', 'order 20718'],
     ['+12025550168', '+12025550168'],
   ])('%s → %s', (text, masked) => expect(maskCards(text)).toBe(masked))
+})
+
+it('masks card numbers in what HTML says, and leaves its addresses', () => {
+  expect(maskCardsInHtml('<p title="4111111111111111">4111 1111 1111 1111<br>5500005555555559')).toBe(
+    '<p title="4111111111111111">•••• •••• •••• 1111<br>••••••••••••5559',
+  )
 })
 
 describe('how long it takes', () => {

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { InboundMessage, Message } from '../../server/hub/index.ts'
 import { newId } from '../../server/platform/ids.ts'
@@ -52,6 +53,41 @@ const take = async (given: InboundMessage, by: Process = rooms): Promise<Message
 }
 const reply = (caseId: string, text = 'We look into it.', commandId = newId()) =>
   rooms.hub.sendReply(agent, { caseId, text, attachments: [], status: 'waiting', commandId })
+
+/** Where a word stands in the store. */
+const storedIn = async (word: string): Promise<string[]> => {
+  const { connection } = rooms.platform
+  const found: string[] = []
+  for (const { name } of await (connection.db?.listCollections().toArray() ?? []))
+    for (const one of await connection.collection(name).find({}).toArray()) if (JSON.stringify(one).includes(word)) found.push(name)
+  return found
+}
+
+test('card numbers are masked before anything is stored, whoever writes them, and a mail is not kept as it came (SECURITY P7)', async () => {
+  const [card, spaced] = ['4111111111111111', '4111 1111 1111 1111']
+  const { files } = rooms.platform
+  const [rawFileId, innocent] = [newId(), newId()]
+  for (const one of [rawFileId, innocent]) await files.put(one, Readable.from([`Subject: ${spaced}`]), { maxBytes: 100 })
+  const kept = await take(event('marta', { text: 'No card, 20718', rawFileId: innocent }))
+  expect(kept.rawFileId).toBe(innocent)
+
+  const given = { text: `Pay with ${card}.`, html: `<p>Pay with <b>${spaced}</b>.`, subject: `Card ${card}` }
+  const message = await take(event('marta', { ...given, rawFileId }))
+  expect(message).toMatchObject({
+    text: 'Pay with ••••••••••••1111.',
+    html: '<p>Pay with <b>•••• •••• •••• 1111</b>.',
+    subject: 'Card ••••••••••••1111',
+    rawFileId: '',
+  })
+  expect(await files.stat(rawFileId)).toBeNull()
+  expect(await files.stat(innocent)).not.toBeNull()
+
+  const answer = await reply(message.caseId, `We do not need ${card}.`)
+  expect(answer.text).toBe('We do not need ••••••••••••1111.')
+  await rooms.cases.noteCase(agent, { caseId: message.caseId, text: `Wrote ${spaced}`, mentions: [], commandId: newId() })
+  expect(await storedIn(card)).toEqual([])
+  expect(await storedIn(spaced)).toEqual([])
+})
 
 describe('filing', () => {
   test('the same message again is the same message', async () => {

@@ -5,6 +5,7 @@ import { createBus } from '../../server/platform/bus.ts'
 import { createCursors } from '../../server/platform/cursor.ts'
 import { openDatabase } from '../../server/platform/db/connect.ts'
 import { ensureIndexes } from '../../server/platform/db/indexes.ts'
+import { createFolderFiles } from '../../server/platform/files/folder-files.ts'
 import { createLocalJobs } from '../../server/platform/jobs/local.ts'
 import { openKeys } from '../../server/platform/keys.ts'
 import { createLedgers, ledgerIndexes } from '../../server/platform/ledger.ts'
@@ -47,7 +48,7 @@ export const openProcesses = async () => {
       timers,
       // Handlers are named once a process; this one store of jobs would refuse the second.
       jobs: { ...jobs, process: () => {}, repeat: () => {}, add: async () => {} },
-      files: undefined as never,
+      files: createFolderFiles(join(dataDir, 'files')),
       keyFor,
       cursors: createCursors(keyFor('cursor')),
       outward: createOutward(connection),
