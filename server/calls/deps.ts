@@ -28,7 +28,7 @@ export interface CallRooms {
   queues: Pick<Queues, 'byId' | 'all' | 'queueFor' | 'getQueue'>
   customers: Pick<Customers, 'familyOf' | 'listCustomers'>
   cases: Pick<Cases, 'getState' | 'openOf' | 'noteCase' | 'intake'>
-  hub: Pick<Hub, 'intake' | 'onErase'>
+  hub: Pick<Hub, 'intake' | 'onErase' | 'onOpen'>
   routing: Pick<
     Routing,
     'workById' | 'workOfInteraction' | 'requeueWork' | 'handWork' | 'giveWork' | 'finishWork' | 'pickWork' | 'holdLine' | 'freeLine'

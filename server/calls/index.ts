@@ -159,6 +159,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
   const recordings = createRecordings(deps)
   const reconcile = createReconcile(deps)
   rooms.hub.onErase(eraseCall(deps, recordings))
+  rooms.hub.onOpen(recordings.opened)
 
   const refresh = async (): Promise<void> => {
     await Promise.all([settings.load(), numbers.refresh(), flows.refresh()])

@@ -1,11 +1,14 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { Router } from 'express'
+import type { Message } from '../hub/index.ts'
 import { AppError, notFound, toErrorBody } from '../platform/errors.ts'
+import { newId } from '../platform/ids.ts'
 import { statusOf, toAppError } from '../platform/routes.ts'
 import type { Actor } from '../staff/index.ts'
 import { allowCall } from './access.ts'
 import type { CallState } from './call.ts'
 import type { CallDeps } from './deps.ts'
+import { VOICEMAIL } from './hand-in.ts'
 import { keptOf } from './recording.ts'
 import { sweepRecordings } from './sweep-recordings.ts'
 
@@ -101,6 +104,13 @@ export const createRecordings = (deps: CallDeps) => {
       if (!recording) throw notFound('recording')
       await audit.tell(callId, `play:${commandId}`, actor.id, { type: 'call-audit.recording-played', callId, recordingId: recording.id })
       return { url: urlOf(callId, recording.id) }
+    },
+    /** A voicemail that is taken as a file of its message is listened to all the same (SECURITY P8). */
+    opened: async (actor: Actor, { channel, context: { callId } }: Message, fileId: string): Promise<void> => {
+      if (channel !== VOICEMAIL || callId === undefined) return
+      const recording = (await ledger.load(callId)).recordings.find((one) => one.fileId === fileId)
+      if (!recording) return
+      await audit.tell(callId, `open:${newId()}`, actor.id, { type: 'call-audit.recording-played', callId, recordingId: recording.id })
     },
     /** All that is kept of a call, to be fetched within five minutes. Unguarded: whoever asks for it writes down that they did. */
     linksOf: (call: CallState): { id: string; what: 'call' | 'voicemail'; seconds: number; mime: string; url: string }[] =>

@@ -15,7 +15,7 @@ import type { Message } from './message.ts'
 import { createMessageStore, messageIndexes } from './message-store.ts'
 import { createOutbox } from './outbox.ts'
 import { hubReactions } from './react.ts'
-import { createMessageReads } from './read-messages.ts'
+import { createMessageReads, type OpenListener } from './read-messages.ts'
 import { createReleaseMessage, createResolveUnknown, fileReleased } from './release-message.ts'
 import { presentWay, waysOf } from './reply-ways.ts'
 import { hubRoutes } from './routes.ts'
@@ -55,6 +55,7 @@ export const createHub = (
       return channel
     },
   }
+  const openListeners: OpenListener[] = []
   const eraseListeners: ((message: Message) => Promise<void>)[] = []
   const erase = createEraseMessages(deps, eraseListeners)
   const file = createFileMessage(deps, erase)
@@ -64,7 +65,7 @@ export const createHub = (
   const { send, finishAnswer } = createSendReply(deps, uploads, outbox)
   const { sweep, everyMs } = createSweep(deps, file, finishAnswer)
   const sanitiser = createHtmlSanitiser()
-  const reads = createMessageReads(deps, sanitiser)
+  const reads = createMessageReads(deps, sanitiser, openListeners)
 
   const intake: Intake = async (event) => {
     if (event.type === 'message') return taking.take(event)
@@ -84,6 +85,10 @@ export const createHub = (
     /** For a room that keeps more of a message: it forgets that first, each time the message is to be forgotten, which may be more than once. */
     onErase: (forget: (message: Message) => Promise<void>): void => {
       eraseListeners.push(forget)
+    },
+    /** For a room that writes down who takes a file of its messages: it hears of it before the first byte goes out. */
+    onOpen: (tell: OpenListener): void => {
+      openListeners.push(tell)
     },
     channels: (): readonly Channel[] => [...channels.values()],
     sendReply: send,

@@ -8,10 +8,14 @@ import type { Message, StoredAttachment } from './message.ts'
 import { typeOf } from './sniff-type.ts'
 import type { MessageQuery } from './wire.ts'
 
+/** Somebody is about to be given the bytes of an attachment. */
+export type OpenListener = (actor: Actor, message: Message, fileId: string) => Promise<void>
+
 /** Reads of messages. A message is seen by whoever sees its case; one without a case by whoever may release messages. */
 export const createMessageReads = (
   { messages, cases, platform }: HubDeps,
   sanitiser: Pick<ReturnType<typeof createHtmlSanitiser>, 'sanitise'>,
+  openListeners: readonly OpenListener[],
 ) => {
   const seen = async (actor: Actor, list: readonly Message[]): Promise<Message[]> => {
     const caseIds = [...new Set(list.map((one) => one.caseId || one.suggestedCaseId).filter(Boolean))]
@@ -58,8 +62,10 @@ export const createMessageReads = (
     }),
     /** One attachment's bytes, through message → case → actor. Throws forbidden, not-found. */
     readAttachment: async (actor: Actor, messageId: string, fileId: string): Promise<{ attachment: StoredAttachment; bytes: Readable }> => {
-      const attachment = (await getMessage(actor, messageId)).attachments.find((one) => one.fileId === fileId)
+      const message = await getMessage(actor, messageId)
+      const attachment = message.attachments.find((one) => one.fileId === fileId)
       if (!attachment) throw notFound('attachment')
+      for (const tell of openListeners) await tell(actor, message, fileId)
       // What the sender said it is counts for nothing (SECURITY F1).
       return { attachment: { ...attachment, type: await typeOf(platform.files, fileId) }, bytes: await platform.files.open(fileId) }
     },

@@ -337,6 +337,11 @@ describe('recording (SECURITY P8)', () => {
     const message = items.find((one) => one.caseId === caseId)
     expect(message?.text).toContain('Voicemail from +1202555')
     expect(message?.attachments).toHaveLength(1)
+    // Taken as a file it is listened to as well (SECURITY P8).
+    const ruth = await desk.addAgent('Ruth', 'supervisor', false)
+    await desk.hub.readAttachment(ruth, message?.id ?? '', message?.attachments[0]?.fileId ?? '')
+    const played = expect.objectContaining({ by: ruth.id, facts: { callId: line.callId, recordingId: expect.any(String) } })
+    expect(await audit('call-audit.recording-played')).toContainEqual(played)
   })
 })
 
