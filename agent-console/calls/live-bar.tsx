@@ -25,6 +25,7 @@ import { PartiesLine } from './parties-line.tsx'
 import { PartyLink } from './party-link.tsx'
 import { PassOnDialog } from './pass-on-dialog.tsx'
 import { joinCall, phone } from './phone.ts'
+import { RecordButton } from './record-button.tsx'
 import { useMyCalls } from './use-my-calls.ts'
 import { useSoftCall } from './use-soft-call.ts'
 import { WrapUpBar } from './wrap-up-bar.tsx'
@@ -111,15 +112,7 @@ const Talking = ({ call }: { call: CallView }) => {
             isDisabled={!hasCustomer || call.isInternal}
             onClick={() => setPassing('warm')}
           />
-          {recording && recording.state !== 'off' ? (
-            <BarButton
-              label={isPaused ? 'Go on rec.' : 'Pause rec.'}
-              icon={isPaused ? IconPlayerRecord : IconCircle}
-              isOn={isPaused}
-              isDisabled={!isRecording && !isPaused}
-              onClick={() => void callActs.record(call, isPaused ? 'resume' : 'pause')}
-            />
-          ) : null}
+          <RecordButton call={call} hasCustomer={hasCustomer} />
           <BarButton
             label={call.isHelpAsked ? 'Asked' : 'Ask help'}
             keys="E"

@@ -105,6 +105,7 @@ const tellers: Record<string, Teller> = {
     `${facts.text === null ? 'gave back to its file' : facts.restores === null ? 'published' : 'published an older version of'} the phone menu ${id}${text(facts.note) ? ` (${text(facts.note)})` : ''}`,
   'call-audit.listened': (facts) =>
     ({ listen: 'listened to a call', whisper: 'whispered in a call', barge: 'came into a call' })[text(facts.mode)] ?? 'listened to a call',
+  'call-audit.consent-noted': () => 'wrote down that a customer agreed to be recorded',
   'call-audit.recording-played': () => 'played a recording',
   'call-audit.exported': (facts) =>
     `took a whole call out${Number(facts.recordings) > 0 ? `, with ${Number(facts.recordings) === 1 ? 'its recording' : `${text(facts.recordings)} recordings`}` : ''}`,

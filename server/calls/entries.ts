@@ -61,7 +61,8 @@ export type CallChange =
   | { type: 'call.filed'; caseId: string; customerId: string }
   | { type: 'call.known'; confidence: CallView['party']['confidence'] }
   | { type: 'call.estimated'; position: number; fromMinutes: number | null; toMinutes: number | null }
-  | { type: 'call.consented'; isGiven: boolean }
+  /** `isSpoken`: said to whoever has the call, who wrote it down. */
+  | { type: 'call.consented'; isGiven: boolean; isSpoken?: true }
   | { type: 'call.voicemail-left'; ask: number; queueId: string; recordingId: string; seconds: number }
   | { type: 'call.callback-asked'; queueId: string; expiresAt: string }
   /** They asked once more, in another call: it stays the one callback, and its time begins anew. */
@@ -156,6 +157,7 @@ export type PhoneChange = { type: 'phone.edited' } & Partial<PhoneSettings>
 /** Who listened to whom, and what was refused at the phone's doors. An audit, one stream a call; `desk` for what belongs to none. */
 export type CallAuditChange =
   | { type: 'call-audit.listened'; callId: string; mode: CoachMode }
+  | { type: 'call-audit.consent-noted'; callId: string }
   | { type: 'call-audit.recording-played'; callId: string; recordingId: string }
   | { type: 'call-audit.recording-erased'; callId: string; recordingId: string; why: 'retention' | 'erased' }
   | { type: 'call-audit.exported'; callId: string; recordings: number }

@@ -112,7 +112,7 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
       return { ...call, estimate }
     }
     case 'call.consented':
-      return { ...call, hasConsent: change.isGiven }
+      return { ...call, hasConsent: change.isGiven, ...(change.isSpoken ? { recordingAsked: 'start' as const } : {}) }
     case 'call.voicemail-left':
       return { ...foldRecording(call, change, at), asks: change.ask, queueId: change.queueId, outcome: 'voicemail' }
     case 'call.callback-asked': {

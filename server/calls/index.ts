@@ -33,6 +33,7 @@ import { joinCall } from './join-call.ts'
 import { createKeeper } from './keep-call.ts'
 import { coachCall, listenToCall } from './listen.ts'
 import { callTopics } from './live.ts'
+import { noteConsent } from './note-consent.ts'
 import { createNuisance, nuisanceIndexes } from './nuisance.ts'
 import { createNumbers } from './numbers.ts'
 import { createOutbound, outboundIndexes } from './outbound.ts'
@@ -180,6 +181,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     dropLeg: dropLeg(deps),
     hangUp: hangUp(deps),
     setRecording: setRecording(deps),
+    noteConsent: noteConsent(deps),
     transferCall: transferCall(deps),
     beginConsult: beginConsult(deps),
     talkTogether: talkTogether(deps),

@@ -114,6 +114,13 @@ export const callRoutes = (calls: Face): Route<Actor>[] => {
     command('hold', 'call.answer', 'Put the customer or another party on hold, or take them back.', wire.HoldLeg, calls.holdLeg),
     command('recording', 'call.answer', 'Start, pause, resume or stop the recording.', wire.SetRecording, calls.setRecording),
     command(
+      'consent',
+      'call.answer',
+      'Write down that the customer agreed to be recorded: it begins. It stands in the audit.',
+      Empty,
+      calls.noteConsent,
+    ),
+    command(
       'transfer',
       'call.answer',
       'Give the customer away: to a queue, a colleague or a number.',

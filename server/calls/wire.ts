@@ -88,6 +88,8 @@ export const CallView = z
         resumesAt: At.nullable(),
       })
       .nullable(),
+    /** Whether the customer agreed to be recorded, or was asked by the menu and did not. */
+    consent: z.enum(['none', 'given', 'refused']),
     /** What can be played, in the order it was recorded: a recording that was stopped and begun again is two. */
     recordings: z.array(z.object({ id: z.string(), what: z.enum(['call', 'voicemail']), seconds: z.number() })),
     /** The one who is asked besides; `isPrivate`: the customer is held and hears nothing. */

@@ -286,6 +286,34 @@ describe('recording (SECURITY P8)', () => {
     await expect(desk.calls.recordingLink(ida, desk.command(callId))).rejects.toMatchObject({ kind: 'not-found' })
   })
 
+  it('begins when whoever has the call notes that the customer agreed, unless they did not when the menu asked', async () => {
+    const asked = await desk.talk(ida, { from: somebody() })
+    expect((await desk.view(asked.callId)).consent).toBe('refused')
+    await expect(desk.calls.noteConsent(ida, desk.command(asked.callId))).rejects.toMatchObject({ code: 'consent-refused' })
+    await desk.calls.hangUp(ida, desk.command(asked.callId))
+    await desk.carrier.settled()
+    await desk.calls.wrapUp(ida, { ...desk.command(asked.callId), isDone: true })
+
+    const { call, dialId } = await desk.calls.startCall(ida, { to: somebody(), commandId: commandId() })
+    await desk.carrier.dialIn(dialId, identityOf(ida.id), call.id)
+    await desk.carrier.pickUp(await waitFor(() => desk.carrier.ringing().at(-1), { what: 'a phone that rings' }))
+    await desk.inPhase(call.id, 'talking')
+    const before = desk.carrier.recordings.size
+    expect(await desk.view(call.id)).toMatchObject({ consent: 'none' })
+    await expect(desk.calls.setRecording(ida, { ...desk.command(call.id), act: 'start' })).rejects.toMatchObject({ code: 'no-consent' })
+    const ruth = await desk.addAgent('Ruth', 'supervisor', false)
+    await expect(desk.calls.noteConsent(ruth, desk.command(call.id))).rejects.toMatchObject({ kind: 'conflict' })
+    expect(desk.carrier.recordings.size).toBe(before)
+
+    await desk.calls.noteConsent(ida, desk.command(call.id))
+    await desk.callIs(call.id, 'a recording', ({ recording, consent }) => recording?.state === 'on' && consent === 'given')
+    expect(desk.carrier.recordings.size).toBe(before + 1)
+    expect((await audit('call-audit.consent-noted'))[0]).toMatchObject({ by: ida.id, facts: { callId: call.id } })
+    await desk.calls.hangUp(ida, desk.command(call.id))
+    await desk.carrier.settled()
+    await desk.calls.wrapUp(ida, { ...desk.command(call.id), isDone: true })
+  })
+
   it('plays each of a call that was recorded in two parts, and erases one of them for good', async () => {
     const { callId } = await desk.talk(ida, { from: somebody(), consents: true })
     await desk.callIs(callId, 'a recording', (call) => call.recording?.state === 'on')

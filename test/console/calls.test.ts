@@ -53,6 +53,7 @@ const call = (change: Partial<CallView> = {}): CallView => ({
   path: [],
   estimate: null,
   recording: null,
+  consent: 'none',
   recordings: [],
   consult: null,
   joinBy: null,
