@@ -32,9 +32,12 @@ const hours = z.strictObject({
     .describe('Date → name. 12-25 comes every year, 2026-04-03 once'),
 })
 
+/** How opening hours are called in menus. */
+export const HOURS_NAME = /^[a-z][a-z0-9-]{0,39}$/
+
 /** Of `hours.yaml`: named opening hours. */
 export const hoursFile = z.strictObject({
-  hours: z.record(z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'small letters, digits and hyphens'), hours),
+  hours: z.record(z.string().regex(HOURS_NAME, 'small letters, digits and hyphens'), hours),
 })
 
 /** Minutes of a day by the clock on the wall, the end not included. */
@@ -55,10 +58,13 @@ export interface Hours {
 }
 
 const minuteOf = (text: string): number => Number(text.slice(0, 2)) * 60 + Number(text.slice(3, 5))
-const readSpans = (text: string | readonly string[]): Span[] =>
+export const readSpans = (text: string | readonly string[]): Span[] =>
   (typeof text === 'string' ? [text] : [...text])
     .map((one) => ({ from: minuteOf(one.slice(0, 5)), to: minuteOf(one.slice(6)) }))
     .sort((a, b) => a.from - b.from)
+
+const clock = (minute: number): string => `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`
+export const writeSpans = (spans: readonly Span[]): string[] => spans.map(({ from, to }) => `${clock(from)}-${clock(to)}`)
 
 /** `mon-fri` as numbers; `sat-mon` goes over the end of the week. */
 const daysOf = (text: string): number[] => {

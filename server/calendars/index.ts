@@ -1,2 +1,2 @@
 export { comingHolidays, holidayAt, hoursAt, isOpen, nextOpening } from './business-time.ts'
-export { type Hours, hoursFile, readHours, type Span } from './hours.ts'
+export { HOURS_NAME, type Hours, hoursFile, readHours, readSpans, type Span, writeSpans } from './hours.ts'

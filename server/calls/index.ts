@@ -17,7 +17,9 @@ import type { CallDeps, CallRooms } from './deps.ts'
 import { dialIn, dialIndexes } from './dial-in.ts'
 import { eraseCall } from './erase-call.ts'
 import { exportCall } from './export-call.ts'
+import { createConsoleHours } from './flows/console-hours.ts'
 import { createDrafts } from './flows/drafts.ts'
+import { createHoursEditing } from './flows/edit-hours.ts'
 import { createFlows } from './flows/flows.ts'
 import { createPublishing } from './flows/publish-flow.ts'
 import { createPublished } from './flows/published.ts'
@@ -120,7 +122,14 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
   const board = createBoard(platform, ledger)
   const figures = createFigures(platform, { staff: rooms.staff, queues: rooms.queues, board })
   const published = createPublished(platform)
-  const flows = createFlows(platform, { folder: flowsDir, published, queues: () => rooms.queues.all().map((one) => one.name), articles })
+  const consoleHours = createConsoleHours(platform)
+  const flows = createFlows(platform, {
+    folder: flowsDir,
+    published,
+    consoleHours,
+    queues: () => rooms.queues.all().map((one) => one.name),
+    articles,
+  })
   const drafts = createDrafts(platform)
   const trials = createTrials(platform)
   let isPaused = false
@@ -155,7 +164,8 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     ...createVersionReads({ flows, published, drafts }),
     ...createPublishing({ flows, published, drafts, queues: rooms.queues }),
     tryFlow: tryFlow({ flows, numbers, trials }),
-    listHours: listHours({ flows, platform }),
+    ...createHoursEditing({ flows, consoleHours }),
+    listHours: listHours({ flows, consoleHours, platform }),
   }
   const recordings = createRecordings(deps)
   const reconcile = createReconcile(deps)

@@ -47,6 +47,7 @@ const admin = [
   'queue.manage',
   'number.manage',
   'flow.manage',
+  'hours.manage',
   'api-key.manage',
   'customer.erase',
   'customer.export',

@@ -34,7 +34,7 @@ const sampleOf = (name: string, shape: Shape, idFor: (name: string) => string): 
     case 'object':
       return Object.fromEntries(Object.entries(shape.properties ?? {}).map(([key, inner]) => [key, sampleOf(key, inner, idFor)]))
     case 'array':
-      return shape.minItems ? [sampleOf(name, shape.items ?? {}, idFor)] : []
+      return Array.from({ length: shape.minItems ?? 0 }, () => sampleOf(name, shape.items ?? {}, idFor))
     case 'boolean':
       return true
     case 'integer':

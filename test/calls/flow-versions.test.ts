@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createConsoleHours } from '../../server/calls/flows/console-hours.ts'
 import { createFlows } from '../../server/calls/flows/flows.ts'
 import { createPublished } from '../../server/calls/flows/published.ts'
 import { createNumbers } from '../../server/calls/numbers.ts'
@@ -312,8 +313,9 @@ describe('a desk without menus', () => {
     const lines: string[] = []
     const log = createLog({ level: 'warn', secrets: [], to: { write: (line) => void lines.push(line) } })
     const bus = createBus(log)
-    const published = createPublished({ connection, ledgers: createLedgers({ connection, clock, bus }), bus })
-    const rest = { published, queues: () => [], articles: () => ({}) }
+    const ledgers = createLedgers({ connection, clock, bus })
+    const published = createPublished({ connection, ledgers, bus })
+    const rest = { published, consoleHours: createConsoleHours({ connection, ledgers, bus }), queues: () => [], articles: () => ({}) }
     await createFlows({ connection, log }, { folder: desk.flowsDir, ...rest }).load()
     expect(lines).toEqual([])
     await createFlows({ connection, log }, { folder: join(desk.flowsDir, 'nowhere'), ...rest }).load()
@@ -328,9 +330,10 @@ describe('another process of the desk', () => {
     const bus = createBus(log)
     const ledgers = createLedgers({ connection, clock, bus })
     const published = createPublished({ connection, ledgers, bus })
+    const consoleHours = createConsoleHours({ connection, ledgers, bus })
     const flows = createFlows(
       { connection, log },
-      { folder: desk.flowsDir, published, queues: () => desk.queues.all().map((one) => one.name), articles: () => ({}) },
+      { folder: desk.flowsDir, published, consoleHours, queues: () => desk.queues.all().map((one) => one.name), articles: () => ({}) },
     )
     const numbers = createNumbers({ connection, ledgers, bus }, desk.queues)
     const settings = createSettings({ ledgers, bus }, { isSandbox: true, hasQueue: () => true, hasNumber: () => true })
@@ -340,11 +343,15 @@ describe('another process of the desk', () => {
     const { id: numberId } = desk.calls.numbers.byNumber(OUR_NUMBER) ?? { id: '' }
     await desk.calls.numbers.edit(by, { numberId, label: 'Shop', commandId: commandId() })
     await desk.calls.settings.edit(by, { wrapUpSeconds: 7, commandId: commandId() })
+    const week = Array.from({ length: 7 }, () => ['09:00-18:00'])
+    await desk.calls.addHours(ada, { name: 'shop', title: 'Shop', zone: 'UTC', week, holidays: [], commandId: commandId() })
+    expect(flows.hasHours('shop')).toBe(false)
     expect(flows.current()?.version).not.toBe(desk.calls.flows.current()?.version)
 
     await Promise.all([flows.refresh(), numbers.refresh(), settings.load()])
     expect(flows.current()?.version).toBe(desk.calls.flows.current()?.version)
     expect(flows.textOf('main')).toBe(asking('Everywhere?'))
+    expect(flows.hasHours('shop')).toBe(true)
     expect(numbers.byNumber(OUR_NUMBER)?.label).toBe('Shop')
     expect(settings.now().wrapUpSeconds).toBe(7)
   })

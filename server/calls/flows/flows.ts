@@ -15,6 +15,7 @@ import {
 } from '../../ivr/index.ts'
 import type { Platform } from '../../platform/room.ts'
 import type { SoundFile } from '../../platform/sounds.ts'
+import type { ConsoleHours } from './console-hours.ts'
 import { readFolder } from './folder.ts'
 import { isError, judge } from './judge.ts'
 import type { Published } from './published.ts'
@@ -37,22 +38,23 @@ const HOURS = 'hours.yaml'
 interface FlowsOptions {
   folder: string
   published: Published
+  consoleHours: ConsoleHours
   queues(): readonly string[]
   articles(): FlowFacts['articles']
 }
 
 /**
- * The menus that run: the files of the installation, with what was published in the console in their place; and every version that a call ever began
- * with, so that it keeps it to its end. What is not in order as a whole does not run: then what ran before goes on.
+ * The menus that run and the hours they ask for: the files of the installation, with what was published and set in the console in their place; and every
+ * version that a call ever began with, so that it keeps it to its end. What is not in order as a whole does not run: then what ran before goes on.
  */
 export const createFlows = (
   { connection, log }: Pick<Platform, 'connection' | 'log'>,
-  { folder, published, queues, articles }: FlowsOptions,
+  { folder, published, consoleHours, queues, articles }: FlowsOptions,
 ) => {
   const kept = connection.collection<{ _id: string; files: FlowFile[] }>('call_flows')
   const last = connection.collection<{ _id: string; version: string }>('flows_running')
   const sets = new Map<string, FlowSet>()
-  let hours: Record<string, Hours> = {}
+  let inFile: Record<string, Hours> = {}
   let hoursFaults: FlowFault[] = []
   let installed: FlowFile[] = []
   let scenarios: FlowFile[] = []
@@ -66,7 +68,9 @@ export const createFlows = (
   let composedFor = ''
   let loaded: Promise<void> | undefined
 
-  const known = (): KnownNames => ({ hours: Object.keys(hours), queues: queues(), articles: Object.keys(articles()), sounds })
+  const hours = (): Record<string, Hours> => ({ ...inFile, ...consoleHours.all() })
+  const sourcesKey = (): string => `${published.key()} ${consoleHours.key()}`
+  const known = (): KnownNames => ({ hours: Object.keys(hours()), queues: queues(), articles: Object.keys(articles()), sounds })
   const keep = async (set: FlowSet, of: readonly FlowFile[]): Promise<void> => {
     await kept.updateOne({ _id: set.version } as never, { $setOnInsert: { files: [...of] } }, { upsert: true })
     sets.set(set.version, set)
@@ -85,7 +89,7 @@ export const createFlows = (
     { name: flowFileName(name), text },
   ]
   const compose = async (): Promise<void> => {
-    const key = published.key()
+    const key = sourcesKey()
     let all = installed
     for (const name of published.names()) {
       const { text } = published.of(name)
@@ -94,6 +98,7 @@ export const createFlows = (
     const { flows, faults } = judge(all, known())
     files = all
     found = undefined
+    played = undefined
     composedFor = key
     for (const fault of faults.filter(isError)) log.error({ fault }, 'a phone menu is not in order: what ran before goes on')
     if (flows) {
@@ -112,7 +117,7 @@ export const createFlows = (
     return composing
   }
   const hoursNow = (now: Date): FlowFacts['hours'] =>
-    Object.fromEntries(Object.entries(hours).map(([name, one]) => [name, hoursAt(one, now)]))
+    Object.fromEntries(Object.entries(hours()).map(([name, one]) => [name, hoursAt(one, now)]))
   const play = (set: FlowSet): Played[] => playScenarios(set, scenarios, { hoursAt: hoursNow, articles: articles() })
   const playedNow = (set: FlowSet): Played[] => {
     if (played?.version !== set.version) played = { version: set.version, all: play(set) }
@@ -126,9 +131,9 @@ export const createFlows = (
     sounds = shipped.sounds
     const text = installed.find(({ name }) => name === HOURS)?.text
     const named = text === undefined ? { hours: {}, faults: [] } : readHours(HOURS, text)
-    hours = named.hours
+    inFile = named.hours
     hoursFaults = named.faults
-    await published.load()
+    await Promise.all([published.load(), consoleHours.load()])
     await composed()
     if (files.every(({ name }) => flowNameOf(name) === undefined))
       log.warn({ folder }, 'no phone menu in FLOWS_DIR and none published: callers go straight to the queue of the number they call')
@@ -140,10 +145,10 @@ export const createFlows = (
       loaded ??= read()
       return loaded
     },
-    /** Takes in what was published, here or in another process. */
+    /** Takes in what was published and set, here or in another process. */
     refresh: async (): Promise<void> => {
-      await published.refresh()
-      if (published.key() !== composedFor) await composed()
+      await Promise.all([published.refresh(), consoleHours.refresh()])
+      if (sourcesKey() !== composedFor) await composed()
     },
     /** The set that new calls begin with; null when there is none that can run. */
     current: (): FlowSet | null => current,
@@ -152,13 +157,18 @@ export const createFlows = (
     /** The set that a call began with, however long ago; null when it is not known. */
     ofVersion,
     hoursAt: hoursNow,
-    /** Named opening hours, and what is wrong with their file: then there are none. */
-    hours: (): { all: readonly Hours[]; faults: readonly FlowFault[] } => ({ all: Object.values(hours), faults: hoursFaults }),
     /** A sound beside the menus, by what they call it; undefined when there is none that can be played. */
     sound: (name: string): Extract<SoundFile, { path: string }> | undefined => {
       const file = Object.hasOwn(sounds, name) ? sounds[name] : undefined
       return file && 'path' in file ? file : undefined
     },
+    /** Named opening hours, and what is wrong with their file: then none of them are its. */
+    hours: (): { all: readonly Hours[]; faults: readonly FlowFault[] } => ({ all: Object.values(hours()), faults: hoursFaults }),
+    hasHours: (name: string): boolean => Object.hasOwn(hours(), name),
+    isInFile: (name: string): boolean => Object.hasOwn(inFile, name),
+    /** What would be wrong with the menus if the console said nothing of these hours. */
+    faultsWithoutSet: (name: string): FlowFault[] =>
+      judge(files, { ...known(), hours: Object.keys(hours()).filter((one) => one !== name || Object.hasOwn(inFile, one)) }).faults,
     /** Every menu there is, whether it can run or not. */
     names: (): string[] => files.flatMap(({ name }) => flowNameOf(name) ?? []),
     /** What is wrong with the menus as they are now. Queues are looked up each time: they may be renamed at any. */

@@ -1,5 +1,6 @@
 import { page, type Route, route } from '../../platform/routes.ts'
 import type { Actor } from '../../staff/index.ts'
+import type { createHoursEditing } from './edit-hours.ts'
 import type { createPublishing } from './publish-flow.ts'
 import type { createFlowReads } from './read-flow.ts'
 import type { listHours } from './read-hours.ts'
@@ -9,7 +10,8 @@ import * as wire from './wire.ts'
 
 type FlowFace = ReturnType<typeof createFlowReads> &
   ReturnType<typeof createVersionReads> &
-  ReturnType<typeof createPublishing> & { tryFlow: ReturnType<typeof tryFlow>; listHours: ReturnType<typeof listHours> }
+  ReturnType<typeof createPublishing> &
+  ReturnType<typeof createHoursEditing> & { tryFlow: ReturnType<typeof tryFlow>; listHours: ReturnType<typeof listHours> }
 
 export const flowRoutes = (flows: FlowFace): Route<Actor>[] => [
   route({
@@ -19,6 +21,45 @@ export const flowRoutes = (flows: FlowFace): Route<Actor>[] => [
     may: 'work.read-all',
     answer: wire.HoursList,
     run: async (actor: Actor) => flows.listHours(actor),
+  }),
+  route({
+    method: 'post',
+    path: '/hours',
+    summary: 'Adds opening hours under a name that menus can ask for.',
+    may: 'hours.manage',
+    body: wire.AddHours,
+    answer: wire.HoursList,
+    status: 201,
+    run: async (actor: Actor, input, { commandId }) => {
+      await flows.addHours(actor, { ...input, commandId })
+      return flows.listHours(actor)
+    },
+  }),
+  route({
+    method: 'put',
+    path: '/hours/:name',
+    summary: 'Sets opening hours: their week, zone and holidays, whole. They count at once, before what the file of the installation says.',
+    may: 'hours.manage',
+    params: wire.OneHours,
+    body: wire.SetHours,
+    answer: wire.HoursList,
+    run: async (actor: Actor, input, { commandId }) => {
+      await flows.setHours(actor, { ...input, commandId })
+      return flows.listHours(actor)
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/hours/:name/drop',
+    summary: 'Ends what was set: the file of the installation counts again. Hours that stand in no file are gone.',
+    may: 'hours.manage',
+    params: wire.OneHours,
+    body: wire.DropHours,
+    answer: wire.HoursList,
+    run: async (actor: Actor, input, { commandId }) => {
+      await flows.dropHours(actor, { ...input, commandId })
+      return flows.listHours(actor)
+    },
   }),
   route({
     method: 'get',

@@ -187,26 +187,82 @@ export const FlowCheck = z
   .meta({ id: 'FlowCheck' })
 export type FlowCheck = z.infer<typeof FlowCheck>
 
-/** Opening hours that menus ask for by their name. Spans of a day are written `09:00-18:00`, by the clock of the zone. */
-export const HoursView = z.object({
-  name: z.string(),
-  title: z.string(),
-  zone: z.string(),
-  isOpen: z.boolean(),
-  /** When they open next, now if they are; null when they do not within 400 days. */
-  opensAt: At.nullable(),
-  /** By weekday, 0 is Sunday. */
-  week: z.array(z.array(z.string())).length(7),
-  /** Those to come, the nearest first; `open`: all the same. */
-  holidays: z.array(z.object({ date: z.string(), name: z.string(), open: z.array(z.string()) })),
+const MOST_SPANS = 8
+const SPAN = /^([01]\d|2[0-3]):[0-5]\d-(([01]\d|2[0-3]):[0-5]\d|24:00)$/
+/** Of one day, `09:00-18:00`, by the clock of the zone; `00:00-24:00` is the whole of it. */
+const Spans = z
+  .array(
+    z
+      .string()
+      .regex(SPAN, 'A span is written 09:00-18:00.')
+      .refine((one) => !SPAN.test(one) || one.slice(0, 5) < one.slice(6), 'It ends before it begins. One over midnight is two spans.'),
+  )
+  .max(MOST_SPANS)
+  .refine(
+    (all) => [...all].sort().every((one, at, sorted) => at === 0 || one.slice(0, 5) >= (sorted[at - 1] as string).slice(6)),
+    'Two spans of one day overlap.',
+  )
+
+/** `2026-04-03` once, `12-25` every year. */
+const HolidayDate = z
+  .string()
+  .regex(/^(\d{4}-)?\d{2}-\d{2}$/, 'A date is written 2026-04-03, or 12-25 for every year.')
+  .refine((date) => {
+    const day = new Date(`${date.length > 5 ? date : `2000-${date}`}T00:00:00Z`)
+    return !Number.isNaN(day.getTime()) && day.toISOString().slice(0, 10).endsWith(date)
+  }, 'There is no such day.')
+
+/** By weekday, 0 is Sunday. */
+const Week = z.array(Spans).length(7)
+const Holiday = z.object({ date: HolidayDate, name: z.string().trim().min(1).max(80), open: Spans })
+
+/** Opening hours as they are written down. Holidays: `open` says for how long all the same. */
+export const WrittenHours = z.object({
+  title: z.string().trim().min(1).max(80),
+  zone: z.string().max(60),
+  week: Week,
+  holidays: z
+    .array(Holiday.strict())
+    .max(400)
+    .refine((all) => new Set(all.map(({ date }) => date)).size === all.length, 'A day stands among the holidays twice.'),
 })
+export type WrittenHours = z.infer<typeof WrittenHours>
+
+export const OneHours = z.object({ name: z.string().max(40) })
+/** `over`: the version that counted when whoever changes them looked. */
+export const SetHours = WrittenHours.extend({ over: Count }).strict()
+export const AddHours = WrittenHours.extend({ name: z.string().max(40) }).strict()
+export const DropHours = z.object({ over: Count }).strict()
+
+/** Opening hours that menus ask for by their name. */
+export const HoursView = z
+  .object({
+    name: z.string(),
+    title: z.string(),
+    zone: z.string(),
+    isOpen: z.boolean(),
+    /** When they open next, now if they are; null when they do not within 400 days. */
+    opensAt: At.nullable(),
+    week: z.array(z.array(z.string())).length(7),
+    /** All of them, by their dates as written. */
+    holidays: z.array(z.object({ date: z.string(), name: z.string(), open: z.array(z.string()) })),
+    /** Those to come at their next date, the nearest first. */
+    comingHolidays: z.array(z.object({ date: z.string(), name: z.string(), open: z.array(z.string()) })),
+    /** How often they were changed in the console. */
+    version: Count,
+    /** Whose word counts in the console, and since when; null: that of the installation's file. */
+    set: z.object({ by: z.string(), at: At }).nullable(),
+    /** The installation's file has hours of this name. */
+    isInFile: z.boolean(),
+  })
+  .meta({ id: 'Hours' })
 export type HoursView = z.infer<typeof HoursView>
 
 export const HoursList = z
   .object({
     items: z.array(HoursView),
     nextCursor: z.string().nullable(),
-    /** Of the file they stand in: nothing is taken from one with a fault. */
+    /** Of the installation's file: nothing is taken from one with a fault. */
     faults: z.array(FaultView),
   })
   .meta({ id: 'HoursList' })
