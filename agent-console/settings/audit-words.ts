@@ -16,6 +16,7 @@ export const auditKinds = [
   { kind: 'number', label: 'Phone numbers' },
   { kind: 'phone', label: 'Phone settings' },
   { kind: 'flow', label: 'Phone menus' },
+  { kind: 'hours', label: 'Opening hours' },
   { kind: 'call-audit', label: 'Listening and recordings' },
   { kind: 'customer-audit', label: 'Customers' },
   { kind: 'key', label: 'API keys' },
@@ -103,6 +104,8 @@ const tellers: Record<string, Teller> = {
   'phone.edited': (facts) => `changed ${changes(facts)} of the phone`,
   'flow.published': (facts, { id }) =>
     `${facts.text === null ? 'gave back to its file' : facts.restores === null ? 'published' : 'published an older version of'} the phone menu ${id}${text(facts.note) ? ` (${text(facts.note)})` : ''}`,
+  'hours.set': (facts) => `set the opening hours “${text(facts.title)}”`,
+  'hours.dropped': (_facts, { id }) => `took back the opening hours ${id} that were set in the console`,
   'call-audit.listened': (facts) =>
     ({ listen: 'listened to a call', whisper: 'whispered in a call', barge: 'came into a call' })[text(facts.mode)] ?? 'listened to a call',
   'call-audit.consent-noted': () => 'wrote down that a customer agreed to be recorded',

@@ -1,5 +1,8 @@
+/** Of the installation, where opening hours stand that were not set in the console. */
+export const FILE = 'hours.yaml'
+
 /** From Monday on; the number is the place in a week that begins with Sunday. */
-const DAYS = [
+export const DAYS = [
   ['Monday', 1],
   ['Tuesday', 2],
   ['Wednesday', 3],

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { doerOf, tellAudit } from '../../agent-console/settings/audit-words.ts'
 import { changedOf } from '../../agent-console/settings/changed-of.ts'
+import { draftOf, type HoursDraft, readDraft, readSpans } from '../../agent-console/settings/hours-draft.ts'
 import { weekLines } from '../../agent-console/settings/hours-words.ts'
 import type { AuditEntry } from '../../server/staff/wire.ts'
 
@@ -84,4 +85,69 @@ describe('a week in few lines', () => {
     ],
     ['without anything', Array(7).fill([]), ['Monday to Sunday: Closed']],
   ])('%s', (_what, week, lines) => expect(weekLines(week).map(({ days, open }) => `${days}: ${open}`)).toEqual(lines))
+})
+
+describe('the hours of a day as they are typed', () => {
+  const cases: [string, string[] | RegExp][] = [
+    ['', []],
+    [' closed ', []],
+    ['All day', ['00:00-24:00']],
+    ['09:00–18:00', ['09:00-18:00']],
+    ['9-12:30, 13.00 - 18', ['09:00-12:30', '13:00-18:00']],
+    ['13-18, 9-13', ['09:00-13:00', '13:00-18:00']],
+    ['20-24', ['20:00-24:00']],
+    ['9', /^Write/],
+    ['nine to five', /^Write/],
+    ['9-25', /^Write/],
+    ['9:75-10', /^Write/],
+    ['9-24:30', /^Write/],
+    ['9-12-18', /^Write/],
+    ['9-12,', /^Write/],
+    ['22-6', /^22:00–06:00 ends before it begins/],
+    ['9-9', /ends before it begins/],
+    ['9-13, 12-18', /overlap/],
+    ['0-1,2-3,4-5,6-7,8-9,10-11,12-13,14-15,16-17', /eight/],
+  ]
+  test.each(cases)('%s', (text, expected) => {
+    const read = readSpans(text)
+    if (Array.isArray(expected)) expect(read).toEqual({ spans: expected })
+    else expect(read).toEqual({ fault: expect.stringMatching(expected) })
+  })
+})
+
+describe('opening hours as they are typed', () => {
+  const draft: HoursDraft = {
+    title: 'Office',
+    zone: 'Europe/Berlin',
+    week: ['', '9-18', '', '', '', '', ''],
+    holidays: [{ key: 0, date: '12-25', name: 'Christmas', open: '' }],
+  }
+  const written = {
+    title: 'Office',
+    zone: 'Europe/Berlin',
+    week: [[], ['09:00-18:00'], [], [], [], [], []],
+    holidays: [{ date: '12-25', name: 'Christmas', open: [] }],
+  }
+  test('are written, and read back as they were', () => {
+    expect(readDraft(draft)).toEqual({ written })
+    expect(readDraft(draftOf(written))).toEqual({ written })
+  })
+  const holiday = (date: string, name = 'A day', open = '') => ({ key: 1, date, name, open })
+  const faults: [string, Partial<HoursDraft>, string[]][] = [
+    ['no title', { title: ' ' }, ['title']],
+    ['no such zone', { zone: 'Europe/Atlantis' }, ['zone']],
+    ['a day that cannot be read', { week: ['', 'x', '', '', '', '', 'y'] }, ['week.1', 'week.6']],
+    ['a date that is none', { holidays: [holiday('02-30')] }, ['holidays.0.date']],
+    ['a date in another writing', { holidays: [holiday('25.12.')] }, ['holidays.0.date']],
+    ['a day twice', { holidays: [holiday('12-25'), holiday('2026-12-25'), holiday('12-25')] }, ['holidays.2.date']],
+    [
+      'a holiday without a name, and one that cannot be read',
+      { holidays: [holiday('01-01', ''), holiday('05-01', 'May', 'x')] },
+      ['holidays.0.name', 'holidays.1.open'],
+    ],
+  ]
+  test.each(faults)('are not sent with %s: it is said at its field', (_what, change, fields) => {
+    const read = readDraft({ ...draft, ...change })
+    expect('faults' in read ? Object.keys(read.faults) : []).toEqual(fields)
+  })
 })

@@ -8,6 +8,16 @@ import { type RunningDesk, startDesk } from '../setup/desk.ts'
 import { root } from '../setup/plan.ts'
 import { waitFor } from '../wait-for.ts'
 
+// biome-ignore lint/suspicious/noExplicitAny: whatever JSON the desk answers with
+const ask = async ({ sandbox }: RunningDesk, method: string, path: string, body?: object): Promise<any> => {
+  const response = await fetch(`${sandbox.url}/api/v1${path}`, {
+    method,
+    headers: { authorization: `Bearer ${sandbox.apiKey}`, 'content-type': 'application/json' },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  })
+  return response.json()
+}
+
 describeWith('chromium', 'what admins set, and how supervisors run the floor', () => {
   let browser: Browser
   let desk: RunningDesk
@@ -94,6 +104,44 @@ describeWith('chromium', 'what admins set, and how supervisors run the floor', (
     await page.close()
   })
 
+  it('sets opening hours, says at the field what is wrong, refuses what was begun before, and undoes it', async () => {
+    const { page, faults } = await openConsole(sam, desk, '/settings/hours')
+    const week = page.locator('section', { has: page.getByRole('heading', { name: 'Office and shop' }) })
+    const form = page.getByRole('form', { name: 'Office and shop' })
+    await page.getByRole('link', { name: 'Edit Office and shop' }).click()
+    await form.getByLabel('Monday', { exact: true }).fill('9-12:30, 12-18')
+    await form.getByRole('button', { name: 'Save' }).click()
+    await form.getByText('Two of these overlap.').waitFor()
+    await form.locator('input:focus[aria-invalid=true]').waitFor()
+    expect(await accessFaults(page)).toEqual([])
+    await form.getByLabel('Monday', { exact: true }).fill('9-12:30, 13-18')
+    await form.getByRole('button', { name: 'Add holiday' }).click()
+    await form.getByLabel('Date of holiday 14').fill('2099-07-01')
+    await form.getByLabel('Name of holiday 14').fill('Company outing')
+    // Somebody else is quicker.
+    const { items } = await ask(desk, 'GET', '/hours')
+    const { title, zone, week: before, holidays } = items.find(({ name }: { name: string }) => name === 'office')
+    await ask(desk, 'PUT', '/hours/office', { title, zone, week: before, holidays: holidays.slice(1), over: 0 })
+    await form.getByRole('button', { name: 'Save' }).click()
+    await form.getByText(/^Somebody changed these hours/).waitFor()
+    await form.getByRole('button', { name: 'Show them as they are now' }).click()
+    await form.getByLabel('Date of New Year’s Day').waitFor({ state: 'detached' })
+    await form.getByLabel('Monday', { exact: true }).fill('9-12:30, 13-18')
+    await form.getByRole('button', { name: 'Save' }).click()
+    await done(page, 'The hours “Office and shop” are saved.').waitFor()
+    await page.getByRole('link', { name: 'Back to the opening hours' }).click()
+    await week.getByText('09:00–12:30, 13:00–18:00').waitFor()
+    await week.getByText(/Set by Sam Okafor/).waitFor()
+    await page.getByRole('button', { name: /^Undo/ }).click()
+    await week.getByText('09:00–12:30, 13:00–18:00').waitFor({ state: 'detached' })
+    await page.getByRole('link', { name: 'Edit Office and shop' }).click()
+    await page.getByRole('button', { name: 'Back to hours.yaml' }).click()
+    await page.getByText('As in hours.yaml', { exact: true }).waitFor()
+    await form.getByLabel('Date of New Year’s Day').waitFor()
+    expect(faults).toEqual([])
+    await page.close()
+  })
+
   it('adds a number and takes it off, with a way back', async () => {
     const { page, faults } = await openConsole(sam, desk, '/settings/numbers')
     await page.getByRole('button', { name: 'Add number' }).click()
@@ -175,6 +223,8 @@ describeWith('chromium', 'what admins set, and how supervisors run the floor', (
     await page.getByText('Ruth Adler closed General help').waitFor()
     await page.getByLabel('About what').selectOption({ label: 'API keys' })
     await page.getByText('Sam Okafor ended a key').waitFor()
+    await page.getByLabel('About what').selectOption({ label: 'Opening hours' })
+    await page.getByText('Sam Okafor set the opening hours “Office and shop”').first().waitFor()
     await page.getByText('Ruth Adler closed General help').waitFor({ state: 'detached' })
     expect(await accessFaults(page)).toEqual([])
     expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true)
