@@ -24,6 +24,7 @@ import { may, seesCases, useMe } from './me.ts'
 import { OpenSandbox } from './open-sandbox.tsx'
 import { PausedLine } from './paused-line.tsx'
 import { settings } from './settings.ts'
+import { StoppedLine } from './stopped-line.tsx'
 import { ToastList } from './toast-list.tsx'
 import './frame.css'
 
@@ -48,6 +49,7 @@ export const Desk = () => {
   return (
     <div className="desk">
       <PausedLine />
+      <StoppedLine />
       {may(me, 'call.answer') ? (
         <>
           <MicrophoneLine />

@@ -119,6 +119,7 @@ const tellers: Record<string, Teller> = {
   'call-audit.nuisance-added': () => 'marked a number as a nuisance: it is not put through',
   'call-audit.nuisance-removed': () => 'put a nuisance number through again',
   'call-audit.outbound-refused': (facts) => `was refused a call out (${text(facts.code)})`,
+  'call-audit.outbound-stopped': (facts) => `came upon the limit of ${text(facts.limit)} ${text(facts.what)} out a day: nothing goes out`,
   'customer-audit.merged': () => 'merged two customers',
   'customer-audit.unmerged': () => 'took two merged customers apart',
   'customer-audit.exported': (facts) => `took a customer’s data out (${text(facts.cases)} cases, ${text(facts.messages)} messages)`,

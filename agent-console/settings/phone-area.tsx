@@ -17,8 +17,11 @@ const caps: { name: keyof PhoneSettings['caps']; label: string }[] = [
   { name: 'agentDay', label: 'One colleague, within a day' },
   { name: 'numberHour', label: 'One number, within an hour' },
   { name: 'numberDay', label: 'One number, within a day' },
+  { name: 'customerHour', label: 'One customer, at all their numbers, within an hour' },
+  { name: 'customerDay', label: 'One customer, at all their numbers, within a day' },
   { name: 'deskHour', label: 'The whole desk, within an hour' },
   { name: 'deskDay', label: 'The whole desk, within a day' },
+  { name: 'deskMinutesDay', label: 'Minutes of the whole desk, within a day' },
   { name: 'atOnce', label: 'Lines in use at once' },
 ]
 const hours = Array.from({ length: 25 }, (_, hour) => ({ value: String(hour), label: `${String(hour).padStart(2, '0')}:00` }))
@@ -94,7 +97,10 @@ const PhoneForm = ({ settings }: { settings: PhoneSettings }) => {
         </div>
         <p className="mut">In the customer’s own time zone. Where a number could lie in several, all of them count.</p>
       </Section>
-      <Section title="How often may be dialled" about="Calls, transfers to numbers outside and callbacks, together.">
+      <Section
+        title="How often may be dialled"
+        about="Calls, transfers to numbers outside and callbacks, together. When a limit of the whole desk for a day is reached, admins and supervisors are told above every page."
+      >
         <div className="set-grid">
           {caps.map(({ name, label }) => (
             <NumberField

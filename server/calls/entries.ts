@@ -153,7 +153,7 @@ export type NumberChange =
   /** Callers are told something beyond the menu, or instead of it, from here on; `off`: no longer. */
   | { type: 'number.notice-set'; mode: Notice['mode'] | 'off'; texts: Notice['texts'] }
 /** The phone's rules, one stream `phone:desk`. An audit as well. */
-export type PhoneChange = { type: 'phone.edited' } & Partial<PhoneSettings>
+export type PhoneChange = { type: 'phone.edited'; caps?: Partial<PhoneSettings['caps']> } & Partial<Omit<PhoneSettings, 'caps'>>
 /** Who listened to whom, and what was refused at the phone's doors. An audit, one stream a call; `desk` for what belongs to none. */
 export type CallAuditChange =
   | { type: 'call-audit.listened'; callId: string; mode: CoachMode }
@@ -168,3 +168,5 @@ export type CallAuditChange =
   | { type: 'call-audit.nuisance-added'; number: string }
   | { type: 'call-audit.nuisance-removed'; number: string }
   | { type: 'call-audit.outbound-refused'; number: string; code: string }
+  /** Nothing goes out any more for the day: the limit of minutes or calls is reached. */
+  | { type: 'call-audit.outbound-stopped'; what: 'calls' | 'minutes'; limit: number }

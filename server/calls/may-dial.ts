@@ -14,6 +14,7 @@ export type RefusalCode =
   | 'calling-hours'
   | 'too-often'
   | 'too-many-at-once'
+  | 'spend-stop'
 
 export type Verdict =
   | { isAllowed: true /** E.164. */; number: string; country: string }
@@ -32,8 +33,13 @@ export interface Dialled {
   agentDay: number
   numberHour: number
   numberDay: number
+  /** At all numbers of a customer who is known by this one; of several such, of the one who was called most. */
+  customerHour: number
+  customerDay: number
   deskHour: number
   deskDay: number
+  /** Begun minutes of the desk, as carriers bill them; from the dialling, so rather too many than too few. */
+  deskMinutesDay: number
   now: number
 }
 
@@ -108,18 +114,34 @@ const outsideHours = (zones: readonly string[], { settings: { callingHours }, no
 /** When there may be room again: what fills a limit is over bit by bit, so nobody counts when exactly. */
 const ROOM_MS = { Hour: 20 * 60_000, Day: 2 * 3_600_000, atOnce: 2 * 60_000 }
 
+/** What has stopped everything that goes out for the day; null: nothing. */
+export const deskStop = (
+  { deskDay, deskMinutesDay }: Pick<Dialled, 'deskDay' | 'deskMinutesDay'>,
+  caps: PhoneSettings['caps'],
+): { what: 'calls' | 'minutes'; limit: number } | null => {
+  if (deskMinutesDay >= caps.deskMinutesDay) return { what: 'minutes', limit: caps.deskMinutesDay }
+  return deskDay >= caps.deskDay ? { what: 'calls', limit: caps.deskDay } : null
+}
+
 /** How often one number may be called protects who is rung up; a partner may be transferred to all day. */
 const overCap = ({ settings: { caps }, ringsCustomer, now }: Wish, dialled: Dialled): Verdict | null => {
-  const names = ['agentHour', 'agentDay', ...(ringsCustomer ? (['numberHour', 'numberDay'] as const) : []), 'deskHour', 'deskDay'] as const
+  const ofCustomer = ringsCustomer ? (['numberHour', 'numberDay', 'customerHour', 'customerDay'] as const) : []
+  const names = ['agentHour', 'agentDay', ...ofCustomer, 'deskHour', 'deskDay'] as const
   const later = (ms: number): Date => new Date(now.getTime() + ms)
-  const whose = { agent: 'You have', number: 'This number was', desk: 'This desk has' }
+  const whose = { agent: 'You have', number: 'This number was', customer: 'This customer was', desk: 'This desk has' }
   for (const name of names) {
     if (dialled[name] < caps[name]) continue
     const [who, span] = [name.replace(/Hour|Day/, '') as keyof typeof whose, name.endsWith('Hour') ? 'an hour' : 'a day']
-    const what = who === 'number' ? 'called' : 'called out'
+    const what = who === 'number' || who === 'customer' ? 'called' : 'called out'
     const until = later(name.endsWith('Hour') ? ROOM_MS.Hour : ROOM_MS.Day)
     return refuse('too-often', `${whose[who]} ${what} ${caps[name]} times within ${span}. That is the limit.`, until)
   }
+  if (dialled.deskMinutesDay >= caps.deskMinutesDay)
+    return refuse(
+      'spend-stop',
+      `This desk has called out for ${caps.deskMinutesDay} minutes within a day. That is the limit.`,
+      later(ROOM_MS.Day),
+    )
   if (dialled.now < caps.atOnce) return null
   return refuse('too-many-at-once', `${caps.atOnce} lines are in use. That is the limit.`, later(ROOM_MS.atOnce))
 }

@@ -1,4 +1,4 @@
-import type { Customers } from '../customers/index.ts'
+import { type Customer, type Customers, isPhoneNumber } from '../customers/index.ts'
 import type { IndexSpec } from '../platform/db/indexes.ts'
 import { AppError, notFound } from '../platform/errors.ts'
 import { keyedId } from '../platform/ids.ts'
@@ -8,14 +8,26 @@ import { createQueueByKey } from '../platform/stream-queue.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import type { CallAudit } from './call-audit.ts'
 import { phone } from './deps.ts'
-import { type Dialled, mayDial, toE164, type Verdict } from './may-dial.ts'
+import { type Dialled, deskStop, mayDial, toE164, type Verdict } from './may-dial.ts'
 import type { Numbers } from './numbers.ts'
 import type { Settings } from './settings.ts'
-import type { Blocked } from './wire.ts'
+import type { Blocked, OutboundStop } from './wire.ts'
 
 /** More people than that at one number make it nobody's. */
 const MOST_CUSTOMERS = 10
-const none: Dialled = { agentHour: 0, agentDay: 0, numberHour: 0, numberDay: 0, deskHour: 0, deskDay: 0, now: 0 }
+const none: Dialled = {
+  agentHour: 0,
+  agentDay: 0,
+  numberHour: 0,
+  numberDay: 0,
+  customerHour: 0,
+  customerDay: 0,
+  deskHour: 0,
+  deskDay: 0,
+  deskMinutesDay: 0,
+  now: 0,
+}
+const MINUTE_MS = 60_000
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
@@ -27,6 +39,7 @@ interface DialledDocument {
   /** A keyed hash of the number. */
   number: string
   isOver: boolean
+  overAt?: Date
 }
 type BlockedDocument = Omit<Blocked, 'number' | 'since'> & { _id: string; since: Date }
 
@@ -42,7 +55,7 @@ interface Claim {
 }
 type Refusal = Extract<Verdict, { isAllowed: false }>
 
-const isFull = ({ code }: Refusal): boolean => code.startsWith('too-')
+const isFull = ({ code }: Refusal): boolean => code.startsWith('too-') || code === 'spend-stop'
 export const refusalOf = (verdict: Refusal): AppError =>
   new AppError(verdict.code, isFull(verdict) ? 'rate-limited' : 'invalid', verdict.why)
 
@@ -62,49 +75,60 @@ export const createOutbound = (
   const ownNumbers = (): string[] => numbers.all().map((one) => one.number)
   const hashOf = (number: string): string => keyedId(keyFor('dialled-number'), number)
 
-  const countFor = async (number: string, by: string): Promise<Dialled> => {
+  const lastDay = (now: number): Promise<DialledDocument[]> => dialled.find({ at: { $gt: new Date(now - DAY_MS) } }).toArray()
+  const minutesOf = (recent: readonly DialledDocument[], now: number): number =>
+    recent.reduce((sum, { at, isOver, overAt }) => {
+      const lastedMs = (overAt?.getTime() ?? (isOver ? at.getTime() : now)) - at.getTime()
+      return sum + Math.max(1, Math.ceil(lastedMs / MINUTE_MS))
+    }, 0)
+  /** Who is known by a number, from the customers' own profiles. */
+  const customersAt = async (to: string): Promise<Customer[]> => {
+    const number = toE164(to, ownNumbers())
+    if (number === null) return []
+    const { items } = await customers.listCustomers(phone, { q: number, limit: MOST_CUSTOMERS })
+    return items.filter((one) => one.identities.some(({ address }) => address === number))
+  }
+  const numbersOf = ({ identities }: Customer): Set<string> =>
+    new Set(identities.filter(({ address }) => isPhoneNumber(address)).map(({ address }) => hashOf(address)))
+
+  const countFor = async (number: string, by: string, known: readonly Customer[]): Promise<Dialled> => {
     const now = clock.now()
-    const recent = await dialled.find({ at: { $gt: new Date(now - DAY_MS) } }).toArray()
+    const recent = await lastDay(now)
     const hash = hashOf(number)
     const count = (spanMs: number, which: (one: DialledDocument) => boolean): number =>
       recent.filter((one) => one.at.getTime() > now - spanMs && which(one)).length
     const isMine = (one: DialledDocument): boolean => one.by === by
     const isThis = (one: DialledDocument): boolean => one.number === hash
+    const theirs = known.map(numbersOf)
+    const mostOf = (spanMs: number): number => Math.max(0, ...theirs.map((numbers) => count(spanMs, (one) => numbers.has(one.number))))
     return {
       agentHour: count(HOUR_MS, isMine),
       agentDay: count(DAY_MS, isMine),
       numberHour: count(HOUR_MS, isThis),
       numberDay: count(DAY_MS, isThis),
+      customerHour: mostOf(HOUR_MS),
+      customerDay: mostOf(DAY_MS),
       deskHour: count(HOUR_MS, () => true),
       deskDay: count(DAY_MS, () => true),
+      deskMinutesDay: minutesOf(recent, now),
       now: recent.filter((one) => !one.isOver).length,
     }
   }
-  /** The time zones of the customers who are known by this number. */
-  const customerZones = async (to: string): Promise<string[]> => {
-    const number = toE164(to, ownNumbers())
-    if (number === null) return []
-    const { items } = await customers.listCustomers(phone, { q: number, limit: MOST_CUSTOMERS })
-    return items.filter((one) => one.identities.some(({ address }) => address === number)).map((one) => one.timezone)
-  }
-  const wishFor = async (to: string, ringsCustomer: boolean) => {
-    const { callingHours } = settings.now()
-    const isHourAsked = ringsCustomer && (callingHours.from > 0 || callingHours.to < 24)
-    return {
-      to,
-      ownNumbers: ownNumbers(),
-      settings: settings.now(),
-      ringsCustomer,
-      customerZones: isHourAsked ? await customerZones(to) : [],
-      deskZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
-      now: new Date(clock.now()),
-    }
-  }
+  const wishFor = (to: string, ringsCustomer: boolean, known: readonly Customer[]) => ({
+    to,
+    ownNumbers: ownNumbers(),
+    settings: settings.now(),
+    ringsCustomer,
+    customerZones: known.map((one) => one.timezone),
+    deskZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
+    now: new Date(clock.now()),
+  })
   const verdictOn = async (to: string, by: string, ringsCustomer: boolean): Promise<Verdict> => {
-    const wish = await wishFor(to, ringsCustomer)
+    const theirs = ringsCustomer ? await customersAt(to) : []
+    const wish = wishFor(to, ringsCustomer, theirs)
     const known = mayDial({ ...wish, isBlocked: () => false, dialled: () => none })
     if (!known.isAllowed) return known
-    const [isBlocked, counts] = await Promise.all([blocked.findOne({ _id: known.number }), countFor(known.number, by)])
+    const [isBlocked, counts] = await Promise.all([blocked.findOne({ _id: known.number }), countFor(known.number, by, theirs)])
     return mayDial({ ...wish, isBlocked: () => isBlocked !== null, dialled: () => counts })
   }
   const numberOf = (typed: string): string => {
@@ -113,12 +137,26 @@ export const createOutbound = (
     return number
   }
 
+  const stopNow = async (): Promise<OutboundStop['stop']> => {
+    const now = clock.now()
+    const recent = await lastDay(now)
+    return deskStop({ deskDay: recent.length, deskMinutesDay: minutesOf(recent, now) }, settings.now().caps)
+  }
+  /** Once a day is enough: the line above every page stands as long as it holds. */
+  const tellStop = async (by: string): Promise<void> => {
+    const stop = await stopNow()
+    if (!stop) return
+    const day = new Date(clock.now()).toISOString().slice(0, 10)
+    await audit.tell('desk', `stopped:${day}:${stop.what}:${stop.limit}`, by, { type: 'call-audit.outbound-stopped', ...stop })
+  }
+
   const ask = (by: string, { id, to, ringsCustomer }: Claim): Promise<Verdict> =>
     inTurn('gate', async () => {
       if (await outward.pausedSince()) throw new AppError('sending-paused', 'conflict', PAUSED_REFUSAL)
       const there = await dialled.findOne({ _id: id })
       const verdict = await verdictOn(to, by, ringsCustomer)
       if (!verdict.isAllowed && !(there && isFull(verdict))) {
+        if (isFull(verdict)) await tellStop(by)
         await audit.tell('desk', `refused:${id}`, by, { type: 'call-audit.outbound-refused', number: hashOf(to), code: verdict.code })
         return verdict
       }
@@ -132,7 +170,7 @@ export const createOutbound = (
     look: verdictOn,
     /** The same for the hour alone, which a customer may be called at or not. */
     lookAtHour: async (to: string): Promise<Verdict> =>
-      mayDial({ ...(await wishFor(to, true)), isBlocked: () => false, dialled: () => none }),
+      mayDial({ ...wishFor(to, true, await customersAt(to)), isBlocked: () => false, dialled: () => none }),
     /**
      * Lets one call or message out and counts it, or says why not, which is audited. `id` names it: asked for again it is let out again. Throws conflict
      * while a restored desk is not let out (SECURITY R6).
@@ -144,9 +182,15 @@ export const createOutbound = (
       if (!verdict.isAllowed) throw refusalOf(verdict)
       return verdict
     },
+    /** Whether the limit of the day has stopped all that goes out. Throws forbidden. */
+    readStop: async (actor: Actor): Promise<OutboundStop> => {
+      allow(actor, 'audit.read')
+      return { stop: await stopNow() }
+    },
     /** The line is free again. */
     over: async (id: string): Promise<void> => {
-      await dialled.updateOne({ _id: id, isOver: false }, { $set: { isOver: true } })
+      await dialled.updateOne({ _id: id, isOver: false }, { $set: { isOver: true, overAt: new Date(clock.now()) } })
+      await tellStop(phone.id)
     },
     /** Who asked not to be called. Throws forbidden. */
     listBlocked: async (

@@ -294,6 +294,14 @@ const settingRoutes = ({ numbers, settings, outbound, nuisance }: Face): Route<A
   }),
   route({
     method: 'get',
+    path: '/outbound-stop',
+    summary: 'Whether the limit of the day has stopped calls and messages out.',
+    may: 'audit.read',
+    answer: wire.OutboundStop,
+    run: (actor: Actor) => outbound.readStop(actor),
+  }),
+  route({
+    method: 'get',
     path: '/do-not-call',
     summary: 'Who asked not to be called; newest first.',
     may: 'call.read',

@@ -16,7 +16,18 @@ const usual: PhoneSettings = {
   needsDisposition: false,
   countries: [],
   callingHours: { from: 8, to: 21 },
-  caps: { agentHour: 40, agentDay: 200, numberHour: 3, numberDay: 6, deskHour: 300, deskDay: 2000, atOnce: 50 },
+  caps: {
+    agentHour: 40,
+    agentDay: 200,
+    numberHour: 3,
+    numberDay: 6,
+    customerHour: 4,
+    customerDay: 8,
+    deskHour: 300,
+    deskDay: 2000,
+    deskMinutesDay: 3000,
+    atOnce: 50,
+  },
   queues: {},
   noticeTexts: {
     message: {
@@ -38,7 +49,7 @@ const phoneStream = (isSandbox: boolean): StreamKind<PhoneState, PhoneChange> =>
   start: () => ({ seq: 0, ...usual, ...(isSandbox ? { callingHours: { from: 0, to: 24 } } : {}) }),
   fold: (state, { seq, change }) => {
     const { type: _, ...given } = change
-    return { ...state, ...given, seq }
+    return { ...state, ...given, caps: { ...state.caps, ...given.caps }, seq }
   },
 })
 
@@ -80,7 +91,10 @@ export const createSettings = (
       return present()
     },
     /** Changes what is given and leaves the rest. Throws forbidden, not-found (a queue, or a caller id that is no number of ours). */
-    edit: async (actor: Actor, { commandId, ...given }: Partial<PhoneSettings> & { commandId: string }): Promise<PhoneSettings> => {
+    edit: async (
+      actor: Actor,
+      { commandId, ...given }: Omit<Partial<PhoneSettings>, 'caps'> & { caps?: Partial<PhoneSettings['caps']>; commandId: string },
+    ): Promise<PhoneSettings> => {
       allow(actor, 'number.manage')
       if (Object.keys(given.queues ?? {}).some((id) => !hasQueue(id))) throw notFound('queue')
       const shown = [given.callerId, ...Object.values(given.queues ?? {}).map((one) => one.callerId)]

@@ -258,8 +258,13 @@ export const PhoneSettings = z
         agentDay: z.number().int().min(1),
         numberHour: z.number().int().min(1),
         numberDay: z.number().int().min(1),
+        /** At all of their numbers together. */
+        customerHour: z.number().int().min(1),
+        customerDay: z.number().int().min(1),
         deskHour: z.number().int().min(1),
         deskDay: z.number().int().min(1),
+        /** Minutes of all calls out: what may be spent within a day. */
+        deskMinutesDay: z.number().int().min(1),
         atOnce: z.number().int().min(1),
       })
       .strict(),
@@ -269,7 +274,12 @@ export const PhoneSettings = z
   })
   .meta({ id: 'PhoneSettings' })
 export type PhoneSettings = z.infer<typeof PhoneSettings>
-export const EditPhoneSettings = PhoneSettings.partial().strict()
+export const EditPhoneSettings = PhoneSettings.extend({ caps: PhoneSettings.shape.caps.partial() }).partial().strict()
+/** What has stopped all calls and messages out until enough of the last 24 hours is over; null: nothing. */
+export const OutboundStop = z
+  .object({ stop: z.object({ what: z.enum(['calls', 'minutes']), limit: z.number().int() }).nullable() })
+  .meta({ id: 'OutboundStop' })
+export type OutboundStop = z.infer<typeof OutboundStop>
 /** Null takes a queue back to what the whole phone does. */
 export const EditQueuePhone = z
   .object({

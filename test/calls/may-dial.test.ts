@@ -1,8 +1,20 @@
 import { describe, expect, it } from 'vitest'
 import { type Dialled, mayDial, type Wish } from '../../server/calls/may-dial.ts'
 
-const none: Dialled = { agentHour: 0, agentDay: 0, numberHour: 0, numberDay: 0, deskHour: 0, deskDay: 0, now: 0 }
-const caps = { agentHour: 3, agentDay: 30, numberHour: 2, numberDay: 4, deskHour: 10, deskDay: 50, atOnce: 5 }
+const none: Dialled = {
+  agentHour: 0,
+  agentDay: 0,
+  numberHour: 0,
+  numberDay: 0,
+  customerHour: 0,
+  customerDay: 0,
+  deskHour: 0,
+  deskDay: 0,
+  deskMinutesDay: 0,
+  now: 0,
+}
+const often = { agentHour: 3, agentDay: 30, numberHour: 2, numberDay: 4, customerHour: 3, customerDay: 5, deskHour: 10, deskDay: 50 }
+const caps = { ...often, deskMinutesDay: 90, atOnce: 5 }
 /** 10 in the morning in New York, 15:00 in London, 5 in the morning in Honolulu. */
 const noon = new Date('2026-03-02T15:00:00Z')
 const wish = (to: string, more: Partial<Wish> = {}): Wish => ({
@@ -113,12 +125,23 @@ describe('the outbound gate', () => {
   it('keeps to who asked not to be called', () =>
     expect(verdict('+12025550168', { isBlocked: (number) => number === '+12025550168' })).toBe('do-not-call'))
 
-  it.each(Object.entries({ agentHour: 3, agentDay: 30, numberHour: 2, numberDay: 4, deskHour: 10, deskDay: 50 }))(
-    'the cap of %s lets %i through and no more',
-    (name, cap) => {
-      expect(verdict('+12025550168', { dialled: () => ({ ...none, [name]: cap - 1 }) })).toBe('calls +12025550168')
-      expect(verdict('+12025550168', { dialled: () => ({ ...none, [name]: cap }) })).toBe('too-often')
-    },
+  it.each(Object.entries(often))('the cap of %s lets %i through and no more', (name, cap) => {
+    expect(verdict('+12025550168', { dialled: () => ({ ...none, [name]: cap - 1 }) })).toBe('calls +12025550168')
+    expect(verdict('+12025550168', { dialled: () => ({ ...none, [name]: cap }) })).toBe('too-often')
+  })
+
+  it.each([true, false])('stops for the day after so many minutes, whoever is dialled (a customer: %s)', (ringsCustomer) => {
+    const onceCalled = (deskMinutesDay: number): string =>
+      verdict('+12025550168', { ringsCustomer, dialled: () => ({ ...none, deskMinutesDay }) })
+    expect([onceCalled(89), onceCalled(90)]).toEqual(['calls +12025550168', 'spend-stop'])
+  })
+
+  it.each<[string, string]>([
+    ['numberHour', 'calls +12025550168'],
+    ['customerDay', 'calls +12025550168'],
+    ['deskDay', 'too-often'],
+  ])('a partner who is transferred to is not held to %s as a customer is', (name, says) =>
+    expect(verdict('+12025550168', { ringsCustomer: false, dialled: () => ({ ...none, [name]: 50 }) })).toBe(says),
   )
 
   it('has an end of lines at once', () => {

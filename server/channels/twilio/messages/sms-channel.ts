@@ -51,7 +51,8 @@ export const createSmsChannel = ({ platform, rest, addresses, optOuts, verdictOn
   /** Throws invalid for where nothing may go, rate-limited where enough went. */
   const passGate = async (to: string, by: string): Promise<void> => {
     const verdict = await verdictOn(to, by)
-    if (!verdict.isAllowed && !OF_CALLS.includes(verdict.code)) throw new AppError(verdict.code, 'invalid', verdict.why)
+    if (!verdict.isAllowed && !OF_CALLS.includes(verdict.code))
+      throw new AppError(verdict.code, verdict.code === 'spend-stop' ? 'rate-limited' : 'invalid', verdict.why)
     await platform.limit('text-number', keyedId(platform.keyFor('text-limit'), to))
     await platform.limit('text-author', by)
     await platform.limit('text-desk', 'all')

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createSmsChannel } from '../../server/channels/twilio/messages/sms-channel.ts'
+import { threadKeyOf } from '../../server/channels/twilio/messages/thread-key.ts'
+import type { OutboundMessage } from '../../server/hub/index.ts'
+import { AppError } from '../../server/platform/errors.ts'
+import type { StaffActor } from '../../server/staff/index.ts'
+import { waitFor } from '../wait-for.ts'
+import { by, commandId, OUR_NUMBER, openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
+
+let desk: PhoneDesk
+let ida: StaffActor
+let number = 0
+const somebody = (): string => `+1202555${String(6000 + number++)}`
+const setCaps = (caps: Record<string, number>) => desk.calls.settings.edit(by, { caps, commandId: commandId() })
+const free = { deskMinutesDay: 3000, deskDay: 2000, customerHour: 4 }
+
+beforeAll(async () => {
+  desk = await openPhoneDesk()
+  await desk.calls.outbound.claim('somebody', { id: 'an earlier call', to: somebody(), ringsCustomer: false })
+  await desk.calls.outbound.over('an earlier call')
+})
+afterAll(() => desk?.close())
+beforeEach(async () => {
+  await setCaps(free)
+  ida = await desk.afresh()
+})
+
+/** Of each door to the world outside: what stands ready, and what goes out by it. */
+interface Door {
+  ready(): Promise<() => Promise<unknown>>
+  /** How whoever asked learns that it did not. */
+  says: 'refuses' | 'goes on'
+}
+const inTalk = (act: (callId: string) => Promise<unknown>) => async () => {
+  const { callId } = await desk.talk(ida, { from: somebody() })
+  return () => act(callId)
+}
+const doors: Record<string, Door> = {
+  'a call of ours': { says: 'refuses', ready: async () => () => desk.calls.startCall(ida, { to: somebody(), commandId: commandId() }) },
+  'a transfer': {
+    says: 'refuses',
+    ready: inTalk((callId) => desk.calls.transferCall(ida, { ...desk.command(callId), to: { number: somebody() } })),
+  },
+  'a consult': {
+    says: 'refuses',
+    ready: inTalk((callId) => desk.calls.beginConsult(ida, { ...desk.command(callId), to: { number: somebody() } })),
+  },
+  'a callback': {
+    says: 'goes on',
+    ready: async () => {
+      const line = await desk.ring(somebody())
+      for (const key of ['5', '1']) await desk.carrier.key(line, key)
+      return async () => {
+        const { callback } = await desk.inPhase(line.callId, 'waiting')
+        if (callback?.dueAt) await desk.passes(Date.parse(callback.dueAt) - desk.platform.clock.now() + 1000)
+        await desk.accept(ida, line.callId)
+        await desk.join(ida, line.callId)
+        await desk.carrier.settled()
+      }
+    },
+  },
+  'a transfer by the menu': { says: 'goes on', ready: async () => async () => desk.carrier.key(await desk.ring(somebody()), '8') },
+  'a text message': {
+    says: 'refuses',
+    ready: async () => {
+      const channel = createSmsChannel({
+        platform: desk.platform,
+        rest: async () => {
+          desk.carrier.asked.push('dial by text')
+          throw new AppError('sent', 'unavailable', 'It went as far as the carrier.')
+        },
+        addresses: { status: () => '' } as never,
+        optOuts: { isOut: async () => false } as never,
+        verdictOn: (to, who) => desk.calls.outbound.look(to, who, false),
+        connect: () => {},
+        check: async () => [],
+      })
+      const message = { id: commandId(), text: 'Hello', authorId: ida.id, delivery: null, sentAt: new Date() }
+      const outgoing = { message, threadKey: threadKeyOf(OUR_NUMBER, somebody()), references: [] } as unknown as OutboundMessage
+      return () => channel.send(outgoing)
+    },
+  },
+}
+/** What the gate let out, and what reached the carrier. */
+const wentOut = async (): Promise<[number, number]> => [
+  await desk.platform.connection.collection('dialled').countDocuments(),
+  desk.carrier.asked.filter((one) => one.startsWith('dial')).length,
+]
+
+describe('what goes out (SECURITY P1)', () => {
+  it.each(Object.entries(doors))('by %s is stopped with the whole desk, and goes on when it is let', async (_door, { ready, says }) => {
+    const go = await ready()
+    const before = await wentOut()
+    await setCaps({ deskMinutesDay: 1 })
+    const gone = go()
+    if (says === 'refuses') await expect(gone).rejects.toMatchObject({ code: 'spend-stop', kind: 'rate-limited' })
+    else await gone
+    await desk.carrier.settled()
+    expect(await wentOut()).toEqual(before)
+
+    await setCaps(free)
+    await desk.staff.setPresence(ida, { userId: ida.id, presence: 'available', commandId: commandId() })
+    // A text says that it came as far as the carrier, which is not there.
+    await go().catch((error: AppError) => expect(error.code).toBe('sent'))
+    const after = await waitFor(
+      async () => {
+        const now = await wentOut()
+        return now[0] + now[1] > before[0] + before[1] ? now : undefined
+      },
+      { what: 'something that went out' },
+    )
+    expect(after).not.toEqual(before)
+  })
+
+  it('tells admins and supervisors that the day’s limit is reached, once a day in the audit, and as long as it holds', async () => {
+    const admin = await desk.addAgent('Ada', 'admin')
+    expect(await desk.calls.outbound.readStop(admin)).toEqual({ stop: null })
+    await setCaps({ deskDay: 1 })
+    for (let tries = 0; tries < 2; tries++)
+      await expect(desk.calls.startCall(ida, { to: somebody(), commandId: commandId() })).rejects.toMatchObject({ code: 'too-often' })
+    expect(await desk.calls.outbound.readStop(admin)).toEqual({ stop: { what: 'calls', limit: 1 } })
+    await expect(desk.calls.outbound.readStop(ida)).rejects.toMatchObject({ kind: 'forbidden' })
+    const { items } = await desk.staff.readAudit(by, { limit: 100 })
+    const told = items.filter((one) => one.what === 'call-audit.outbound-stopped' && one.facts.what === 'calls')
+    expect(told.map((one) => one.facts)).toMatchObject([{ what: 'calls', limit: 1 }])
+    await desk.passes(25 * 3_600_000)
+    expect(await desk.calls.outbound.readStop(admin)).toEqual({ stop: null })
+  })
+
+  it('to one customer is counted over all of their numbers', async () => {
+    const [one, other] = [somebody(), somebody()]
+    const customerOf = async (from: string): Promise<string> => {
+      const line = await desk.intoQueue(from)
+      const { customerId } = await desk.callIs(line.callId, 'filed', (call) => call.customerId !== null)
+      await desk.carrier.hangUp(line)
+      return customerId ?? ''
+    }
+    const [customerId, otherId] = [await customerOf(one), await customerOf(other)]
+    await setCaps({ customerHour: 1 })
+    await desk.calls.outbound.claim(ida.id, { id: 'to one', to: one, ringsCustomer: true })
+    await desk.calls.outbound.claim(ida.id, { id: 'to a stranger', to: other, ringsCustomer: true })
+    await setCaps({ customerHour: 2 })
+    await desk.customers.mergeCustomers(by, { customerId, otherId, withOpenCases: false, commandId: commandId() })
+    await expect(desk.calls.outbound.claim(ida.id, { id: 'to the other', to: other, ringsCustomer: true })).rejects.toMatchObject({
+      code: 'too-often',
+      message: 'This customer was called 2 times within an hour. That is the limit.',
+    })
+    expect(await desk.calls.outbound.look(one, ida.id, false)).toMatchObject({ isAllowed: true })
+  })
+})
