@@ -21,6 +21,8 @@ export const meanings = {
   averageHandleSeconds: 'AHT: talking, holding and wrap-up together, per handled call.',
   abandonRate: 'Hung up while waiting ÷ offered. Who hangs up within the short time of the queue does not count.',
   longestWaitSeconds: 'The longest wait of any call today, those that wait still among them.',
+  estimatesKept:
+    'Callers answered within the minutes they were told last, counted from when they were told ÷ answered callers who were told any.',
   handled: 'Calls in and out that they had, also for a part only.',
   handledSeconds: 'Talking, holding and wrap-up together.',
   availableSeconds: 'Time with presence Available, on a call or not.',

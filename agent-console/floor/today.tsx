@@ -25,6 +25,7 @@ const QueueRow = ({ queue, day, hasNames }: { queue: Queue | undefined; day: Que
     <td className="num2">{length(day.averageAnswerSeconds)}</td>
     <td className="num2">{length(day.averageHandleSeconds)}</td>
     <td className="num2">{percent(day.abandonRate)}</td>
+    <td className="num2">{percent(day.estimatesKept)}</td>
     <td className="num2">{day.longestWaitSeconds > 0 ? length(day.longestWaitSeconds) : '–'}</td>
     <td className="num2">
       <Ratings ratings={day.ratings} hasNames={hasNames} />
@@ -61,6 +62,7 @@ export const Today = () => {
                 <FigureHead name="Speed of answer" of="averageAnswerSeconds" />
                 <FigureHead name="Handle time" of="averageHandleSeconds" />
                 <FigureHead name="Hung up" of="abandonRate" />
+                <FigureHead name="Estimate kept" of="estimatesKept" />
                 <FigureHead name="Longest wait" of="longestWaitSeconds" />
                 <FigureHead name="Rated" of="ratings" />
               </tr>

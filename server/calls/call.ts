@@ -1,4 +1,4 @@
-import type { CallTerms, HeldFor, Outcome } from './entries.ts'
+import type { CallTerms, HeldFor, Outcome, ToldRange } from './entries.ts'
 import type { Handled } from './handled.ts'
 import type { Leg } from './leg.ts'
 import type { CallView } from './wire.ts'
@@ -68,7 +68,10 @@ export interface CallState {
   answeredAt: Date | null
   endedAt: Date | null
   updatedAt: Date | null
-  estimate: CallView['estimate']
+  /** What the caller was told last, and since when they were told so. */
+  estimate: (NonNullable<CallView['estimate']> & { at?: Date }) | null
+  /** The range that was told last when somebody answered, and how long it took from then. */
+  told?: ToldRange
   hasConsent: boolean
   /** `held`: whom it put on hold, and takes back. */
   consult: { legId: string; isPrivate: boolean; held?: string[] } | null

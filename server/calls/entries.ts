@@ -3,6 +3,12 @@ import type { LegRole, LineReport } from './leg.ts'
 import type { CallView, CoachMode, NumberView, PhoneSettings } from './wire.ts'
 
 export type Outcome = NonNullable<CallView['outcome']>
+export interface ToldRange {
+  fromMinutes: number
+  toMinutes: number
+  /** From when it was told. */
+  waitedMs: number
+}
 export type HeldFor = NonNullable<NonNullable<CallView['callback']>['heldFor']>
 
 /** What the number and the settings said when the call began: it keeps them to its end. */
@@ -102,8 +108,8 @@ export type CallChange =
   | { type: 'call.leg-ending'; legId: string }
   | { type: 'call.hold-asked'; legId: string; isHeld: boolean }
   | { type: 'call.drop-asked'; legId: string }
-  /** `told`: the estimate the caller heard last; what became of it is how good estimates are. */
-  | { type: 'call.answered'; agentId: string; waitedMs: number; told: { fromMinutes: number | null; toMinutes: number | null } | null }
+  /** `told`: the range the caller heard last; what became of it is how good estimates are. */
+  | { type: 'call.answered'; agentId: string; waitedMs: number; told: ToldRange | null }
   /** The agent's line ended and nobody asked for it: a reload, a lost network. */
   | { type: 'call.agent-lost'; agentId: string; rejoinBy: string }
   | { type: 'call.agent-back'; agentId: string }

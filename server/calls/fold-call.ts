@@ -109,7 +109,7 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
       return { ...call, confidence: change.confidence }
     case 'call.estimated': {
       const { type: _, ...estimate } = change
-      return { ...call, estimate }
+      return { ...call, estimate: { ...estimate, at } }
     }
     case 'call.consented':
       return { ...call, hasConsent: change.isGiven, ...(change.isSpoken ? { recordingAsked: 'start' as const } : {}) }
@@ -214,7 +214,16 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
       return editLeg(call, change.legId, sendAway(at))
     case 'call.answered': {
       const callback = call.callback && { ...call.callback, state: 'done' as const, dueAt: null }
-      return { ...call, phase: 'talking', answeredAt: call.answeredAt ?? at, joinBy: null, outcome: 'answered', callback }
+      const talking = {
+        ...call,
+        phase: 'talking' as const,
+        answeredAt: call.answeredAt ?? at,
+        joinBy: null,
+        outcome: 'answered' as const,
+        callback,
+      }
+      // Of an older version: without a wait of its own.
+      return change.told?.waitedMs === undefined ? talking : { ...talking, told: change.told }
     }
     case 'call.agent-lost': {
       // Who was held hears no more than before, and who is left alone hears music.

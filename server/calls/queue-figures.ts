@@ -16,17 +16,21 @@ export interface Place {
   estimate: Estimate | null
 }
 
-/** How long calls of a queue take, asked of the store now and then; who asks meanwhile waits for the same answer. */
+/** How long calls of a queue take one person, wrap-up with it, asked of the store now and then; who asks meanwhile waits for the same answer. */
 const handlingOf = (connection: Connection, now: () => number) => {
   const calls = connection.collection<CallState & { _id: string }>('calls')
   const known = createRecent<string, { at: number; handledMs: Promise<number[]> }>(500)
   const ask = async (queueId: string): Promise<number[]> => {
     const found = await calls
-      .find({ queueId, answeredAt: { $ne: null }, endedAt: { $ne: null } } as never, { projection: { answeredAt: 1, endedAt: 1 } })
+      .find({ queueId, answeredAt: { $ne: null }, endedAt: { $ne: null } } as never, { projection: { handled: 1 } })
       .sort({ answeredAt: -1 })
       .limit(CALLS_LOOKED_AT)
       .toArray()
-    return found.map((one) => (one.endedAt as Date).getTime() - (one.answeredAt as Date).getTime()).filter((ms) => ms > 0)
+    return found.flatMap(({ handled = [] }) => {
+      const over = handled.filter((one) => one.to !== null)
+      const ms = over.reduce((sum, { from, to }) => sum + (to as Date).getTime() - from.getTime(), 0)
+      return over.length === handled.length && ms > 0 ? [ms] : []
+    })
   }
   return (queueId: string): Promise<number[]> => {
     const held = known.get(queueId)
@@ -52,14 +56,20 @@ export const createFigures = (
     const teams = queues.byId(queueId)?.teams ?? []
     return (await staff.membersForRouting()).filter((one) => teams.length === 0 || one.teams.some((team) => teams.includes(team)))
   }
-  const agentsOf = async (queueId: string): Promise<number> => (await serving(queueId)).filter((one) => one.presence === 'available').length
+  const takesCalls = ({ capacity }: Member): boolean => (capacity.voice ?? capacity.default ?? 0) > 0
+  /** Who is offered calls of a queue: there, with room for a call, and able to. */
+  const agentsOf = async (queueId: string): Promise<number> => {
+    const needed = Object.entries(queues.byId(queueId)?.requiredSkills ?? {})
+    const isAble = ({ skills }: Member): boolean => needed.every(([skill, level]) => (skills[skill] ?? 0) >= level)
+    return (await serving(queueId)).filter((one) => one.presence === 'available' && takesCalls(one) && isAble(one)).length
+  }
   const estimateAt = async (queueId: string, position: number): Promise<Estimate | null> =>
     estimateWait({ position, agents: await agentsOf(queueId), handledMs: await handling(queueId) })
   return {
     estimateAt,
     /** Who could come to answer calls of a queue: signed in, though perhaps away for a moment. */
     signedIn: async (queueId: string): Promise<number> =>
-      (await serving(queueId)).filter((one) => one.presence !== 'offline' && (one.capacity.voice ?? one.capacity.default ?? 0) > 0).length,
+      (await serving(queueId)).filter((one) => one.presence !== 'offline' && takesCalls(one)).length,
     /** Null for a call that waits for nobody. */
     placeOf: async (call: CallState): Promise<Place | null> => {
       if (call.phase !== 'waiting' || call.queueId === null) return null

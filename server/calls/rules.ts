@@ -1,5 +1,5 @@
 import { agentLeg, type CallState, customerLeg, legOf } from './call.ts'
-import type { CallChange, Outcome } from './entries.ts'
+import type { CallChange, Outcome, ToldRange } from './entries.ts'
 import { companyOf, isLive, isOver, isTalking, type Leg } from './leg.ts'
 
 /** How long an agent who accepted has to come to the line, and one whose line was lost. */
@@ -80,6 +80,12 @@ const missedCallback = (call: CallState, customer: Leg, now: number): CallChange
 /** Nobody can come to a desk that is not there: what ran out while it was down or started is waited for once more. */
 const isMissed = (by: Date | null, now: number, book: Rulebook): boolean => isPast(by, now) && now >= book.begunAt() + JOIN_MS
 
+/** Null for who was told no time, and for who hung up to be called back. */
+const toldOf = ({ estimate, callback }: CallState, now: number): ToldRange | null => {
+  if (!estimate?.at || callback || estimate.fromMinutes === null || estimate.toMinutes === null) return null
+  return { fromMinutes: estimate.fromMinutes, toMinutes: estimate.toMinutes, waitedMs: now - estimate.at.getTime() }
+}
+
 /** The agent's own line, and what is missing of it. */
 const agentsLine = (call: CallState, now: number, waitedMs: number, book: Rulebook): CallChange | null => {
   const { agentId } = call
@@ -89,8 +95,7 @@ const agentsLine = (call: CallState, now: number, waitedMs: number, book: Rulebo
   if (call.phase === 'connecting') {
     const isThere = agent !== undefined && isTalking(agent)
     if (isThere && isLive(customer) && customer.place === 'conference') {
-      const told = call.estimate && { fromMinutes: call.estimate.fromMinutes, toMinutes: call.estimate.toMinutes }
-      return { type: 'call.answered', agentId, waitedMs, told: call.answeredAt === null ? told : null }
+      return { type: 'call.answered', agentId, waitedMs, told: call.answeredAt === null ? toldOf(call, now) : null }
     }
     // A line that is lost on the way may be a page that is loaded again: there is time until then.
     if (isThere || !isMissed(call.joinBy, now, book)) return null

@@ -40,6 +40,8 @@ describe('the figures of a queue', () => {
     averageHandleSeconds: null,
     abandonRate: null,
     longestWaitSeconds: 0,
+    estimatesTold: 0,
+    estimatesKept: null,
   }
   const cases: [string, DayCall[], Partial<Record<keyof typeof none, number | null>>][] = [
     ['are none without calls', [], none],
@@ -55,6 +57,17 @@ describe('the figures of a queue', () => {
         abandonRate: 0,
         longestWaitSeconds: 30,
       },
+    ],
+    [
+      'compare what callers were told with the wait from then, and leave out who was told nothing',
+      [
+        { ...answered(600, 10), told: { fromMinutes: 2, toMinutes: 4, waitedMs: 120_000 } },
+        { ...answered(600, 10), told: { fromMinutes: 2, toMinutes: 4, waitedMs: 240_000 } },
+        { ...answered(200, 10), told: { fromMinutes: 2, toMinutes: 4, waitedMs: 241_000 } },
+        { ...answered(200, 10), told: { fromMinutes: 2, toMinutes: 4, waitedMs: 119_000 } },
+        answered(200, 10),
+      ],
+      { estimatesTold: 4, estimatesKept: 0.5 },
     ],
     [
       'count who gave up against us',

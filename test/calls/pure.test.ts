@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { callerNumber } from '../../server/calls/arrive.ts'
+import { startCall } from '../../server/calls/call.ts'
+import type { CallChange } from '../../server/calls/entries.ts'
 import { estimateWait } from '../../server/calls/estimate.ts'
+import { foldCall } from '../../server/calls/fold-call.ts'
+import { next } from '../../server/calls/rules.ts'
 import { sayPlace } from '../../server/calls/wait.ts'
 import { waitingSound } from '../../server/calls/waiting-sound.ts'
 import { maskCards, maskCardsInHtml } from '../../server/platform/mask-cards.ts'
@@ -86,5 +90,45 @@ describe('the music of the queue', () => {
     for (let at = 44; at < sound.length; at += 2) loudest = Math.max(loudest, Math.abs(sound.readInt16LE(at)))
     expect(loudest).toBeGreaterThan(5_000)
     expect(loudest).toBeLessThan(32_000)
+  })
+})
+
+describe('what a caller was told of the wait', () => {
+  const AT = Date.parse('2026-11-26T10:00:00.000Z')
+  const terms = { flow: '', isRecorded: false }
+  const lineAt = (seconds: number): string => new Date(AT + seconds * 1000).toISOString()
+  const agent = { role: 'agent', agentId: 'ida', way: 'softphone', mode: null, dialBy: null } as const
+  const told = (...lines: [number, CallChange][]) =>
+    lines.reduce(
+      (call, [seconds, change], nth) =>
+        foldCall(call, { id: `${nth}`, stream: 'call:c', seq: nth + 1, at: new Date(AT + seconds * 1000), by: 'x', change }),
+      startCall('c'),
+    )
+  const book = { isPaused: () => false, begunAt: () => 0, wrapUpSeconds: () => 60, needsDisposition: () => false }
+  const waits: [number, CallChange][] = [
+    [0, { type: 'call.arrived', carrier: 'x', carrierId: 'CA1', ourNumber: '', interactionId: 'i', confidence: 'unknown', terms }],
+    [0, { type: 'call.queued', ask: 1, queueId: 'q', skills: {}, priority: 'normal' }],
+    [0, { type: 'call.estimated', position: 3, fromMinutes: 5, toMinutes: 9 }],
+    [300, { type: 'call.estimated', position: 1, fromMinutes: 1, toMinutes: 2 }],
+  ]
+  const comes: [number, CallChange][] = [
+    [390, { type: 'call.accepted', workId: 'w', agentId: 'ida', joinBy: lineAt(398) }],
+    [391, { type: 'call.leg-added', legId: 'l2', ...agent }],
+    [391, { type: 'call.leg-entered', legId: 'l2', carrierId: 'CA2' }],
+    [392, { type: 'call.leg-moved', legId: 'l2', carrierId: 'CA2', conferenceId: 'CF', isIn: true, reportedAt: lineAt(392) }],
+    [392, { type: 'call.stepped', legId: 'l1', step: 2, place: 'conference' }],
+  ]
+  it('is compared with the wait from when it was told', () => {
+    const answered = next(told(...waits, ...comes), AT + 392_000, book)
+    expect(answered).toMatchObject({
+      type: 'call.answered',
+      waitedMs: 392_000,
+      told: { fromMinutes: 1, toMinutes: 2, waitedMs: 92_000 },
+    })
+    expect(told(...waits, ...comes, [392, answered as CallChange]).told).toEqual({ fromMinutes: 1, toMinutes: 2, waitedMs: 92_000 })
+  })
+  it('is nothing for who was told no time', () => {
+    const silent: [number, CallChange] = [310, { type: 'call.estimated', position: 1, fromMinutes: null, toMinutes: null }]
+    expect(next(told(...waits, silent, ...comes), AT + 392_000, book)).toMatchObject({ type: 'call.answered', told: null })
   })
 })

@@ -6,6 +6,7 @@ export type DayCall = Pick<CallState, 'direction' | 'queueId' | 'queuedAt' | 'an
   callback: unknown
   handled: readonly Handled[]
   ratings?: Readonly<Record<string, number>>
+  told?: CallState['told']
 }
 
 /** When a call counts as answered in time, and when hanging up counts at all. In seconds. */
@@ -26,6 +27,8 @@ export interface QueueFigures {
   averageHandleSeconds: number | null
   abandonRate: number | null
   longestWaitSeconds: number
+  estimatesTold: number
+  estimatesKept: number | null
 }
 
 const mean = (values: readonly number[]): number | null =>
@@ -42,6 +45,7 @@ const between = (from: Date, to: Date): number => Math.max(0, (to.getTime() - fr
  * - ASA, average speed of answer = Σ wait of answered calls ÷ answered; the wait runs from joining the queue to the first word.
  * - AHT, average handle time = Σ (talk + hold + wrap-up) of handled stretches that are over ÷ calls with such a stretch.
  * - abandon rate = abandoned ÷ offered.
+ * - estimates kept = answered within the range of minutes told last, from when it was told ÷ answered calls that were told one.
  * - longest wait: of any call today, those that wait still among them.
  */
 export const queueFigures = (
@@ -71,6 +75,8 @@ export const queueFigures = (
       longest = Math.max(longest, waited)
     } else if (isLive && phase === 'waiting') longest = Math.max(longest, between(queuedAt, now))
   }
+  const told = calls.flatMap((one) => (one.direction === 'in' && one.told ? [one.told] : []))
+  const kept = told.filter(({ fromMinutes, toMinutes, waitedMs }) => waitedMs >= fromMinutes * 60_000 && waitedMs <= toMinutes * 60_000)
   const offered = waits.length + abandons.length
   return {
     offered,
@@ -82,6 +88,8 @@ export const queueFigures = (
     averageHandleSeconds: mean(handles),
     abandonRate: share(abandons.length, offered),
     longestWaitSeconds: longest,
+    estimatesTold: told.length,
+    estimatesKept: share(kept.length, told.length),
   }
 }
 

@@ -22,6 +22,7 @@ const FIELDS = {
   callback: 1,
   handled: 1,
   ratings: 1,
+  told: 1,
 }
 
 /** The day's figures of the phone, made of the calls themselves each time: nothing is counted up, so nothing can drift. */

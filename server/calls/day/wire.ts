@@ -29,6 +29,9 @@ export const QueueDay = z.object({
   averageHandleSeconds: Seconds.nullable(),
   abandonRate: z.number().nullable(),
   longestWaitSeconds: Seconds,
+  /** Answered calls whose callers were told a range of minutes; the share that was answered within it, null: none was told. */
+  estimatesTold: Count,
+  estimatesKept: z.number().nullable(),
   ratings: z.array(RatingDay),
 })
 export type QueueDay = z.infer<typeof QueueDay>
