@@ -33,7 +33,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.e2e.ts'],
-          globalSetup: ['test/setup/build-desk.ts', 'test/setup/seed-demo.ts'],
+          globalSetup: ['test/setup/build-desk.ts', 'test/setup/seed-demo-once.ts'],
           // A browser, its desk and its calls wait half their time; a third of them would keep the others waiting for a core.
           maxWorkers: 2,
           // Each file has a browser and a desk of its own; what they are worked with is read once a worker.

@@ -5,8 +5,8 @@ import { type App, createApp, type Started } from '../../server/app.ts'
 import { loadConfig } from '../../server/config.ts'
 import type { AppError } from '../../server/platform/errors.ts'
 import { createLog } from '../../server/platform/log.ts'
-import { demoFolder } from '../setup/demo-folder.ts'
 import type { SandboxFile } from '../setup/desk.ts'
+import { demoFolder } from '../setup/desk.ts'
 import { ask } from './ask.ts'
 
 type Env = Record<string, string>

@@ -7,7 +7,7 @@ import { makeBackup } from '../../server/platform/db/backup/make-backup.ts'
 import { restoreBackup } from '../../server/platform/db/backup/restore-backup.ts'
 import { askSocket, connectSocket } from '../bench/staff-socket.ts'
 import { silent } from '../platform/db/silent.ts'
-import { demoFolder } from '../setup/demo-folder.ts'
+import { demoFolder } from '../setup/desk.ts'
 import { openSandboxDesk, type Persona, type SandboxDesk } from '../setup/sandbox-desk.ts'
 import { waitFor } from '../wait-for.ts'
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -95,20 +95,54 @@ const launch = async <Found extends { url: string }>(
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'patchbay-desk-'))
 /** A folder of its own with what a sandbox desk, ended by now, has left in `seeded`. */
-export const copyOfDemo = (seeded: string): string => {
+const copyOfDemo = (seeded: string): string => {
   const folder = newFolder()
   cpSync(seeded, folder, { recursive: true, filter: (path) => !path.endsWith('/operator') })
   return folder
 }
-/** With the demo company in it, where `seed-demo.ts` has made one. */
-const newDemoFolder = (): string => {
-  const seeded = process.env.PATCHBAY_SEEDED_DATA
-  return seeded ? copyOfDemo(seeded) : newFolder()
+/** False when somebody else has it. */
+const take = (lock: string): boolean => {
+  try {
+    mkdirSync(lock)
+    return true
+  } catch {
+    return false
+  }
 }
+
+const seedOnce = (folder: string): Promise<string> => {
+  const [made, draft, lock] = ['made', 'draft', 'lock'].map((name) => join(folder, name)) as [string, string, string]
+  const make = async (): Promise<void> => {
+    mkdirSync(draft, { recursive: true })
+    await (await startDesk({ dataDir: draft })).end()
+    renameSync(draft, made)
+  }
+  return waitFor(
+    async () => {
+      if (!existsSync(made) && take(lock)) await make().finally(() => rmdirSync(lock))
+      return existsSync(made) ? made : undefined
+    },
+    { timeoutMs: 120_000, everyMs: 100, what: 'the demo company' },
+  )
+}
+
+/** A new folder with the demo company in it. To make the company takes seconds, so the processes of a run make it once and begin with copies. */
+export const demoFolder = async (): Promise<string> => {
+  const shared = process.env.PATCHBAY_SEED_ONCE
+  return shared ? copyOfDemo(await seedOnce(shared)) : newFolder()
+}
+
 const isReady = async (url: string): Promise<boolean> => (await fetch(`${url}/healthz`)).ok
 
-/** Runs the built desk as its own process: in sandbox mode, on free ports, with data in a temp folder unless `dataDir` names one to take up again. */
-export const startDesk = async ({ dataDir = newDemoFolder(), env = {} as Record<string, string> } = {}): Promise<RunningDesk> => {
+/** Runs the built desk as its own process: in sandbox mode, on free ports, with the demo company unless `dataDir` names a folder to take up again. */
+export const startDesk = async ({
+  dataDir: named,
+  env = {},
+}: {
+  dataDir?: string
+  env?: Record<string, string>
+} = {}): Promise<RunningDesk> => {
+  const dataDir = named ?? (await demoFolder())
   const sandboxFile = join(dataDir, 'sandbox.json')
   rmSync(sandboxFile, { force: true })
   const { found, desk } = await launch(dataDir, env, async () => {

@@ -3,6 +3,7 @@ import { checks, filesOf, type Project, projects } from './plan.ts'
 import { provideTools } from './provide-tools.ts'
 import { type Outcome, runCommand } from './run-command.ts'
 import { runVitest } from './run-vitest.ts'
+import seedDemoOnce from './seed-demo-once.ts'
 import { addUp, closingLine, type Tally } from './tally.ts'
 
 interface Options {
@@ -50,7 +51,9 @@ export const runTests = async (args: readonly string[]): Promise<void> => {
   const outcomes = withChecks ? await runChecks(word) : []
   if (outcomes.length === 0 && wanted.length === 0) throw new Error(`nothing to run${word ? ` for “${word}”` : ''}`)
   const tallies: Tally[] = []
+  const forgetDemo = seedDemoOnce()
   for (const { project, files } of wanted) tallies.push(await runVitest(project, word ? files : []))
+  forgetDemo()
 
   const total = addUp(tallies, outcomes)
   for (const { name, why } of total.skips) console.log(`skipped: ${name}${why ? ` (${why})` : ''}`)

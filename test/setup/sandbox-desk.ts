@@ -6,8 +6,8 @@ import { loadConfig } from '../../server/config.ts'
 import { createLog } from '../../server/platform/log.ts'
 import { askDeskForLink } from '../../server/sign-in/index.ts'
 import { connectSocket, signInByLink } from '../bench/staff-socket.ts'
-import { demoFolder } from './demo-folder.ts'
 import type { SandboxFile } from './desk.ts'
+import { demoFolder } from './desk.ts'
 import { openScriptedPhone, type ScriptedPhone } from './scripted-phone.ts'
 
 /** Somebody of the demo company, signed in by their link and at the desk. */
