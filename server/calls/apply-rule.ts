@@ -67,7 +67,7 @@ export const insteadStep = (
         document: [
           {
             do: 'gather',
-            utterances: [sayTo(nobody, locale), sayTo(offerCallback, locale)],
+            utterances: [sayTo(nobody, locale), sayTo(offerCallback([...contents.party.address.replace(/\D/g, '')].join(' ')), locale)],
             input: ['digits'],
             digits: 1,
             finishOnKey: '',

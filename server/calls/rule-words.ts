@@ -2,7 +2,8 @@ export interface RuleWords {
   locale: string
   nobody: string
   leaveMessage: string
-  offerCallback: string
+  /** `number`: of digits with spaces between, so that every voice reads them one by one. */
+  offerCallback(number: string): string
   noted: string
   already: string
   noCallback: string
@@ -16,7 +17,7 @@ const words: Record<string, RuleWords> = {
     locale: 'en-US',
     nobody: 'Nobody is free to talk to you at the moment.',
     leaveMessage: 'Leave a message after the tone, and we answer it. End it with the hash key.',
-    offerCallback: 'If we may call you back on the number you call from, press 1. To leave a message, press 2.',
+    offerCallback: (number) => `If we may call you back on ${number}, press 1. To leave a message, press 2.`,
     noted: 'Noted. You keep your place, and we call you back.',
     already: 'You are on our list already. You keep your place, and we call you back.',
     noCallback: 'We cannot call you back on this number.',
@@ -28,7 +29,7 @@ const words: Record<string, RuleWords> = {
     locale: 'de-DE',
     nobody: 'Im Moment ist niemand für Sie frei.',
     leaveMessage: 'Hinterlassen Sie nach dem Ton eine Nachricht, wir melden uns. Beenden Sie sie mit der Raute.',
-    offerCallback: 'Wenn wir Sie unter der Nummer zurückrufen dürfen, von der Sie anrufen, drücken Sie die 1. Für eine Nachricht die 2.',
+    offerCallback: (number) => `Wenn wir Sie unter der Nummer ${number} zurückrufen dürfen, drücken Sie die 1. Für eine Nachricht die 2.`,
     noted: 'Notiert. Sie behalten Ihren Platz, und wir rufen zurück.',
     already: 'Sie stehen schon auf unserer Liste. Sie behalten Ihren Platz, und wir rufen zurück.',
     noCallback: 'Unter dieser Nummer können wir Sie nicht zurückrufen.',

@@ -94,7 +94,7 @@ describe('callers and the rules of a queue', () => {
     expect(heard(caller)).not.toContain('call you back on the number')
     await desk.passes(MINUTE)
     await desk.carrier.wait(caller)
-    expect(heard(caller)).toContain('If we may call you back on the number you call from, press 1.')
+    expect(heard(caller)).toContain('If we may call you back on 1 2 0 2 5 5 5 0 1 1 7, press 1.')
     await desk.carrier.key(caller, '1')
     expect(heard(caller)).toContain('You keep your place')
     const call = await desk.callIs(
