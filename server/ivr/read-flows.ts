@@ -4,7 +4,7 @@ import { checkKeys } from './check/check-keys.ts'
 import { checkLookups, checkOthers, checkQueues, checkSubFlows, checkTargets } from './check/check-names.ts'
 import { checkSounds } from './check/check-sounds.ts'
 import { checkCircles, checkReachable } from './check/check-ways.ts'
-import { checkLanguages, checkReferences, checkSecrets } from './check/check-words.ts'
+import { checkLanguages, checkReadBack, checkReferences, checkSecondFactor, checkSecrets } from './check/check-words.ts'
 import { type Checked, type ReadFlow, readFlow } from './check/flow-text.ts'
 import { compile, type Machine } from './compile.ts'
 import type { FlowFault, FlowFile, KnownNames } from './face.ts'
@@ -58,6 +58,8 @@ export const readFlows = (given: readonly FlowFile[], known: KnownNames = {}): {
     checkLanguages,
     checkReferences,
     checkSecrets,
+    checkReadBack,
+    checkSecondFactor,
     checkKeys,
     checkTargets,
     checkSubFlows,

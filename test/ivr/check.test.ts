@@ -123,6 +123,37 @@ describe('the check of flows', () => {
   })
 
   it.each([
+    ['with the number', 'We call {number:digits}. Press 1.', []],
+    ['without it', 'We call you back. Press 1.', [7]],
+  ] as const)('asks for a callback that reads back where it goes: %s', (_what, text, lines) => {
+    const { faults } = faultsOf(
+      flow('  a:', '    do: callback', '    queue: Sales', `    text: "${text}"`, '    next: bye', '    otherwise: bye'),
+    )
+    expect(faults.map(({ level, line }) => [level, line])).toEqual(lines.map(() => ['warning', 7]))
+  })
+
+  it.each([
+    ['by the number alone', '"{number}"', '{left}', true],
+    ['by the number alone, and not said', '"{number}"', 'Done', false],
+    ['by what was keyed', '"{pin}"', '{left}', false],
+    ['by a word of the menu', '"7"', '{left}', false],
+  ])('warns of what is looked up %s and said (SECURITY P5)', (_what, part, words, warns) => {
+    const ask = ['  a:', '    do: gather', '    text: A', '    into: pin', '    next: b', '    otherwise: bye']
+    const look = [
+      '  b:',
+      '    do: look-up',
+      '    name: stock',
+      '    with:',
+      `      part: ${part}`,
+      '    found: c',
+      '    missing: bye',
+      '    otherwise: bye',
+    ]
+    const { faults } = faultsOf(flow(...ask, ...look, '  c:', '    do: say', `    text: "${words}"`, '    next: bye'))
+    expect(faults.map(({ level, reason }) => [level, /proves nobody/.test(reason)])).toEqual(warns ? [['warning', true]] : [])
+  })
+
+  it.each([
     ['that is there', 'play', 'sounds/hello.wav', []],
     ['elsewhere', 'play', 'https://cdn.example/hello.mp3', []],
     ['that is not there', 'play', 'sounds/hullo.wav', ['error', /no file sounds\/hullo\.wav/]],

@@ -44,7 +44,7 @@ const kinds: Record<string, (ways: Ways) => Record<string, unknown>> = {
     otherwise: caller(),
     after: caller(),
   }),
-  callback: ({ silent, caller }) => ({ queue: 'Sales', text, next: caller(), otherwise: silent() }),
+  callback: ({ silent, caller }) => ({ queue: 'Sales', text: { ...text, en: '{number:digits} {x}' }, next: caller(), otherwise: silent() }),
   voicemail: ({ silent, caller }) => ({ queue: 'Sales', text, next: caller(), otherwise: silent() }),
   transfer: ({ caller }) => ({ to: { number: '+12025550199' }, text, otherwise: caller() }),
   language: ({ silent }) => ({ keys: { 1: 'en', 2: 'de' }, text, next: silent() }),

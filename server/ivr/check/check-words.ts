@@ -78,6 +78,49 @@ export const checkReferences = (checked: Checked): Fault[] => {
 
 const uses = (text: string, name: string): boolean => referencesOf(text).some((one) => one?.name === name)
 
+/** Whoever agrees to be called back has heard on which number (VOICE.md, Outbound). */
+export const checkReadBack = ({ flows }: Checked): Fault[] =>
+  eachStep(flows, (step, id, { fault }) => {
+    if (step.do !== 'callback') return []
+    const texts = typeof step.text === 'string' ? { '': step.text } : step.text
+    return Object.entries(texts).map(([language, text]) =>
+      uses(text, 'number')
+        ? undefined
+        : fault(
+            id,
+            ['text', ...(language ? [language] : [])],
+            'The number is not read back. Say {number:digits}, so that the caller knows where we call.',
+            'warning',
+          ),
+    )
+  })
+
+/** A number proves nobody (SECURITY P5): what is looked up by it alone is for whoever shows that number. */
+export const checkSecondFactor = ({ flows, lookups }: Checked): Fault[] => {
+  const said = new Set(
+    flows
+      .flatMap(({ flow }) => Object.values(flow.steps))
+      .flatMap(wordsOf)
+      .flatMap(({ text }) => (typeof text === 'string' ? [text] : Object.values(text)))
+      .flatMap((text) => referencesOf(text).flatMap((one) => one?.name ?? [])),
+  )
+  return eachStep(flows, (step, id, { fault }) => {
+    if (step.do !== 'look-up') return []
+    const given = Object.values(step.with).flatMap((text) => referencesOf(text).flatMap((one) => one?.name ?? []))
+    const heard = Object.keys(lookups[step.name]?.values ?? {}).find((name) => said.has(name))
+    return given.length > 0 && given.every((name) => name === 'number') && heard !== undefined
+      ? [
+          fault(
+            id,
+            ['with'],
+            `Looked up by the number alone, {${heard}} is said to whoever shows that number, which proves nobody. Ask for something only the customer knows, too.`,
+            'warning',
+          ),
+        ]
+      : []
+  })
+}
+
 /** A secret is gone with the next act, so the look-up must come at once. */
 export const checkSecrets = ({ flows }: Checked): Fault[] =>
   eachStep(flows, (step, id, { flow, fault }: ReadFlow) => {
