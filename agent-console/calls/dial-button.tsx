@@ -26,12 +26,18 @@ export const DialButton = ({ number, caseId }: { number: string; caseId?: string
   )
 }
 
-/** A number within a text: called with a press, or only text where this browser cannot call. */
-export const DialNumber = ({ number, text }: { number: string; text: string }) => {
+/** A number within a text: called with a press and from the case it stands in, or only text where this browser cannot call. */
+export const DialNumber = ({ number, text, caseId }: { number: string; text: string; caseId?: string | undefined }) => {
   const { isOffered, isBusy } = useDial()
   if (!isOffered) return <bdi dir="ltr">{text}</bdi>
   return (
-    <button type="button" className="lk" title={`Call ${number}`} disabled={isBusy} onClick={() => void startCall({ to: number })}>
+    <button
+      type="button"
+      className="lk"
+      title={`Call ${number}`}
+      disabled={isBusy}
+      onClick={() => void startCall({ to: number, ...(caseId ? { caseId } : {}) })}
+    >
       <bdi dir="ltr">{text}</bdi>
     </button>
   )

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import type { CallView } from '../../server/calls/wire.ts'
 import { clock, outcomeWords, partyName } from '../calls/call-words.ts'
+import { DialButton } from '../calls/dial-button.tsx'
 import { Recordings } from '../calls/recordings.tsx'
 import { useQueues } from '../cases/use-queues.ts'
 import { get, type Page } from '../desk/call.ts'
@@ -57,6 +58,7 @@ const PastCall = ({ call }: { call: CallView }) => {
         <span className="mut">
           <bdi dir="ltr">{partyName(call) === call.party.address ? '' : call.party.address}</bdi>{' '}
           {call.direction === 'out' ? 'called by us' : ''}
+          {call.party.address ? <DialButton number={call.party.address} {...(call.caseId ? { caseId: call.caseId } : {})} /> : null}
         </span>
       </span>
       <span className="with">

@@ -16,7 +16,7 @@ export const MessageBody = ({ message }: { message: MessageView }) => {
   const hasExtras = quoted !== '' || message.hasHtml || message.attachments.length > 0
   return (
     <>
-      <Said text={said || 'No text.'} />
+      <Said text={said || 'No text.'} caseId={message.caseId ?? ''} />
       {hasExtras ? (
         <div className="atts">
           <Attachments message={message} />
@@ -35,7 +35,7 @@ export const MessageBody = ({ message }: { message: MessageView }) => {
       ) : null}
       {isUnfolded ? (
         <div className="quoted">
-          <Said text={quoted} />
+          <Said text={quoted} caseId={message.caseId ?? ''} />
         </div>
       ) : null}
       {isHtml ? <HtmlFrame messageId={message.id} text={message.text} /> : null}

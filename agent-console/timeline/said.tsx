@@ -3,7 +3,7 @@ import { DialNumber } from '../calls/dial-button.tsx'
 import { linked } from '../words/linked.ts'
 
 /** What somebody wrote, as text. Only web and mail addresses become links, and a link shows where it really goes; a phone number is called with a press. */
-export const Said = ({ text }: { text: string }) => (
+export const Said = ({ text, caseId }: { text: string; caseId?: string }) => (
   <p className="said-text" dir="auto">
     {linked(text).map((part, at) =>
       'href' in part ? (
@@ -13,7 +13,7 @@ export const Said = ({ text }: { text: string }) => (
         </a>
       ) : 'number' in part ? (
         // biome-ignore lint/suspicious/noArrayIndexKey: as above
-        <DialNumber key={at} number={part.number} text={part.text} />
+        <DialNumber key={at} number={part.number} text={part.text} caseId={caseId} />
       ) : (
         // biome-ignore lint/suspicious/noArrayIndexKey: as above
         <Fragment key={at}>{part.text}</Fragment>
