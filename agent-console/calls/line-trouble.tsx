@@ -1,4 +1,5 @@
 import { useStore } from '../desk/use-store.ts'
+import { qualityWords } from '../softphone/media/quality.ts'
 import { phone } from './phone.ts'
 import { useSoftCall } from './use-soft-call.ts'
 
@@ -17,7 +18,7 @@ export const LineTrouble = ({ isHere }: { isHere: boolean }) => {
             ? 'Click anywhere to hear the call: the browser waits for that.'
             : phase === 'reconnecting'
               ? 'The sound is away for a moment. It comes back by itself.'
-              : (silence ?? (warnings.length > 0 ? 'The network is weak: the other side may hear gaps.' : null))
+              : (silence ?? (warnings[0] ? qualityWords[warnings[0]] : null))
   return text ? (
     <p className="bar-x" role="status">
       {text}
