@@ -30,6 +30,10 @@ const checkEmergency = ({ phoneNumber, emergencyAddressStatus }: NumberThere): F
       ]
     : []
 
+/** The account knows the number and the desk may not yet: then its callers are turned away. */
+const inConsole = (isCalled: boolean): string =>
+  isCalled ? ' Its calls are answered once an admin has added it in the console under Settings, Numbers.' : ''
+
 const checkNumber = async (there: NumberThere, { client, publicUrl, wanted, isApplied, taken }: Options): Promise<Finding[]> => {
   const { phoneNumber, capabilities } = there
   const isTaken = taken.includes(phoneNumber)
@@ -48,7 +52,8 @@ const checkNumber = async (there: NumberThere, { client, publicUrl, wanted, isAp
   const unbound = isTaken
     ? { ...(there.trunkSid ? { trunkSid: '' } : {}), ...(there.voiceApplicationSid ? { voiceApplicationSid: '' } : {}) }
     : {}
-  if (Object.keys({ ...changes, ...unbound }).length === 0) return [ok(`${phoneNumber} leads here: ${can}.`), ...checkEmergency(there)]
+  if (Object.keys({ ...changes, ...unbound }).length === 0)
+    return [ok(`${phoneNumber} leads here: ${can}.${inConsole(capabilities.voice)}`), ...checkEmergency(there)]
   if (!isApplied)
     return [
       (isFree(there.voiceUrl) ? warning : fault)(
@@ -58,7 +63,10 @@ const checkNumber = async (there: NumberThere, { client, publicUrl, wanted, isAp
     ]
   try {
     await client.incomingPhoneNumbers(there.sid).update({ ...changes, ...unbound })
-    return [ok(`${phoneNumber} was set up and leads here: ${can}.\n${inWords(changes)}`), ...checkEmergency(there)]
+    return [
+      ok(`${phoneNumber} was set up and leads here: ${can}.${inConsole(capabilities.voice)}\n${inWords(changes)}`),
+      ...checkEmergency(there),
+    ]
   } catch (error) {
     return [fault(`${phoneNumber} could not be set up: ${whyNot(error)}.`)]
   }
