@@ -38,7 +38,7 @@ export const Dial = z
   .object({
     to: z.string().max(64),
     params: z.record(z.string().regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/), z.string().max(800)).default({}),
-    /** Calls without a number shown: the webhook says `anonymous`. Telephones only. */
+    /** Calls without a number shown: the webhook says `+266696687`, as Twilio does. Telephones only. */
     isWithheld: z.boolean().default(false),
   })
   .strict()
