@@ -190,6 +190,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
         database: { kind: database.kind, ...db },
         jobs: machine.jobsHealth(),
         unfiled: await hub.countNew(),
+        failed: await hub.countFailed(),
         sending: since ? { pausedSince: since.toISOString(), why: 'restored from a backup', next: 'npm run db:confirm' } : 'on',
       },
     }

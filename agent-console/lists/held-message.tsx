@@ -20,6 +20,7 @@ export const HeldMessage = ({ message }: { message: MessageView }) => {
   const now = useNow()
   const navigate = useNavigate()
   const [isBusy, setIsBusy] = useState(false)
+  const isFailed = message.state === 'failed'
   const { data: suggested } = useQuery({
     queryKey: ['case-row', message.suggestedCaseId],
     queryFn: ({ signal }) => get<CaseRow>(`/cases/${message.suggestedCaseId}`, undefined, signal),
@@ -29,7 +30,7 @@ export const HeldMessage = ({ message }: { message: MessageView }) => {
     setIsBusy(true)
     let caseId: string | null = null
     const isDone = await perform({
-      done: into === 'suggested' ? `Filed into case ${suggested?.number ?? ''}` : 'Filed as a case of its own',
+      done: isFailed ? 'Filed' : into === 'suggested' ? `Filed into case ${suggested?.number ?? ''}` : 'Filed as a case of its own',
       run: async () => {
         caseId = (await post<MessageView>(`/messages/${message.id}/release`, { into })).caseId
       },
@@ -52,7 +53,9 @@ export const HeldMessage = ({ message }: { message: MessageView }) => {
       <div className="held">
         <p className="ban warn">
           <IconShieldQuestion size={16} stroke={1.75} aria-hidden />
-          <span>{message.reason || 'It answers a case that its sender has no part in.'}</span>
+          <span>
+            {message.reason || (isFailed ? 'This message could not be filed.' : 'It answers a case that its sender has no part in.')}
+          </span>
         </p>
         <article className="card" aria-label={`Message from ${who}`}>
           <div className="h">
@@ -79,7 +82,7 @@ export const HeldMessage = ({ message }: { message: MessageView }) => {
             </button>
           ) : null}
           <button type="button" className="btn" disabled={isBusy} onClick={() => void file('own')}>
-            File as a case of its own
+            {isFailed ? 'File it again' : 'File as a case of its own'}
           </button>
         </div>
       </div>

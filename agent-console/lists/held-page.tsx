@@ -16,7 +16,7 @@ import './lists.css'
 
 export const HeldPage = () => {
   const { messageId } = useParams()
-  const { messages, error, isLoading, refetch } = useHeld()
+  const { messages, error, isLoading, refetch, more, isLoadingMore } = useHeld()
   const now = useNow()
   const chosen = messages.find(({ id }) => id === messageId)
   useListKeys(
@@ -35,9 +35,10 @@ export const HeldPage = () => {
           <div className="work-s">
             {isLoading ? <QuietBars what="The list" /> : null}
             {error ? <Failure what="The list did not load" still="Nothing of it is lost." error={error} retry={refetch} /> : null}
-            {!isLoading && !error && messages.length === 0 ? (
+            {!isLoading && !error && messages.length === 0 && !more ? (
               <Empty title="Nothing is held back">
-                A message that answers a case whose customer did not write it waits here for a decision.
+                A message that answers a case whose customer did not write it waits here for a decision, and one that could not be filed
+                waits to be filed again.
               </Empty>
             ) : null}
             {messages.map((message) => (
@@ -53,10 +54,18 @@ export const HeldPage = () => {
                     <b>{message.from.name || message.from.address}</b>
                     <time dateTime={message.receivedAt}>{age(message.receivedAt, now)}</time>
                   </span>
-                  <span className="w-2">{message.subject || message.text}</span>
+                  <span className="w-2">
+                    {message.state === 'failed' ? 'Could not be filed: ' : ''}
+                    {message.subject || message.text}
+                  </span>
                 </span>
               </NavLink>
             ))}
+            {more ? (
+              <button type="button" className="btn" disabled={isLoadingMore} onClick={more}>
+                {isLoadingMore ? 'Loading' : 'Show more'}
+              </button>
+            ) : null}
           </div>
         </ListPane>
       }

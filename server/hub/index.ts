@@ -93,7 +93,7 @@ export const createHub = (
     channels: (): readonly Channel[] => [...channels.values()],
     sendReply: send,
     recordDelivery: outbox.recordDelivery,
-    releaseMessage: createReleaseMessage(deps, file, reads.getMessage),
+    releaseMessage: createReleaseMessage(deps, file, finishAnswer, reads.getMessage),
     resolveUnknown: createResolveUnknown(outbox, reads.getMessage),
     addUpload: uploads.add,
     /** The ways to answer in a case: those of its customer first, the last used before the others. */
@@ -117,6 +117,7 @@ export const createHub = (
       await outbox.sweep()
     },
     countNew: messages.countNew,
+    countFailed: messages.countFailed,
   }
   const parts: RoomParts<Actor> = {
     routes: hubRoutes(face),

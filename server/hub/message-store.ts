@@ -126,6 +126,7 @@ export const createMessageStore = (platform: Pick<Platform, 'connection' | 'isOn
       })
     },
     countNew: (): Promise<number> => messages.countDocuments({ state: 'new' } as never),
+    countFailed: (): Promise<number> => messages.countDocuments({ state: 'failed' } as never),
   }
 }
 

@@ -39,7 +39,8 @@ export const createMessageReads = (
     listMessages: async (actor: Actor, query: z.infer<typeof MessageQuery>): Promise<{ items: Message[]; nextCursor: string | null }> => {
       allow(actor, 'message.read')
       const filter: Record<string, unknown>[] = []
-      for (const name of ['channel', 'externalId', 'state'] as const) if (query[name] !== undefined) filter.push({ [name]: query[name] })
+      for (const name of ['channel', 'externalId'] as const) if (query[name] !== undefined) filter.push({ [name]: query[name] })
+      if (query.state) filter.push({ state: query.state === 'held' ? { $in: ['quarantined', 'failed'] } : query.state })
       if (query.cursor) {
         const [at, id] = platform.cursors.read('messages', query.cursor)
         const moment = new Date(Number(at))

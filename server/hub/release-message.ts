@@ -3,6 +3,7 @@ import { type Actor, allow } from '../staff/index.ts'
 import type { HubDeps } from './deps.ts'
 import type { FileMessage } from './file-message.ts'
 import type { Message } from './message.ts'
+import { CLAIM_MS } from './message-store.ts'
 import type { Outbox } from './outbox.ts'
 
 /** Files a message that was held back as somebody decided. Run again it changes nothing. */
@@ -17,17 +18,26 @@ export const fileReleased =
 
 /**
  * The one-click decision on a message that was held back: into the case it names, whose thread its sender may then write into, or into a case of its
- * own sender. The case it names writes the decision down first, so that two people cannot decide differently. A failed message is filed again. Throws
- * forbidden, not-found, conflict (not held back, decided otherwise).
+ * own sender. The case it names writes the decision down first, so that two people cannot decide differently. A failed message is filed again, an
+ * answer of ours too. Throws forbidden, not-found, conflict (not held back, decided otherwise).
  */
-export const createReleaseMessage =
-  (deps: HubDeps, file: FileMessage, getMessage: (actor: Actor, id: string) => Promise<Message>) =>
-  async (actor: Actor, { messageId, into }: { messageId: string; into: 'suggested' | 'own' }): Promise<Message> => {
+export const createReleaseMessage = (
+  deps: HubDeps,
+  file: FileMessage,
+  finishAnswer: (messageId: string) => Promise<void>,
+  getMessage: (actor: Actor, id: string) => Promise<Message>,
+) => {
+  const fileAgain = async (message: Message, released: boolean): Promise<void> => {
+    if (message.direction === 'in') return file(message, { isRetry: true, released })
+    await deps.messages.set(message.id, { state: 'new', reason: '', attempts: 0, dueAt: new Date(deps.platform.clock.now() + CLAIM_MS) })
+    await finishAnswer(message.id)
+  }
+  return async (actor: Actor, { messageId, into }: { messageId: string; into: 'suggested' | 'own' }): Promise<Message> => {
     allow(actor, 'message.release')
     const message = await getMessage(actor, messageId)
     if (message.state !== 'quarantined' && message.state !== 'failed')
       throw new AppError('not-held-back', 'conflict', 'This message is not held back.')
-    if (message.state === 'failed') await file(message, { isRetry: true, released: into === 'suggested' })
+    if (message.state === 'failed') await fileAgain(message, into === 'suggested')
     else {
       const { intake } = deps.cases
       const [caseId, key] = [message.suggestedCaseId, `r:${messageId}`]
@@ -40,6 +50,7 @@ export const createReleaseMessage =
     }
     return getMessage(actor, messageId)
   }
+}
 
 /** What to do with an answer that may or may not have gone out. Throws forbidden, not-found, conflict (its state is known). */
 export const createResolveUnknown =

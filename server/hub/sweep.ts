@@ -5,7 +5,7 @@ import type { FileMessage } from './file-message.ts'
 const EVERY_MS = 2_000
 const ATTEMPTS = 8
 
-/** Files what was taken in and not filed: after a crash, or when filing failed. After eight attempts it is shown as failed, never dropped. */
+/** Files what was taken in and not filed: after a crash, or when filing failed. After eight attempts it stands as failed beside what is held back, never dropped. */
 export const createSweep = ({ platform, messages }: HubDeps, file: FileMessage, finishAnswer: (messageId: string) => Promise<void>) => {
   const sweepOnce = async (): Promise<void> => {
     for (;;) {
@@ -19,7 +19,7 @@ export const createSweep = ({ platform, messages }: HubDeps, file: FileMessage, 
         platform.log.warn({ err: error, messageId: message.id, attempts: stored.attempts }, 'filing failed')
         if (stored.attempts >= ATTEMPTS) {
           platform.log.error({ messageId: message.id }, 'filing failed for good')
-          await messages.set(message.id, { state: 'failed', reason: 'This message could not be filed. An admin can file it again.' }, [
+          await messages.set(message.id, { state: 'failed', reason: 'This message could not be filed. It can be filed again here.' }, [
             'dueAt',
           ])
         }

@@ -47,7 +47,8 @@ export const MessageQuery = z
   .object({
     channel: z.string().max(30).optional(),
     externalId: z.string().max(500).optional(),
-    state: z.enum(['new', 'filed', 'quarantined', 'failed']).optional(),
+    /** `held`: quarantined or failed, whatever waits for a person. */
+    state: z.enum(['new', 'filed', 'quarantined', 'failed', 'held']).optional(),
     limit: z.coerce.number().int().min(1).max(100).default(50),
     cursor: z.string().max(500).optional(),
   })

@@ -1,5 +1,7 @@
+import mongoose from 'mongoose'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeUrl } from '../../server/platform/db/describe-url.ts'
 import { acceptOffer, accessFaults, find, freePort, openConsole, putOffersAside, sendMail, signIn } from '../console/desk-page.ts'
 import { launchBrowser } from '../setup/chromium.ts'
 import { describeWith } from '../setup/describe-with.ts'
@@ -275,13 +277,35 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
     await page.close()
   })
 
-  it('keeps a draft over a reload, and runs no script that is not ours', async () => {
+  it('keeps a draft over a reload, files a message again that failed, and runs no script that is not ours', async () => {
     const { page, faults } = await openConsole(ruth, desk, '/cases')
     await page.locator('[data-case]').first().click()
     await composer(page).fill('Half a sentence')
     await page.reload()
     await composer(page).waitFor()
     expect(await composer(page).inputValue()).toBe('Half a sentence')
+
+    // As a fault of ours leaves a message: taken in, and in no case.
+    const store = await mongoose.createConnection(describeUrl({ dataDir: desk.dataDir, show: true })).asPromise()
+    const messages = store.collection<{ _id: string; subject: string }>('messages')
+    const reason = 'This message could not be filed. It can be filed again here.'
+    const lost = await messages.findOneAndUpdate(
+      { direction: 'in', channel: 'email', state: 'filed', subject: { $gt: '' } },
+      { $set: { state: 'failed', reason, caseId: '', interactionId: '' } },
+      { sort: { receivedAt: -1 } },
+    )
+    const failed = async () => ((await (await fetch(`${desk.url}/healthz`)).json()) as { parts: { failed: number } }).parts.failed
+    expect(await failed()).toBe(1)
+    await page.getByRole('link', { name: 'Held back' }).click()
+    await page
+      .locator('[data-case]', { hasText: 'Could not be filed: ' })
+      .filter({ hasText: lost?.subject ?? 'no subject' })
+      .click()
+    await page.getByText(reason).waitFor()
+    await page.getByRole('button', { name: 'File it again' }).click()
+    await page.waitForURL(/\/cases\//)
+    expect(await failed()).toBe(0)
+    await store.close()
 
     expect(faults).toEqual([])
     await page.evaluate(

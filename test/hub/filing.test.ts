@@ -116,8 +116,24 @@ describe('filing', () => {
     expect(await messages.findOne({ _id: messageId })).toMatchObject({ state: 'failed', attempts: 8 })
     const { items } = await rooms.hub.listMessages(desk, { state: 'failed', limit: 10 })
     expect(items.map((one) => one.id)).toContain(messageId)
+    expect((await rooms.hub.listMessages(agent, { state: 'held', limit: 10 })).items.map((one) => one.id)).toContain(messageId)
+    const failed = await rooms.hub.countFailed()
     await messages.updateOne({ _id: messageId }, { $set: { from } })
     expect(await rooms.hub.releaseMessage(agent, { messageId, into: 'own' })).toMatchObject({ state: 'filed' })
+    expect(await rooms.hub.countFailed()).toBe(failed - 1)
+  })
+
+  test('an answer that could not be filed is filed again as an answer, and goes out', async () => {
+    const { caseId } = await take(event('asker'))
+    const answer = await reply(caseId)
+    // As a fault of ours between the message and its entry would leave it.
+    const messages = store.connection.collection<{ _id: string }>('messages')
+    await messages.updateOne({ _id: answer.id }, { $set: { state: 'failed' }, $unset: { dueAt: 1 } })
+    await store.connection.collection<{ _id: string }>('entries').deleteOne({ _id: `case:${caseId}/m:${answer.id}` })
+    const released = await rooms.hub.releaseMessage(agent, { messageId: answer.id, into: 'own' })
+    expect(released).toMatchObject({ state: 'filed', direction: 'out', caseId })
+    await rooms.hub.sweep()
+    expect(outside.sent.filter((one) => one.message.id === answer.id)).toHaveLength(1)
   })
 
   test('a message whose filing was cut off goes the way it was first taken for, though the thread it names is there by then', async () => {
