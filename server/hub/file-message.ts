@@ -4,6 +4,7 @@ import { system } from '../staff/index.ts'
 import type { HubDeps } from './deps.ts'
 import type { EraseMessages } from './erase-messages.ts'
 import type { Message } from './message.ts'
+import { queueOf } from './queue-of.ts'
 import { type Choice, chooseThread, interactionOf, type Thread } from './thread.ts'
 
 const hub = system('hub')
@@ -39,11 +40,9 @@ export const createFileMessage = (deps: HubDeps, erase: Pick<EraseMessages, 'lat
   /** Of the case that this message would begin. */
   const ownCaseId = (message: Message): string => `c_${idFrom(message.id)}`
   const beginCase = (message: Message, caseId: string, customerId: string) =>
-    cases.intake.begin(hub.id, { caseId, customerId, queueId: queueOf(message).id, title: titleOf(message) })
+    cases.intake.begin(hub.id, { caseId, customerId, queueId: queueOf(queues, message).id, title: titleOf(message) })
   // A message stored by an older version has no demand.
   const demandOf = ({ demand }: Message) => demand ?? {}
-  const queueOf = (message: Message) =>
-    queues.byId(demandOf(message).queueId ?? '') ?? queues.queueFor(message.receivedBy[0] ?? message.account)
 
   const quarantine = async (message: Message, thread: Thread): Promise<void> => {
     const reason = `${message.from.address} has no part in the thread this message names.`
@@ -74,7 +73,7 @@ export const createFileMessage = (deps: HubDeps, erase: Pick<EraseMessages, 'lat
 
   /** The case of a thread that has none yet: the customer's open one in the queue, or a new one, decided by one insert. It is born when filed into. */
   const caseForNewThread = (message: Message, customerId: string): Promise<string> =>
-    cases.intake.slots.claim(customerId, queueOf(message).id, ownCaseId(message))
+    cases.intake.slots.claim(customerId, queueOf(queues, message).id, ownCaseId(message))
 
   const place = async (message: Message, thread: Thread, customerId: string, customerOf: string): Promise<string> => {
     let caseId = thread.current

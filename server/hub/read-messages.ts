@@ -2,18 +2,19 @@ import type { Readable } from 'node:stream'
 import type * as z from 'zod'
 import { notFound } from '../platform/errors.ts'
 import type { createHtmlSanitiser } from '../platform/mail/html-sanitiser.ts'
-import { type Actor, allow } from '../staff/index.ts'
+import { type Actor, allow, seesTeams } from '../staff/index.ts'
 import type { HubDeps } from './deps.ts'
 import type { Message, StoredAttachment } from './message.ts'
+import { queueOf } from './queue-of.ts'
 import { typeOf } from './sniff-type.ts'
 import type { MessageQuery } from './wire.ts'
 
 /** Somebody is about to be given the bytes of an attachment. */
 export type OpenListener = (actor: Actor, message: Message, fileId: string) => Promise<void>
 
-/** Reads of messages. A message is seen by whoever sees its case; one without a case by whoever may release messages. */
+/** Reads of messages. A message is seen by whoever sees its case; one without a case by whoever sees the queue it would go to (SECURITY A1). */
 export const createMessageReads = (
-  { messages, cases, platform }: HubDeps,
+  { messages, cases, queues, platform }: HubDeps,
   sanitiser: Pick<ReturnType<typeof createHtmlSanitiser>, 'sanitise'>,
   openListeners: readonly OpenListener[],
 ) => {
@@ -22,7 +23,7 @@ export const createMessageReads = (
     const visible = new Set((await cases.getStates(actor, caseIds)).map((one) => one.id))
     return list.filter((one) => {
       const caseId = one.caseId || one.suggestedCaseId
-      return caseId === '' || visible.has(caseId)
+      return caseId === '' ? seesTeams(actor, queueOf(queues, one).restrictedTo) : visible.has(caseId)
     })
   }
   /** Throws forbidden, not-found. */

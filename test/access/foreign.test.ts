@@ -83,6 +83,27 @@ describe('what another team works on', { timeout: 60_000 }, () => {
     expect(statuses).toEqual([404, 404, 404, 404, 404, 404])
   })
 
+  it('is not there while it is in no case either: a message that could not be filed', async () => {
+    const id = 'failed-for-the-workshop'
+    const messages = desk.app.inside.platform.connection.collection<{ _id: string }>('messages')
+    const { _id, ...taken } = (await messages.findOne({ _id: foreign.messageId })) ?? { _id: '' }
+    const [fileId, text] = ['file-for-the-workshop', 'For the workshop alone']
+    const attachments = [{ fileId, name: 'bell.txt', type: 'text/plain', bytes: 4 }]
+    const lost = { ...taken, externalId: id, text, attachments, state: 'failed', caseId: '', customerId: '', interactionId: '' }
+    await messages.insertOne({ ...lost, _id: id } as never)
+    const doors = [`/messages/${id}`, `/messages/${id}/html`, `/messages/${id}/attachments/${fileId}`]
+    for (const role of ['agent', 'supervisor'] as const) {
+      const { token } = desk.people[role]
+      for (const path of doors) expect([path, role, (await desk.call('get', path, { token })).status]).toEqual([path, role, 404])
+      expect((await desk.call('post', `/messages/${id}/release`, { token, body: { into: 'own' } })).status).toBe(404)
+      for (const query of ['', '?state=failed', '?state=held', `?externalId=${id}`])
+        expect(JSON.stringify((await desk.call('get', `/messages${query}`, { token })).body)).not.toContain(text)
+    }
+    expect((await asAdmin('get', `/messages/${id}`)).text).toBe(text)
+    expect(JSON.stringify(await asAdmin('get', '/messages?state=held'))).toContain(text)
+    await messages.deleteOne({ _id: id })
+  })
+
   it('is in no list, search or screen of theirs, and in every one of the admin’s', async () => {
     const paths = ['/cases?view=all', '/messages', '/search?q=bell', '/queues', `/cases?view=all&customerId=${foreign.customerId}`]
     const holds = async (token: string, path: string): Promise<boolean> => {
