@@ -35,7 +35,16 @@ export const createDecisions = (platform: Pick<Platform, 'connection' | 'clock' 
     drop: async (id: string): Promise<void> => {
       await decisions.deleteOne({ _id: id })
     },
-    ofCase: (caseId: string): Promise<KeptDecision[]> => decisions.find({ caseId }).sort({ at: -1 }).limit(50).toArray(),
+    /** Newest first, beginning after a place. */
+    ofCase: (caseId: string, limit: number, after?: { at: Date; id: string }): Promise<KeptDecision[]> =>
+      decisions
+        .find({
+          caseId,
+          ...(after ? { $or: [{ at: { $lt: after.at } }, { at: after.at, _id: { $lt: after.id } }] } : {}),
+        })
+        .sort({ at: -1, _id: -1 })
+        .limit(limit)
+        .toArray(),
   }
 }
 export type Decisions = ReturnType<typeof createDecisions>

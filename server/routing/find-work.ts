@@ -33,7 +33,16 @@ export const createWorks = (connection: Connection) => {
     /** Asked for every message, so many are asked together. Newest first. */
     openOfCase: async (caseId: string): Promise<WorkState[]> =>
       (await findOpen(caseId)).sort((a, b) => b.since.getTime() - a.since.getTime()).map(fromStored),
-    ofCase: (caseId: string): Promise<WorkState[]> => read({ caseId }, { since: -1 }, 50),
+    /** Newest first, beginning after a place. */
+    ofCase: (caseId: string, limit: number, after?: { at: Date; id: string }): Promise<WorkState[]> =>
+      read(
+        {
+          caseId,
+          ...(after ? { $or: [{ since: { $lt: after.at } }, { since: after.at, _id: { $lt: after.id } }] } : {}),
+        },
+        { since: -1, _id: -1 },
+        limit,
+      ),
     heldBy: (agentId: string): Promise<WorkState[]> => read({ holderId: agentId, isOpen: true }, { since: 1 }, 200),
     /** Newest first: asked for once more, work is as old as before, and begins later. */
     ofInteraction: (interactionId: string): Promise<WorkState[]> => read({ interactionId }, { queueSince: -1 }, 20),

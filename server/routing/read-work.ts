@@ -10,6 +10,14 @@ import type { Decision, WorkView } from './wire.ts'
 import type { WorkState } from './work.ts'
 
 const QUEUED = 'work:queued'
+/** As many as a case's screen holds; `/cases/:caseId/work` and `decisions` have the rest. */
+const ON_SCREEN = 50
+
+interface OfCase {
+  caseId: string
+  limit: number
+  cursor?: string | undefined
+}
 
 /** What others may read of routing. */
 export const createReads = (deps: RoutingDeps, floor: Floor) => {
@@ -22,6 +30,25 @@ export const createReads = (deps: RoutingDeps, floor: Floor) => {
   const namer = async (): Promise<(id: string) => string> => {
     const names = new Map((await staff.listMembers(router)).map((one) => [one.id, one.name]))
     return (id) => names.get(id) ?? 'Someone who is no longer here'
+  }
+
+  const placeOf = (purpose: string, cursor: string | undefined): { at: Date; id: string } | undefined => {
+    if (cursor === undefined) return undefined
+    const [at, id] = platform.cursors.read(purpose, cursor)
+    return { at: new Date(Number(at)), id: String(id) }
+  }
+  /** `found`: one more than the page holds, if there is one more. */
+  const pageOf = <T extends { id: string }, V>(
+    purpose: string,
+    found: readonly T[],
+    limit: number,
+    atOf: (one: T) => Date,
+    present: (one: T) => V,
+  ): { items: V[]; nextCursor: string | null } => {
+    const shown = found.slice(0, limit)
+    const last = shown.at(-1)
+    const nextCursor = found.length > limit && last ? platform.cursors.sign(purpose, [atOf(last).getTime(), last.id]) : null
+    return { items: shown.map(present), nextCursor }
   }
 
   return {
@@ -70,18 +97,42 @@ export const createReads = (deps: RoutingDeps, floor: Floor) => {
       const nextCursor = found.length > limit && last ? platform.cursors.sign(QUEUED, [last.since.getTime(), last.id]) : null
       return { items: shown.map(presentWork), nextCursor }
     },
-    /** All work of a case, newest first. Throws forbidden, not-found. */
+    /** The newest work of a case, newest first. Throws forbidden, not-found. */
     workOfCase: async (actor: Actor, caseId: string): Promise<WorkView[]> => {
       allow(actor, 'work.read')
       await cases.getState(actor, caseId)
-      return (await works.ofCase(caseId)).map(presentWork)
+      return (await works.ofCase(caseId, ON_SCREEN)).map(presentWork)
     },
-    /** Why whom: the decisions of a case, newest first. Throws forbidden, not-found. */
+    /** All work of a case, newest first. Throws forbidden, not-found, invalid (foreign cursor). */
+    pageOfWork: async (actor: Actor, { caseId, limit, cursor }: OfCase): Promise<{ items: WorkView[]; nextCursor: string | null }> => {
+      allow(actor, 'work.read')
+      await cases.getState(actor, caseId)
+      const purpose = `work:${caseId}`
+      const found = await works.ofCase(caseId, limit + 1, placeOf(purpose, cursor))
+      return pageOf(purpose, found, limit, (one) => one.since, presentWork)
+    },
+    /** Why whom: the newest decisions of a case, newest first. Throws forbidden, not-found. */
     decisionsOf: async (actor: Actor, caseId: string): Promise<Decision[]> => {
       allow(actor, 'work.read')
       await cases.getState(actor, caseId)
       const nameOf = await namer()
-      return (await decisions.ofCase(caseId)).map((one) => presentDecision(one, nameOf))
+      return (await decisions.ofCase(caseId, ON_SCREEN)).map((one) => presentDecision(one, nameOf))
+    },
+    /** All decisions of a case that are kept, newest first. Throws forbidden, not-found, invalid (foreign cursor). */
+    pageOfDecisions: async (actor: Actor, { caseId, limit, cursor }: OfCase): Promise<{ items: Decision[]; nextCursor: string | null }> => {
+      allow(actor, 'work.read')
+      await cases.getState(actor, caseId)
+      const purpose = `decisions:${caseId}`
+      const nameOf = await namer()
+      const found = await decisions.ofCase(caseId, limit + 1, placeOf(purpose, cursor))
+      const listed = found.map((one) => ({ ...one, id: one._id }))
+      return pageOf(
+        purpose,
+        listed,
+        limit,
+        (one) => one.at,
+        (one) => presentDecision(one, nameOf),
+      )
     },
     /**
      * Why nobody: of each work of the case that waits, one without a chosen agent, made at this moment and kept nowhere. Only the process that routes

@@ -4,7 +4,7 @@ import type { Actor } from '../staff/index.ts'
 import type { WorkCommand } from './answer-offer.ts'
 import { presentWork } from './present-work.ts'
 import type { Reads } from './read-work.ts'
-import { Decision, MoveWork, WaitingQuery, WorkView } from './wire.ts'
+import { Decision, MoveWork, PageQuery, WorkView } from './wire.ts'
 import type { WorkState } from './work.ts'
 
 type Verb = (actor: Actor, command: WorkCommand) => Promise<WorkState>
@@ -42,7 +42,7 @@ export const routingRoutes = (
     path: '/work',
     summary: 'All work that waits or is offered, longest waiting first.',
     may: 'work.read-all',
-    query: WaitingQuery,
+    query: PageQuery,
     answer: page(WorkView),
     run: async (actor: Actor, query) => face.waiting(actor, { limit: query.limit, cursor: query.cursor }),
   }),
@@ -65,8 +65,9 @@ export const routingRoutes = (
     summary: 'The work of a case, newest first.',
     may: 'work.read',
     params: OneCase,
+    query: PageQuery,
     answer: page(WorkView),
-    run: async (actor: Actor, { caseId }) => ({ items: await face.workOfCase(actor, caseId), nextCursor: null }),
+    run: (actor: Actor, input) => face.pageOfWork(actor, input),
   }),
   route({
     method: 'get',
@@ -74,10 +75,13 @@ export const routingRoutes = (
     summary: 'Who was offered the work of a case and why, and why others were passed over.',
     may: 'work.read',
     params: OneCase,
+    query: PageQuery,
     answer: page(Decision),
-    run: async (actor: Actor, { caseId }) => ({
-      items: [...(await face.undecidedOf(actor, caseId)), ...(await face.decisionsOf(actor, caseId))],
-      nextCursor: null,
-    }),
+    run: async (actor: Actor, input) => {
+      // What waits now stands before all that was decided: on the first page.
+      const undecided = input.cursor === undefined ? await face.undecidedOf(actor, input.caseId) : []
+      const { items, nextCursor } = await face.pageOfDecisions(actor, input)
+      return { items: [...undecided, ...items], nextCursor }
+    },
   }),
 ]

@@ -55,6 +55,6 @@ export const MoveWork = z
   .partial()
   .strict()
 
-export const WaitingQuery = z
+export const PageQuery = z
   .object({ limit: z.coerce.number().int().min(1).max(100).default(50), cursor: z.string().max(500).optional() })
   .strict()

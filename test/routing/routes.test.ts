@@ -73,3 +73,33 @@ test('an agent lists, declines and accepts; a supervisor sees what waits; both s
   expect(items).toMatchObject([{ chosenId: ida.id, candidates: [{ name: 'Ida', isChosen: true }] }])
   expect((await ask('lead', 'get', '/cases/missing/decisions')).status).toBe(404)
 })
+
+test('all work of a case and all its decisions come page by page, also those of one moment', async () => {
+  const queue = await desk.addQueue({})
+  people.set('reader', await desk.addAgent('Reader', { teams: queue.teams }, false))
+  const caseId = await desk.write('email', queue.id, 'pages')
+  const at = new Date('2026-01-05T10:00:00Z')
+  const { connection } = desk.platform
+  const many = Array.from({ length: 60 }, (_one, index) => `old-${String(index).padStart(2, '0')}`)
+  await connection.collection('works').insertMany(many.map((_id) => ({ _id, caseId, since: at, state: 'done', isOpen: false })) as never)
+  await connection
+    .collection('decisions')
+    .insertMany(many.map((_id) => ({ _id, workId: _id, caseId, at, chosenId: null, waitedMs: 0, candidates: [] })) as never)
+  for (const list of ['work', 'decisions']) {
+    const seen: string[] = []
+    let cursor: string | null = ''
+    do {
+      const { body } = await ask(
+        'reader',
+        'GET',
+        `/cases/${caseId}/${list}?limit=25${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ''}`,
+      )
+      seen.push(...body.items.map((one) => one.id))
+      cursor = body.nextCursor
+    } while (cursor)
+    expect(seen.filter((id) => id.startsWith('old-'))).toEqual([...many].reverse())
+    expect(new Set(seen).size).toBe(seen.length)
+  }
+  const { body } = await ask('reader', 'GET', `/cases/${caseId}/work?limit=25`)
+  expect((await ask('reader', 'GET', `/cases/${caseId}/decisions?cursor=${encodeURIComponent(body.nextCursor ?? '')}`)).status).toBe(400)
+})
