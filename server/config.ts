@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { AppError, type FieldError } from './platform/errors.ts'
 
@@ -31,7 +32,7 @@ const oneOf = <const T extends readonly string[]>(values: T, fallback: T[number]
   read: (value) => values.find((one) => one === value) as T[number] | undefined,
   fallback,
 })
-const list = (item: RegExp, accepts: string, fallback: string[] = []): Setting<string[]> => ({
+const list = (item: { test(text: string): boolean }, accepts: string, fallback: string[] = []): Setting<string[]> => ({
   accepts,
   read: (value) => {
     const items = value.split(',').map((one) => one.trim())
@@ -41,12 +42,22 @@ const list = (item: RegExp, accepts: string, fallback: string[] = []): Setting<s
 })
 const url = (protocols: readonly string[], secret = false): Setting<string | undefined> => ({
   accepts: `an address that begins with ${protocols.map((one) => `${one}//`).join(' or ')}`,
-  // MongoDB's list of hosts is no URL to the URL parser, so the beginning is what is checked.
+  // MongoDB's list of hosts is no URL to the URL parser, so there the beginning is all that is checked.
   read: (value) =>
-    protocols.some((one) => value.startsWith(`${one}//`) && value.length > one.length + 2) ? value.replace(/\/$/, '') : undefined,
+    protocols.some((one) => value.startsWith(`${one}//`) && value.length > one.length + 2) &&
+    (/^mongodb/.test(value) || URL.canParse(value))
+      ? value.replace(/\/$/, '')
+      : undefined,
   fallback: undefined,
   secret,
 })
+
+/** An address, or a network as address/prefix: what Express takes for a proxy it believes. */
+const isNetwork = (text: string): boolean => {
+  const [address = '', prefix, ...more] = text.split('/')
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1
+  return longest > 0 && more.length === 0 && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= longest))
+}
 
 const local = /^(127(\.\d{1,3}){3}|localhost|::1|\[::1\])$/i
 const isLocalUrl = (value: string): boolean => {
@@ -70,7 +81,7 @@ const settings = {
   DATA_DIR: text('./data'),
   FLOWS_DIR: text('./ivr-flows'),
   PUBLIC_URL: url(['http:', 'https:']),
-  TRUST_PROXY: list(/^[0-9a-f.:]+(\/\d{1,3})?$/i, 'addresses or networks of your proxies, separated by commas, such as 10.0.0.0/8'),
+  TRUST_PROXY: list({ test: isNetwork }, 'addresses or networks of your proxies, separated by commas, such as 10.0.0.0/8'),
   NODE_ENV: oneOf(['development', 'test', 'production'], 'development'),
   LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent'], 'info'),
   SANDBOX: oneOf(['auto', 'on', 'off', 'exposed'], 'auto'),

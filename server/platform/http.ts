@@ -4,13 +4,14 @@ import express, { type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import { AppError, toErrorBody } from './errors.ts'
 import { newId } from './ids.ts'
+import { listenFault } from './listen-fault.ts'
 import type { Log } from './log.ts'
 import { answerErrors } from './routes.ts'
 
 export interface Http {
   express: Express
   server: Server
-  /** Listens, and gives the port: asked for as 0, any free one. Throws AppError('listen', 'unavailable') when the port is taken. */
+  /** Listens, and gives the port: asked for as 0, any free one. Throws AppError('listen', 'unavailable') when that cannot be. */
   listen(): Promise<number>
   /** No new connection; resolves when the open ones have ended or `graceMs` is over. */
   close(graceMs: number): Promise<void>
@@ -90,13 +91,7 @@ export const createHttp = ({ host, port, trustProxy, isHostAllowed, pagesReach, 
     server,
     listen: () =>
       new Promise((resolve, reject) => {
-        server.once('error', (error: NodeJS.ErrnoException) =>
-          reject(
-            error.code === 'EADDRINUSE'
-              ? new AppError('listen', 'unavailable', `Port ${port} on ${host} is taken. Set PORT to another one, or stop what uses it.`)
-              : error,
-          ),
-        )
+        server.once('error', (error) => reject(listenFault(error, { host, port, hostSetting: 'HOST', portSetting: 'PORT' })))
         server.listen(port, host, () => resolve((server.address() as AddressInfo).port))
       }),
     close: (graceMs) =>

@@ -58,6 +58,18 @@ const matrix: [Env, string][] = [
     (PRIVATE_HOSTS): [Env, string] => [{ PRIVATE_HOSTS }, 'PRIVATE_HOSTS'],
   ),
   [{ PRIVATE_HOSTS: 'stock.internal:8443,10.0.0.7:443,127.0.0.1:8443' }, 'on'],
+  ...['abc', '10.0.0.0/99', '10.0.0.0/8/8', '::1/129', '10.0.0', '10.0.0.1,', '10.0.0.0/255.0.0.0'].map((TRUST_PROXY): [Env, string] => [
+    { TRUST_PROXY },
+    'TRUST_PROXY',
+  ]),
+  ...['10.0.0.0/8', '127.0.0.1, ::1', 'fd00::/8'].map((TRUST_PROXY): [Env, string] => [{ TRUST_PROXY }, 'on']),
+  ...['https://a b', 'https://', 'https://[', 'https://desk:port', 'desk.larkfield.example'].map((PUBLIC_URL): [Env, string] => [
+    { PUBLIC_URL, SANDBOX: 'off' },
+    'PUBLIC_URL',
+  ]),
+  [{ REDIS_URL: 'redis://a b' }, 'REDIS_URL'],
+  [{ SMTP_URL: 'smtp://a b' }, 'SMTP_URL'],
+  [{ MONGODB_URL: 'mongodb://one:27017,two:27017/desk?replicaSet=rs' }, 'on'],
   [{ NODE_ENV: 'production' }, 'NODE_ENV'],
   [{ NODE_ENV: 'production', SANDBOX: 'on' }, 'NODE_ENV'],
   [{ NODE_ENV: 'production', SANDBOX: 'off' }, 'off'],

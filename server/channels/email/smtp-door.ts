@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
 import { SMTPServer, type SMTPServerAddress, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server'
 import type { Intake } from '../../hub/index.ts'
-import { AppError } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
+import { listenFault } from '../../platform/listen-fault.ts'
 import { rateLimiter } from '../../platform/rate-limit.ts'
 import type { Platform } from '../../platform/room.ts'
 import type { Addresses } from './addresses.ts'
@@ -110,11 +110,10 @@ export const createSmtpDoor = ({ platform, host, port, name, addresses, limits, 
         const made = create(intake)
         server = made
         made.on('error', (error: Error & { code?: string; syscall?: string }) => {
-          if (error.syscall === 'listen') {
-            const why = error.code === 'EADDRINUSE' ? 'something else listens there' : (error.code ?? error.message)
-            const message = `The mail door cannot open on ${host}:${port}: ${why}. Set SMTP_PORT to another port.`
-            reject(new AppError('smtp-port', 'invalid', message, { cause: error }))
-          } else log.debug({ err: error }, 'a mail session ended with an error')
+          // A name is looked up before anything listens.
+          if (error.syscall === 'listen' || error.syscall === 'getaddrinfo')
+            reject(listenFault(error, { host, port, hostSetting: 'SMTP_HOST', portSetting: 'SMTP_PORT' }))
+          else log.debug({ err: error }, 'a mail session ended with an error')
         })
         const listening = made.listen(port, host, () => resolve((listening.address() as { port: number }).port))
       }),

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { listenFault } from '../../platform/listen-fault.ts'
 import { type Finding, fault, ok } from './finding.ts'
 
 const PATIENCE_MS = 4_000
@@ -30,19 +31,12 @@ const reach = async (setting: string, what: string, go: () => Promise<unknown>):
 }
 
 /** Whether the desk could listen there. */
-export const checkPort = (setting: string, host: string, port: number): Promise<Finding[]> =>
+export const checkPort = (hostSetting: string, portSetting: string, host: string, port: number): Promise<Finding[]> =>
   new Promise((resolve) => {
     const probe = createServer()
-    probe.once('error', (error: NodeJS.ErrnoException) => {
-      const why: Record<string, string> = {
-        EADDRINUSE: `Something listens on ${host}:${port} already, perhaps a running desk. Stop it, or choose another ${setting}.`,
-        EACCES: `${setting}=${port} needs rights that this user has not. Choose a port from 1024, with a proxy before it.`,
-        EADDRNOTAVAIL: `${host} is no address of this machine. Use 127.0.0.1, 0.0.0.0 or one that it has.`,
-      }
-      resolve([fault(why[error.code ?? ''] ?? `The desk cannot listen on ${host}:${port} (${error.code ?? error.message}).`)])
-    })
+    probe.once('error', (error) => resolve([fault(listenFault(error, { host, port, hostSetting, portSetting }).message)]))
     probe.listen(port, host, () =>
-      probe.close(() => resolve([ok(`${host}:${port === 0 ? '(any free port)' : port} is free (${setting}).`)])),
+      probe.close(() => resolve([ok(`${host}:${port === 0 ? '(any free port)' : port} is free (${portSetting}).`)])),
     )
   })
 

@@ -36,8 +36,8 @@ export const examine = async (env: Record<string, string | undefined>, treatment
   const looks = await Promise.all([
     checkFolder(config.dataDir),
     checkFlows(config.flowsDir),
-    checkPort('PORT', config.host, config.port),
-    checkPort('SMTP_PORT', config.smtp.host, config.smtp.port),
+    checkPort('HOST', 'PORT', config.host, config.port),
+    checkPort('SMTP_HOST', 'SMTP_PORT', config.smtp.host, config.smtp.port),
     config.mongodbUrl ? checkDatabase(config.mongodbUrl) : [ok('The embedded store is used (no MONGODB_URL).')],
     checkRestore(config),
     config.redisUrl ? checkRedis(config.redisUrl) : [],

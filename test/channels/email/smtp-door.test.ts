@@ -208,7 +208,7 @@ describe('the door’s limits (E7, R8)', () => {
   it('says which port is taken, and has no door without a mailbox', async () => {
     const desk = await openMailDesk()
     const smtp = { host: '127.0.0.1', port: desk.port, url: undefined }
-    await expect(openMailDesk({ smtp })).rejects.toMatchObject({ kind: 'invalid', message: expect.stringContaining(`:${desk.port}`) })
+    await expect(openMailDesk({ smtp })).rejects.toMatchObject({ code: 'listen', message: expect.stringContaining(`:${desk.port}`) })
     const shut = await openMailDesk({ mailboxes: [] })
     expect(shut.port).toBe(0)
     await shut.close()
