@@ -171,6 +171,9 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
   })
   for (const channel of [api.channel, chat.channel, email, calls.channel, ...(twilio?.channels ?? noPhone)]) hub.addChannel(channel)
 
+  // For the doctor, beside the running desk.
+  platform.operator.answer('check-channels', async () => (await Promise.all(hub.channels().map((one) => one.check()))).flat())
+
   // In the order they start: first those who must be in memory; the hub last, because it opens the channels.
   const first: RoomParts<Actor>[] = [staff, signIn, restore, queues].map((one) => one.parts)
   const later: RoomParts<Actor>[] = [customers, cases, routing, calls, search, screens, api, sites, chat, hub].map((one) => one.parts)

@@ -1,5 +1,6 @@
 import type { Finding } from '../../hub/index.ts'
-import { readMailServer, type Transport } from './transport.ts'
+import { AppError } from '../../platform/errors.ts'
+import { openTransport, readMailServer, type Transport } from './transport.ts'
 
 interface Setup {
   mailboxes: readonly string[]
@@ -9,11 +10,29 @@ interface Setup {
   transport(): Transport
 }
 
+/** The same without a desk that runs: what the doctor looks at. */
+export const checkMail = async (setup: Omit<Setup, 'transport'>): Promise<Finding[]> => {
+  let opened: Transport | undefined
+  const transport = (): Transport => {
+    opened = openTransport(readMailServer(setup.url ?? ''))
+    return opened
+  }
+  try {
+    return await checkEmail({ ...setup, transport })
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return [{ level: 'fault', text: error.message }]
+  } finally {
+    opened?.close()
+  }
+}
+
 /** What the doctor says of mail. */
 export const checkEmail = async ({ mailboxes, replyDomain, url, isSandbox, transport }: Setup): Promise<Finding[]> => {
   const findings: Finding[] = []
   const add = (level: Finding['level'], text: string) => findings.push({ level, text })
-  if (mailboxes.length === 0) add('fault', 'No mailbox is set up, so no mail comes in. Set MAILBOXES.')
+  if (mailboxes.length === 0)
+    add('warning', 'No mailbox is set up, so no mail comes in. Set MAILBOXES to the addresses that customers write to.')
   const domains = mailboxes.map((one) => one.split('@')[1]?.toLowerCase())
   if (!replyDomain) add('warning', 'No REPLY_DOMAIN: answers thread by Message-ID alone and bounces are not noticed.')
   else if (domains.includes(replyDomain.toLowerCase()))
@@ -23,7 +42,7 @@ export const checkEmail = async ({ mailboxes, replyDomain, url, isSandbox, trans
         `of belonging to you. Use a sub-domain of its own, such as reply.${replyDomain}.`,
     )
   if (isSandbox) add('ok', 'Mail goes to the sandbox’s mailbox page and nowhere else.')
-  else if (!url) add('fault', 'No mail server to send by. Set SMTP_URL.')
+  else if (!url) add('warning', 'No mail server to send by, so no mail is answered and nobody is invited by mail. Set SMTP_URL.')
   else {
     if (readMailServer(url).isTlsOff)
       add('fault', 'SMTP_URL has ?tls=off: unsafe, mail and password can be read and changed on the way. Remove it.')

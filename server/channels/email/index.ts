@@ -1,1 +1,2 @@
+export { checkMail } from './check-email.ts'
 export { createEmailChannel, type EmailChannel, type EmailOptions } from './email-channel.ts'

@@ -2,7 +2,6 @@ import type { Config } from '../../config.ts'
 import { type Finding, fault, warning } from './finding.ts'
 
 const isLocal = (host: string): boolean => /^(127\.|localhost$|\[?::1\]?$)/.test(host)
-const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase()
 
 interface Advice {
   applies(config: Config): boolean
@@ -37,20 +36,6 @@ const advices: readonly Advice[] = [
     applies: ({ publicUrl, host, trustProxy }) => publicUrl?.startsWith('https:') === true && isLocal(host) && trustProxy.length === 0,
     finding: warning(
       'The desk seems to stand behind a proxy, but TRUST_PROXY is empty: everybody would share one rate limit. Set it to the address of the proxy.',
-    ),
-  },
-  {
-    applies: ({ smtp }) => smtp.url?.startsWith('smtp:') === true && !isLocal(new URL(smtp.url).hostname),
-    finding: warning('SMTP_URL begins with smtp:, so the connection is encrypted only if the server offers it. smtps: is safe.'),
-  },
-  {
-    applies: ({ smtp }) => smtp.url !== undefined && smtp.mailboxes.length === 0,
-    finding: warning('No MAILBOXES are set, so the SMTP door refuses every mail. Name the addresses that customers write to.'),
-  },
-  {
-    applies: ({ smtp }) => smtp.replyDomain !== undefined && smtp.mailboxes.some((mailbox) => domainOf(mailbox) === smtp.replyDomain),
-    finding: warning(
-      'REPLY_DOMAIN is the domain of your own mailboxes. Services that take a mail to your domain as proof of belonging to you could be fooled through a reply address. Use a sub-domain of its own.',
     ),
   },
   {

@@ -12,7 +12,6 @@ const reasonOf = (error: unknown): string => {
     ENOTFOUND: 'there is no such host',
     EAI_AGAIN: 'the name of the host cannot be looked up',
     ETIMEDOUT: 'it does not answer',
-    EAUTH: 'it refuses the user or the password',
   }
   // Some clients hide the code of the system in the middle of a sentence.
   const hidden = Object.keys(plain).find((one) => one === code || message?.includes(one))
@@ -67,16 +66,5 @@ export const checkRedis = (url: string): Promise<Finding[]> =>
       throw first ?? error
     } finally {
       redis.disconnect()
-    }
-  })
-
-export const checkMailServer = (url: string): Promise<Finding[]> =>
-  reach('SMTP_URL', 'The outgoing mail server', async () => {
-    const { createTransport } = await import('nodemailer')
-    const transport = createTransport({ url, connectionTimeout: PATIENCE_MS, greetingTimeout: PATIENCE_MS, socketTimeout: PATIENCE_MS })
-    try {
-      await transport.verify()
-    } finally {
-      transport.close()
     }
   })

@@ -1,9 +1,11 @@
+import { checkMail } from '../../channels/email/index.ts'
 import { type Config, loadConfig } from '../../config.ts'
 import { AppError } from '../../platform/errors.ts'
+import { askDesk } from '../../platform/operator-door.ts'
 import { adviseOn } from './advise.ts'
 import { checkFlows } from './check-flows.ts'
 import { checkFolder } from './check-folder.ts'
-import { checkDatabase, checkMailServer, checkPort, checkRedis } from './check-reach.ts'
+import { checkDatabase, checkPort, checkRedis } from './check-reach.ts'
 import { checkRestore } from './check-restore.ts'
 import { type Finding, fault, ok } from './finding.ts'
 
@@ -20,6 +22,10 @@ const checkCarrier = async (settings: NonNullable<Config['twilio']>, publicUrl: 
   const { checkTwilio } = await import('../../channels/twilio/index.ts')
   return checkTwilio({ settings, publicUrl, ...treatment })
 }
+
+/** What the channels of the running desk find: some of it lies in the store, which only the desk may open. None runs, or it cannot say: nothing. */
+const checkRunning = async (dataDir: string): Promise<Finding[]> =>
+  (await askDesk<Finding[]>(dataDir, 'check-channels').catch(() => null))?.answer ?? []
 
 /** Looks at everything that can be looked at without starting the desk. What depends on a malformed setting is left for the next time. */
 export const examine = async (env: Record<string, string | undefined>, treatment: Treatment = {}): Promise<Finding[]> => {
@@ -41,8 +47,10 @@ export const examine = async (env: Record<string, string | undefined>, treatment
     config.mongodbUrl ? checkDatabase(config.mongodbUrl) : [ok('The embedded store is used (no MONGODB_URL).')],
     checkRestore(config),
     config.redisUrl ? checkRedis(config.redisUrl) : [],
-    config.smtp.url ? checkMailServer(config.smtp.url) : [],
+    config.sandbox === 'off' ? checkMail({ ...config.smtp, isSandbox: false }) : [],
     config.twilio && config.publicUrl ? checkCarrier(config.twilio, config.publicUrl, treatment) : [],
   ])
-  return [ok(`The settings are well formed; this is ${mode}.`), ...looks.flat(), ...adviseOn(config)]
+  const said = new Set(looks.flat().map(({ text }) => text))
+  const running = (await checkRunning(config.dataDir)).filter(({ text }) => !said.has(text))
+  return [ok(`The settings are well formed; this is ${mode}.`), ...looks.flat(), ...running, ...adviseOn(config)]
 }

@@ -4,6 +4,7 @@ import { io } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from '../../../server/app.ts'
 import type { SessionBegun } from '../../../server/channels/chat/wire.ts'
+import { examine } from '../../../server/cli/doctor/examine.ts'
 import { loadConfig } from '../../../server/config.ts'
 import { createLog } from '../../../server/platform/log.ts'
 import { openRealDesk, type RealDesk } from '../../access/real-desk.ts'
@@ -41,6 +42,11 @@ beforeAll(async () => {
 afterAll(() => rmSync(desk.dataDir, { recursive: true, force: true }))
 
 describe('a site of a real desk', () => {
+  it('is missed by the doctor while there is none', async () => {
+    const env = { DATA_DIR: desk.dataDir, SANDBOX: 'off', PORT: '0', SMTP_PORT: '0' }
+    expect(await examine(env)).toContainEqual({ level: 'warning', text: expect.stringContaining('no site shows the widget') })
+  })
+
   it('is added, and its widget opens in its own pages only', async () => {
     expect((await page('shop')).status).toBe(404)
     expect(await asked('post', '/sites', shop)).toMatchObject({ status: 201, body: { ...shop, isActive: true } })
