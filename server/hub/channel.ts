@@ -31,6 +31,11 @@ export interface Finding {
 export type Intake = (event: InboundEvent) => Promise<{ messageId: string; isDuplicate: boolean }>
 
 export type Sendable = 'free' | 'template-only' | 'blocked'
+/** Nothing may be sent, for a reason that the agent can tell the customer or an admin: in plain words. */
+export interface NotSendable {
+  sendable: 'blocked'
+  why: string
+}
 
 /** One way to reach customers. The kind is open: the core and the console never branch on it. */
 export interface Channel {
@@ -40,7 +45,10 @@ export interface Channel {
   normalise(address: string): string
   capabilities: Capabilities
   /** Whether an answer may be sent in this interaction now: reply windows, opt-outs, a visitor without a socket (still free: it is kept). */
-  sendable(interaction: { threadKey: string; lastInboundAt: Date | null }, now: Date): Sendable | Promise<Sendable>
+  sendable(
+    interaction: { threadKey: string; lastInboundAt: Date | null },
+    now: Date,
+  ): Sendable | NotSendable | Promise<Sendable | NotSendable>
   check(): Promise<Finding[]>
   start(intake: Intake, signal: AbortSignal): Promise<void>
   /**

@@ -50,7 +50,8 @@ export const waysOf = async (deps: HubDeps, actor: Actor, current: CaseState): P
   const family = new Set([current.customerId, ...(await customers.familyOf(current.customerId))])
   const toWay = async (one: Interaction, last: Message): Promise<Way & { at: number }> => {
     const channel = channelOf(one.channel)
-    const sendable = await channel.sendable({ threadKey: last.ownThreadKey, lastInboundAt: last.receivedAt }, now)
+    const said = await channel.sendable({ threadKey: last.ownThreadKey, lastInboundAt: last.receivedAt }, now)
+    const { sendable, why } = typeof said === 'string' ? { sendable: said, why: whyNot[said] } : said
     const isCustomer = family.has(last.customerId)
     return {
       id: `w_${idFrom(one.id, nameOf(last.from))}`,
@@ -59,7 +60,7 @@ export const waysOf = async (deps: HubDeps, actor: Actor, current: CaseState): P
       label: channel.label,
       to: last.from.name || last.from.address,
       sendable,
-      why: whyNot[sendable],
+      why,
       maxLength: channel.capabilities.maxLength,
       attachments: channel.capabilities.attachments,
       isRevocable: channel.capabilities.revocable === true,

@@ -89,7 +89,16 @@ export const createEmailChannel = (options: EmailOptions) => {
       live: false,
       dedupe: lookup ? 'lookup' : 'none',
     },
-    sendable: () => (serverUrl() && mailboxes.length > 0 ? 'free' : 'blocked'),
+    sendable: () => {
+      if (!serverUrl())
+        return {
+          sendable: 'blocked',
+          why: 'Mail cannot be answered: this desk has no mail server to send by. Whoever runs it sets SMTP_URL.',
+        }
+      if (mailboxes.length === 0)
+        return { sendable: 'blocked', why: 'Mail cannot be answered: this desk has no mailbox of its own. Whoever runs it sets MAILBOXES.' }
+      return 'free'
+    },
     check: () => checkEmail({ mailboxes, replyDomain, url: smtp.url, isSandbox: Boolean(transportUrl), transport }),
     start: async (intake: Intake, signal: AbortSignal) => {
       if (smtp.url) await refuseOpenLine(transport(), platform.log)

@@ -196,6 +196,18 @@ describe('the line to the mail server (E11)', () => {
   )
 })
 
+describe('a desk that cannot answer mail', () => {
+  it.each([
+    ['no mail server', { smtp: { host: '127.0.0.1', port: 0, url: undefined }, transportUrl: undefined }, 'SMTP_URL'],
+    ['no mailbox', { mailboxes: [] }, 'MAILBOXES'],
+  ])('says why to the agent: %s', async (_what, options, setting) => {
+    const desk = await openMailDesk(options)
+    const said = await desk.channel.sendable({ threadKey: 'mail:x', lastInboundAt: null }, new Date())
+    expect(said).toEqual({ sendable: 'blocked', why: expect.stringContaining(setting) })
+    await desk.close()
+  })
+})
+
 describe('what the doctor says', () => {
   it('warns when the reply domain is the domain of the staff (E12), and when there is none', async () => {
     const same = await openMailDesk({ replyDomain: 'larkfield.example' })
