@@ -18,6 +18,7 @@ import { Palette } from '../palette/palette.tsx'
 import { PeoplePage } from '../people/people-page.tsx'
 import { startOutbox } from '../reply/outbox.ts'
 import { areasFor } from '../settings/areas.ts'
+import { QuietBars } from '../signs/quiet-bars.tsx'
 import { OfferLayer } from '../work/offer-layer.tsx'
 import { WorkPage } from '../work/work-page.tsx'
 import { may, seesCases, useMe } from './me.ts'
@@ -73,7 +74,7 @@ export const Desk = () => {
           <Route
             path="/settings/:area?/:id?"
             element={
-              <Suspense>
+              <Suspense fallback={<QuietBars what="The settings" />}>
                 <SettingsPage />
               </Suspense>
             }

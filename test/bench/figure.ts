@@ -33,5 +33,6 @@ export const tell = (figure: Figure): string => {
   const parts = [`${short(value)} ${unit}`]
   if (budget) parts.push(`${isWithin(figure) ? 'within' : 'MISSES'} ${budget.is === 'most' ? '≤' : '≥'} ${short(budget.value)}`)
   if (ceiling) parts.push(`ceiling ${short(ceiling.value)} (${ceiling.what}), ratio ${short(value / ceiling.value)}`)
+  else parts.push('no ceiling measured')
   return `${name}\n    ${parts.join(' · ')}${note ? `\n    ${note}` : ''}`
 }
