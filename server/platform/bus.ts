@@ -29,7 +29,15 @@ export interface Passing {
 type Listener = (entry: Entry, state: unknown) => void | Promise<void>
 type PassingListener = (data: unknown) => void | Promise<void>
 
-/** In-process news. Entries are published by the ledger alone, after they are durable; listeners can neither veto nor delay a commit. */
+/**
+ * In-process news. Entries are published by the ledger alone, after they are durable; listeners can neither veto nor delay a commit.
+ *
+ * @example
+ * bus.onEntry(({ stream }, state) => {
+ *   if (stream.startsWith('queue:')) board.set(stream.slice('queue:'.length), state as QueueState)
+ * })
+ * bus.tell({ name: 'chat.session-changed', data: { sessionId } })
+ */
 export interface Bus {
   publish(entry: Entry, state: unknown): void
   onEntry(listener: Listener): () => void

@@ -5,6 +5,9 @@ export type { ErrorBody, ErrorKind, FieldError } from './wire/error.ts'
 /**
  * The one error of the desk. `code` is stable and for programs, `message` is safe to show to anyone who may see the answer.
  * `details` lists what was wrong with which field; it must hold no secret.
+ *
+ * @example
+ * if (now.status === 'closed') throw new AppError('case-closed', 'conflict', 'This case is closed. Open it again first.')
  */
 export class AppError extends Error {
   readonly code: string

@@ -24,6 +24,10 @@ export interface GuardedAnswer {
 /**
  * The only way out for addresses that somebody else named (SECURITY O1): webhooks, look-ups, images.
  * Throws AppError: address-refused (invalid), answer-too-large (too-large), no-answer (unavailable).
+ *
+ * @example
+ * const guardedFetch = createGuardedFetch({ privateHosts: platform.privateHosts, timeoutMs: 2_000, maxBytes: 100_000 })
+ * const { status, body } = await guardedFetch(lookUpUrl, { headers: { accept: 'application/json' } })
  */
 export type GuardedFetch = (url: string, request?: GuardedRequest) => Promise<GuardedAnswer>
 

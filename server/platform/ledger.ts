@@ -36,6 +36,15 @@ export interface Settling {
   hasMore?: boolean
 }
 
+/**
+ * The streams of one kind.
+ *
+ * @example
+ * const ledger = ledgers.open(queueStream)
+ * await ledger.commit(queueId, `${actor.id}:rename:${commandId}`, actor.id, (now) =>
+ *   now.name === name ? null : { type: 'queue.edited', name },
+ * )
+ */
 export interface Ledger<S extends Folded, C extends Change> {
   /**
    * The only way to change a stream. Loads the state, lets `decide` (pure) say what happens, and inserts that as the next entry: the entry is

@@ -8,7 +8,19 @@ import type { Log } from './log.ts'
 import { toAppError } from './routes.ts'
 import type { LiveEvent, LiveRow, LiveSnapshot } from './wire/live.ts'
 
-/** A screen that is kept up to date, as data. `A` is who watches: a staff actor, or a visitor. */
+/**
+ * A screen that is kept up to date, as data. `A` is who watches: a staff actor, or a visitor.
+ *
+ * @example
+ * const rowOf = (id: string, { seq, name }: QueueState): LiveRow => ({ kind: 'queue', id, v: seq, row: { id, name } })
+ * const queuesTopic: LiveTopic<Actor> = {
+ *   name: 'queues',
+ *   mayWatch: (actor) => allow(actor, 'queue.read'),
+ *   snapshot: async () => [...states].map(([id, state]) => rowOf(id, state)),
+ *   changes: ({ stream }, state) =>
+ *     stream.startsWith('queue:') ? [{ id: 'all', rows: [rowOf(stream.slice('queue:'.length), state as QueueState)] }] : [],
+ * }
+ */
 export interface LiveTopic<A = unknown> {
   /** The word before the colon: `case` for `case:<id>`; a topic without id is watched as `work:all`. */
   name: string

@@ -44,7 +44,20 @@ export interface Platform {
   limit(name: string, key: string): Promise<void>
 }
 
-/** What a room hands to the composition root besides its verbs and reads. */
+/**
+ * What a room hands to the composition root besides its verbs and reads. Rooms start from left to right and stop the other way round; whatever lives
+ * longer than a call ends when the signal does.
+ *
+ * @example
+ * parts: {
+ *   routes: queueRoutes(face),
+ *   start: async (signal) => {
+ *     await board.load()
+ *     const timer = setInterval(board.refresh, 60_000)
+ *     signal.addEventListener('abort', () => clearInterval(timer), { once: true })
+ *   },
+ * }
+ */
 export interface RoomParts<A> {
   routes?: readonly Route<A>[]
   topics?: readonly LiveTopic<A>[]

@@ -59,7 +59,21 @@ export interface Route<A = unknown> {
   run(actor: A, input: any, context: RequestContext): Promise<unknown>
 }
 
-/** Types `run`'s input by the schemas that stand beside it. */
+/**
+ * Types `run`'s input by the schemas that stand beside it.
+ *
+ * @example
+ * route({
+ *   method: 'post',
+ *   path: '/queues',
+ *   summary: 'Adds a queue.',
+ *   may: 'queue.manage',
+ *   body: NewQueue,
+ *   answer: Queue,
+ *   status: 201,
+ *   run: (actor: Actor, { name }, { commandId }) => queues.addQueue(actor, { name, commandId }),
+ * })
+ */
 export const route = <
   A,
   P extends z.ZodObject = z.ZodObject<Record<never, z.ZodType>>,

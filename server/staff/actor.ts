@@ -4,6 +4,13 @@ import { type Permission, type Role, rolePermissions } from './permissions.ts'
 /**
  * Who does something. Every verb and read takes one; there is no unguarded look-up.
  * `teams` limit what a member sees of restricted queues; a visitor sees its own session and nothing else.
+ *
+ * @example
+ * export const addQueue = ({ board }: QueueDeps) => async (actor: Actor, { name }: { name: string }) => {
+ *   allow(actor, 'queue.manage')
+ *   // …
+ * }
+ * await addQueue(deps)(system('first-start'), { name: 'Inbox' })
  */
 export type Actor = StaffActor | KeyActor | VisitorActor | SystemActor
 
