@@ -74,6 +74,7 @@ export const hubRoutes = (hub: Omit<Hub, 'parts'>): Route<Actor>[] => [
     summary: 'Bytes on their way into a message: the body is the file, its name is in the query. Used once, within an hour.',
     may: 'case.reply',
     limit: 'upload',
+    isFile: true,
     query: z.object({ name: z.string().min(1).max(255) }).strict(),
     answer: wire.AttachmentView,
     status: 201,

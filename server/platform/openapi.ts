@@ -4,12 +4,25 @@ import type { Route } from './routes.ts'
 /** Express' `/cases/:caseId` as OpenAPI's `/cases/{caseId}`. */
 const toTemplate = (path: string): string => path.replace(/:(\w+)/g, '{$1}')
 
-const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> => {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' }) as Record<string, unknown>
-  return rest
-}
+type Schema = Record<string, unknown>
 
-const parametersOf = (schema: z.ZodObject | undefined, where: 'path' | 'query'): object[] => {
+/** What zod says of a schema. Those with a name stand among the document's: zod leaves them beside each schema, where no reference would find them. */
+const createSchemas = () => {
+  const named: Record<string, Schema> = {}
+  const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Schema => {
+    const made = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' })
+    // What is taken may leave out what is filled in: it is not the same schema.
+    const ending = io === 'input' ? 'Input' : ''
+    const text = JSON.stringify(made).replace(/"#\/\$defs\/([^"]+)"/g, `"#/components/schemas/$1${ending}"`)
+    const { $schema: _dialect, $defs = {}, ...rest } = JSON.parse(text) as Schema & { $defs?: Record<string, Schema> }
+    for (const [name, { id: _id, ...one }] of Object.entries($defs)) named[`${name}${ending}`] = one
+    return rest
+  }
+  return { named, schemaOf }
+}
+type SchemaOf = ReturnType<typeof createSchemas>['schemaOf']
+
+const parametersOf = (schemaOf: SchemaOf, schema: z.ZodObject | undefined, where: 'path' | 'query'): object[] => {
   if (!schema) return []
   const { properties = {}, required = [] } = schemaOf(schema, 'input') as { properties?: Record<string, unknown>; required?: string[] }
   return Object.entries(properties).map(([name, one]) => ({
@@ -28,6 +41,7 @@ export const describeApi = (
   routes: readonly Route<never>[],
   { title, version, base }: { title: string; version: string; base: string },
 ): object => {
+  const { named, schemaOf } = createSchemas()
   const paths: Record<string, Record<string, object>> = {}
   for (const one of routes as unknown as Route[]) {
     const path = `${base}${toTemplate(one.path)}`
@@ -38,8 +52,8 @@ export const describeApi = (
       tags: [one.path.split('/')[1]],
       ...(one.may === 'public' ? { security: [] } : { description: `Needs the permission ${one.may}.` }),
       parameters: [
-        ...parametersOf(one.params, 'path'),
-        ...parametersOf(one.query, 'query'),
+        ...parametersOf(schemaOf, one.params, 'path'),
+        ...parametersOf(schemaOf, one.query, 'query'),
         ...(one.method === 'post' && one.may !== 'public'
           ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } }]
           : []),
@@ -47,6 +61,8 @@ export const describeApi = (
       ...(one.body && one.method !== 'get'
         ? { requestBody: { required: true, content: { 'application/json': { schema: schemaOf(one.body, 'input') } } } }
         : {}),
+      // The whole body is the file: OpenAPI 3.1 says so by a media type without a schema.
+      ...(one.isFile ? { requestBody: { required: true, content: { 'application/octet-stream': {} } } } : {}),
       responses: {
         [String(one.status ?? 200)]: {
           description: 'Done.',
@@ -67,6 +83,7 @@ export const describeApi = (
         key: { type: 'http', scheme: 'bearer', description: 'An API key, or the access token of someone who is signed in.' },
       },
       schemas: {
+        ...named,
         Error: {
           type: 'object',
           required: ['error'],

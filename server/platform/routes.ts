@@ -49,6 +49,8 @@ export interface Route<A = unknown> {
   params?: z.ZodObject
   query?: z.ZodObject
   body?: z.ZodType
+  /** The body is the bytes of a file, which the verb reads itself. */
+  isFile?: boolean
   /** What it answers with, for the description. */
   answer?: z.ZodType
   status?: 200 | 201 | 202 | 204
