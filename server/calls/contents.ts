@@ -2,6 +2,7 @@ import type { FlowFacts, FlowState } from '../ivr/index.ts'
 import { batchInserts, batchWrites } from '../platform/batch.ts'
 import { isDuplicateKey } from '../platform/db/database-errors.ts'
 import { early } from '../platform/db/early.ts'
+import { createRecent } from '../platform/recent.ts'
 import type { Platform } from '../platform/room.ts'
 import type { CallChange } from './entries.ts'
 import type { CallDocument } from './ports.ts'
@@ -56,36 +57,62 @@ export const newContents = (id: string, party: CallContents['party'], caller: Ca
   note: '',
 })
 
+const REMEMBERED = 1_000
+
+/** With one field changed by its path, as `$set` changes it. */
+const withField = (from: unknown, [name = '', ...rest]: readonly string[], value: unknown): object => ({
+  ...(from as object | null),
+  [name]: rest.length === 0 ? value : withField((from as Record<string, unknown> | null)?.[name], rest, value),
+})
+const withFields = (contents: CallContents, fields: Record<string, unknown>): CallContents =>
+  Object.entries(fields).reduce((before, [path, value]) => withField(before, path.split('.'), value) as CallContents, contents)
+
 export const createContents = (platform: Pick<Platform, 'connection' | 'isOnlyProcess'>) => {
   const collection = platform.connection.collection<CallContents>('call_contents')
   const insert = batchInserts(collection as never, early(platform))
   const write = batchWrites(collection as never)
   const writeEarly = batchWrites(collection as never, early(platform))
+  /** Of calls that came to this process, where no other writes: for as long as they are only prepared, one step after the other. */
+  const known = createRecent<string, CallContents>(REMEMBERED)
   return {
     /** False when the call has its contents already. The call's first entry comes after. */
     add: async (contents: CallContents): Promise<boolean> => {
       try {
         await insert(contents as never)
+        if (platform.isOnlyProcess) known.set(contents._id, contents)
         return true
       } catch (error) {
         if (isDuplicateKey(error)) return false
         throw error
       }
     },
-    get: (id: string): Promise<CallContents | null> => collection.findOne({ _id: id }) as Promise<CallContents | null>,
+    get: async (id: string): Promise<CallContents | null> =>
+      known.get(id) ?? ((await collection.findOne({ _id: id })) as CallContents | null),
     getMany: async (ids: readonly string[]): Promise<Map<string, CallContents>> => {
-      if (ids.length === 0) return new Map()
-      const found = (await collection.find({ _id: { $in: [...ids] } }).toArray()) as CallContents[]
-      return new Map(found.map((one) => [one._id, one]))
+      const held = ids.flatMap((id) => known.get(id) ?? [])
+      const missing = ids.filter((id) => !held.some((one) => one._id === id))
+      const found = missing.length === 0 ? [] : ((await collection.find({ _id: { $in: missing } }).toArray()) as CallContents[])
+      return new Map([...held, ...found].map((one) => [one._id, one]))
     },
     /** Fields by their path, such as `addresses.l3`. */
-    set: (id: string, fields: Record<string, unknown>): Promise<void> =>
-      write({ updateOne: { filter: { _id: id }, update: { $set: fields } } }),
-    /** The same, just before the entry that makes them count. */
-    prepare: (id: string, fields: Record<string, unknown>): Promise<void> =>
-      writeEarly({ updateOne: { filter: { _id: id }, update: { $set: fields } } }),
+    set: (id: string, fields: Record<string, unknown>): Promise<void> => {
+      known.delete(id)
+      return write({ updateOne: { filter: { _id: id }, update: { $set: fields } } })
+    },
+    /** The same, just before the entry that makes them count; for one call one after the other. */
+    prepare: async (id: string, fields: Record<string, unknown>): Promise<void> => {
+      const before = known.get(id)
+      if (before) known.set(id, withFields(before, fields))
+      try {
+        await writeEarly({ updateOne: { filter: { _id: id }, update: { $set: fields } } })
+      } catch (error) {
+        known.delete(id)
+        throw error
+      }
+    },
     /** What is left of a call whose customer is forgotten: nothing. */
     erase: async (id: string): Promise<void> => {
+      known.delete(id)
       await collection.deleteOne({ _id: id })
     },
   }
