@@ -37,19 +37,24 @@ export const createPresent = ({ ledger, store, pointers }: Pick<CustomerDeps, 'l
     )
   }
 
+  const recordsOf = (ids: readonly string[]): Promise<[IdentityDocument[], ProfileDocument[]]> =>
+    Promise.all([
+      store.identities
+        .find({ customerId: { $in: [...ids] } })
+        .sort({ since: 1, _id: 1 })
+        .toArray(),
+      store.profiles.find({ _id: { $in: [...ids] } }).toArray(),
+    ])
+
   /** The customers of these ids as they stand, merged or not; those that are missing are left out. */
   const customers = async (ids: readonly string[]): Promise<Map<string, Customer>> => {
     const views = new Map<string, Customer>()
     if (ids.length === 0) return views
-    const [states, families] = await Promise.all([ledger.states([...new Set(ids)]), pointers.familiesOf(ids)])
+    const asked = [...new Set(ids)]
+    // Hardly anybody was merged: what they have of their own is read before that is known.
+    const [states, families, own] = await Promise.all([ledger.states(asked), pointers.familiesOf(asked), recordsOf(asked)])
     const everyone = [...new Set([...families.values()].flat())]
-    const [identities, profiles] = await Promise.all([
-      store.identities
-        .find({ customerId: { $in: everyone } })
-        .sort({ since: 1, _id: 1 })
-        .toArray(),
-      store.profiles.find({ _id: { $in: everyone } }).toArray(),
-    ])
+    const [identities, profiles] = everyone.length === asked.length ? own : await recordsOf(everyone)
     const shared = await sharedOf(identities)
     const identitiesOf = groupBy(identities, (one) => one.customerId)
     const profileOf = new Map(profiles.map((one) => [one._id, one]))

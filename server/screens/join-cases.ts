@@ -5,13 +5,20 @@ import type { ScreenDeps } from './deps.ts'
 
 const PREVIEW = 140
 
-/** Adds to each case what other rooms know: title, customer and the last thing said. Three reads for any number of cases. */
+/**
+ * Adds to each case what other rooms know: title, customer and the last thing said. Three reads for any number of cases. `asked`: their customers, when
+ * somebody is reading them already.
+ */
 export const joinCases =
   ({ cases, customers, hub }: ScreenDeps) =>
-  async (actor: Actor, states: readonly CaseState[]): Promise<CaseRow[]> => {
+  async (
+    actor: Actor,
+    states: readonly CaseState[],
+    asked = customers.getMany(actor, [...new Set(states.map((one) => one.customerId))]),
+  ): Promise<CaseRow[]> => {
     const [titles, people, messages] = await Promise.all([
       cases.readTitles(states.map((one) => one.id)),
-      customers.getMany(actor, [...new Set(states.map((one) => one.customerId))]),
+      asked,
       hub.byIds(states.map((one) => one.lastMessageId).filter(Boolean)),
     ])
     const said = new Map(messages.map((one) => [one.id, one.context.visibleText || one.text]))

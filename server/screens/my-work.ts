@@ -9,15 +9,12 @@ import type { MyWork, OfferView } from './wire.ts'
 export const createOfferView = (deps: ScreenDeps) => {
   const pop = createPop(deps)
   return async (actor: Actor, work: WorkView): Promise<OfferView | null> => {
-    const { cases, customers, calls } = deps
+    const { cases, calls } = deps
     const [own] = await cases.getStates(actor, [work.caseId])
     if (!own) return null
-    const [[call = null], found] = await Promise.all([
-      calls.callsOfInteractions([work.interactionId]),
-      customers.getMany(actor, [own.customerId]),
-    ])
-    const customer = found.get(own.customerId)
-    return customer ? { work, customer, call, ...(await pop(actor, { own, customer, call, work })) } : null
+    const calling = calls.callsOfInteractions([work.interactionId]).then(([call = null]) => call)
+    const known = await pop(actor, { own, calling, work })
+    return known && { work, ...known }
   }
 }
 

@@ -29,25 +29,30 @@ const cluesOf = (call: CallView | null, queueId: string, said: string, now: numb
 
 /**
  * What somebody should know before they speak: open cases with the one it is likely about first, the last contacts over all channels, and articles
- * that may help. `own` is the case the interaction was filed in.
+ * that may help. `own` is the case the interaction was filed in. Null when its customer is gone.
  */
 export const createPop = (deps: ScreenDeps) => {
-  const { cases, hub, queues, platform, suggestArticles } = deps
+  const { cases, customers, hub, queues, platform, suggestArticles } = deps
   const join = joinCases(deps)
   return async (
     actor: Actor,
     {
       own,
-      customer,
-      call,
+      calling,
       work: { interactionId, queueId },
-    }: { own: CaseState; customer: Customer; call: CallView | null; work: Pick<WorkView, 'interactionId' | 'queueId'> },
-  ): Promise<Pop & { case: CaseRow; said: string }> => {
-    const [ownRows, history, messages] = await Promise.all([
-      join(actor, [own]),
-      cases.historyOf(actor, [customer.id, ...customer.merged]),
-      call ? [] : hub.byIds([own.lastMessageId]),
+    }: { own: CaseState; calling: Promise<CallView | null>; work: Pick<WorkView, 'interactionId' | 'queueId'> },
+  ): Promise<(Pop & { case: CaseRow; customer: Customer; call: CallView | null; said: string }) | null> => {
+    const people = customers.getMany(actor, [own.customerId])
+    // All at once: somebody waits for it.
+    const [call, found, ownRows, history, messages] = await Promise.all([
+      calling,
+      people,
+      join(actor, [own], people),
+      customers.familyOf(own.customerId).then((ids) => cases.historyOf(actor, ids)),
+      hub.byIds([own.lastMessageId]),
     ])
+    const customer = found.get(own.customerId)
+    if (!customer) return null
     const ownRow = ownRows[0] as CaseRow
     const others = history.filter((one) => one.id !== own.id)
     const states = [own, ...others]
@@ -84,6 +89,8 @@ export const createPop = (deps: ScreenDeps) => {
     )
     return {
       case: ownRow,
+      customer,
+      call,
       said,
       openCases: ranked.slice(0, MOST_CASES).map((one) => one.case),
       likely: likely && { caseId: likely.case.id, why: likely.why },

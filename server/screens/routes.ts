@@ -77,13 +77,14 @@ export const screenRoutes = (
       params: z.object({ callId: z.string().max(60) }),
       answer: Pop,
       run: async (actor: Actor, { callId }) => {
-        const { calls, cases, customers } = deps
+        const { calls, cases } = deps
         const call = await calls.getCall(actor, callId)
         if (call.caseId === null) throw notFound('case')
         const own = await cases.getState(actor, call.caseId)
-        const customer = await customers.getCustomer(actor, await customers.currentOf(own.customerId))
         const work = { interactionId: call.interactionId, queueId: call.queueId ?? own.queueId }
-        const { said: _, case: __, ...known } = await pop(actor, { own, customer, call, work })
+        const found = await pop(actor, { own, calling: Promise.resolve(call), work })
+        if (!found) throw notFound('customer')
+        const { said: _said, case: _case, customer: _customer, call: _call, ...known } = found
         return known
       },
     }),
