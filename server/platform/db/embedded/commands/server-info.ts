@@ -10,7 +10,10 @@ import type { Command } from './command.ts'
 const VERSION = '7.0.0'
 const ok: Command['run'] = () => ({ ok: 1 })
 
-/** A standalone: no set name, so drivers use neither transactions nor retryable writes. Wire version 21 is MongoDB 7.0. */
+/**
+ * A standalone: no set name, so drivers use neither transactions nor retryable writes. It promises no sessions either, so they put none into each
+ * command. Wire version 21 is MongoDB 7.0.
+ */
 const sayHello = (): Doc => ({
   helloOk: true,
   ismaster: true,
@@ -20,7 +23,6 @@ const sayHello = (): Doc => ({
   // Fewer than mongod allows, so that one command does not hold the writer for long.
   maxWriteBatchSize: 10_000,
   localTime: new Date(),
-  logicalSessionTimeoutMinutes: 30,
   connectionId: 1,
   minWireVersion: 0,
   maxWireVersion: 21,
