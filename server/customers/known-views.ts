@@ -13,11 +13,14 @@ const own = new Set(['customer.added', 'customer.suggested', 'customer.told-apar
 /** Customers as lists of cases show them, again and again: read once, remembered for a moment. */
 export const createKnownViews = (bus: Bus, present: Present) => {
   const known = createRecent<string, { view: Customer; until: number; age: number }>(REMEMBERED)
+  /** What is being read now, for whoever asks meanwhile. */
+  const reading = new Map<string, { views: Promise<Map<string, Customer>>; age: number }>()
   // Grows when anything happens that may show in more than one customer: everything remembered before is old then.
   let age = 0
   bus.onEntry(({ stream, change }) => {
     if (!stream.startsWith('customer:')) return
     known.delete(stream.slice('customer:'.length))
+    reading.delete(stream.slice('customer:'.length))
     if (!own.has(change.type)) age += 1
   })
   return async (ids: readonly string[]): Promise<Map<string, Customer>> => {
@@ -28,10 +31,28 @@ export const createKnownViews = (bus: Bus, present: Present) => {
       if (held && held.age === age && held.until > performance.now()) views.set(id, held.view)
       else missing.push(id)
     }
-    const before = age
-    for (const [id, view] of await present.customers(missing)) {
-      views.set(id, view)
-      known.set(id, { view, until: performance.now() + TRUSTED_MS, age: before })
+    const elsewhere = missing.flatMap((id) => {
+      const read = reading.get(id)
+      return read?.age === age ? [{ id, read }] : []
+    })
+    const others = missing.filter((id) => !elsewhere.some((one) => one.id === id))
+    const mine = { views: present.customers(others), age }
+    for (const id of others) reading.set(id, mine)
+    try {
+      const [found] = await Promise.all([
+        mine.views,
+        ...elsewhere.map(async ({ id, read }) => {
+          const view = (await read.views).get(id)
+          if (view) views.set(id, view)
+        }),
+      ])
+      for (const [id, view] of found) {
+        views.set(id, view)
+        // Something happened to this customer meanwhile: what was read may be older.
+        if (reading.get(id) === mine) known.set(id, { view, until: performance.now() + TRUSTED_MS, age: mine.age })
+      }
+    } finally {
+      for (const id of others) if (reading.get(id) === mine) reading.delete(id)
     }
     return views
   }

@@ -27,9 +27,14 @@ const caseIdOf = (entry: Entry): string => entry.stream.slice('case:'.length)
 /** A customer's cases, and those of everyone who is one person with them now: each shows on the screens of the others. */
 const casesWith = async ({ customers, cases }: ScreenDeps, customerId: string): Promise<CaseState[]> =>
   cases.historyOf(desk, await customers.familyOf(customerId))
-/** The cases a customer's entry shows in. Who is just being added has none. */
-const casesOfCustomer = async (deps: ScreenDeps, { stream, change }: Entry): Promise<CaseState[]> =>
-  change.type === 'customer.added' ? [] : casesWith(deps, stream.slice('customer:'.length))
+/** The cases a customer's entry shows in. */
+const casesOfCustomer = async (deps: ScreenDeps, { stream, change }: Entry): Promise<CaseState[]> => {
+  const id = stream.slice('customer:'.length)
+  if (change.type !== 'customer.added') return casesWith(deps, id)
+  // Who is just being added has none yet, and is about to be shown with the first: read while that is being made.
+  await deps.customers.getMany(desk, [id])
+  return []
+}
 
 const seesRow =
   (deps: ScreenDeps) =>
