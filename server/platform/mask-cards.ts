@@ -1,5 +1,6 @@
-/** The check digit of ISO/IEC 7812-1, annex B. */
-const isCardNumber = (digits: string): boolean => {
+/** By their first digit, 2 to 6 for cards that pay, and the check digit (ISO/IEC 7812-1, annex B). Instants in milliseconds begin with 1. */
+export const isCardNumber = (digits: string): boolean => {
+  if (!/^[2-6]/.test(digits)) return false
   let sum = 0
   for (let place = 0; place < digits.length; place++) {
     const digit = Number(digits[digits.length - 1 - place])

@@ -1,3 +1,5 @@
+import { isCardNumber } from './mask-cards.ts'
+
 const HIDDEN = '(hidden)'
 const MAX_DEPTH = 8
 
@@ -37,22 +39,10 @@ export const redactKeys = (facts: Record<string, unknown>, depth = 0): Record<st
     ]),
   )
 
-/** ISO/IEC 7812-1 annex B. */
-const passesLuhn = (digits: string): boolean => {
-  let sum = 0
-  for (let at = 0; at < digits.length; at++) {
-    const digit = Number(digits[digits.length - 1 - at])
-    const weighed = at % 2 === 0 ? digit : digit * 2
-    sum += weighed > 9 ? weighed - 9 : weighed
-  }
-  return sum % 10 === 0
-}
-
-// Cards begin with 2 to 6; so instants in milliseconds, which begin with 1, are left alone.
 const CARD = /(?<![\w.-])[2-6](?:[ -]?\d){12,18}(?![\w-])/g
 /** Hides Luhn-valid runs of 13 to 19 digits (SECURITY P7). */
-export const maskCards = (text: string): string =>
-  text.replace(CARD, (found) => (passesLuhn(found.replace(/\D/g, '')) ? '(card number)' : found))
+const hideCards = (text: string): string =>
+  text.replace(CARD, (found) => (isCardNumber(found.replace(/\D/g, '')) ? '(card number)' : found))
 
 const ADDRESS = /\b([a-z][a-z0-9+.-]{1,20}:\/\/)([^\s"'<>\\]+)/gi
 /** Leaves scheme, host and path of each address in the text. */
@@ -70,5 +60,5 @@ export const scrub = (secrets: readonly string[]): ((line: string) => string) =>
   )
   // The longest first, so that a secret that holds another goes whole.
   const known = [...forms].sort((a, b) => b.length - a.length)
-  return (line) => maskCards(hidePeople(shortenAddresses(known.reduce((text, secret) => text.replaceAll(secret, HIDDEN), line))))
+  return (line) => hideCards(hidePeople(shortenAddresses(known.reduce((text, secret) => text.replaceAll(secret, HIDDEN), line))))
 }
