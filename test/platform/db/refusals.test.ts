@@ -93,13 +93,13 @@ describe('what the embedded store does not do, it refuses by name', () => {
     expect(await rows.countDocuments({ 'constructor.name': 'Object' })).toBe(0)
   })
 
-  it('presents itself as a standalone', async () => {
+  it('presents itself as a standalone without sessions', async () => {
     const hello = await database.connection.db!.command({ hello: 1 })
     expect(hello.setName).toBeUndefined()
     expect(hello.isWritablePrimary).toBe(true)
     await expect(
       database.connection.transaction(async (session) => void (await database.connection.collection('rows').insertOne({}, { session }))),
-    ).rejects.toThrow(/deployment does not support/)
+    ).rejects.toThrow(/does not support sessions/)
   })
 
   it('cuts a connection that does not speak the protocol, and no other', async () => {
