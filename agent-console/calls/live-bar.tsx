@@ -27,6 +27,7 @@ import { PassOnDialog } from './pass-on-dialog.tsx'
 import { joinCall, phone } from './phone.ts'
 import { RecordButton } from './record-button.tsx'
 import { useMyCalls } from './use-my-calls.ts'
+import { useNobodyNews } from './use-nobody-news.ts'
 import { useSoftCall } from './use-soft-call.ts'
 import { WrapUpBar } from './wrap-up-bar.tsx'
 import '../theme/live-jack.css'
@@ -50,6 +51,7 @@ const Talking = ({ call }: { call: CallView }) => {
   const begunAt = call.answeredAt ?? (call.callback && call.legs.findLast((one) => one.role === 'agent')?.since) ?? call.startedAt
   const mute = () => softCall?.mute(!isMuted)
   const hold = () => void callActs.hold(call, !isHeld)
+  useNobodyNews(call)
   useAct('call.mute', mute, isHere)
   useAct('call.mute-talking', mute, isHere)
   useAct('call.hold', hold, hasCustomer)

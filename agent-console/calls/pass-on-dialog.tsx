@@ -32,7 +32,7 @@ export const PassOnDialog = ({ call, way, setWay, close }: PassOnDialogProps) =>
   const people = members
     .filter((one) => one.id !== me.id && one.role !== 'marketing' && one.presence !== 'offline' && fits(one.name))
     .sort((a, b) => Number(b.presence === 'available') - Number(a.presence === 'available') || a.name.localeCompare(b.name))
-  const shownQueues = way === 'cold' ? queues.filter((one) => fits(one.name)) : []
+  const shownQueues = queues.filter((one) => fits(one.name))
 
   const run = (target: { agentId: string } | { queueId: string } | { number: string }, done: string) => {
     close()
@@ -57,7 +57,7 @@ export const PassOnDialog = ({ call, way, setWay, close }: PassOnDialogProps) =>
         </p>
         <TextInput
           data-autofocus
-          label={way === 'warm' ? 'A colleague, or a number outside' : 'A colleague, a queue, or a number outside'}
+          label="A colleague, a queue, or a number outside"
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
         />
@@ -85,7 +85,7 @@ export const PassOnDialog = ({ call, way, setWay, close }: PassOnDialogProps) =>
             <li key={one.id}>
               <button type="button" onClick={() => run({ queueId: one.id }, `${name} waits in ${one.name}`)}>
                 <b>{one.name}</b>
-                <span className="mut">Queue</span>
+                <span className="mut">{way === 'warm' ? 'Whoever is free in this queue' : 'Queue'}</span>
               </button>
             </li>
           ))}

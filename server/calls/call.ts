@@ -73,8 +73,10 @@ export interface CallState {
   /** The range that was told last when somebody answered, and how long it took from then. */
   told?: ToldRange
   hasConsent: boolean
-  /** `held`: whom it put on hold, and takes back. */
-  consult: { legId: string; isPrivate: boolean; held?: string[] } | null
+  /** `held`: whom it put on hold, and takes back. `queue`: which one is asked, and who of it are next. */
+  consult: { legId: string; isPrivate: boolean; held?: string[]; queue?: { id: string; next: string[] } } | null
+  /** The queue that was asked last, when nobody of it came. */
+  nobodyIn?: string | null
   isHelpAsked: boolean
   hasNote: boolean
   /** Whether anyone said to record or not, and until when it pauses. */

@@ -4,8 +4,9 @@ import { allowCall, type CallCommand, changeCall, needCustomer, needLeg, needLiv
 import { type CallState, legOf, nextLegId } from './call.ts'
 import type { CallDeps } from './deps.ts'
 import type { CallChange } from './entries.ts'
+import { VOICE } from './hand-in.ts'
 import { companyOf, isOver, isTalking, type Leg } from './leg.ts'
-import { RING_MS } from './rules.ts'
+import { handedOver, RING_MS } from './rules.ts'
 
 /** A conference of more is a meeting. */
 const MOST_PARTIES = 6
@@ -17,6 +18,25 @@ export const needFree = (deps: CallDeps, agentId: string, besides = ''): void =>
   if (member.presence === 'offline') throw new AppError('not-there', 'conflict', `${member.name} is not there.`)
   if (deps.board.ofAgent(agentId).some((one) => one.id !== besides))
     throw new AppError('in-a-call', 'conflict', `${member.name} is in a call.`)
+}
+
+/** Whoever of a queue is asked may be asked: there, and in no call. */
+export const isFree =
+  ({ staff, board }: Pick<CallDeps, 'staff' | 'board'>) =>
+  (agentId: string): boolean => {
+    const member = staff.memberOf(agentId)
+    return member !== undefined && !member.isDisabled && member.presence === 'available' && board.ofAgent(agentId).length === 0
+  }
+
+/**
+ * Who of a queue is asked, and after whom, as its work would be offered to them. Throws not-found (a queue the actor does not see is none), conflict
+ * (nobody is free).
+ */
+const peopleOf = async (deps: CallDeps, actor: Actor, queueId: string, { skills }: CallState): Promise<[string, ...string[]]> => {
+  const { name } = await deps.queues.getQueue(actor, queueId)
+  const [first, ...next] = (await deps.routing.freeAgents({ queueId, channel: VOICE, skills })).filter(isFree(deps))
+  if (first === undefined) throw new AppError('nobody-free', 'conflict', `Nobody in ${name} is free right now.`)
+  return [first, ...next]
 }
 
 export const parties = (call: CallState): Leg[] => call.legs.filter((one) => !isOver(one) && one.role !== 'supervisor')
@@ -33,12 +53,15 @@ export const addOutside = async (deps: CallDeps, actor: Actor, call: CallState, 
 }
 
 /**
- * Asks somebody while the customer is held: a colleague, whose console rings, or a number outside. Throws forbidden, not-found, conflict (not on the
- * line, somebody is asked already, they are in a call), and what the gate throws.
+ * Asks somebody while the customer is held: a colleague, whose console rings, whoever comes of a queue, one after the other, or a number outside. Throws
+ * forbidden, not-found, conflict (not on the line, somebody is asked already, they are in a call, nobody is free), and what the gate throws.
  */
 export const beginConsult =
   (deps: CallDeps) =>
-  async (actor: Actor, { to, callId, commandId }: CallCommand & { to: { agentId: string } | { number: string } }): Promise<CallState> => {
+  async (
+    actor: Actor,
+    { to, callId, commandId }: CallCommand & { to: { queueId: string } | { agentId: string } | { number: string } },
+  ): Promise<CallState> => {
     const { keeper, ledger, platform } = deps
     const check = (now: CallState): void => {
       allowCall(deps, actor, 'call.answer', now)
@@ -54,16 +77,19 @@ export const beginConsult =
       if (done) return before
       check(before)
       if ('agentId' in to) needFree(deps, to.agentId)
+      const [first, ...next] = 'queueId' in to ? await peopleOf(deps, actor, to.queueId, before) : 'agentId' in to ? [to.agentId] : []
       const legId = 'number' in to ? await addOutside(deps, actor, before, to.number) : nextLegId(before)
       const dialBy = new Date(platform.clock.now() + RING_MS).toISOString()
+      const queueId = 'queueId' in to ? to.queueId : undefined
+      const asQueue = queueId === undefined ? {} : { queueId }
       const leg: CallChange =
-        'agentId' in to
-          ? { type: 'call.leg-added', legId, role: 'colleague', agentId: to.agentId, way: 'softphone', mode: null, dialBy }
+        first !== undefined
+          ? { type: 'call.leg-added', legId, role: 'colleague', agentId: first, way: 'softphone', mode: null, dialBy, ...asQueue }
           : { type: 'call.leg-added', legId, role: 'outside', agentId: null, way: 'carrier', mode: null, dialBy: null }
       // The customer is held before anybody else can be heard.
       await keeper.commit(callId, `${actor.id}:consult:${commandId}`, actor.id, (now) => {
         check(now)
-        return { type: 'call.consult-began', legId }
+        return { type: 'call.consult-began', legId, ...(queueId === undefined ? {} : { queue: { id: queueId, next } }) }
       })
       const added = await keeper.commit(callId, `${actor.id}:consult-leg:${commandId}`, actor.id, (now) => (legOf(now, legId) ? null : leg))
       return keeper.settle(added)
@@ -111,7 +137,7 @@ export const handOver =
       if (leg.role !== 'colleague' && leg.role !== 'outside')
         throw new AppError('not-to-them', 'conflict', 'A call can be left to a colleague or to a number outside.')
       if (!isTalking(leg)) throw new AppError('not-there-yet', 'conflict', 'They have not answered yet.')
-      if (leg.agentId !== null) return { type: 'call.handed-over', legId: leg.id, from: actor.id, agentId: leg.agentId }
+      if (leg.agentId !== null) return handedOver(leg, { from: actor.id, agentId: leg.agentId })
       return { type: 'call.sent-out', legId: leg.id, from: actor.id, wrapUpEndsAt: wrapUpEnd(deps, now) }
     })
 

@@ -31,7 +31,16 @@ export interface CallRooms {
   hub: Pick<Hub, 'intake' | 'onErase' | 'onOpen'>
   routing: Pick<
     Routing,
-    'workById' | 'workOfInteraction' | 'requeueWork' | 'handWork' | 'giveWork' | 'finishWork' | 'pickWork' | 'holdLine' | 'freeLine'
+    | 'workById'
+    | 'workOfInteraction'
+    | 'requeueWork'
+    | 'handWork'
+    | 'giveWork'
+    | 'finishWork'
+    | 'pickWork'
+    | 'holdLine'
+    | 'freeLine'
+    | 'freeAgents'
   >
 }
 

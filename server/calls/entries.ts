@@ -97,6 +97,8 @@ export type CallChange =
       way: 'softphone' | 'carrier'
       mode: CoachMode | null
       dialBy: string | null
+      /** Asked as one of this queue. */
+      queueId?: string
     }
   | { type: 'call.leg-dialled'; legId: string }
   | { type: 'call.leg-known'; legId: string; carrierId: string }
@@ -125,10 +127,15 @@ export type CallChange =
     }
   /** The customer is connected with somebody outside, and the agent is no longer needed. */
   | { type: 'call.sent-out'; legId: string; from: string; wrapUpEndsAt: string }
-  | { type: 'call.consult-began'; legId: string }
-  | { type: 'call.consult-ended'; legId: string; why: 'asked' | 'not-answered' | 'left' }
+  /** `queue`: somebody of it is asked, and if they do not come, these in their order. */
+  | { type: 'call.consult-began'; legId: string; queue?: { id: string; next: string[] } }
+  /** Whoever was asked did not come: another of the queue is asked, and after them `next`. */
+  | { type: 'call.consult-passed'; legId: string; agentId: string; dialBy: string; next: string[] }
+  /** `nobody`: none of the queue that was asked came. */
+  | { type: 'call.consult-ended'; legId: string; why: 'asked' | 'not-answered' | 'left' | 'nobody' }
   | { type: 'call.joined-together'; legId: string }
-  | { type: 'call.handed-over'; legId: string; from: string; agentId: string }
+  /** `queueId`: they were asked as one of that queue, and the call is its own from here on. */
+  | { type: 'call.handed-over'; legId: string; from: string; agentId: string; queueId?: string }
   | { type: 'call.help-asked'; isAsked: boolean }
   | { type: 'call.coach-set'; legId: string; mode: CoachMode }
   | { type: 'call.recording-asked'; act: 'start' | 'stop' | 'resume' }

@@ -35,9 +35,9 @@ const takeBack = (call: CallState): CallState => {
 const isStaff = ({ role }: Leg): boolean => role === 'agent' || role === 'supervisor'
 const isOther = ({ role }: Leg): boolean => role !== 'customer'
 
-const withConsult = (call: CallState, legId: string): CallState => {
+const withConsult = (call: CallState, { legId, queue }: Extract<CallChange, { type: 'call.consult-began' }>): CallState => {
   const held = hearers(call, legId)
-  return { ...setHeld(call, held, true), consult: { legId, isPrivate: true, held } }
+  return { ...setHeld(call, held, true), consult: { legId, isPrivate: true, held, ...(queue ? { queue } : {}) }, nobodyIn: null }
 }
 
 /** A customer who is to be called: their line is dialled once the agent is there. */
@@ -45,7 +45,7 @@ const plannedCustomer = (call: CallState, at: Date): Leg =>
   newLeg({ id: `l${call.legs.length + 1}`, role: 'customer', agentId: null, way: 'carrier', dialBy: null, mode: null }, at)
 
 const begun = { isLive: true, isOnLine: true, phase: 'menu' as const }
-const free = { agentId: null, joinBy: null, rejoinBy: null, isHeldOnReturn: false, consult: null, isHelpAsked: false }
+const free = { agentId: null, joinBy: null, rejoinBy: null, isHeldOnReturn: false, consult: null, nobodyIn: null, isHelpAsked: false }
 
 const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState => {
   switch (change.type) {
@@ -171,7 +171,8 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
     }
     case 'call.leg-added': {
       const { legId, role, agentId, way, mode, dialBy } = change
-      const leg = newLeg({ id: legId, role, agentId, way, mode, dialBy: dialBy ? new Date(dialBy) : null }, at)
+      const planned = newLeg({ id: legId, role, agentId, way, mode, dialBy: dialBy ? new Date(dialBy) : null }, at)
+      const leg = change.queueId === undefined ? planned : { ...planned, queueId: change.queueId }
       // Who comes again leaves the line they had: a second tab, a reload that was quicker than the news of it.
       const isBefore = (one: Leg): boolean => one.role === role && one.agentId === agentId && agentId !== null
       const cleared = sendAll(call, at, isBefore)
@@ -250,9 +251,18 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
       return { ...away, ...free, wrapUpBy: change.from, wrapUpEndsAt: new Date(change.wrapUpEndsAt) }
     }
     case 'call.consult-began':
-      return withConsult(call, change.legId)
+      return withConsult(call, change)
+    case 'call.consult-passed': {
+      const { legId: id, agentId, dialBy, next } = change
+      const { consult } = call
+      if (!consult?.queue) return call
+      const leg = newLeg({ id, role: 'colleague', agentId, way: 'softphone', mode: null, dialBy: new Date(dialBy) }, at)
+      const queue = { ...consult.queue, next }
+      return { ...call, legs: [...call.legs, { ...leg, queueId: queue.id }], consult: { ...consult, legId: id, queue } }
+    }
     case 'call.consult-ended': {
-      const back = takeBack(editLeg(call, change.legId, sendAway(at)))
+      const nobodyIn = change.why === 'nobody' ? (call.consult?.queue?.id ?? null) : null
+      const back = { ...takeBack(editLeg(call, change.legId, sendAway(at))), nobodyIn }
       const isHeldOnReturn = customerLeg(back)?.isHeld ?? false
       // While the agent is away, the customer hears music.
       if (call.rejoinBy !== null) return { ...holdCustomer(back, true), isHeldOnReturn, consult: null }
@@ -266,6 +276,8 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
       return {
         ...holdCustomer(takeBack(away), false),
         consult: null,
+        nobodyIn: null,
+        ...(change.queueId === undefined ? {} : { queueId: change.queueId, movedFrom: null }),
         agentId: change.agentId,
         isHelpAsked: false,
         rejoinBy: null,

@@ -10,7 +10,7 @@ import { createBoard } from './board.ts'
 import { createCallAudit } from './call-audit.ts'
 import { callbackIndexes } from './callback.ts'
 import { createCarry } from './carry.ts'
-import { beginConsult, endConsult, handOver, talkTogether } from './consult.ts'
+import { beginConsult, endConsult, handOver, isFree, talkTogether } from './consult.ts'
 import { createContents } from './contents.ts'
 import { createDay } from './day/read-day.ts'
 import type { CallDeps, CallRooms } from './deps.ts'
@@ -137,7 +137,12 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     isPaused = (await platform.outward.pausedSince()) !== null
   }
   let begunAt = 0
-  const book: Rulebook = { ...settings.book, isPaused: () => isPaused, begunAt: () => begunAt }
+  const book: Rulebook = {
+    ...settings.book,
+    isPaused: () => isPaused,
+    begunAt: () => begunAt,
+    isFree: isFree({ staff: rooms.staff, board }),
+  }
   const bare = {
     ...rooms,
     platform,

@@ -29,6 +29,8 @@ export interface Leg {
   role: LegRole
   /** Of people of the staff. */
   agentId: string | null
+  /** Of a colleague who was asked as one of this queue. */
+  queueId?: string
   /** `softphone`: it dials in; `carrier`: it is dialled, or dialled us. */
   way: 'softphone' | 'carrier'
   /** Empty until the carrier named it. */

@@ -92,6 +92,7 @@ export const presentCall = (call: CallState, contents: CallContents | undefined,
     consent: call.hasConsent ? 'given' : contents?.flow?.consent === 'refused' ? 'refused' : 'none',
     recordings: keptOf(call).map(({ id, what, seconds }) => ({ id, what, seconds })),
     consult: call.consult && { legId: call.consult.legId, isPrivate: call.consult.isPrivate },
+    ...(call.nobodyIn ? { nobodyIn: call.nobodyIn } : {}),
     joinBy: iso(call.joinBy ?? call.rejoinBy),
     callback: call.callback && {
       state: call.callback.state,

@@ -116,12 +116,13 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
   const handedOver = async (entry: Entry<CallChange>): Promise<void> => {
     const { change } = entry
     if (change.type !== 'call.handed-over') return
-    await breakFor(change.from, entry.id)
+    const { from, agentId, queueId } = change
+    await breakFor(from, entry.id)
     const call = await ledger.load(idOf(entry))
     // Given on since.
-    if (call.agentId !== change.agentId) return
+    if (call.agentId !== agentId) return
     const workId = await openWork(call)
-    if (workId !== null) await unlessSettled(() => routing.handWork(phone, { workId, agentId: change.agentId, commandId: entry.id }))
+    if (workId !== null) await unlessSettled(() => routing.handWork(phone, { workId, agentId, queueId, commandId: entry.id }))
   }
 
   const tidy = async (call: CallState): Promise<void> =>

@@ -127,7 +127,13 @@ export const callRoutes = (calls: Face): Route<Actor>[] => {
       wire.TransferCall,
       calls.transferCall,
     ),
-    command('consult', 'call.answer', 'Ask a colleague or a number while the customer is held.', wire.ConsultCall, calls.beginConsult),
+    command(
+      'consult',
+      'call.answer',
+      'Ask a colleague, whoever is free in a queue, or a number, while the customer is held.',
+      wire.ConsultCall,
+      calls.beginConsult,
+    ),
     command(
       'consult/hand-over',
       'call.answer',

@@ -1,4 +1,4 @@
-import { agentLeg, type CallState, customerLeg, legOf } from './call.ts'
+import { agentLeg, type CallState, customerLeg, legOf, nextLegId } from './call.ts'
 import type { CallChange, Outcome, ToldRange } from './entries.ts'
 import { companyOf, isLive, isOver, isTalking, type Leg } from './leg.ts'
 
@@ -22,6 +22,8 @@ export interface Rulebook {
   begunAt(): number
   wrapUpSeconds(queueId: string | null): number
   needsDisposition(queueId: string | null): boolean
+  /** They are there, and in no call. */
+  isFree(agentId: string): boolean
 }
 
 const instant = (now: number, ms: number): string => new Date(now + ms).toISOString()
@@ -111,7 +113,7 @@ const agentsLine = (call: CallState, now: number, waitedMs: number, book: Rulebo
     if (call.isInternal) return { type: 'call.hung-up' }
     const colleague = companyOf(call)
     if (colleague?.role !== 'colleague' || colleague.agentId === null) return requeued(call, 'agent-lost')
-    return { type: 'call.handed-over', legId: colleague.id, from: agentId, agentId: colleague.agentId }
+    return handedOver(colleague, { from: agentId, agentId: colleague.agentId })
   }
   return isThere ? null : { type: 'call.agent-lost', agentId, rejoinBy: instant(now, REJOIN_MS) }
 }
@@ -130,11 +132,25 @@ export const requeued = (
   ask: call.agentId === null && call.wrapUpBy === null ? call.asks + 1 : null,
 })
 
-/** Who was asked besides did not come, or went. */
-const consulted = (call: CallState): CallChange | null => {
+/** Who was asked as one of a queue has the customer for it. */
+export const handedOver = ({ id, queueId }: Leg, who: { from: string; agentId: string }): CallChange => ({
+  type: 'call.handed-over',
+  legId: id,
+  ...who,
+  ...(queueId === undefined ? {} : { queueId }),
+})
+
+/** Who was asked besides did not come, or went. Of a queue, the next is asked who is still free. */
+const consulted = (call: CallState, now: number, book: Rulebook): CallChange | null => {
   const leg = call.consult && legOf(call, call.consult.legId)
   if (!leg || !isOver(leg)) return null
-  return { type: 'call.consult-ended', legId: leg.id, why: leg.wasLive ? 'left' : 'not-answered' }
+  const queue = call.consult?.queue
+  if (leg.wasLive || !queue || customerLeg(call)?.isGone)
+    return { type: 'call.consult-ended', legId: leg.id, why: leg.wasLive ? 'left' : 'not-answered' }
+  const at = queue.next.findIndex(book.isFree)
+  const agentId = queue.next[at]
+  if (agentId === undefined) return { type: 'call.consult-ended', legId: leg.id, why: 'nobody' }
+  return { type: 'call.consult-passed', legId: nextLegId(call), agentId, dialBy: instant(now, RING_MS), next: queue.next.slice(at + 1) }
 }
 
 /** The menu has more for the customer, now that the talk is over: a survey, say. Who left the menu by being called back is not asked. */
@@ -208,7 +224,7 @@ export const next = (call: CallState, now: number, book: Rulebook): CallChange |
   }
   if (isPast(call.pausedUntil, now)) return { type: 'call.recording-asked', act: 'resume' }
   const waitedMs = now - (call.queuedAt ?? call.startedAt ?? new Date(now)).getTime()
-  return untold(call, now) ?? lapsed(call, now) ?? consulted(call) ?? agentsLine(call, now, waitedMs, book) ?? outsideOnly(call)
+  return untold(call, now) ?? lapsed(call, now) ?? consulted(call, now, book) ?? agentsLine(call, now, waitedMs, book) ?? outsideOnly(call)
 }
 
 /** When to ask again though nothing happens; null: only when something does. */

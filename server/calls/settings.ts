@@ -84,7 +84,7 @@ export const createSettings = (
     book: {
       wrapUpSeconds: (queueId) => ofQueue('wrapUpSeconds', queueId),
       needsDisposition: (queueId) => ofQueue('needsDisposition', queueId),
-    } satisfies Omit<Rulebook, 'isPaused' | 'begunAt'>,
+    } satisfies Omit<Rulebook, 'isPaused' | 'begunAt' | 'isFree'>,
     /** Throws forbidden. */
     read: async (actor: Actor): Promise<PhoneSettings> => {
       allow(actor, 'queue.read')

@@ -94,6 +94,8 @@ export const CallView = z
     recordings: z.array(z.object({ id: z.string(), what: z.enum(['call', 'voicemail']), seconds: z.number() })),
     /** The one who is asked besides; `isPrivate`: the customer is held and hears nothing. */
     consult: z.object({ legId: z.string(), isPrivate: z.boolean() }).nullable(),
+    /** The queue that was asked last, when nobody of it came. */
+    nobodyIn: z.string().optional(),
     /** By when the agent's line has to be there: after accepting, or after it was lost. */
     joinBy: At.nullable(),
     /** The customer asked to be called back, and keeps the place in the queue. */
@@ -161,7 +163,7 @@ const ToQueue = z.object({ queueId: z.string().max(60) }).strict()
 const ToAgent = z.object({ agentId: z.string().max(60) }).strict()
 const ToNumber = z.object({ number: Dialled }).strict()
 export const TransferCall = z.object({ to: z.union([ToQueue, ToAgent, ToNumber]) }).strict()
-export const ConsultCall = z.object({ to: z.union([ToAgent, ToNumber]) }).strict()
+export const ConsultCall = z.object({ to: z.union([ToQueue, ToAgent, ToNumber]) }).strict()
 /** Left out: the one who was asked. */
 export const HandOverCall = z.object({ legId: z.string().max(60).optional() }).strict()
 export const NoteCall = z.object({ text: z.string().max(20_000) }).strict()

@@ -30,8 +30,8 @@ export type WorkChange =
   | { type: 'work.lapsed'; agentId: string; offerId: string }
   /** An agent took it from the queue, unoffered. */
   | { type: 'work.picked'; agentId: string }
-  /** The case was given to someone by hand; `takesCase`: the work was, and the case goes with it. */
-  | { type: 'work.assigned'; agentId: string; from: string | null; takesCase?: true }
+  /** The case was given to someone by hand; `takesCase`: the work was, and the case goes with it. `queueId`: who has it now has it for that queue. */
+  | { type: 'work.assigned'; agentId: string; from: string | null; takesCase?: true; queueId?: string }
   | { type: 'work.requeued'; from: string | null; why: RequeueReason; queueId: string; stickyId: string | null }
   | { type: 'work.priority-set'; priority: Priority }
   | { type: 'work.finished'; from: string | null; why: FinishReason }

@@ -20,13 +20,20 @@ export const requeueWork =
         : null,
     )
 
-/** Gives active work to another agent at once, as when a consulted colleague takes the caller. Throws conflict (nobody is at work on it). */
+/**
+ * Gives active work to another agent at once, as when a consulted colleague takes the caller; `queueId`: it is that queue's from then on. Throws conflict
+ * (nobody is at work on it).
+ */
 export const handWork =
   ({ changeOnce }: RoutingDeps) =>
-  (actor: SystemActor, { workId, agentId, commandId }: { workId: string; agentId: string; commandId: string }): Promise<WorkState> =>
+  (
+    actor: SystemActor,
+    { workId, agentId, queueId, commandId }: { workId: string; agentId: string; queueId?: string | undefined; commandId: string },
+  ): Promise<WorkState> =>
     changeOnce(workId, `hand:${commandId}`, actor.id, (now) => {
       if (now.state !== 'active') throw new AppError('not-active', 'conflict', 'Nobody is at work on this.')
-      return now.holderId === agentId ? null : { type: 'work.assigned', agentId, from: now.holderId, takesCase: true }
+      if (now.holderId === agentId) return null
+      return { type: 'work.assigned', agentId, from: now.holderId, takesCase: true, ...(queueId === undefined ? {} : { queueId }) }
     })
 
 /** Work that an agent began by themselves, as a call they made: theirs at once, whatever else they have. Throws not-found (case, agent). */

@@ -11,6 +11,7 @@ import { createWorks, workIndexes } from './find-work.ts'
 import { finishWork } from './finish-work.ts'
 import { createFloor } from './floor.ts'
 import { followCase } from './follow-case.ts'
+import { freeAgents } from './free-agents.ts'
 import { giveWork, handWork, requeueWork } from './hand-work.ts'
 import { freeLine, holdLine } from './hold-line.ts'
 import { lapseOffer } from './lapse-offer.ts'
@@ -76,6 +77,7 @@ export const createRouting = (platform: Platform, rooms: RoutingRooms) => {
     giveWork: giveWork(deps, enqueue),
     holdLine: holdLine(deps),
     freeLine: freeLine(deps, router.freed),
+    freeAgents: freeAgents(deps),
     moveWork: moveWork(deps),
     offerChange,
     /** Offers all that can be offered now; tests call it. What only time brings comes with `tick`. */

@@ -106,6 +106,8 @@ const apply = (state: WorkState, { change, at }: Entry<WorkChange>): WorkState =
         ...state,
         ...free,
         state: 'active',
+        queueId: change.queueId ?? state.queueId,
+        queueSince: change.queueId === undefined || change.queueId === state.queueId ? state.queueSince : at,
         holderId: change.agentId,
         heldSince: at,
         why: change.takesCase ? 'A colleague handed it to you' : 'The case was given to you',
