@@ -20,13 +20,26 @@ const MOST_HISTORY = 50
 const byTime = (at: string | Date): number => new Date(at).getTime()
 
 /** The live topics of the console. What an event brings is what a fresh fetch would have brought (tested for every entry). */
-export const screenTopics = (deps: ScreenDeps): LiveTopic<Actor>[] => [caseTopic(deps), caseListTopic(deps), workTopic(deps)]
+export const screenTopics = (deps: ScreenDeps): LiveTopic<Actor>[] => {
+  const beside = createBeside(deps)
+  return [caseTopic(deps, beside), caseListTopic(deps), workTopic(deps, beside)]
+}
 
 const isCaseEntry = (entry: Entry): entry is Entry<CaseChange> => entry.stream.startsWith('case:')
 const caseIdOf = (entry: Entry): string => entry.stream.slice('case:'.length)
 /** A customer's cases, and those of everyone who is one person with them now: each shows on the screens of the others. */
 const casesWith = async ({ customers, cases }: ScreenDeps, customerId: string): Promise<CaseState[]> =>
   cases.historyOf(desk, await customers.familyOf(customerId))
+/** The same beside a case whose entry is told: read once, whichever topics tell it. */
+const createBeside = (deps: ScreenDeps) => {
+  const known = new WeakMap<Entry, Promise<CaseState[]>>()
+  return (entry: Entry, { customerId }: CaseState): Promise<CaseState[]> => {
+    const reading = known.get(entry) ?? casesWith(deps, customerId)
+    known.set(entry, reading)
+    return reading
+  }
+}
+type Beside = ReturnType<typeof createBeside>
 /** The cases a customer's entry shows in. */
 const casesOfCustomer = async (deps: ScreenDeps, { stream, change }: Entry): Promise<CaseState[]> => {
   const id = stream.slice('customer:'.length)
@@ -44,7 +57,7 @@ const seesRow =
   }
 
 /** `case:<id>`: one case's screen. Rows: case, item, customer, suggestion, way, history, work, decision. */
-const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
+const caseTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
   const { cases, hub, routing, calls, platform } = deps
   const screen = createCaseScreen(deps)
   const join = joinCases(deps)
@@ -89,8 +102,8 @@ const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
   }
 
   /** A case is told on the screens of its customer's other cases: there it is of the history, which names the newest only. */
-  const toldBeside = async (state: CaseState, isWatched: (id: string) => boolean): Promise<TopicRows[]> => {
-    const all = await casesWith(deps, state.customerId)
+  const toldBeside = async (entry: Entry, state: CaseState, isWatched: (id: string) => boolean): Promise<TopicRows[]> => {
+    const all = await casesBeside(entry, state)
     const beside = all.filter((one) => one.id !== state.id && isWatched(one.id))
     if (all.length >= MOST_HISTORY) return beside.map(({ id }) => ({ id, rows: [], again: true }))
     const [row] = state.mergedInto === null && beside.length > 0 ? await join(desk, [state]) : []
@@ -133,9 +146,12 @@ const caseTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
       // The case the messages left stands beside: it names the other among its customer's.
       const sources =
         change.type === 'case.moved-in' ? change.from.map((one) => one.caseId) : change.type === 'case.move-undone' ? [change.to] : []
-      const beside = (await Promise.all(sources.map((one) => watchedBy(one)))).flat()
-      const ids = [...new Set([...(await watchedBy(caseIdOf(entry), state as CaseState)), ...beside])].filter(isWatched)
-      const beyond = await toldBeside(state as CaseState, isWatched)
+      const [beyond, ...watchers] = await Promise.all([
+        toldBeside(entry, state as CaseState, isWatched),
+        watchedBy(caseIdOf(entry), state as CaseState),
+        ...sources.map((one) => watchedBy(one)),
+      ])
+      const ids = [...new Set(watchers.flat())].filter(isWatched)
       if (ids.length === 0) return beyond
       const { type } = change
       // A merge, a move or its undo changes the whole union, and what it leaves behind.
@@ -232,7 +248,7 @@ const caseListTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
 }
 
 /** `work:<member id>`: one person's offers and cases, and their own presence. Rows: offer, case, member. */
-const workTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
+const workTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
   const { staff, cases, routing } = deps
   const myWork = createMyWork(deps)
   const offerView = createOfferView(deps)
@@ -300,12 +316,12 @@ const workTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
       const now = state as CaseState
       const gone = { kind: 'case', id: now.id, v: now.seq }
       const holders = [now.assigneeId].filter((id) => id !== null && isWatched(id)) as string[]
-      const [row] = now.isOpen && holders.length > 0 ? await join(desk, [now]) : []
-      const before =
-        entry.change.type === 'case.assigned' || entry.change.type === 'case.transferred'
-          ? await formerAssignees(cases, now.id, entry.seq)
-          : []
-      const offers = await offersOf([now, ...(await casesWith(deps, now.customerId))], isWatched)
+      const { type } = entry.change
+      const [offers, [row], before] = await Promise.all([
+        casesBeside(entry, now).then((all) => offersOf([now, ...all], isWatched)),
+        now.isOpen && holders.length > 0 ? join(desk, [now]) : [],
+        type === 'case.assigned' || type === 'case.transferred' ? formerAssignees(cases, now.id, entry.seq) : [],
+      ])
       return [
         ...offers,
         ...holders.map((id) => ({ id, rows: [row ? { ...gone, row } : gone] })),
