@@ -183,18 +183,30 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
     for (const reaction of one.reactions ?? []) machine.reactions.add(reaction as never)
 
   let isReady = false
+  /** Only what the desk cannot run without makes it unwell as a whole; of the rest it says how it is. */
   const health = async (): Promise<{ ok: boolean; parts: Record<string, unknown> }> => {
     const db = await database.health()
-    const since = await platform.outward.pausedSince()
+    const readStored = async () => {
+      const since = await platform.outward.pausedSince()
+      return {
+        unfiled: await hub.countNew(),
+        failed: await hub.countFailed(),
+        router: await routing.health(),
+        sending: since ? { pausedSince: since.toISOString(), why: 'restored from a backup', next: 'npm run db:confirm' } : 'on',
+      }
+    }
     return {
       ok: isReady && db.ok,
       parts: {
         ready: isReady,
         database: { kind: database.kind, ...db },
         jobs: machine.jobsHealth(),
-        unfiled: await hub.countNew(),
-        failed: await hub.countFailed(),
-        sending: since ? { pausedSince: since.toISOString(), why: 'restored from a backup', next: 'npm run db:confirm' } : 'on',
+        sockets: live.health(),
+        smtpDoor: email.doorHealth(),
+        outgoingMail: email.outgoingHealth(),
+        channels: hub.channelHealth(),
+        carrier: calls.carrierHealth(),
+        ...(db.ok ? await readStored() : {}),
       },
     }
   }

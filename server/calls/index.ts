@@ -1,6 +1,7 @@
 import { Router } from 'express'
 import type { Channel } from '../hub/index.ts'
 import { AppError } from '../platform/errors.ts'
+import { rememberOutcome } from '../platform/part-health.ts'
 import type { Platform, RoomParts } from '../platform/room.ts'
 import type { Actor } from '../staff/index.ts'
 import { answer } from './answer.ts'
@@ -35,6 +36,7 @@ import { joinCall } from './join-call.ts'
 import { createKeeper } from './keep-call.ts'
 import { coachCall, listenToCall } from './listen.ts'
 import { callTopics } from './live.ts'
+import { noCarrier } from './no-carrier.ts'
 import { noteConsent } from './note-consent.ts'
 import { createNuisance, nuisanceIndexes } from './nuisance.ts'
 import { createNumbers } from './numbers.ts'
@@ -74,6 +76,7 @@ export type { CallView, NumberView, PhoneSettings } from './wire.ts'
 
 const RECONCILE_MS = 20_000
 const RETENTION_MS = 3_600_000
+const PHONE_OFF = 'off: no phone is set up'
 
 export interface CallOptions extends CallRooms {
   control: CallControl
@@ -173,7 +176,11 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     listHours: listHours({ flows, consoleHours, platform }),
   }
   const recordings = createRecordings(deps)
-  const reconcile = createReconcile(deps)
+  const carrier = rememberOutcome({
+    ...(control.kind === noCarrier.kind ? { unasked: PHONE_OFF, ok: PHONE_OFF } : { unasked: 'not asked yet', ok: 'answers' }),
+    fault: 'does not answer: calls that run go on, new ones may not come through; it is asked again every 20 s',
+  })
+  const reconcile = createReconcile(deps, carrier)
   rooms.hub.onErase(eraseCall(deps, recordings))
   rooms.hub.onOpen(recordings.opened)
 
@@ -221,6 +228,8 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     past: createPast(deps),
     /** The live calls, from memory. For rooms, unguarded. */
     board,
+    /** Whether the carrier answered when it was last compared with. */
+    carrierHealth: carrier.health,
     /** Compares with the carrier now; the job calls it, and tests. */
     reconcile,
     /** Removes recordings whose time is over; the job calls it, and tests. */

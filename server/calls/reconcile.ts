@@ -1,3 +1,4 @@
+import type { rememberOutcome } from '../platform/part-health.ts'
 import type { CallState } from './call.ts'
 import { type CallDeps, phone } from './deps.ts'
 import { VOICE } from './hand-in.ts'
@@ -13,7 +14,7 @@ const UNNAMED_MS = 60_000
  * Compares the calls we think of as live with what the carrier has: a line that is gone there is over here, a line of ours that should be gone is
  * ended, a caller who waits has work that waits. Nothing else finds an agent who is "on call" with nobody.
  */
-export const createReconcile = (deps: CallDeps) => {
+export const createReconcile = (deps: CallDeps, carrier: ReturnType<typeof rememberOutcome>) => {
   const { control, board, keeper, ledger, platform, routing } = deps
   const calls = platform.connection.collection<CallState & { _id: string }>('calls')
 
@@ -70,7 +71,7 @@ export const createReconcile = (deps: CallDeps) => {
     await deps.lookWhetherPaused()
     await board.refresh()
     const before = board.all()
-    const live = new Map((await control.liveLegs()).map((one) => [one.carrierId, one.state]))
+    const live = new Map((await carrier.hear(control.liveLegs())).map((one) => [one.carrierId, one.state]))
     for (const call of before) {
       await compare(call, live)
       await holdCallback(deps, await ledger.load(call.id))

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { PartHealth } from '../platform/part-health.ts'
 import type { InboundEvent, Message } from './message.ts'
 
 /** What the core and the console consult instead of asking which channel it is. */
@@ -50,6 +51,8 @@ export interface Channel {
     now: Date,
   ): Sendable | NotSendable | Promise<Sendable | NotSendable>
   check(): Promise<Finding[]>
+  /** For `/healthz`, once it is open; without it an open channel is well. Asks nobody outside. */
+  health?(): PartHealth
   start(intake: Intake, signal: AbortSignal): Promise<void>
   /**
    * Sends a message whose id, recipients and threading are fixed. Throws AppError unavailable (tried again) or invalid (failed for good, with

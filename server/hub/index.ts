@@ -2,6 +2,7 @@ import type { CaseState, Cases } from '../cases/index.ts'
 import type { Customers } from '../customers/index.ts'
 import { AppError } from '../platform/errors.ts'
 import { createHtmlSanitiser } from '../platform/mail/html-sanitiser.ts'
+import type { PartHealth } from '../platform/part-health.ts'
 import type { Platform, RoomParts } from '../platform/room.ts'
 import type { Queues } from '../queues/index.ts'
 import type { Actor, Staff } from '../staff/index.ts'
@@ -40,6 +41,7 @@ export const createHub = (
   { cases, customers, queues, staff }: { cases: Cases; customers: Customers; queues: Queues; staff: Staff },
 ) => {
   const channels = new Map<string, Channel>()
+  const open = new Set<string>()
   const messages = createMessageStore(platform)
   const deps: HubDeps = {
     platform,
@@ -91,6 +93,14 @@ export const createHub = (
       openListeners.push(tell)
     },
     channels: (): readonly Channel[] => [...channels.values()],
+    /** Of each channel, by its kind. */
+    channelHealth: (): Record<string, PartHealth> =>
+      Object.fromEntries(
+        [...channels.values()].map((one) => [
+          one.kind,
+          open.has(one.kind) ? (one.health?.() ?? { ok: true, detail: 'open' }) : { ok: false, detail: 'closed' },
+        ]),
+      ),
     sendReply: send,
     recordDelivery: outbox.recordDelivery,
     releaseMessage: createReleaseMessage(deps, file, finishAnswer, reads.getMessage),
@@ -127,7 +137,11 @@ export const createHub = (
       // Nobody else works on this store: whatever is unfinished at the start was cut off by a crash, and is taken up at once.
       if (platform.isOnlyProcess) await messages.makeDue(platform.clock.now())
       await outbox.explainPause()
-      for (const channel of channels.values()) await channel.start(intake, signal)
+      signal.addEventListener('abort', () => open.clear(), { once: true })
+      for (const channel of channels.values()) {
+        await channel.start(intake, signal)
+        open.add(channel.kind)
+      }
       platform.jobs.repeat('hub-sweep', everyMs, face.sweep)
       platform.jobs.repeat('upload-sweep', 600_000, uploads.sweep)
       void face.sweep().catch((error: unknown) => platform.log.warn({ err: error }, 'the first sweep stopped and will go on'))

@@ -7,6 +7,8 @@ import { newId } from './ids.ts'
 export interface Lease {
   /** True when this process holds it now; takes or renews it when free, run out or its own. */
   hold(): Promise<boolean>
+  /** Whether any process holds it now. */
+  isHeld(): Promise<boolean>
   release(): Promise<void>
 }
 
@@ -28,6 +30,7 @@ export const createLease = (connection: Connection, clock: Clock, name: string, 
         throw error
       }
     },
+    isHeld: async () => (await leases.findOne({ _id: name, until: { $gte: new Date(clock.now()) } } as never)) !== null,
     release: async () => {
       await leases.deleteOne({ _id: name, holder } as never)
     },

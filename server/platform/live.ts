@@ -5,6 +5,7 @@ import type { Bus, Entry } from './bus.ts'
 import { AppError, toErrorBody } from './errors.ts'
 import { newId } from './ids.ts'
 import type { Log } from './log.ts'
+import type { PartHealth } from './part-health.ts'
 import { toAppError } from './routes.ts'
 import type { LiveEvent, LiveRow, LiveSnapshot } from './wire/live.ts'
 
@@ -72,6 +73,7 @@ export interface Live {
   /** Cuts every socket of an actor at once, on every process (SECURITY W8). */
   cut(namespace: string, actorId: string): void
   connected(namespace: string, actorId: string): number
+  health(): PartHealth
   close(): Promise<void>
 }
 
@@ -116,6 +118,7 @@ export const createLive = ({ http, bus, log, audiences, isHostAllowed, isOriginA
   return {
     cut: (namespace, actorId) => cuts.get(namespace)?.(actorId),
     connected: (namespace, actorId) => counts.get(namespace)?.(actorId) ?? 0,
+    health: () => (http.listening ? { ok: true, detail: `${io.engine.clientsCount} connected here` } : { ok: false, detail: 'closed' }),
     close: async () => {
       await io.close()
     },

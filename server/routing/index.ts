@@ -83,6 +83,7 @@ export const createRouting = (platform: Platform, rooms: RoutingRooms) => {
     /** Offers all that can be offered now; tests call it. What only time brings comes with `tick`. */
     route: router.wake,
     tick: router.tick,
+    health: router.health,
   }
   const parts: RoomParts<Actor> = {
     routes: routingRoutes(face),

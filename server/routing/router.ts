@@ -1,5 +1,6 @@
 import { newId } from '../platform/ids.ts'
 import { createLease } from '../platform/lease.ts'
+import type { PartHealth } from '../platform/part-health.ts'
 import type { RoutingDeps } from './deps.ts'
 import type { Floor } from './floor.ts'
 import { lapseOffer } from './lapse-offer.ts'
@@ -153,6 +154,12 @@ export const createRouter = (deps: RoutingDeps, floor: Floor) => {
     knows: (workId: string): boolean => isRouter && floor.work(workId) !== undefined,
     wake,
     tick,
+    /** Whether anybody makes offers: this process, or another. */
+    health: async (): Promise<PartHealth> => {
+      if (isRouter && clock.now() - heldAt < LEASE_MS) return { ok: true, detail: 'this process makes the offers' }
+      if (await lease.isHeld()) return { ok: true, detail: 'another process makes the offers' }
+      return { ok: false, detail: 'no process makes the offers: work waits, and can be picked by hand' }
+    },
     start: async (): Promise<void> => {
       platform.bus.onEntry(async ({ stream }, state) => {
         if (!isRouter) return

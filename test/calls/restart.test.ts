@@ -231,3 +231,16 @@ describe('a carrier that tells late, twice, in any order or not at all', () => {
     await foldsAlike()
   })
 })
+
+describe('the carrier, as /healthz tells it', () => {
+  it('is as it was when it was last compared with', async () => {
+    desk = await openPhoneDesk()
+    const { carrier, calls } = desk
+    carrier.setDown(true)
+    await expect(calls.reconcile()).rejects.toMatchObject({ kind: 'unavailable' })
+    expect(calls.carrierHealth()).toMatchObject({ ok: false, detail: expect.stringContaining('does not answer') })
+    carrier.setDown(false)
+    await calls.reconcile()
+    expect(calls.carrierHealth()).toEqual({ ok: true, detail: 'answers' })
+  })
+})

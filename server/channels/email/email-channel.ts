@@ -3,6 +3,7 @@ import type { Channel, Intake, OutboundMessage } from '../../hub/index.ts'
 import { AppError } from '../../platform/errors.ts'
 import { strictAddress } from '../../platform/mail/address.ts'
 import { createMailReader, type Resolver } from '../../platform/mail/mail-reader.ts'
+import { type PartHealth, rememberOutcome } from '../../platform/part-health.ts'
 import type { Platform } from '../../platform/room.ts'
 import { createAddresses } from './addresses.ts'
 import { createAutomaticMail } from './automatic-mail.ts'
@@ -57,9 +58,26 @@ export const createEmailChannel = (options: EmailOptions) => {
     return opened
   }
   const send = createSendMail({ platform, addresses, tokens, automatic: createAutomaticMail(platform), transport })
+  const outgoing = rememberOutcome(
+    {
+      unasked: 'no mail was sent since the start',
+      ok: 'the mail server answers',
+      fault: 'the mail server did not answer or not take the last mail: mail waits and is tried again',
+    },
+    // A mail that nobody will ever take says nothing of the server.
+    (error) => !(error instanceof AppError) || error.kind === 'unavailable',
+  )
   const outgoingId = ({ message }: OutboundMessage) => tokens.messageId(message.id, addresses.idDomain)
   let port = 0
+  const sendDeskMail = createSendDeskMail({ platform, addresses, transport })
+  const doorHealth = (): PartHealth => {
+    if (mailboxes.length === 0) return { ok: true, detail: 'off: no mailbox is set up (MAILBOXES)' }
+    return port > 0 ? { ok: true, detail: `takes mail on port ${port}` } : { ok: false, detail: 'closed' }
+  }
+  const outgoingHealth = (): PartHealth =>
+    serverUrl() ? outgoing.health() : { ok: true, detail: 'off: no mail server is set up (SMTP_URL)' }
   const stop = async (): Promise<void> => {
+    port = 0
     await door.stop()
     await reader.stop()
     opened?.close()
@@ -69,6 +87,10 @@ export const createEmailChannel = (options: EmailOptions) => {
   const channel: Channel & {
     /** Of the open door; 0 while there is none. */
     readonly port: number
+    /** Mail in. */
+    doorHealth(): PartHealth
+    /** Mail out, as the last try ended. */
+    outgoingHealth(): PartHealth
     /** A mail of the desk itself, to one of its people. Throws invalid, unavailable. */
     sendDeskMail(mail: DeskMail): Promise<void>
     stop(): Promise<void>
@@ -101,14 +123,17 @@ export const createEmailChannel = (options: EmailOptions) => {
     },
     check: () => checkEmail({ mailboxes, replyDomain, url: smtp.url, isSandbox: Boolean(transportUrl), transport }),
     start: async (intake: Intake, signal: AbortSignal) => {
-      if (smtp.url) await refuseOpenLine(transport(), platform.log)
+      if (smtp.url) await refuseOpenLine(() => outgoing.hear(transport().verify()), platform.log)
       // A desk without mailboxes has no door for mail (SECURITY R1: a channel without a provider is off).
       if (mailboxes.length > 0) port = await door.start(intake)
       signal.addEventListener('abort', () => void stop(), { once: true })
       if (port > 0 && !isLoopback(smtp.host)) platform.log.info({ host: smtp.host, port }, 'the mail door is open to the network')
     },
-    send,
-    sendDeskMail: createSendDeskMail({ platform, addresses, transport }),
+    send: (outbound) => outgoing.hear(send(outbound)),
+    sendDeskMail: (mail) => outgoing.hear(sendDeskMail(mail)),
+    doorHealth,
+    outgoingHealth,
+    health: () => [doorHealth(), outgoingHealth()].find((one) => !one.ok) ?? { ok: true, detail: 'open' },
     ...(lookup ? { lookup: async (outbound) => ((await lookup(outgoingId(outbound))) ? { externalId: outgoingId(outbound) } : null) } : {}),
     keysFor: (outbound) => [tokens.threadKeyOf(outbound.threadKey), keyOfMessageId(outgoingId(outbound))],
     get port() {
@@ -122,9 +147,9 @@ export const createEmailChannel = (options: EmailOptions) => {
 export type EmailChannel = ReturnType<typeof createEmailChannel>
 
 /** A server that offers no TLS is a reason not to start (SECURITY E11); one that is away is not: mail waits. */
-const refuseOpenLine = async (transport: Transport, log: Platform['log']): Promise<void> => {
+const refuseOpenLine = async (verify: () => Promise<unknown>, log: Platform['log']): Promise<void> => {
   try {
-    await transport.verify()
+    await verify()
   } catch (error) {
     if ((error as { code?: string }).code === 'ETLS')
       throw new AppError(

@@ -185,6 +185,7 @@ describe('the line to the mail server (E11)', () => {
   it('does not keep the desk from starting when the server is only away', async () => {
     const desk = await openMailDesk({ smtp: { host: '127.0.0.1', port: 0, url: 'smtp://127.0.0.1:9' }, transportUrl: undefined })
     expect(desk.port).toBeGreaterThan(0)
+    expect(desk.channel.outgoingHealth()).toMatchObject({ ok: false })
     await desk.close()
   })
 
@@ -194,6 +195,22 @@ describe('the line to the mail server (E11)', () => {
       expect(() => readMailServer(url)).toThrow(/SMTP_URL/)
     },
   )
+})
+
+describe('how mail out is', () => {
+  it('is told by the last mail: the server answers, or does not; a mail that nobody takes says nothing of it', async () => {
+    const server = await openMailServer({ 'gone@rivet.example': [550, '5.1.1 no such user'] })
+    const desk = await openMailDesk({ transportUrl: server.url })
+    await desk.channel.send(outbound())
+    expect(desk.channel.outgoingHealth()).toEqual({ ok: true, detail: 'the mail server answers' })
+    const gone = { channel: 'email', address: 'gone@rivet.example', trust: 'claimed' as const }
+    await expect(desk.channel.send(outbound({ to: [gone] }))).rejects.toMatchObject({ kind: 'invalid' })
+    expect(desk.channel.health?.()).toEqual({ ok: true, detail: 'open' })
+    await server.close()
+    await expect(desk.channel.send(outbound())).rejects.toMatchObject({ kind: 'unavailable' })
+    expect(desk.channel.health?.()).toMatchObject({ ok: false, detail: expect.stringContaining('mail waits') })
+    await desk.close()
+  })
 })
 
 describe('a desk that cannot answer mail', () => {
