@@ -5,7 +5,8 @@ import { launchBrowser } from '../setup/chromium.ts'
 import { type RunningDesk, startDesk } from '../setup/desk.ts'
 
 interface Look {
-  colorScheme: 'light' | 'dark'
+  /** What was looked at in the first can in another only be too pale. */
+  schemes: readonly ('light' | 'dark')[]
   width: number
   /** Those of axe that are looked at; left out: all of them. */
   rules?: string[]
@@ -31,16 +32,24 @@ const isWithinWindow = (page: Page) => page.evaluate<boolean>(`${root}.scrollHei
 /** Walks through the pages of the console, and its door, in each of the looks. */
 export const hasNoFaultOfAccess = (looks: readonly Look[], opened: () => Opened): void => {
   const desk = (): RunningDesk => opened().desk
-  it.each(looks)('has no fault of access on any page, $colorScheme at $width px', async ({ colorScheme, width, rules }) => {
+  it.each(looks)('has no fault of access on any page, $schemes at $width px', async ({ schemes: [first, ...others], width, rules }) => {
     const { page, faults } = await openConsole(opened().supervisor, desk(), '/work')
+    const paint = (colorScheme: Look['schemes'][number] | undefined) =>
+      page.emulateMedia({ colorScheme: colorScheme ?? null, reducedMotion: 'reduce' })
     await page.setViewportSize({ width, height: 844 })
-    await page.emulateMedia({ colorScheme })
+    await paint(first)
     const found: string[] = []
     /** What lies over a page is looked at alone: the page below was looked at before. */
     const check = async (name: string, within?: string) => {
       found.push(...(await accessFaults(page, { ...(within && { within }), ...(rules && { rules }) })).map((fault) => `${name}: ${fault}`))
       if (!(await hasNoSidewaysScroll(page))) found.push(`${name}: scrolls sideways`)
       if (!(await isWithinWindow(page))) found.push(`${name}: is longer than its window`)
+      for (const other of others) {
+        await paint(other)
+        const pale = await accessFaults(page, { ...(within && { within }), rules: ['color-contrast'] })
+        found.push(...pale.map((fault) => `${name}, ${other}: ${fault}`))
+      }
+      if (others.length > 0) await paint(first)
     }
     const go = (path: string) => page.goto(`${desk().url}${path}`)
     await page.getByRole('heading', { name: 'My work' }).waitFor()
@@ -84,7 +93,8 @@ export const hasNoFaultOfAccess = (looks: readonly Look[], opened: () => Opened)
     await page.close()
   })
 
-  it.each(looks)('has no fault of access at its door, $colorScheme at $width px', async ({ colorScheme, width }) => {
+  const doors = looks.flatMap(({ schemes, width }) => schemes.map((colorScheme) => ({ colorScheme, width })))
+  it.each(doors)('has no fault of access at its door, $colorScheme at $width px', async ({ colorScheme, width }) => {
     const context = await opened().browser.newContext({ colorScheme, viewport: { width, height: 844 } })
     const page = await context.newPage()
     await page.goto(desk().url)
