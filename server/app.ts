@@ -327,7 +327,8 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
     stop: async () => {
       isReady = false
       abort.abort()
-      await live.close()
+      // The sockets' end waits for the server's, and that for requests under way, which only the grace cuts off.
+      void live.close()
       await http.close(GRACE_MS)
       for (const one of [...rooms].reverse()) await one.stop?.()
       await sandbox?.stop()

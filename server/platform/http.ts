@@ -96,7 +96,11 @@ export const createHttp = ({ host, port, trustProxy, isHostAllowed, pagesReach, 
       }),
     close: (graceMs) =>
       new Promise((resolve) => {
-        const timer = setTimeout(() => server.closeAllConnections(), graceMs)
+        const timer = setTimeout(() => {
+          server.closeAllConnections()
+          // A socket whose other end sleeps does not answer that it closes, and nothing waits for it.
+          resolve()
+        }, graceMs)
         server.close(() => {
           clearTimeout(timer)
           resolve()

@@ -1,9 +1,15 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { connectSocket, signInAs } from '../bench/staff-socket.ts'
+import { startDesk } from '../setup/desk.ts'
+import { waitFor } from '../wait-for.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'patchbay-clone-'))
@@ -83,5 +89,40 @@ describe('a TypeScript command', () => {
     write('server/args.ts', "const args: string[] = process.argv.slice(2)\nprocess.stdout.write(args.join('+'))\n")
     expect(await run('server/cli/run.mjs', 'server/args.ts', 'a', '--b')).toEqual({ code: 0, out: 'a+--b', err: '' })
     expect((await run('server/cli/run.mjs')).code).toBe(2)
+  })
+})
+
+describe('SIGTERM', () => {
+  it('ends the desk within five seconds, whatever is still open', async () => {
+    const desk = await startDesk()
+    const token = await signInAs(desk.sandbox, 'agent')
+    const socket = await connectSocket(desk.url, '/staff', token)
+    const asleep = connect(Number(new URL(desk.url).port), '127.0.0.1')
+    const upgrade = 'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA=='
+    asleep.write(`GET /live/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\n${upgrade}\r\n\r\n`)
+    expect(String(await once(asleep, 'data'))).toContain('101 Switching Protocols')
+    // Its body never comes. The desk says that it waits for it, so it has the request.
+    const pending = request(`${desk.url}/api/v1/inbound`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${desk.sandbox.apiKey}`,
+        'content-type': 'application/json',
+        'content-length': 100,
+        expect: '100-continue',
+      },
+    })
+    const cut = once(pending, 'error')
+    pending.flushHeaders()
+    await once(pending, 'continue')
+
+    let code: number | null | undefined
+    void desk.end().then((given) => {
+      code = given
+    })
+    await waitFor(() => code !== undefined, { timeoutMs: 5_000, what: 'the end of the desk' })
+    expect(code).toBe(0)
+    await cut
+    expect(socket.connected).toBe(false)
+    await desk.stop()
   })
 })
