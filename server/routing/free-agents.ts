@@ -4,6 +4,9 @@ import { type Agent, misfit, standing } from './fit.ts'
 import { exclusiveSteps } from './relax.ts'
 import type { Place } from './reserve.ts'
 
+/** From this step on a call may come beside chats. */
+const BESIDE_CHATS = exclusiveSteps.findIndex((one) => one.besideLive)
+
 const loadOf = (places: readonly Place[]): Pick<Agent, 'load' | 'liveLoad' | 'exclusiveLoad'> => {
   const load: Record<string, number> = {}
   for (const { channel } of places) load[channel] = (load[channel] ?? 0) + 1
@@ -11,8 +14,8 @@ const loadOf = (places: readonly Place[]): Pick<Agent, 'load' | 'liveLoad' | 'ex
 }
 
 /**
- * Who of a queue would be offered one more of a channel now, in that order, without there being work to offer. `skills` are liked beside what the queue
- * itself asks for. Read from the places people hold, which every process sees. For channels, unguarded.
+ * Who of a queue would be offered a call, in that order, without there being one to offer: whoever is free, then whoever has chats, as if it had waited a
+ * moment. `skills` are liked beside what the queue itself asks for. Read from the places people hold, which every process sees. For channels, unguarded.
  */
 export const freeAgents =
   ({ queues, staff, reservations, platform, traitsOf }: Pick<RoutingDeps, 'queues' | 'staff' | 'reservations' | 'platform' | 'traitsOf'>) =>
@@ -45,11 +48,11 @@ export const freeAgents =
         const held = heldBy.get(id)
         const places = (held?.places ?? []).filter((one) => one.until === null || one.until.getTime() > now)
         const idleSince = Math.max(Date.parse(presenceSince), held?.lastAt.getTime() ?? 0)
-        // An open offer is a place like another: whoever is asked for something live is not free.
+        // An open offer is a place like another.
         return { id, presence, teams, skills: own, capacity, ...loadOf(places), liveOffers: 0, otherOffers: 0, idleSince }
       })
-      .filter((one) => misfit(one, demand, 0) === null)
-      .map((one) => ({ id: one.id, points: standing(one, demand) }))
-      .sort((a, b) => b.points - a.points || (a.id < b.id ? -1 : 1))
+      .filter((one) => misfit(one, demand, BESIDE_CHATS) === null)
+      .map((one) => ({ id: one.id, isBusy: one.liveLoad > 0, points: standing(one, demand) }))
+      .sort((a, b) => Number(a.isBusy) - Number(b.isBusy) || b.points - a.points || (a.id < b.id ? -1 : 1))
       .map((one) => one.id)
   }

@@ -194,6 +194,33 @@ describe('a channel moves its own work', () => {
     expect((await desk.cases.getState(by, caseId)).assigneeId).toBe(kai.id)
   })
 
+  test('to whom it would be offered is told without there being work: the free by liking and idle time, then who has chats, never who has a call', async () => {
+    const queue = await desk.addQueue({ requiredSkills: { wheels: 2 }, optionalSkills: {} })
+    const add = async (name: string, skills: Record<string, number>, isThere = true) => {
+      await desk.pass(1_000)
+      return desk.addAgent(name, { teams: queue.teams, skills, capacity: { ...voice, chat: 3 } }, isThere)
+    }
+    const [busy, chatting] = [await add('Busy', { wheels: 3 }), await add('Chatting', { wheels: 3 })]
+    await desk.staff.setPresence(chatting, { userId: chatting.id, presence: 'away', commandId: commandId() })
+    await desk.accept(busy, await desk.write('voice', queue.id, `talks-${commandId()}`))
+    await desk.staff.setPresence(chatting, { userId: chatting.id, presence: 'available', commandId: commandId() })
+    await desk.accept(chatting, await desk.write('chat', queue.id, `chats-${commandId()}`))
+    const [first, second, german] = [
+      await add('First', { wheels: 2 }),
+      await add('Second', { wheels: 2 }),
+      await add('Third', { wheels: 2, german: 1 }),
+    ]
+    await add('Unable', { wheels: 1 })
+    await add('Absent', { wheels: 3 }, false)
+    await desk.addAgent('Stranger', { skills: { wheels: 3 }, capacity: voice })
+    const free = (skills: Record<string, number>) => desk.routing.freeAgents({ queueId: queue.id, channel: 'voice', skills })
+    expect(await free({})).toEqual([first, second, german, chatting].map((one) => one.id))
+    expect(await free({ german: 2 })).toEqual([german, first, second, chatting].map((one) => one.id))
+    // A colleague rings: nobody asks them besides.
+    await desk.routing.holdLine(by, { agentId: first.id, lineId: 'call_1' })
+    expect(await free({})).toEqual([second, german, chatting].map((one) => one.id))
+  })
+
   test('and knows how many are served before it', async () => {
     const queue = await desk.addQueue()
     const first = await desk.write('voice', queue.id, `first-${commandId()}`)
