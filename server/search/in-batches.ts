@@ -1,5 +1,8 @@
-/** Collects items for a moment and handles them together; each caller waits for the run its item is in. Of items with one key the last counts. */
-export const inBatches = <T>(keyOf: (item: T) => string, run: (items: T[]) => Promise<void>, { limit = 200, pauseMs = 25 } = {}) => {
+/**
+ * Collects items for a moment and handles them together; each caller waits for the run its item is in. Of items with one key the last counts. The
+ * moment is as long as a call or a message takes to somebody's screen: nobody waits for what is collected, and whoever waits is served first.
+ */
+export const inBatches = <T>(keyOf: (item: T) => string, run: (items: T[]) => Promise<void>, { limit = 200, pauseMs = 100 } = {}) => {
   let next: { items: Map<string, T>; done: Promise<void> } | undefined
   let last: Promise<void> = Promise.resolve()
   return (item: T): Promise<void> => {
