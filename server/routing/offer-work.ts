@@ -30,7 +30,21 @@ export const offerWork =
       const place = placeOf({ ...before, offerExpiresAt: expiresAt })
       const fits = (held: readonly Place[]): boolean =>
         placesFit(held, before, capacityFor(agent, before.channel), { besideLive: work.demand.steps[step]?.besideLive })
-      if (!(await reservations.reserve(agent.id, place, fits))) {
+      const keep = () =>
+        decisions.keep({
+          id: offerId,
+          workId: work.id,
+          caseId: before.caseId,
+          at: new Date(now),
+          chosenId: agent.id,
+          waitedMs: now - work.since,
+          candidates,
+        })
+      // A router beside this one may be keeping the same decision: it is not to be dropped as one that came to nothing.
+      const isAlone = platform.isOnlyProcess
+      const [isReserved] = await Promise.all([reservations.reserve(agent.id, place, fits), isAlone && keep()])
+      if (!isReserved) {
+        if (isAlone) await decisions.drop(offerId)
         floor.block(agent.id)
         await learn(deps, floor, agent.id)
         floor.putWork(await ledger.load(work.id), now)
@@ -38,16 +52,7 @@ export const offerWork =
         if (isFree) floor.unblock(agent.id)
         return isFree
       }
-      const waitedMs = now - work.since
-      await decisions.keep({
-        id: offerId,
-        workId: work.id,
-        caseId: before.caseId,
-        at: new Date(now),
-        chosenId: agent.id,
-        waitedMs,
-        candidates,
-      })
+      if (!isAlone) await keep()
       const isOurs = await commitOffer(deps, before, { agentId: agent.id, offerId, expiresAt: expiresAt.toISOString(), why })
       const after = await ledger.load(work.id)
       if (!isOurs) {
