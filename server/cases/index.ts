@@ -13,7 +13,7 @@ import { eraseCasesOf } from './erase-case.ts'
 import { caseIndexes, createCaseReads } from './find-cases.ts'
 import { finishMerge, mergeCases, unmergeCase } from './merge-cases.ts'
 import { noteCase, readNotes } from './note-case.ts'
-import { beginCase, type NewCase, openCase } from './open-case.ts'
+import { beginCase, type NewCase, openCase, prepareCase } from './open-case.ts'
 import { createSlots, slotIndexes } from './open-slot.ts'
 import { placeMessage } from './place-message.ts'
 import { caseReactions } from './react.ts'
@@ -44,7 +44,8 @@ export const createCases = (
   const ledger = platform.ledgers.open<CaseState, CaseChange>({ kind: 'case', collection: 'cases', start: startCase, fold: foldCase })
   const deps: CaseDeps = { ...platform, ledger, staff, queues, customers }
   const slots = createSlots(platform.connection)
-  const begin = beginCase(deps, createCaseNumbers(platform))
+  const prepare = prepareCase(deps, createCaseNumbers(platform))
+  const begin = beginCase(deps, prepare)
   const reads = createCaseReads(deps, () => queues.all())
   const splitDeps = { ...deps, begin, slots }
   hearAlarms(deps)
@@ -74,6 +75,7 @@ export const createCases = (
     openCase: openCase(deps, begin, slots),
     /** For the hub, which files what nobody asked for yet: no actor, because nobody acts. */
     intake: {
+      prepare,
       /** What is filed comes next, and takes it along. */
       begin: (by: string, fresh: NewCase) => begin(by, fresh, { isEarly: true }),
       slots: createSlots(platform.connection, early(platform)),

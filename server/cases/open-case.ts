@@ -14,17 +14,28 @@ export interface NewCase {
   title: string
   kind?: CaseKind
   followUpOf?: string
+  /** What `prepare` gave for it. */
+  number?: number
+}
+
+/** What a case has before its first entry: a number, which it gives, and a title. The same case gets the same again. */
+export const prepareCase = (deps: CaseDeps, numberOf: (caseId: string) => Promise<number>) => {
+  const keepTitle = keepFirstTitle(deps)
+  return async ({ caseId, title }: Pick<NewCase, 'caseId' | 'title'>): Promise<number> => {
+    const [number] = await Promise.all([numberOf(caseId), keepTitle(caseId, title)])
+    return number
+  }
 }
 
 /** Writes the first entry of a case, unless it has one. A case is born by this entry, so there are no empty ones. */
-export const beginCase = (deps: CaseDeps, numberOf: (caseId: string) => Promise<number>) => {
-  const keepTitle = keepFirstTitle(deps)
-  return async (
+export const beginCase =
+  (deps: CaseDeps, prepare: ReturnType<typeof prepareCase>) =>
+  async (
     by: string,
-    { caseId, customerId, queueId, title, kind = 'question', followUpOf }: NewCase,
+    { caseId, customerId, queueId, title, kind = 'question', followUpOf, number: given }: NewCase,
     how?: Settling,
   ): Promise<CaseState> => {
-    const [number] = await Promise.all([numberOf(caseId), keepTitle(caseId, title)])
+    const number = given ?? (await prepare({ caseId, title }))
     return deps.ledger.begin(
       caseId,
       'opened',
@@ -33,7 +44,6 @@ export const beginCase = (deps: CaseDeps, numberOf: (caseId: string) => Promise<
       how,
     )
   }
-}
 
 /** Opens a case for a customer, before any message. Throws forbidden, not-found (customer, queue), conflict (erased). */
 export const openCase =

@@ -39,8 +39,14 @@ export const createFileMessage = (deps: HubDeps, erase: Pick<EraseMessages, 'lat
 
   /** Of the case that this message would begin. */
   const ownCaseId = (message: Message): string => `c_${idFrom(message.id)}`
-  const beginCase = (message: Message, caseId: string, customerId: string) =>
-    cases.intake.begin(hub.id, { caseId, customerId, queueId: queueOf(queues, message).id, title: titleOf(message) })
+  const beginCase = (message: Message, caseId: string, customerId: string, number?: number) =>
+    cases.intake.begin(hub.id, {
+      caseId,
+      customerId,
+      queueId: queueOf(queues, message).id,
+      title: titleOf(message),
+      ...(number === undefined ? {} : { number }),
+    })
   // A message stored by an older version has no demand.
   const demandOf = ({ demand }: Message) => demand ?? {}
 
@@ -75,10 +81,15 @@ export const createFileMessage = (deps: HubDeps, erase: Pick<EraseMessages, 'lat
   const caseForNewThread = (message: Message, customerId: string): Promise<string> =>
     cases.intake.slots.claim(customerId, queueOf(queues, message).id, ownCaseId(message))
 
-  const place = async (message: Message, thread: Thread, customerId: string, customerOf: string): Promise<string> => {
+  const place = async (
+    message: Message,
+    thread: Thread,
+    { customerId, customerOf }: { customerId: string; customerOf: string },
+    number: number | undefined,
+  ): Promise<string> => {
     let caseId = thread.current
     // It took the slot, so it is the one to begin the case.
-    if (caseId === ownCaseId(message)) await beginCase(message, caseId, customerId)
+    if (caseId === ownCaseId(message)) await beginCase(message, caseId, customerId, number)
     const { skills, priority, waitsSince } = demandOf(message)
     for (let step = 0; step < 100; step++) {
       const placed = await cases.intake.place(caseId, {
@@ -129,6 +140,7 @@ export const createFileMessage = (deps: HubDeps, erase: Pick<EraseMessages, 'lat
 
     const people = [message.from, ...message.participants].map(addressOf)
     let thread: Thread
+    let number: number | undefined
     if (choice.as === 'none') {
       const caseId = demandOf(message).caseId ?? (await caseForNewThread(message, customerOf))
       const fresh = {
@@ -140,7 +152,10 @@ export const createFileMessage = (deps: HubDeps, erase: Pick<EraseMessages, 'lat
         current: caseId,
         participants: people,
       }
-      thread = await threads.begin(fresh)
+      ;[thread, number] = await Promise.all([
+        threads.begin(fresh),
+        caseId === ownCaseId(message) ? cases.intake.prepare({ caseId, title: titleOf(message) }) : undefined,
+      ])
       // Someone else's thread has this key: this message keeps to a thread of its own.
       if (!thread.participants.includes(addressOf(message.from)))
         thread = await threads.begin({
@@ -151,10 +166,7 @@ export const createFileMessage = (deps: HubDeps, erase: Pick<EraseMessages, 'lat
     } else thread = choice.thread
 
     const there = isRetry ? await findFiled(message.id, [...thread.cases, thread.current]) : null
-    const [filedIn] = await Promise.all([
-      there ?? place(message, thread, customerId, customerOf),
-      threads.addKeys(thread.id, message.aliasKeys),
-    ])
+    const [filedIn] = await Promise.all([there ?? place(message, thread, who, number), threads.addKeys(thread.id, message.aliasKeys)])
     await threads.admit(thread, people)
     // A second try may come after somebody has moved it on.
     const caseId = isRetry ? await cases.intake.whereIs(filedIn, message.id) : filedIn
