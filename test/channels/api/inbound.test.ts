@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { openRealDesk, type RealDesk } from '../../access/real-desk.ts'
+import { closeStore, newStore } from '../../platform/db/with-store.ts'
 import { waitFor } from '../../wait-for.ts'
 
 let desk: RealDesk
@@ -143,5 +144,24 @@ describe('an Idempotency-Key (A6)', () => {
     const { body } = await desk.call('get', '/teams', { token: one })
     expect(body.items.filter((team: { name: string }) => team.name === 'Night shift')).toHaveLength(1)
     expect((await ask(one, 'with space', { name: 'Never' })).status).toBe(400)
+  })
+})
+
+describe('a full disk', () => {
+  it('is answered with 503 in plain words, nothing is stored, and the same message is taken once there is room', async () => {
+    const full = await newStore({ minFreeBytes: Number.MAX_SAFE_INTEGER })
+    const messages = desk.app.inside.platform.connection.collection('messages')
+    const before = await messages.countDocuments()
+    const there = full.connection.collection('messages')
+    const inserts = vi.spyOn(messages, 'insertMany').mockImplementation((...given) => there.insertMany(...given))
+    const body = { externalId: 'full', from: { email: 'mia@rivet.example' }, text: 'Is there room?' }
+    const refused = await post(form, body).finally(() => inserts.mockRestore())
+    await closeStore(full)
+    expect(refused).toMatchObject({
+      status: 503,
+      body: { error: { code: 'disk-full', message: expect.stringContaining('disk of the desk') } },
+    })
+    expect(await messages.countDocuments()).toBe(before)
+    expect(await post(form, body)).toMatchObject({ status: 202, body: { duplicate: false } })
   })
 })

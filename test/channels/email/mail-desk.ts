@@ -10,15 +10,15 @@ export const SUPPORT = 'support@larkfield.example'
 export const ORDERS = 'orders@larkfield.example'
 export const REPLY_DOMAIN = 'reply.larkfield.example'
 
-type Options = Partial<Omit<EmailOptions, 'platform'>> & { machine?: TestPlatform; take?: Intake }
+type Options = Partial<Omit<EmailOptions, 'platform'>> & { machine?: TestPlatform; take?: Intake; minFreeBytes?: number }
 
 /**
  * The email channel as the desk has it, on a free port, with an intake that writes down what it is given: the same message again is a duplicate, as
  * with the hub.
  */
-export const openMailDesk = async ({ machine, take, ...options }: Options = {}) => {
+export const openMailDesk = async ({ machine, take, minFreeBytes, ...options }: Options = {}) => {
   const opened = machine ?? (await openTestPlatform())
-  const files = createFolderFiles(join(opened.dataDir, 'files'))
+  const files = createFolderFiles(join(opened.dataDir, 'files'), minFreeBytes)
   const platform = { ...opened.platform, files }
   const messages: InboundMessage[] = []
   const reports: DeliveryReport[] = []

@@ -52,6 +52,13 @@ describe('the mail door (E7)', () => {
     expect(desk.messages[before]?.receivedBy).toEqual([SUPPORT, ORDERS])
   })
 
+  it('asks to come again with 451 while the disk is full, and keeps nothing', async () => {
+    const full = await openMailDesk({ minFreeBytes: Number.MAX_SAFE_INTEGER })
+    expect(await deliver(full.port, rawMail(plain))).toMatchObject({ recipients: [250], code: 451 })
+    expect([full.messages.length, await countFiles(full)]).toEqual([0, 0])
+    await full.close()
+  })
+
   it('refuses a mail of 30 MB with 552 and keeps nothing of it', async () => {
     const files = await countFiles(desk)
     const before = desk.messages.length
