@@ -16,13 +16,18 @@ export const upload = async (file: File): Promise<Uploaded> => {
   return body as Uploaded
 }
 
-/** Fetches a file with the token, and hands it to the browser as a download. It is never opened here. */
-export const download = async (path: string, name: string): Promise<void> => {
+/** Fetches a file with the token. Throws DeskError. */
+export const fetchFile = async (path: string): Promise<Blob> => {
   const response = await fetch(`/api/v1${path}`, { headers: { authorization: `Bearer ${tokenNow() ?? ''}` } }).catch(() => {
     throw offline()
   })
   if (!response.ok) throw fromBody(await response.json().catch(() => null), response.status)
-  const address = URL.createObjectURL(await response.blob())
+  return response.blob()
+}
+
+/** Hands a file to the browser as a download. It is never opened here. */
+export const download = async (path: string, name: string): Promise<void> => {
+  const address = URL.createObjectURL(await fetchFile(path))
   const link = document.createElement('a')
   link.href = address
   link.download = name

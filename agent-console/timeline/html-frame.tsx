@@ -1,8 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
+import type { MessageHtml } from '../../server/hub/wire.ts'
 import { get } from '../desk/call.ts'
 import { messageOf } from '../desk/desk-error.ts'
+import { fetchFile } from '../desk/upload.ts'
+import { placeImages, wantedImages } from './inline-images.ts'
 
-const policy = "default-src 'none'; img-src data: cid:; style-src 'unsafe-inline'; font-src 'none'; form-action 'none'; base-uri 'none'"
+const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src 'none'; form-action 'none'; base-uri 'none'"
 /** The desk has made it harmless already; the sandbox and the policy stand in case it has not. */
 const page = (html: string): string =>
   `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="referrer" content="no-referrer"><base target="_blank"><style>body{margin:12px;font:14px/1.5 system-ui,sans-serif;color:#162020;background:#fff;overflow-wrap:anywhere}img{max-width:100%;height:auto}</style>${html}`
@@ -13,15 +16,42 @@ const heightFor = (text: string): number => {
   return Math.min(520, Math.max(150, lines * 24 + 60))
 }
 
+/** What the desk shows inline, by the bytes (SECURITY F1), and the frame may show: nothing that could hold more than a picture. */
+const PICTURE = /^image\/(png|jpeg|gif|webp)$/
+
+/** Null for what is no picture. */
+const dataAddress = (blob: Blob): Promise<string | null> =>
+  new Promise((resolve, reject) => {
+    if (!PICTURE.test(blob.type)) return resolve(null)
+    const reader = new FileReader()
+    reader.onload = () => resolve(String(reader.result))
+    reader.onerror = () => reject(reader.error)
+    reader.readAsDataURL(blob)
+  })
+
+/** The frame has no origin and no token: its images are fetched here, as every attachment is, and handed in. One that is not to be had stays empty. */
+const readMail = async (messageId: string, signal: AbortSignal): Promise<string> => {
+  const mail = await get<MessageHtml>(`/messages/${messageId}/html`, undefined, signal)
+  const sources = new Map<string, string>()
+  for (const { contentId, attachmentId } of wantedImages(mail)) {
+    const source = await fetchFile(`/messages/${messageId}/attachments/${attachmentId}`)
+      .then(dataAddress)
+      .catch(() => null)
+    if (source) sources.set(contentId, source)
+  }
+  return placeImages(mail.html, sources)
+}
+
 /** A mail as it was sent: no scripts, no origin, nothing fetched from outside. */
 export const HtmlFrame = ({ messageId, text }: { messageId: string; text: string }) => {
   const { data, error, isLoading } = useQuery({
     queryKey: ['html', messageId],
-    queryFn: ({ signal }) => get<{ html: string }>(`/messages/${messageId}/html`, undefined, signal),
+    queryFn: ({ signal }) => readMail(messageId, signal),
     staleTime: Number.POSITIVE_INFINITY,
   })
   if (isLoading) return <p className="mut">Loading the mail as it was sent</p>
-  if (!data) return <p className="ban danger">The mail as it was sent did not load. Its text stands above. {messageOf(error)}</p>
+  if (data === undefined)
+    return <p className="ban danger">The mail as it was sent did not load. Its text stands above. {messageOf(error)}</p>
   return (
     <iframe
       className="html"
@@ -29,7 +59,7 @@ export const HtmlFrame = ({ messageId, text }: { messageId: string; text: string
       title="The mail as it was sent"
       sandbox="allow-popups allow-popups-to-escape-sandbox"
       referrerPolicy="no-referrer"
-      srcDoc={page(data.html)}
+      srcDoc={page(data)}
     />
   )
 }

@@ -7,7 +7,7 @@ import type { HubDeps } from './deps.ts'
 import type { Message, StoredAttachment } from './message.ts'
 import { queueOf } from './queue-of.ts'
 import { typeOf } from './sniff-type.ts'
-import type { MessageQuery } from './wire.ts'
+import type { MessageHtml, MessageQuery } from './wire.ts'
 
 /** Somebody is about to be given the bytes of an attachment. */
 export type OpenListener = (actor: Actor, message: Message, fileId: string) => Promise<void>
@@ -59,9 +59,15 @@ export const createMessageReads = (
     /** Messages of one thread in both directions, oldest first: what a visitor is shown of its own session. */
     messagesOfThread: (interactionId: string): Promise<Message[]> => messages.find({ interactionId }, { receivedAt: 1 }, 1000),
     /** The HTML body, made harmless at read time (SECURITY C1), off the main loop (R8). */
-    readHtml: async (actor: Actor, id: string): Promise<{ html: string }> => ({
-      html: (await sanitiser.sanitise((await getMessage(actor, id)).html)).html,
-    }),
+    readHtml: async (actor: Actor, id: string): Promise<MessageHtml> => {
+      const { html, attachments } = await getMessage(actor, id)
+      return {
+        html: (await sanitiser.sanitise(html)).html,
+        images: attachments
+          .filter(({ contentId, type }) => contentId && type.startsWith('image/'))
+          .map(({ contentId, fileId, bytes }) => ({ contentId, attachmentId: fileId, bytes })),
+      }
+    },
     /** One attachment's bytes, through message → case → actor. Throws forbidden, not-found. */
     readAttachment: async (actor: Actor, messageId: string, fileId: string): Promise<{ attachment: StoredAttachment; bytes: Readable }> => {
       const message = await getMessage(actor, messageId)

@@ -43,7 +43,7 @@ export const hubRoutes = (hub: Omit<Hub, 'parts'>): Route<Actor>[] => [
     summary: 'The HTML body of a message, made harmless.',
     may: 'message.read',
     params: One,
-    answer: z.object({ html: z.string() }),
+    answer: wire.MessageHtml,
     run: (actor: Actor, { messageId }) => hub.readHtml(actor, messageId),
   }),
   route({

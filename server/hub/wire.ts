@@ -7,6 +7,13 @@ export const DeliveryView = z.object({
 })
 export const AttachmentView = z.object({ id: z.string(), name: z.string(), type: z.string(), bytes: z.number() })
 
+/** The HTML body of a message, made harmless. Its own images are named by `data-cid`, and are to be had as the attachments that `images` names. */
+export const MessageHtml = z.object({
+  html: z.string(),
+  images: z.array(z.object({ contentId: z.string(), attachmentId: z.string(), bytes: z.number() })),
+})
+export type MessageHtml = z.infer<typeof MessageHtml>
+
 /** A message as staff see it. */
 export const MessageView = z
   .object({

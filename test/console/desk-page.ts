@@ -80,7 +80,10 @@ export const find = async (page: Page, words: string): Promise<void> => {
   await page.getByRole('group', { name: 'Cases' }).getByRole('option').first().click()
 }
 
-export const sendMail = async (desk: RunningDesk, mail: { from: string; subject: string; text: string; html?: string }): Promise<void> => {
+export const sendMail = async (
+  desk: RunningDesk,
+  mail: { from: string; subject: string; text: string; html?: string; attachments?: { filename: string; cid: string; content: Buffer }[] },
+): Promise<void> => {
   const { host, port, mailboxes } = desk.sandbox.smtp
   const transport = nodemailer.createTransport({ host, port, secure: false, tls: { rejectUnauthorized: false } })
   await transport.sendMail({ to: mailboxes[0], ...mail })

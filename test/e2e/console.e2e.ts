@@ -10,6 +10,8 @@ import { openScriptedPhone } from '../setup/scripted-phone.ts'
 import { waitFor } from '../wait-for.ts'
 import { enterShop } from './widget-page.ts'
 
+const ONE_PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==', 'base64')
+
 const timeline = (page: Page) => page.getByRole('region', { name: 'Entries of the case' })
 const composer = (page: Page) => page.getByRole('textbox', { name: /^(Reply to|Note)/ })
 
@@ -62,7 +64,8 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
       from: 'Nadia Frost <nadia@frost.example>',
       subject: 'Photo of the light',
       text: 'Here is the photo.',
-      html: '<p>Here is <b>the photo</b>.</p><script>window.top.document.title = "taken"</script><img src="https://tracker.example/pixel.png" onerror="alert(1)">',
+      html: '<p>Here is <b>the photo</b>.</p><script>window.top.document.title = "taken"</script><img src="https://tracker.example/pixel.png" onerror="alert(1)"><img src="cid:light-1@frost.example" alt="The light" width="160" height="80">',
+      attachments: [{ filename: 'light.png', cid: 'light-1@frost.example', content: ONE_PIXEL }],
     })
     await acceptOffer(page, 'Nadia Frost')
     await timeline(page).getByText('Here is the photo.').waitFor()
@@ -76,6 +79,12 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
     expect(await page.locator('iframe[title="The mail as it was sent"]').getAttribute('sandbox')).not.toMatch(
       /allow-scripts|allow-same-origin/,
     )
+    // A picture in the mail is shown, one from elsewhere is not fetched.
+    const pictures = page.frameLocator('iframe[title="The mail as it was sent"]').locator('img')
+    await waitFor(async () => (await pictures.nth(1).evaluate((one) => (one as unknown as { naturalWidth: number }).naturalWidth)) === 1, {
+      what: 'the picture in the mail',
+    })
+    expect([await pictures.nth(0).getAttribute('src'), await pictures.nth(1).getAttribute('alt')]).toEqual([null, 'The light'])
 
     await panel.getByRole('button', { name: 'Merge', exact: true }).click()
     await timeline(page).getByText('That worked, thank you.').waitFor()
