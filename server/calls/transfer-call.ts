@@ -1,4 +1,3 @@
-import { notFound } from '../platform/errors.ts'
 import type { Actor } from '../staff/index.ts'
 import { allowCall, type CallCommand, changeCall, needCustomer, needMine } from './access.ts'
 import { type CallState, legOf } from './call.ts'
@@ -8,7 +7,7 @@ import { requeued } from './rules.ts'
 
 /**
  * Gives the customer away without a word before: to a queue or a colleague, where they wait with the age they have, or to a number outside. Throws
- * forbidden, not-found (queue, agent), conflict (not on the line), and what the gate throws.
+ * forbidden, not-found (queue, one of another team's too; agent), conflict (not on the line), and what the gate throws.
  */
 export const transferCall =
   (deps: CallDeps) =>
@@ -41,11 +40,7 @@ export const transferCall =
       })
     }
     if ('agentId' in to) needFree(deps, to.agentId)
-    else {
-      // A queue one may not look into may still be given work.
-      const queue = queues.byId(to.queueId)
-      if (!queue) throw notFound('queue')
-    }
+    else await queues.getQueue(actor, to.queueId)
     return changeCall(deps, actor, command, door, (now) => {
       needMine(now, actor)
       needCustomer(now)
