@@ -1,12 +1,13 @@
 import * as z from 'zod'
 import type { Route } from '../../server/platform/routes.ts'
 
-interface Shape {
+export interface Shape {
   /** Of what may be null, both. */
   type?: string | string[]
   properties?: Record<string, Shape>
   required?: string[]
   additionalProperties?: Shape | boolean
+  propertyNames?: Shape
   items?: Shape
   enum?: unknown[]
   anyOf?: Shape[]
@@ -18,7 +19,7 @@ interface Shape {
   minItems?: number
 }
 
-const shapeOf = (schema: z.ZodType): Shape => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape
+export const shapeOf = (schema: z.ZodType): Shape => z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as Shape
 
 /** Fields that name something by its id. A caller id is a number that is shown. */
 export const isId = (name: string): boolean => /Ids?$/.test(name) && !['externalId', 'callerId'].includes(name)
@@ -26,7 +27,8 @@ export const isId = (name: string): boolean => /Ids?$/.test(name) && !['external
 const isNumber = (name: string, { pattern }: Shape): boolean =>
   ['phone', 'number', 'to'].includes(name) || pattern?.startsWith('^\\+') === true
 
-const sampleOf = (name: string, shape: Shape, idFor: (name: string) => string): unknown => {
+/** What a shape accepts, every optional field included. */
+export const sampleOf = (name: string, shape: Shape, idFor: (name: string) => string): unknown => {
   if (shape.enum) return shape.enum[0]
   if (shape.anyOf) return sampleOf(name, shape.anyOf[0] ?? {}, idFor)
   if (isId(name) && shape.type === 'string') return idFor(name).slice(-(shape.maxLength ?? 1000))
