@@ -29,6 +29,8 @@ export const limits: Record<string, LimitRow> = {
   'text-number': { points: 30, perSeconds: 3600 },
   'text-author': { points: 200, perSeconds: 3600 },
   'text-desk': { points: 2000, perSeconds: 3600 },
+  // Each is a line at the carrier.
+  'test-call': { points: 20, perSeconds: 600 },
   // Reads a whole menu and plays every scenario, while somebody types.
   'flow-check': { points: 240, perSeconds: 60 },
   // A whole person's data at once (SECURITY A9).

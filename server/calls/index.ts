@@ -57,6 +57,7 @@ import { softphoneAccess } from './softphone.ts'
 import { createSoundDoors } from './sounds.ts'
 import { startCall } from './start-call.ts'
 import { cancelCallback, takeCallback } from './take-callback.ts'
+import { createTestCalls, testCallIndexes } from './test-call.ts'
 import { transferCall } from './transfer-call.ts'
 import { askHelp, noteCall, wrapUp } from './wrap-up.ts'
 
@@ -180,14 +181,25 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     ...(control.kind === noCarrier.kind ? { unasked: PHONE_OFF, ok: PHONE_OFF } : { unasked: 'not asked yet', ok: 'answers' }),
     fault: 'does not answer: calls that run go on, new ones may not come through; it is asked again every 20 s',
   })
-  const reconcile = createReconcile(deps, carrier)
+  const tests = createTestCalls(deps)
+  const compare = createReconcile(deps, carrier)
+  const reconcile = async (): Promise<void> => {
+    await tests.sweep()
+    await compare()
+  }
   rooms.hub.onErase(eraseCall(deps, recordings))
   rooms.hub.onOpen(recordings.opened)
 
   const refresh = async (): Promise<void> => {
     await Promise.all([settings.load(), numbers.refresh(), flows.refresh()])
   }
-  const intake: CallIntake = { arrived: arrive(deps), answered: answer(deps), dialledIn: dialIn(deps), reported: report(deps) }
+  const [answerCall, reportCall] = [answer(deps), report(deps)]
+  const intake: CallIntake = {
+    arrived: arrive(deps),
+    answered: (step, input) => (tests.isOne(step.callId) ? tests.answered(step, input) : answerCall(step, input)),
+    dialledIn: dialIn(deps, tests),
+    reported: (told) => (tests.isOne(told.callId) ? tests.reported(told) : reportCall(told)),
+  }
   const face = {
     getCall: reads.getCall,
     listCalls: reads.listCalls,
@@ -197,6 +209,8 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     view: reads.view,
     ...flowFace,
     softphoneAccess: softphoneAccess(deps),
+    startTestCall: tests.start,
+    readTestCall: tests.read,
     startCall: startCall(deps),
     joinCall: joinCall(deps),
     holdLeg: holdLeg(deps),
@@ -247,6 +261,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
       ...trialIndexes,
       ...callbackIndexes,
       ...dialIndexes,
+      ...testCallIndexes,
       ...outboundIndexes,
       ...nuisanceIndexes,
       ...lookUpIndexes,
@@ -271,7 +286,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     /** To be added to the hub. */
     channel: voicemail,
     /** Sounds and recordings, outside the API. */
-    router: Router().use(createSoundDoors(deps), recordings.router),
+    router: Router().use(createSoundDoors(deps), tests.router, recordings.router),
     parts,
   }
 }

@@ -153,6 +153,13 @@ export type SoftphoneAccess = z.infer<typeof SoftphoneAccess>
 
 /** The softphone connects with it, once and within its time. */
 export const DialId = z.object({ dialId: z.string() })
+/** `speak`: after the tone; `listen`: what was said comes back; `silent`: nothing was recorded; `failed`: it ended before it was played. */
+export const TestCallStage = z.enum(['dialling', 'speak', 'listen', 'done', 'silent', 'failed'])
+export type TestCallStage = z.infer<typeof TestCallStage>
+export const TestCall = z.object({ id: z.string(), stage: TestCallStage }).meta({ id: 'TestCall' })
+export type TestCall = z.infer<typeof TestCall>
+export const StartedTestCall = z.object({ testCallId: z.string(), dialId: z.string() })
+export type StartedTestCall = z.infer<typeof StartedTestCall>
 export const StartedCall = z.object({ call: CallView, dialId: z.string() })
 
 export const StartCall = z.object({ to: Dialled, caseId: z.string().max(60).optional(), queueId: z.string().max(60).optional() }).strict()

@@ -188,6 +188,14 @@ describe('a call', () => {
       expect.objectContaining({ callId: 'call_abc', legId: 'l2', carrierId: softphone.CallSid, state: 'completed' }),
     ])
   })
+
+  it('ends as the leg it was recorded for, where a softphone meets nobody', async () => {
+    const { post, reports } = begin({ document: () => [{ do: 'record', maxSeconds: 5, finishOnKey: '#', step }] })
+    const softphone = { CallSid: sidOf('CA', 4), From: 'client:agent_7', To: '' }
+    await post('/dial', { ...softphone, dialId: 'dial2' })
+    await post('/status', { ...softphone, CallStatus: 'completed', SequenceNumber: '2' })
+    expect(reports).toMatchObject([{ callId: step.callId, legId: step.legId, carrierId: softphone.CallSid, state: 'completed' }])
+  })
 })
 
 describe('what is wrong inside', () => {

@@ -20,12 +20,12 @@ export const softphoneLegIndexes: IndexSpec[] = [{ collection: 'twilio_softphone
 export const createSoftphoneLegs = (connection: Connection) => {
   const legs = connection.collection<SoftphoneLeg>('twilio_softphone_legs')
   return {
-    /** The document that takes a softphone into its conference says which leg of which call it is. */
+    /** The document that takes a softphone into its conference says which leg of which call it is; so does one that records it alone. */
     learn: async (carrierId: string, document: CallDocument, now: number): Promise<void> => {
-      const join = document.find((verb) => verb.do === 'join')
-      if (!join) return
-      const leg = { callId: join.conference, legId: join.label, expiresAt: new Date(now + KEPT_MS) }
-      await legs.updateOne({ _id: carrierId }, { $set: leg }, { upsert: true })
+      const verb = document.find((one) => one.do === 'join' || one.do === 'record')
+      if (verb?.do !== 'join' && verb?.do !== 'record') return
+      const { callId, legId } = verb.do === 'join' ? { callId: verb.conference, legId: verb.label } : verb.step
+      await legs.updateOne({ _id: carrierId }, { $set: { callId, legId, expiresAt: new Date(now + KEPT_MS) } }, { upsert: true })
     },
     find: async (carrierId: string): Promise<LegRef | null> => {
       const found = await legs.findOne({ _id: carrierId })
