@@ -3,6 +3,7 @@ import { post } from '../desk/call.ts'
 import { DeskError, messageOf } from '../desk/desk-error.ts'
 import { createStore } from '../desk/store.ts'
 import { pushToast } from '../frame/toasts.ts'
+import { inCall } from '../softphone/in-call.ts'
 import { keepSoftphone } from '../softphone/keep-softphone.ts'
 import { openSoftphone } from '../softphone/open-softphone.ts'
 import type { SoftCall, Softphone, SoftphoneState } from '../softphone/softphone.ts'
@@ -16,9 +17,12 @@ export interface Phone {
 }
 
 export const phone = createStore<Phone>({ state: { name: 'off' }, call: null, callId: null })
+phone.subscribe(() => inCall.set(phone.get().call !== null))
 const change = (next: Partial<Phone>): void => phone.set({ ...phone.get(), ...next })
 
 let softphone: Softphone | null = null
+/** The test call that goes on. To everything else it is no call: offers ring, and any call may begin. */
+let test: { call: Promise<SoftCall | null>; isLeft: boolean } | null = null
 const takePass = (): Promise<SoftphoneAccess> => post<SoftphoneAccess>('/softphone')
 
 const open = async (signal: AbortSignal): Promise<void> => {
@@ -29,7 +33,7 @@ const open = async (signal: AbortSignal): Promise<void> => {
     open: () => openSoftphone(pass.kind),
     follow: (one) => {
       const follow = (): void => {
-        const call = one.call.get()
+        const call = test ? null : one.call.get()
         if (!signal.aborted) change({ state: one.state.get(), call, ...(call ? {} : { callId: null }) })
       }
       one.state.subscribe(follow)
@@ -81,8 +85,41 @@ export const startPhone = (): (() => void) => {
   }
 }
 
+/** Ends the test call, if one goes on. */
+export const leaveTest = async (): Promise<void> => {
+  const left = test
+  if (!left) return
+  left.isLeft = true
+  const call = await left.call.catch(() => null)
+  call?.hangUp()
+  if (test === left) test = null
+}
+
+/** Brings this tab into a test call; null when it was left before it began. Throws DeskError. */
+export const connectTest = async (takeDial: () => Promise<string>): Promise<SoftCall | null> => {
+  const own = softphone
+  if (!own || test || phone.get().call) throw new DeskError('call-in-progress', 'conflict', 'The phone is not free now.')
+  const made = { isLeft: false, call: Promise.resolve<SoftCall | null>(null) }
+  test = made
+  const forget = (): void => {
+    if (test === made) test = null
+  }
+  made.call = takeDial().then((dialId) => (made.isLeft ? null : own.connect({ dialId })))
+  try {
+    const call = await made.call
+    if (!call) return null
+    call.state.subscribe(() => call.state.get().phase === 'ended' && forget())
+    if (call.state.get().phase === 'ended') forget()
+    return call
+  } catch (error) {
+    forget()
+    throw error
+  }
+}
+
 const connect = async (callId: string, dialId: string): Promise<void> => {
   if (!softphone) throw new Error('no softphone')
+  await leaveTest()
   const call = await softphone.connect({ dialId })
   change({ call, callId })
 }

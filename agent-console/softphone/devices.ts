@@ -28,27 +28,19 @@ export interface DeviceTest {
   chooseSpeaker(deviceId: string): Promise<boolean>
   /** 0 to 1. */
   level(): number
-  /** What is said comes back after a moment: microphone and speaker in one, as a test call would have it. */
-  echo(isOn: boolean): void
   playTone(): void
   stop(): Promise<void>
 }
-
-const ECHO_S = 0.8
 
 export const startDeviceTest = (): DeviceTest => {
   const audio = createAudio()
   const microphone = createMicrophone(audio.context)
   const level = createMeter(microphone.node)
-  const later = new DelayNode(audio.context, { delayTime: ECHO_S, maxDelayTime: 2 })
-  const back = new GainNode(audio.context, { gain: 0 })
-  microphone.node.connect(later).connect(back).connect(audio.output)
   return {
     microphone: microphone.state,
     chooseMicrophone: microphone.use,
     chooseSpeaker: audio.chooseSpeaker,
     level,
-    echo: (isOn) => back.gain.setTargetAtTime(isOn ? 0.9 : 0, audio.context.currentTime, 0.02),
     playTone: () => playRingTone(audio.output, -9),
     stop: async () => {
       microphone.release()

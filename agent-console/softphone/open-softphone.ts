@@ -1,5 +1,4 @@
 import { deviceChoice } from './device-choice.ts'
-import { inCall } from './in-call.ts'
 import type { Softphone } from './softphone.ts'
 
 /** Each is loaded when it is wanted: nobody waits for an SDK that this desk does not use. */
@@ -17,13 +16,12 @@ export const openSoftphone = async (kind: string): Promise<Softphone | null> => 
       // A device that is gone: the system's own serves until it is back.
     })
   await choose()
-  const stops = [deviceChoice.subscribe(() => void choose()), softphone.call.subscribe(() => inCall.set(softphone.call.get() !== null))]
+  const stop = deviceChoice.subscribe(() => void choose())
   return {
     ...softphone,
     destroy: () => {
       softphone.destroy()
-      for (const stop of stops) stop()
-      inCall.set(false)
+      stop()
     },
   }
 }

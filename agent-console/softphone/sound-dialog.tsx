@@ -1,12 +1,12 @@
 import { Modal, NativeSelect } from '@mantine/core'
-import { IconEar, IconMicrophoneOff, IconVolume } from '@tabler/icons-react'
+import { IconMicrophoneOff, IconVolume } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
+import { TestCallPart } from '../calls/test-call-part.tsx'
 import { createStore } from '../desk/store.ts'
 import { useStore } from '../desk/use-store.ts'
 import { deviceChoice } from './device-choice.ts'
 import { type DeviceTest, startDeviceTest, watchDevices } from './devices.ts'
 import { HeadsetPart } from './headset/headset-part.tsx'
-import { inCall } from './in-call.ts'
 import type { Device } from './list-devices.ts'
 import type { MicrophoneState } from './media/microphone.ts'
 import { faultWords } from './media/microphone-fault.ts'
@@ -30,14 +30,12 @@ const Meter = ({ read }: { read(): number }) => (
   </div>
 )
 
-/** Which devices calls use, and whether they work: without a call, without anybody else. */
+/** Which devices calls use, and whether they work: by themselves, and in a call to nobody. */
 export const SoundDialog = ({ close }: { close(): void }) => {
   const choice = useStore(deviceChoice)
-  const isInCall = useStore(inCall)
   const [watched] = useState(watchDevices)
   const list = useStore(watched.list)
   const [test, setTest] = useState<DeviceTest | null>(null)
-  const [hearsItself, setHearsItself] = useState(false)
   const microphone = useStore(test?.microphone ?? off)
   useEffect(() => watched.stop, [watched])
   useEffect(() => {
@@ -55,13 +53,6 @@ export const SoundDialog = ({ close }: { close(): void }) => {
       ?.chooseSpeaker(deviceId)
       .catch(() => false)
       .then(() => test.playTone())
-  const hear = (next: boolean) => {
-    setHearsItself(next)
-    void test
-      ?.chooseSpeaker(speakerId)
-      .catch(() => false)
-      .then(() => test.echo(next))
-  }
   return (
     <Modal opened onClose={close} title="Sound and microphone" size={440}>
       <div className="form snd">
@@ -123,21 +114,7 @@ export const SoundDialog = ({ close }: { close(): void }) => {
             </button>
           </div>
         )}
-        <div className="snd-t">
-          <button
-            type="button"
-            className="btn"
-            aria-pressed={hearsItself}
-            disabled={microphone.name !== 'on' || isInCall}
-            onClick={() => hear(!hearsItself)}
-          >
-            <IconEar {...icon} />
-            {hearsItself ? 'Stop the test' : 'Hear yourself'}
-          </button>
-          <p className="mut">
-            {isInCall ? 'You are in a call: test when it is over.' : 'What you say comes back after a moment, as a caller would hear it.'}
-          </p>
-        </div>
+        <TestCallPart hasMicrophone={microphone.name === 'on'} />
         <HeadsetPart />
         <div className="acts">
           <button type="button" className="btn pri" onClick={close}>
