@@ -65,7 +65,7 @@ const takeCalls = async (
 /** Many callers at once through menu, queue and talk. The stand-in and every phone's socket share the machine with the desk. */
 export const benchManyCalls = async (sandbox: SandboxFile, { isQuick, say }: BenchOptions): Promise<Figure[]> => {
   // Long enough a talk that all of them are there at once.
-  const [callers, people, talkMs] = isQuick ? [40, 8, 5_000] : [200, 40, 30_000]
+  const [callers, people, talkMs] = isQuick ? [40, 8, 5_000] : [200, 40, 45_000]
   say(`${people} agents sit down …`)
   const agents = await inviteAgents(sandbox, people)
   say(`${callers} callers …`)
