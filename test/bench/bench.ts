@@ -47,27 +47,12 @@ const withDesk = async (run: (desk: Child, sandbox: SandboxFile) => Promise<Figu
   }
 }
 
-const routing = async (): Promise<Figure[]> =>
-  (await benchRouting()).map(({ name, value, unit }) => ({
-    name,
-    value,
-    unit,
-    ...(name.includes('p99') ? { budget: { is: 'most' as const, value: 1 } } : {}),
-  }))
-const widget = async (): Promise<Figure[]> =>
-  benchWidgetSize().map(({ part, gzippedBytes, budgetBytes }) => ({
-    name: `widget: ${part}, gzipped`,
-    value: gzippedBytes / 1024,
-    unit: 'KB',
-    budget: { is: 'most', value: budgetBytes / 1024 },
-  }))
-
 // The one that fills the store comes last.
 const parts: Record<string, () => Promise<Figure[]>> = {
   start: () => benchStart(dataDir, options),
   memory: () => benchMemory(dataDir, options),
-  routing,
-  widget,
+  routing: benchRouting,
+  widget: async () => benchWidgetSize(),
   pop: () => withDesk((_desk, sandbox) => benchPop(sandbox, bareDir('pop'), options)),
   chat: () => withDesk((_desk, sandbox) => benchChat(sandbox, bareDir('chat'), options)),
   webhooks: () =>
