@@ -71,6 +71,8 @@ export const beginConsult =
       if (parties(now).length >= MOST_PARTIES)
         throw new AppError('call-full', 'conflict', `${MOST_PARTIES} people are in this call already.`)
     }
+    // As for a transfer, before anything of the call is told.
+    if ('queueId' in to) await deps.queues.getQueue(actor, to.queueId)
     return keeper.inTurn(callId, async () => {
       const before = await ledger.load(callId)
       const done = await ledger.entry(callId, `${actor.id}:consult:${commandId}`)
