@@ -13,6 +13,7 @@ export const nouns = [
   'work',
   'call',
   'recording',
+  'testCall',
   'answer',
   'sid',
 ] as const
@@ -49,6 +50,7 @@ export const ids: Record<string, Noun | Everybodys> = {
   wayId: 'way',
   workId: 'work',
   callId: 'call',
+  testCallId: 'testCall',
   legId: { everybodys: 'numbered within its call, which is named beside it' },
   recordingId: 'recording',
   testCallId: { everybodys: 'of one’s own phone: to everybody else, of whatever team, it is not there, as the tests of test calls show' },

@@ -107,6 +107,7 @@ export const openTwoTeams = async () => {
   await platform.files.put(fileId, Buffer.from('ring'), { maxBytes: 10 })
   const attachments = [{ fileId, name: 'bell.txt', type: 'text/plain', bytes: 4, contentId: '' }]
   await connection.collection('messages').updateOne({ _id: written.message } as never, { $set: { attachments } })
+  const { testCallId } = await asAdmin('post', '/softphone/test-calls', {})
   const upload = await asAdmin('post', '/uploads?name=bell.txt', Buffer.from('ring'))
 
   /** A call of the past that was recorded, and a callback before: the demo tells of calls, and keeps no sound. */
@@ -146,7 +147,7 @@ export const openTwoTeams = async () => {
     own: { ...own, ...ownCall, queue: open.id, sid: ownSid } as Family,
     /** Of what only the other team sees. */
     foreign: [
-      { ...written, queue: shut.id, split: splitId, file: fileId, upload: upload.id },
+      { ...written, queue: shut.id, split: splitId, file: fileId, upload: upload.id, testCall: testCallId },
       { ...chat, queue: shut.id, answer: answer.id, sid: foreignSid },
       foreignCall,
       { call: live.id, work: live.workId, case: live.caseId },
