@@ -53,7 +53,6 @@ export const ids: Record<string, Noun | Everybodys> = {
   testCallId: 'testCall',
   legId: { everybodys: 'numbered within its call, which is named beside it' },
   recordingId: 'recording',
-  testCallId: { everybodys: 'of one’s own phone: to everybody else, of whatever team, it is not there, as the tests of test calls show' },
   '/visitor delivered messageIds': 'answer',
   '/visitor read messageIds': 'answer',
   sid: 'sid',
