@@ -1,5 +1,6 @@
 import type { CallExport, CallView, CoachMode } from '../../server/calls/wire.ts'
 import { call as callDesk, post } from '../desk/call.ts'
+import { queryClient } from '../desk/query-client.ts'
 import { saveFrom, saveJson } from '../desk/save-file.ts'
 import { perform } from '../frame/perform.ts'
 
@@ -27,10 +28,11 @@ export const callActs = {
     act(() => post(to(call, '/help'), { isAsked }), isAsked ? 'Your supervisors see that you ask for help' : undefined),
   coach: (call: CallView, mode: CoachMode) => act(() => post(to(call, '/coach'), { mode })),
   eraseRecording: (call: CallView, recordingId: string) =>
-    act(
-      () => callDesk({ method: 'DELETE', path: to(call, '/recording'), query: { recordingId } }),
-      'The recording is gone. That you erased it stands in the audit.',
-    ),
+    act(async () => {
+      await callDesk({ method: 'DELETE', path: to(call, '/recording'), query: { recordingId } })
+      // Lists of calls that are over have no live rows.
+      for (const key of ['calls', 'past-calls']) void queryClient.invalidateQueries({ queryKey: [key] })
+    }, 'The recording is gone. That you erased it stands in the audit.'),
   /** All of it as a file in the browser's downloads, and each recording as another. */
   save: (call: CallView) =>
     act(async () => {

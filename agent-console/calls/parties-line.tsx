@@ -76,7 +76,7 @@ export const PartiesLine = ({ call }: { call: CallView }) => {
                 <button
                   type="button"
                   className="btn"
-                  aria-label={`Leave the call to ${legName(leg)}`}
+                  aria-label={`Hand over to ${legName(leg)}`}
                   onClick={() => void callActs.handOver(call, leg.id, `${legName(leg)} has the call now`)}
                 >
                   Hand over

@@ -17,11 +17,11 @@ const Line = () => {
   if (!data?.stop) return null
   const { what, limit } = data.stop
   return (
-    <section className="ban warn" aria-label="Calls out have stopped">
+    <section className="ban warn" role="status" aria-label="Calls out have stopped">
       <IconPhoneOff size={16} stroke={1.75} aria-hidden />
       <span>
-        <b>Nobody is called any more.</b> The limit of {limit.toLocaleString('en')} {what === 'calls' ? 'calls' : 'minutes of calls'} out
-        within 24 hours is reached. Callers still come through, and callbacks wait.
+        <b>Nobody is called{what === 'minutes' ? ' or texted' : ''} any more.</b> The limit of {limit.toLocaleString('en')}{' '}
+        {what === 'calls' ? 'calls' : 'minutes of calls'} out within 24 hours is reached. Callers still come through, and callbacks wait.
       </span>
       {mayChange ? (
         <Link className="lk" to="/settings/phone">

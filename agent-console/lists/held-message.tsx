@@ -29,10 +29,20 @@ export const HeldMessage = ({ message }: { message: MessageView }) => {
   const file = async (into: 'suggested' | 'own') => {
     setIsBusy(true)
     let caseId: string | null = null
+    let isHeld = false
     const isDone = await perform({
-      done: isFailed ? 'Filed' : into === 'suggested' ? `Filed into case ${suggested?.number ?? ''}` : 'Filed as a case of its own',
+      done: () =>
+        isHeld
+          ? 'Held back now: it answers a case that its sender has no part in'
+          : isFailed
+            ? 'Filed'
+            : into === 'suggested'
+              ? `Filed into case ${suggested?.number ?? ''}`
+              : 'Filed as a case of its own',
       run: async () => {
-        caseId = (await post<MessageView>(`/messages/${message.id}/release`, { into })).caseId
+        const now = await post<MessageView>(`/messages/${message.id}/release`, { into })
+        caseId = now.caseId
+        isHeld = now.state === 'quarantined'
       },
     })
     setIsBusy(false)

@@ -37,6 +37,7 @@ export const HoursForm = ({ hours }: { hours: HoursView }) => {
   const draft = begun?.draft ?? draftOf(hours)
   const set = (part: Partial<HoursDraft>): void =>
     setBegun((before) => ({ draft: { ...(before?.draft ?? draftOf(hours)), ...part }, over: before?.over ?? hours }))
+  const [isDropping, setDropping] = useState(false)
   const reset = (): void => {
     setBegun(null)
     setFaults({})
@@ -56,14 +57,18 @@ export const HoursForm = ({ hours }: { hours: HoursView }) => {
       }
     })
   const drop = async (): Promise<void> => {
-    if ((await dropHours(hours)) && !hours.isInFile) void navigate('/settings/hours')
+    setDropping(true)
+    const isDone = await dropHours(hours)
+    setDropping(false)
+    if (!isDone) return
+    if (!hours.isInFile) void navigate('/settings/hours')
     reset()
   }
   return (
     <>
       <AreaHead list={settingsList} title={hours.title} back={{ to: '/settings/hours', label: 'Back to the opening hours' }}>
         {hours.set ? (
-          <button type="button" className="btn" onClick={() => void drop()}>
+          <button type="button" className="btn" disabled={isDropping} onClick={() => void drop()}>
             {hours.isInFile ? `Back to ${FILE}` : 'Remove'}
           </button>
         ) : (

@@ -24,7 +24,7 @@ const placeWords = (origin: string): string => (origin === 'self' ? 'Pages of th
 
 export const SitesArea = () => {
   const { sites, isLoading, error, retry } = useSites()
-  const { queues } = useQueues()
+  const { queues, isLoading: isReadingQueues } = useQueues()
   const [edited, setEdited] = useState<SiteView | 'new' | null>(null)
   const [shown, setShown] = useState<SiteView | null>(null)
   const active = sites.filter((one) => one.isActive)
@@ -35,7 +35,8 @@ export const SitesArea = () => {
     </button>
   )
   const queueOf = ({ id }: SiteView): string =>
-    queues.find(({ sources }) => sources.some((one) => one.trim().toLowerCase() === id))?.name ?? 'The default queue'
+    queues.find(({ sources }) => sources.some((one) => one.trim().toLowerCase() === id))?.name ??
+    (isReadingQueues ? '' : 'The default queue')
   return (
     <>
       <AreaHead list={settingsList} title="Web chat">

@@ -33,12 +33,14 @@ const dataAddress = (blob: Blob): Promise<string | null> =>
 const readMail = async (messageId: string, signal: AbortSignal): Promise<string> => {
   const mail = await get<MessageHtml>(`/messages/${messageId}/html`, undefined, signal)
   const sources = new Map<string, string>()
-  for (const { contentId, attachmentId } of wantedImages(mail)) {
-    const source = await fetchFile(`/messages/${messageId}/attachments/${attachmentId}`)
-      .then(dataAddress)
-      .catch(() => null)
-    if (source) sources.set(contentId, source)
-  }
+  await Promise.all(
+    wantedImages(mail).map(async ({ contentId, attachmentId }) => {
+      const source = await fetchFile(`/messages/${messageId}/attachments/${attachmentId}`)
+        .then(dataAddress)
+        .catch(() => null)
+      if (source) sources.set(contentId, source)
+    }),
+  )
   return placeImages(mail.html, sources)
 }
 
