@@ -247,7 +247,7 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
     }
     case 'call.sent-out': {
       const isLeaving = (leg: Leg): boolean => isStaff(leg) || (leg.role === 'colleague' && leg.id !== change.legId)
-      const away = holdCustomer(takeBack(sendAll(call, at, isLeaving)), false)
+      const away = setHeld(holdCustomer(takeBack(sendAll(call, at, isLeaving)), false), [change.legId], false)
       return { ...away, ...free, wrapUpBy: change.from, wrapUpEndsAt: new Date(change.wrapUpEndsAt) }
     }
     case 'call.consult-began':
@@ -274,7 +274,8 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
       const theirs = editLeg(call, change.legId, (leg) => ({ ...leg, role: 'agent' as const }))
       const away = sendAll(theirs, at, (leg) => leg.role === 'agent' && leg.agentId === change.from)
       return {
-        ...holdCustomer(takeBack(away), false),
+        // Also whoever was held by hand: it is theirs now, and nobody else could take them back.
+        ...setHeld(holdCustomer(takeBack(away), false), [change.legId], false),
         consult: null,
         nobodyIn: null,
         ...(change.queueId === undefined ? {} : { queueId: change.queueId, movedFrom: null }),

@@ -189,8 +189,11 @@ export const createOutbound = (
     },
     /** The line is free again. */
     over: async (id: string): Promise<void> => {
-      await dialled.updateOne({ _id: id, isOver: false }, { $set: { isOver: true, overAt: new Date(clock.now()) } })
-      await tellStop(phone.id)
+      const { modifiedCount } = await dialled.updateOne(
+        { _id: id, isOver: false },
+        { $set: { isOver: true, overAt: new Date(clock.now()) } },
+      )
+      if (modifiedCount === 1) await tellStop(phone.id)
     },
     /** Who asked not to be called. Throws forbidden. */
     listBlocked: async (

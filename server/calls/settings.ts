@@ -62,7 +62,8 @@ export const createSettings = (
   const ledger = ledgers.open(kind)
   let state = kind.start('desk')
   const put = (next: PhoneState): void => {
-    if (next.seq >= state.seq) state = next
+    // What an older version stored knows nothing of the limits that came later.
+    if (next.seq >= state.seq) state = { ...next, caps: { ...usual.caps, ...next.caps } }
   }
   bus.onEntry((entry, folded) => {
     if (entry.stream === 'phone:desk') put(folded as PhoneState)

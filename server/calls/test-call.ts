@@ -84,7 +84,7 @@ export const createTestCalls = ({ platform, control, board }: Pick<CallDeps, 'pl
   }
   /** Told by the document's answer or by the recording's own callback, whichever comes first; null when there is no such test. */
   const learnRecording = (id: string, recordingId: string): Promise<Stored | null> =>
-    tests.findOneAndUpdate({ _id: id }, { $set: { recordingId, isErased: false } }, { returnDocument: 'after' })
+    tests.findOneAndUpdate({ _id: id }, { $set: { recordingId, isErased: false }, $unset: { expiresAt: '' } }, { returnDocument: 'after' })
 
   const playBack = async (test: Stored, recordingId: string, step: StepRef): Promise<CallDocument> => {
     if (await control.fetchRecording(recordingId))

@@ -51,6 +51,11 @@ export const soundsIn = async (base: string, folder: string): Promise<Record<str
   const entries = await readdir(resolve(base, folder), { withFileTypes: true }).catch(() => [])
   const files = entries.filter((one) => one.isFile() && /\.(wav|mp3)$/.test(one.name))
   return Object.fromEntries(
-    await Promise.all(files.map(async ({ name }) => [`${folder}/${name}`, await readOne(resolve(base, folder, name))] as const)),
+    await Promise.all(
+      files.map(
+        async ({ name }) =>
+          [`${folder}/${name}`, await readOne(resolve(base, folder, name)).catch(() => ({ why: 'cannot be read' }))] as const,
+      ),
+    ),
   )
 }
