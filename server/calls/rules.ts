@@ -93,7 +93,8 @@ const agentsLine = (call: CallState, now: number, waitedMs: number, book: Rulebo
   const { agentId } = call
   const agent = agentLeg(call)
   const customer = customerLeg(call)
-  if (agentId === null || !customer) return null
+  // Of a call that is being ended no line is missed: the agent's may be over before the customer's.
+  if (agentId === null || !customer || customer.isGone) return null
   if (call.phase === 'connecting') {
     const isThere = agent !== undefined && isTalking(agent)
     if (isThere && isLive(customer) && customer.place === 'conference') {

@@ -264,6 +264,20 @@ describe('a carrier', () => {
     expect(caller.isHeld).toBe(true)
   })
 
+  it('that ends the line of the agent who hangs up long before that of the caller does not lose them their wrap-up', async () => {
+    const { agentLine, callId } = await desk.talk(ida, { from: somebody() })
+    desk.carrier.setDown(true)
+    await desk.calls.hangUp(ida, desk.command(callId))
+    await desk.carrier.hangUp(agentLine)
+    await desk.passes(9_000)
+    desk.carrier.setDown(false)
+    await desk.passes(21_000)
+    await desk.calls.reconcile()
+    expect((await desk.inPhase(callId, 'wrap-up')).outcome).toBe('answered')
+    await desk.passes(61_000)
+    await isFree(ida)
+  })
+
   it('that lost everything it had to say is compared with: no agent is left in a call with nobody', async () => {
     const { caller, agentLine, callId } = await desk.talk(ida, { from: somebody() })
     desk.carrier.vanish(caller)
