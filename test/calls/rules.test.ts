@@ -359,8 +359,9 @@ describe('recording (SECURITY P8)', () => {
     await desk.passes(2_500)
     const { caseId } = await desk.callIs(line.callId, 'filed', (call) => call.caseId !== null)
     expect(await desk.view(line.callId)).toMatchObject({ phase: 'ended', outcome: 'voicemail' })
-    const work = await waitFor(async () => (await desk.works(line.callId)).find((one) => one.state !== 'done'), { what: 'work' })
-    expect(work).toMatchObject({ channel: 'voicemail', queueId: desk.returnsId })
+    const isVoicemail = ({ channel, state }: { channel: string; state: string }): boolean => channel === 'voicemail' && state !== 'done'
+    const work = await waitFor(async () => (await desk.works(line.callId)).find(isVoicemail), { what: 'work' })
+    expect(work).toMatchObject({ queueId: desk.returnsId })
     const { items } = await desk.hub.listMessages(by, { channel: 'voicemail', limit: 50 })
     const message = items.find((one) => one.caseId === caseId)
     expect(message?.text).toContain('Voicemail from +1202555')
