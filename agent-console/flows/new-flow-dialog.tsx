@@ -5,8 +5,7 @@ import type { FlowText } from '../../server/calls/flows/wire.ts'
 import { useQueues } from '../cases/use-queues.ts'
 import { newKey, post } from '../desk/call.ts'
 import { queryClient } from '../desk/query-client.ts'
-import { useAttempt } from '../frame/use-attempt.ts'
-import { Why } from '../signs/why.tsx'
+import { DialogForm } from '../frame/dialog-form.tsx'
 import { nameOf } from './name-of.ts'
 import { setFlowText } from './use-flow-text.ts'
 
@@ -18,24 +17,22 @@ export const NewFlowDialog = ({ close }: { close(): void }) => {
   const [typedName, setTypedName] = useState<string | null>(null)
   const [typedQueue, setTypedQueue] = useState('')
   const [key] = useState(newKey)
-  const { isBusy, why, attempt } = useAttempt()
   const name = typedName ?? nameOf(title)
   const queueId = typedQueue || (queues[0]?.id ?? '')
   return (
     <Modal opened onClose={close} title="New phone menu" size={460}>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void attempt(async () => {
-            setFlowText(await post<FlowText>('/flows', { name, title: title.trim(), queueId }, key))
-            await queryClient.refetchQueries({ queryKey: ['flows'] })
-            close()
-            void navigate(`/flows/${name}?view=text`)
-          })
+      <DialogForm
+        run={async () => {
+          setFlowText(await post<FlowText>('/flows', { name, title: title.trim(), queueId }, key))
+          await queryClient.refetchQueries({ queryKey: ['flows'] })
+          close()
+          void navigate(`/flows/${name}?view=text`)
         }}
+        close={close}
+        leave="Not now"
+        act="Make the menu"
+        isIncomplete={name === '' || title.trim() === ''}
       >
-        <Why why={why} />
         <TextInput
           label="Title"
           required
@@ -65,15 +62,7 @@ export const NewFlowDialog = ({ close }: { close(): void }) => {
         <p className="mut">
           It begins with a greeting and this queue, and you write on from there. No number leads to it until Settings, Numbers says so.
         </p>
-        <div className="acts">
-          <button type="button" className="btn ghost" onClick={close}>
-            Not now
-          </button>
-          <button type="submit" className="btn pri" disabled={isBusy || name === '' || title.trim() === ''}>
-            Make the menu
-          </button>
-        </div>
-      </form>
+      </DialogForm>
     </Modal>
   )
 }

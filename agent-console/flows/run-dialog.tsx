@@ -3,9 +3,8 @@ import { type ReactNode, useState } from 'react'
 import type { FlowText } from '../../server/calls/flows/wire.ts'
 import { newKey } from '../desk/call.ts'
 import { isKind } from '../desk/desk-error.ts'
+import { DialogForm } from '../frame/dialog-form.tsx'
 import { pushToast } from '../frame/toasts.ts'
-import { useAttempt } from '../frame/use-attempt.ts'
-import { Why } from '../signs/why.tsx'
 import { DiffView } from './diff-view.tsx'
 import { askFlowText } from './use-flow-text.ts'
 
@@ -30,28 +29,19 @@ interface RunDialogProps {
 export const RunDialog = ({ title, words: { name, running }, text, about, children, verb, notYet, done, run, close }: RunDialogProps) => {
   const [note, setNote] = useState('')
   const [key] = useState(newKey)
-  const { isBusy, why, attempt } = useAttempt()
-  const submit = (): Promise<void> =>
-    attempt(async () => {
-      try {
-        await run(note.trim(), key)
-      } catch (error) {
-        if (isKind(error, 'conflict')) await askFlowText(name)
-        throw error
-      }
-      pushToast(`${done}. Calls that have begun keep the one they have.`)
-      close()
-    })
+  const submit = async (): Promise<void> => {
+    try {
+      await run(note.trim(), key)
+    } catch (error) {
+      if (isKind(error, 'conflict')) await askFlowText(name)
+      throw error
+    }
+    pushToast(`${done}. Calls that have begun keep the one they have.`)
+    close()
+  }
   return (
     <Modal opened onClose={close} title={title} size={860}>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void submit()
-        }}
-      >
-        <Why why={why} />
+      <DialogForm run={submit} close={close} leave={notYet} act={verb}>
         <p>{about}</p>
         <DiffView label="What differs" before={running.text} after={text} />
         {children}
@@ -65,15 +55,7 @@ export const RunDialog = ({ title, words: { name, running }, text, about, childr
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
-        <div className="acts">
-          <button type="button" className="btn ghost" onClick={close}>
-            {notYet}
-          </button>
-          <button type="submit" className="btn pri" disabled={isBusy}>
-            {verb}
-          </button>
-        </div>
-      </form>
+      </DialogForm>
     </Modal>
   )
 }

@@ -1,30 +1,20 @@
 import { Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import { useAttempt } from '../frame/use-attempt.ts'
-import { Why } from '../signs/why.tsx'
+import { DialogForm } from '../frame/dialog-form.tsx'
 import { type HandedLink, type Invitation, invite } from './people-acts.ts'
 import { RoleField } from './role-field.tsx'
 import { TeamsField } from './teams-field.tsx'
 
 export const InviteDialog = ({ close, handOver }: { close(): void; handOver(handed: HandedLink): void }) => {
   const [wish, setWish] = useState<Invitation>({ email: '', name: '', role: 'agent', teams: [] })
-  const { isBusy, why, attempt } = useAttempt()
-  const send = (): Promise<void> =>
-    attempt(async () => {
-      const handed = await invite({ ...wish, email: wish.email.trim(), name: wish.name.trim() })
-      close()
-      if (handed) handOver(handed)
-    })
+  const send = async (): Promise<void> => {
+    const handed = await invite({ ...wish, email: wish.email.trim(), name: wish.name.trim() })
+    close()
+    if (handed) handOver(handed)
+  }
   return (
     <Modal opened onClose={close} title="Invite somebody" size={420}>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void send()
-        }}
-      >
-        <Why why={why} />
+      <DialogForm run={send} close={close} leave="Invite nobody" act="Invite">
         <TextInput
           label="Email"
           type="email"
@@ -47,15 +37,7 @@ export const InviteDialog = ({ close, handOver }: { close(): void; handOver(hand
         />
         <RoleField value={wish.role} onChange={(role) => setWish({ ...wish, role })} />
         <TeamsField value={wish.teams} onChange={(teams) => setWish({ ...wish, teams })} />
-        <div className="acts">
-          <button type="button" className="btn ghost" onClick={close}>
-            Invite nobody
-          </button>
-          <button type="submit" className="btn pri" disabled={isBusy}>
-            Invite
-          </button>
-        </div>
-      </form>
+      </DialogForm>
     </Modal>
   )
 }

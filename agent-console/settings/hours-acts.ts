@@ -1,13 +1,10 @@
 import type { HoursList, HoursView, WrittenHours } from '../../server/calls/flows/wire.ts'
 import { newKey, post, put } from '../desk/call.ts'
-import { queryClient } from '../desk/query-client.ts'
 import { perform } from '../frame/perform.ts'
 import { pushToast } from '../frame/toasts.ts'
 import { FILE } from './hours-words.ts'
+import { lookAgain } from './settings-acts.ts'
 
-const lookAgain = async (): Promise<void> => {
-  await Promise.all(['hours', 'flows', 'audit'].map((key) => queryClient.invalidateQueries({ queryKey: [key] })))
-}
 const writtenOf = ({ title, zone, week, holidays }: HoursView): WrittenHours => ({ title, zone, week, holidays })
 const versionIn = ({ items }: HoursList, name: string): number => items.find((one) => one.name === name)?.version ?? 0
 const write = (name: string, written: WrittenHours, over: number): Promise<HoursList> =>

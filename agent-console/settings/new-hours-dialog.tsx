@@ -1,29 +1,25 @@
 import { Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { useNavigate } from 'react-router'
-import { useAttempt } from '../frame/use-attempt.ts'
-import { Why } from '../signs/why.tsx'
+import { DialogForm } from '../frame/dialog-form.tsx'
 import { addHours } from './hours-acts.ts'
 
 export const NewHoursDialog = ({ close }: { close(): void }) => {
   const navigate = useNavigate()
   const [title, setTitle] = useState('')
   const [name, setName] = useState('')
-  const { isBusy, why, attempt } = useAttempt()
   return (
     <Modal opened onClose={close} title="Add opening hours" size={420}>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void attempt(async () => {
-            await addHours({ name: name.trim(), title: title.trim(), zone: Intl.DateTimeFormat().resolvedOptions().timeZone })
-            close()
-            void navigate(`/settings/hours/${name.trim()}`)
-          })
+      <DialogForm
+        run={async () => {
+          await addHours({ name: name.trim(), title: title.trim(), zone: Intl.DateTimeFormat().resolvedOptions().timeZone })
+          close()
+          void navigate(`/settings/hours/${name.trim()}`)
         }}
+        close={close}
+        leave="Add none"
+        act="Add hours"
       >
-        <Why why={why} />
         <TextInput
           label="Title"
           description="What they are the hours of: Office and shop."
@@ -48,15 +44,7 @@ export const NewHoursDialog = ({ close }: { close(): void }) => {
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <div className="acts">
-          <button type="button" className="btn ghost" onClick={close}>
-            Add none
-          </button>
-          <button type="submit" className="btn pri" disabled={isBusy}>
-            Add hours
-          </button>
-        </div>
-      </form>
+      </DialogForm>
     </Modal>
   )
 }

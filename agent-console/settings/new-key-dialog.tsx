@@ -1,9 +1,8 @@
 import { Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { MadeApiKey } from '../../server/sign-in/wire.ts'
+import { DialogForm } from '../frame/dialog-form.tsx'
 import { useMe } from '../frame/me.ts'
-import { useAttempt } from '../frame/use-attempt.ts'
-import { Why } from '../signs/why.tsx'
 import { CopyLine } from './copy-line.tsx'
 import { ChoiceField } from './fields.tsx'
 import { makeKey } from './settings-acts.ts'
@@ -45,7 +44,6 @@ export const NewKeyDialog = ({ close }: { close(): void }) => {
   const [scopes, setScopes] = useState<readonly string[]>([])
   const [days, setDays] = useState<string>('365')
   const [made, setMade] = useState<MadeApiKey | null>(null)
-  const { isBusy, why, attempt } = useAttempt()
   return (
     <Modal
       opened
@@ -58,23 +56,21 @@ export const NewKeyDialog = ({ close }: { close(): void }) => {
       {made ? (
         <Shown made={made} close={close} />
       ) : (
-        <form
-          className="form"
-          onSubmit={(event) => {
-            event.preventDefault()
-            void attempt(async () =>
-              setMade(
-                await makeKey({
-                  name: name.trim(),
-                  scopes: [...scopes],
-                  expiresInDays: Number(days),
-                  ...(source.trim() ? { source: source.trim() } : {}),
-                }),
-              ),
+        <DialogForm
+          run={async () =>
+            setMade(
+              await makeKey({
+                name: name.trim(),
+                scopes: [...scopes],
+                expiresInDays: Number(days),
+                ...(source.trim() ? { source: source.trim() } : {}),
+              }),
             )
-          }}
+          }
+          close={close}
+          leave="Make none"
+          act="Make the key"
         >
-          <Why why={why} />
           <TextInput
             label="Name"
             description="What uses it: the web shop, the night export."
@@ -118,15 +114,7 @@ export const NewKeyDialog = ({ close }: { close(): void }) => {
               </div>
             ))}
           </fieldset>
-          <div className="acts">
-            <button type="button" className="btn ghost" onClick={close}>
-              Make none
-            </button>
-            <button type="submit" className="btn pri" disabled={isBusy}>
-              Make the key
-            </button>
-          </div>
-        </form>
+        </DialogForm>
       )}
     </Modal>
   )

@@ -1,8 +1,7 @@
 import { Modal } from '@mantine/core'
 import { useState } from 'react'
 import type { Notice } from '../../server/queues/wire.ts'
-import { useAttempt } from '../frame/use-attempt.ts'
-import { Why } from '../signs/why.tsx'
+import { DialogForm } from '../frame/dialog-form.tsx'
 import { SpokenField } from './fields.tsx'
 import { type NoticeOf, setNotice } from './settings-acts.ts'
 import { useMenus, usePhoneSettings } from './use-phone-settings.ts'
@@ -23,20 +22,18 @@ export const NoticeDialog = ({ of, close }: { of: NoticeOf; close(): void }) => 
   const { languages } = useMenus()
   const [mode, setMode] = useState<Notice['mode'] | 'off'>(of.notice?.mode ?? 'message')
   const [texts, setTexts] = useState<Notice['texts']>(of.notice?.texts ?? {})
-  const { isBusy, why, attempt } = useAttempt()
   return (
     <Modal opened onClose={close} title={`Notice for ${of.name}`} size={480}>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void attempt(async () => {
-            await setNotice(of, { mode, texts: mode === 'off' ? {} : texts })
-            close()
-          })
+      <DialogForm
+        run={async () => {
+          await setNotice(of, { mode, texts: mode === 'off' ? {} : texts })
+          close()
         }}
+        close={close}
+        leave="Leave as it was"
+        act={mode === 'off' ? 'Back to usual' : mode === 'message' ? 'Tell callers' : 'Close'}
+        isDanger={mode === 'closed'}
       >
-        <Why why={why} />
         <fieldset className="choices tall">
           <legend className="sr">What callers hear</legend>
           {choices.map((one) => (
@@ -66,15 +63,7 @@ export const NoticeDialog = ({ of, close }: { of: NoticeOf; close(): void }) => 
           />
         )}
         <p className="mut">It counts from the next moment on. Who set it, and when, is noted in the audit log.</p>
-        <div className="acts">
-          <button type="button" className="btn ghost" onClick={close}>
-            Leave as it was
-          </button>
-          <button type="submit" className={mode === 'closed' ? 'btn danger' : 'btn pri'} disabled={isBusy}>
-            {mode === 'off' ? 'Back to usual' : mode === 'message' ? 'Tell callers' : 'Close'}
-          </button>
-        </div>
-      </form>
+      </DialogForm>
     </Modal>
   )
 }

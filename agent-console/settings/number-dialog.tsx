@@ -1,8 +1,7 @@
 import { Modal, TextInput } from '@mantine/core'
 import type { NumberView } from '../../server/calls/wire.ts'
 import { useQueues } from '../cases/use-queues.ts'
-import { useAttempt } from '../frame/use-attempt.ts'
-import { Why } from '../signs/why.tsx'
+import { DialogForm } from '../frame/dialog-form.tsx'
 import { ChoiceField, SwitchField } from './fields.tsx'
 import { addNumber, saveNumber } from './settings-acts.ts'
 import { useDraft } from './use-draft.ts'
@@ -16,27 +15,24 @@ export const NumberDialog = ({ number, close }: { number: NumberView | null; clo
   const { draft, set, changed } = useDraft<Wish>(number ?? fresh)
   const { flows } = useMenus()
   const { queues } = useQueues()
-  const { isBusy, why, attempt } = useAttempt()
   // Parts that menus go through answer at no number by themselves; one that does already stays to be seen.
   const menus = flows.filter((one) => one.usedBy.length === 0 || one.name === draft.flow)
   return (
     <Modal opened onClose={close} title={number ? number.number : 'Add a number'} size={460}>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void attempt(async () => {
-            if (number) {
-              if (Object.keys(changed).length > 0) await saveNumber(number, changed)
-            } else {
-              const { number: typed, label, flow, queueId, isRecorded } = draft
-              await addNumber({ number: typed.replaceAll(/[\s().-]/g, ''), label: label.trim(), flow, queueId, isRecorded })
-            }
-            close()
-          })
+      <DialogForm
+        run={async () => {
+          if (number) {
+            if (Object.keys(changed).length > 0) await saveNumber(number, changed)
+          } else {
+            const { number: typed, label, flow, queueId, isRecorded } = draft
+            await addNumber({ number: typed.replaceAll(/[\s().-]/g, ''), label: label.trim(), flow, queueId, isRecorded })
+          }
+          close()
         }}
+        close={close}
+        leave={number ? 'Leave as it was' : 'Add none'}
+        act={number ? 'Save' : 'Add number'}
       >
-        <Why why={why} />
         {number ? null : (
           <TextInput
             label="Number"
@@ -89,15 +85,7 @@ export const NumberDialog = ({ number, close }: { number: NumberView | null; clo
           value={draft.isRecorded}
           onChange={(isRecorded) => set({ isRecorded })}
         />
-        <div className="acts">
-          <button type="button" className="btn ghost" onClick={close}>
-            {number ? 'Leave as it was' : 'Add none'}
-          </button>
-          <button type="submit" className="btn pri" disabled={isBusy}>
-            {number ? 'Save' : 'Add number'}
-          </button>
-        </div>
-      </form>
+      </DialogForm>
     </Modal>
   )
 }

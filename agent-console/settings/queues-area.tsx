@@ -5,14 +5,13 @@ import { Link, useNavigate, useParams } from 'react-router'
 import type { Queue } from '../../server/queues/wire.ts'
 import { useQueues } from '../cases/use-queues.ts'
 import { AreaHead } from '../frame/area-head.tsx'
-import { useAttempt } from '../frame/use-attempt.ts'
+import { DialogForm } from '../frame/dialog-form.tsx'
 import { skillWords } from '../people/skill-words.ts'
 import { useTeams } from '../people/use-staff.ts'
 import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
 import { type Column, RowTable } from '../signs/row-table.tsx'
-import { Why } from '../signs/why.tsx'
 import { settingsList } from './areas.ts'
 import { noticeWords } from './notice-words.ts'
 import { QueueForm } from './queue-form.tsx'
@@ -28,21 +27,18 @@ const columns: readonly Column[] = [
 const NewQueueDialog = ({ close }: { close(): void }) => {
   const navigate = useNavigate()
   const [name, setName] = useState('')
-  const { isBusy, why, attempt } = useAttempt()
   return (
     <Modal opened onClose={close} title="Add a queue" size={420}>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void attempt(async () => {
-            const queue = await addQueue(name.trim())
-            close()
-            void navigate(`/settings/queues/${queue.id}`)
-          })
+      <DialogForm
+        run={async () => {
+          const queue = await addQueue(name.trim())
+          close()
+          void navigate(`/settings/queues/${queue.id}`)
         }}
+        close={close}
+        leave="Add none"
+        act="Add queue"
       >
-        <Why why={why} />
         <TextInput
           label="Name"
           description="Phone menus name queues by it, and colleagues see it beside every case."
@@ -54,15 +50,7 @@ const NewQueueDialog = ({ close }: { close(): void }) => {
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
-        <div className="acts">
-          <button type="button" className="btn ghost" onClick={close}>
-            Add none
-          </button>
-          <button type="submit" className="btn pri" disabled={isBusy}>
-            Add queue
-          </button>
-        </div>
-      </form>
+      </DialogForm>
     </Modal>
   )
 }

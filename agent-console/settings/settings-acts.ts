@@ -7,9 +7,12 @@ import { queryClient } from '../desk/query-client.ts'
 import { perform } from '../frame/perform.ts'
 import { pushToast } from '../frame/toasts.ts'
 
-const lookAgain = async (): Promise<void> => {
+/** Whatever was changed under Settings, all that shows it asks anew. */
+export const lookAgain = async (): Promise<void> => {
   await Promise.all(
-    ['queues', 'sites', 'numbers', 'phone-settings', 'api-keys', 'audit'].map((key) => queryClient.invalidateQueries({ queryKey: [key] })),
+    ['queues', 'sites', 'numbers', 'hours', 'flows', 'phone-settings', 'api-keys', 'audit'].map((key) =>
+      queryClient.invalidateQueries({ queryKey: [key] }),
+    ),
   )
 }
 const only = <T extends object>(from: T, keys: readonly string[]): Partial<T> =>

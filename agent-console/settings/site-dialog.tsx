@@ -1,8 +1,7 @@
 import { Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { SiteView } from '../../server/channels/chat/wire.ts'
-import { useAttempt } from '../frame/use-attempt.ts'
-import { Why } from '../signs/why.tsx'
+import { DialogForm } from '../frame/dialog-form.tsx'
 import { CopyLine } from './copy-line.tsx'
 import { LinesField } from './fields.tsx'
 import { addSite, type SiteWish, saveSite } from './settings-acts.ts'
@@ -38,22 +37,19 @@ export const SnippetDialog = ({ site, close }: { site: SiteView; close(): void }
 export const SiteDialog = ({ site, close }: { site: SiteView | null; close(): void }) => {
   const { draft, set, changed } = useDraft<SiteWish>(site ?? fresh)
   const [added, setAdded] = useState<SiteView | null>(null)
-  const { isBusy, why, attempt } = useAttempt()
   if (added) return <SnippetDialog site={added} close={close} />
   return (
     <Modal opened onClose={close} title={site ? site.name : 'Add a site'} size={460}>
-      <form
-        className="form"
-        onSubmit={(event) => {
-          event.preventDefault()
-          void attempt(async () => {
-            if (!site) return setAdded(await addSite({ ...draft, name: draft.name.trim() }))
-            if (Object.keys(changed).length > 0) await saveSite(site, changed)
-            close()
-          })
+      <DialogForm
+        run={async () => {
+          if (!site) return setAdded(await addSite({ ...draft, name: draft.name.trim() }))
+          if (Object.keys(changed).length > 0) await saveSite(site, changed)
+          close()
         }}
+        close={close}
+        leave={site ? 'Leave as it was' : 'Add none'}
+        act={site ? 'Save' : 'Add site'}
       >
-        <Why why={why} />
         <TextInput
           label="Name"
           description="At the head of the chat, as visitors read it."
@@ -95,15 +91,7 @@ export const SiteDialog = ({ site, close }: { site: SiteView | null; close(): vo
           value={draft.origins}
           onChange={(origins) => set({ origins })}
         />
-        <div className="acts">
-          <button type="button" className="btn ghost" onClick={close}>
-            {site ? 'Leave as it was' : 'Add none'}
-          </button>
-          <button type="submit" className="btn pri" disabled={isBusy}>
-            {site ? 'Save' : 'Add site'}
-          </button>
-        </div>
-      </form>
+      </DialogForm>
     </Modal>
   )
 }
