@@ -44,6 +44,8 @@ export const createWorks = (connection: Connection) => {
         limit,
       ),
     heldBy: (agentId: string): Promise<WorkState[]> => read({ holderId: agentId, isOpen: true }, { since: 1 }, 200),
+    offeredTo: (agentIds: readonly string[]): Promise<WorkState[]> =>
+      read({ holderId: { $in: [...agentIds] }, isOpen: true, state: 'offered' }, { since: 1 }),
     /** Newest first: asked for once more, work is as old as before, and begins later. */
     ofInteraction: (interactionId: string): Promise<WorkState[]> => read({ interactionId }, { queueSince: -1 }, 20),
     queuedOf: (queueId: string): Promise<WorkState[]> => read({ queueId, isQueued: true }, { since: 1 }, 1_000),

@@ -58,15 +58,8 @@ export const createReads = (deps: RoutingDeps, floor: Floor) => {
       const held = (await works.heldBy(actor.id)).map(presentWork)
       return [...held.filter((one) => one.state === 'offered'), ...held.filter((one) => one.state === 'active')]
     },
-    /** For screens, unguarded: what is offered to an agent now. */
-    offersOf: async (agentId: string): Promise<WorkView[]> =>
-      (await works.heldBy(agentId)).filter((one) => one.state === 'offered').map(presentWork),
-    /** For screens, unguarded: what is offered now of the work of some cases. */
-    offersOfCases: async (caseIds: readonly string[]): Promise<WorkView[]> =>
-      (await Promise.all(caseIds.map(works.openOfCase)))
-        .flat()
-        .filter((one) => one.state === 'offered')
-        .map(presentWork),
+    /** For screens, unguarded: what is offered to these agents now. */
+    offersOf: async (...agentIds: string[]): Promise<WorkView[]> => (await works.offeredTo(agentIds)).map(presentWork),
     /** For screens, unguarded: what an agent is at work on. */
     activeOf: async (agentId: string): Promise<WorkView[]> =>
       (await works.heldBy(agentId)).filter((one) => one.state === 'active').map(presentWork),

@@ -271,8 +271,17 @@ const workTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
     })
     return (await Promise.all(rows)).flat()
   }
-  const offersOf = async (of: readonly CaseState[], isWatched: (id: string) => boolean): Promise<TopicRows[]> =>
-    offersAnew(await routing.offersOfCases([...new Set(of.map((one) => one.id))]), isWatched)
+  /** Few are offered anything at a moment, so that is asked first. */
+  const offersOf = async (casesNow: () => Promise<readonly CaseState[]>, isWatched: (id: string) => boolean): Promise<TopicRows[]> => {
+    const watchers = (await staff.membersForRouting()).filter(({ id }) => isWatched(id))
+    const open = watchers.length > 0 ? await routing.offersOf(...watchers.map(({ id }) => id)) : []
+    if (open.length === 0) return []
+    const shown = new Set((await casesNow()).map(({ id }) => id))
+    return offersAnew(
+      open.filter(({ caseId }) => shown.has(caseId)),
+      isWatched,
+    )
+  }
   return {
     name: 'work',
     mayWatch: (actor, id) => {
@@ -301,7 +310,7 @@ const workTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
           id: row.assigneeId ?? '',
           rows: [{ kind: 'case', id: row.id, v: row.v, row }],
         }))
-        return [...rows, ...(await offersOf(all, isWatched))]
+        return [...rows, ...(await offersOf(async () => all, isWatched))]
       }
       if (entry.stream.startsWith('work:')) return offerRows(entry, state, isWatched)
       if (entry.stream.startsWith('call:')) {
@@ -318,7 +327,7 @@ const workTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
       const holders = [now.assigneeId].filter((id) => id !== null && isWatched(id)) as string[]
       const { type } = entry.change
       const [offers, [row], before] = await Promise.all([
-        casesBeside(entry, now).then((all) => offersOf([now, ...all], isWatched)),
+        offersOf(async () => [now, ...(await casesBeside(entry, now))], isWatched),
         now.isOpen && holders.length > 0 ? join(desk, [now]) : [],
         type === 'case.assigned' || type === 'case.transferred' ? formerAssignees(cases, now.id, entry.seq) : [],
       ])
