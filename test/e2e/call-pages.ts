@@ -91,6 +91,14 @@ export const faceOf = (desk: () => RunningDesk) => {
 
 export type CallDesk = Awaited<ReturnType<typeof openCallDesk>>
 
+/** On the carrier's bad day an end may be told late: the desk is asked now and then, not as often as it would answer in a minute. */
+export const noCallIsLeft = (desk: Pick<CallDesk, 'ask'>): Promise<unknown> =>
+  waitFor(async () => (await desk.ask('get', '/calls?state=live')).items.length === 0, {
+    timeoutMs: PATIENCE.timeout,
+    everyMs: 250,
+    what: 'a desk without calls',
+  })
+
 /** Somebody of the demo company at their console, with a microphone that beeps. */
 export const sitDown = async (
   browser: Browser,

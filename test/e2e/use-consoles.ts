@@ -1,8 +1,18 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest'
 import { launchWithSound, type OnPage } from '../phone/phone-desk.ts'
-import { waitFor } from '../wait-for.ts'
-import { type AtDesk, askForPerson, bar, type CallDesk, openCallDesk, openOutside, PATIENCE, sitDown, soundIs } from './call-pages.ts'
+import {
+  type AtDesk,
+  askForPerson,
+  bar,
+  type CallDesk,
+  noCallIsLeft,
+  openCallDesk,
+  openOutside,
+  PATIENCE,
+  sitDown,
+  soundIs,
+} from './call-pages.ts'
 
 export const CALLER = 'Gwen Abara'
 export const NUMBER = '+12025550143'
@@ -37,10 +47,7 @@ export const useConsoles = (open: () => Promise<CallDesk> = openCallDesk) => {
   })
   afterEach(async () => {
     await caller.close()
-    await waitFor(async () => (await desk.ask('get', '/calls?state=live')).items.length === 0, {
-      timeoutMs: PATIENCE.timeout,
-      what: 'a desk without calls',
-    })
+    await noCallIsLeft(desk)
     expect([...ines.faults.splice(0), ...kenji.faults.splice(0), ...ruth.faults.splice(0), ...caller.faults]).toEqual([])
   })
 

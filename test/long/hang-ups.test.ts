@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest'
-import { askForPerson, bar, PATIENCE, soundIs } from '../e2e/call-pages.ts'
+import { askForPerson, bar, noCallIsLeft, PATIENCE, soundIs } from '../e2e/call-pages.ts'
 import { CALLER, useConsoles } from '../e2e/use-consoles.ts'
 import { describeWith } from '../setup/describe-with.ts'
-import { waitFor } from '../wait-for.ts'
 import { days } from './misbehave.ts'
 
 for (const [day, open] of days)
@@ -17,6 +16,7 @@ for (const [day, open] of days)
       await caller.page.getByRole('button', { name: 'Call', exact: true }).click()
       await caller.page.getByText('For English, press 1.').last().waitFor(PATIENCE)
       await hangUp()
+      await noCallIsLeft(at().desk)
       expect(await offerTo(ines).isVisible()).toBe(false)
     })
 
@@ -29,10 +29,7 @@ for (const [day, open] of days)
         .last()
         .waitFor(PATIENCE)
       await hangUp()
-      await waitFor(async () => (await at().desk.ask('get', '/calls?state=live')).items.length === 0, {
-        timeoutMs: PATIENCE.timeout,
-        what: 'the end of the call',
-      })
+      await noCallIsLeft(at().desk)
       await ines.present('available')
       expect(await offerTo(ines).isVisible()).toBe(false)
     })
