@@ -3,7 +3,7 @@ import { type Actor, allow, isAllowed, type Permission, seesTeams } from '../sta
 import { type CallState, customerLeg, legOf } from './call.ts'
 import type { CallDeps } from './deps.ts'
 import type { CallChange } from './entries.ts'
-import { isOver, type Leg } from './leg.ts'
+import { isOver, type Leg } from './parties/leg.ts'
 
 /** What every command on one call names. `commandId` makes a repeated command the same command. */
 export interface CallCommand {

@@ -1,6 +1,6 @@
 import { agentLeg, type CallState, customerLeg } from './call.ts'
-import { isLive, isOver, isTalking, type Leg } from './leg.ts'
-import { latestOf } from './recording.ts'
+import { isLive, isOver, isTalking, type Leg } from './parties/leg.ts'
+import { latestOf } from './recordings/recording.ts'
 
 /** What is to be asked of the carrier now. */
 export type CarrierAct =

@@ -4,11 +4,11 @@ import { type CallState, legOf } from './call.ts'
 import { type CallContents, type GivenStep, stepKey } from './contents.ts'
 import type { CallDeps } from './deps.ts'
 import { hangUpDocument, joinDocument } from './documents.ts'
-import { voicemailLeft } from './flow-step.ts'
-import { isOver, type Leg } from './leg.ts'
+import { voicemailLeft } from './menu/flow-step.ts'
+import { runFlow } from './menu/run-flow.ts'
+import { isOver, type Leg } from './parties/leg.ts'
 import type { CallDocument, StepInput, StepRef } from './ports.ts'
-import { runFlow } from './run-flow.ts'
-import { waitStep } from './wait.ts'
+import { waitStep } from './waiting/wait.ts'
 
 interface Answered {
   given: GivenStep

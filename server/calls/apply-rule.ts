@@ -1,12 +1,12 @@
 import type { CallState } from './call.ts'
-import { askCallback } from './callback.ts'
 import { type CallContents, type GivenStep, stepKey } from './contents.ts'
 import type { CallDeps } from './deps.ts'
 import { hangUpDocument } from './documents.ts'
 import type { CallChange } from './entries.ts'
+import { askCallback } from './outbound/callback.ts'
 import type { StepInput, StepRef, Utterance } from './ports.ts'
-import { noticeUtterances, type RuleVerdict, ruleFor } from './queue-rules.ts'
 import { ruleWords } from './rule-words.ts'
+import { noticeUtterances, type RuleVerdict, ruleFor } from './waiting/queue-rules.ts'
 
 export interface Ruled {
   given: GivenStep

@@ -4,9 +4,9 @@ import { localesOf } from './apply-rule.ts'
 import type { CallState } from './call.ts'
 import { type CallContents, newContents, stepKey } from './contents.ts'
 import { type CallDeps, phone } from './deps.ts'
-import { nuisanceDocument } from './nuisance.ts'
+import { runFlow } from './menu/run-flow.ts'
+import { nuisanceDocument } from './phone/nuisance.ts'
 import type { Arrival, CallDocument, StepRef } from './ports.ts'
-import { runFlow } from './run-flow.ts'
 
 export const callIdOf = (carrier: string, carrierId: string): string => `call_${idFrom(carrier, carrierId)}`
 export const threadKeyOf = (callId: string): string => `call:${callId}`

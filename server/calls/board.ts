@@ -2,7 +2,7 @@ import type { Ledger } from '../platform/ledger.ts'
 import type { Platform } from '../platform/room.ts'
 import type { CallState } from './call.ts'
 import type { CallChange } from './entries.ts'
-import { isOver } from './leg.ts'
+import { isOver } from './parties/leg.ts'
 
 type Stored = CallState & { _id: string }
 

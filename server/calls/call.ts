@@ -1,6 +1,6 @@
 import type { CallTerms, HeldFor, Outcome, ToldRange } from './entries.ts'
 import type { Handled } from './handled.ts'
-import type { Leg } from './leg.ts'
+import type { Leg } from './parties/leg.ts'
 import type { CallView } from './wire.ts'
 
 export type CallPhase = CallView['phase']

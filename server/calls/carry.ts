@@ -5,11 +5,11 @@ import { type CallContents, type GivenStep, newContents, stepKey } from './conte
 import { type FlowDeps, phone } from './deps.ts'
 import { joinDocument } from './documents.ts'
 import type { CallChange } from './entries.ts'
-import { heldAtGate } from './hold-callback.ts'
-import type { Leg, LineReport } from './leg.ts'
+import { runFlow } from './menu/run-flow.ts'
+import { heldAtGate } from './outbound/hold-callback.ts'
+import type { Leg, LineReport } from './parties/leg.ts'
 import type { StepRef } from './ports.ts'
-import { runFlow } from './run-flow.ts'
-import { waitStep } from './wait.ts'
+import { waitStep } from './waiting/wait.ts'
 
 const RING_SECONDS = 30
 /** When a finished recording is asked for again. */

@@ -15,12 +15,12 @@ import type { CallChange } from './entries.ts'
 import type { Flows } from './flows/flows.ts'
 import type { Trials } from './flows/trials.ts'
 import type { Keeper } from './keep-call.ts'
-import type { NuisanceCallers } from './nuisance.ts'
-import type { Numbers } from './numbers.ts'
-import type { Outbound } from './outbound.ts'
+import type { Outbound } from './outbound/outbound.ts'
+import type { NuisanceCallers } from './phone/nuisance.ts'
+import type { Numbers } from './phone/numbers.ts'
+import type { Settings } from './phone/settings.ts'
 import type { CallControl } from './ports.ts'
-import type { Figures } from './queue-figures.ts'
-import type { Settings } from './settings.ts'
+import type { Figures } from './waiting/queue-figures.ts'
 
 /** What this room needs of the rooms to its left. */
 export interface CallRooms {

@@ -1,5 +1,5 @@
 import type { FlowAct, Utterance as Spoken } from '../ivr/index.ts'
-import type { Leg } from './leg.ts'
+import type { Leg } from './parties/leg.ts'
 import type { CallDocument, StepRef, Utterance } from './ports.ts'
 
 /** Longer than any talk; a leg that is forgotten costs no more than this. */

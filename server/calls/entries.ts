@@ -1,5 +1,5 @@
 import type { Notice } from '../queues/index.ts'
-import type { LegRole, LineReport } from './leg.ts'
+import type { LegRole, LineReport } from './parties/leg.ts'
 import type { CallView, CoachMode, NumberView, PhoneSettings } from './wire.ts'
 
 export type Outcome = NonNullable<CallView['outcome']>

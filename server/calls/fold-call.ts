@@ -3,8 +3,8 @@ import type { StreamKind } from '../platform/ledger.ts'
 import { type CallState, customerLeg, startCall } from './call.ts'
 import type { CallChange } from './entries.ts'
 import { foldHandled } from './handled.ts'
-import { hasCompany, isOver, type Leg, newLeg, reportLine, reportPlace } from './leg.ts'
-import { foldRecording, stopRecordings } from './recording.ts'
+import { hasCompany, isOver, type Leg, newLeg, reportLine, reportPlace } from './parties/leg.ts'
+import { foldRecording, stopRecordings } from './recordings/recording.ts'
 
 const editLeg = (call: CallState, id: string | undefined, edit: (leg: Leg) => Leg): CallState =>
   id === undefined ? call : { ...call, legs: call.legs.map((one) => (one.id === id ? edit(one) : one)) }

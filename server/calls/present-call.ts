@@ -1,8 +1,8 @@
 import { wantsRecording } from './acts.ts'
 import type { CallState } from './call.ts'
 import type { CallContents } from './contents.ts'
-import { isOver, isTalking, type Leg } from './leg.ts'
-import { keptOf, latestOf } from './recording.ts'
+import { isOver, isTalking, type Leg } from './parties/leg.ts'
+import { keptOf, latestOf } from './recordings/recording.ts'
 import type { CallView, LegView } from './wire.ts'
 
 const stateOf = (call: CallState, leg: Leg): LegView['state'] => {

@@ -7,7 +7,7 @@ import type { CallState } from './call.ts'
 import { startCall } from './call.ts'
 import type { CallContents } from './contents.ts'
 import type { CallDeps } from './deps.ts'
-import { toE164 } from './may-dial.ts'
+import { toE164 } from './outbound/may-dial.ts'
 import { presentCall } from './present-call.ts'
 import type { CallQuery, CallView } from './wire.ts'
 

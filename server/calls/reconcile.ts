@@ -2,8 +2,8 @@ import type { rememberOutcome } from '../platform/part-health.ts'
 import type { CallState } from './call.ts'
 import { type CallDeps, phone } from './deps.ts'
 import { VOICE } from './hand-in.ts'
-import { holdCallback } from './hold-callback.ts'
-import { isOver, reportLine } from './leg.ts'
+import { holdCallback } from './outbound/hold-callback.ts'
+import { isOver, reportLine } from './parties/leg.ts'
 
 /** News that is this young may still be on its way. */
 const GRACE_MS = 20_000

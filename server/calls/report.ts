@@ -1,7 +1,7 @@
 import { type CallState, legOf } from './call.ts'
 import { type CallDeps, phone } from './deps.ts'
 import type { CallChange } from './entries.ts'
-import { reportLine, reportPlace } from './leg.ts'
+import { reportLine, reportPlace } from './parties/leg.ts'
 import type { CallReport } from './ports.ts'
 
 /** What a report changes; null when it says nothing new, is about something unknown, or only echoes what we asked for. */

@@ -1,12 +1,12 @@
 import * as z from 'zod'
 import { page, type Route, route } from '../platform/routes.ts'
-import { SetNotice } from '../queues/wire.ts'
 import type { Actor } from '../staff/index.ts'
 import type { CallCommand } from './access.ts'
 import type { CallState } from './call.ts'
 import { CallDay, DayQuery } from './day/wire.ts'
 import { flowRoutes } from './flows/routes.ts'
 import type { Calls } from './index.ts'
+import { phoneRoutes } from './phone/routes.ts'
 import * as wire from './wire.ts'
 
 const One = z.object({ callId: z.string().max(60) })
@@ -249,137 +249,6 @@ export const callRoutes = (calls: Face): Route<Actor>[] => {
       run: (actor: Actor, query) => calls.readDay(actor, query),
     }),
     ...flowRoutes(calls),
-    ...settingRoutes(calls),
+    ...phoneRoutes(calls),
   ]
 }
-
-const settingRoutes = ({ numbers, settings, outbound, nuisance }: Face): Route<Actor>[] => [
-  route({
-    method: 'get',
-    path: '/numbers',
-    summary: 'Our phone numbers and what answers there.',
-    may: 'queue.read',
-    answer: page(wire.NumberView),
-    run: async (actor: Actor) => ({ items: await numbers.list(actor), nextCursor: null }),
-  }),
-  route({
-    method: 'post',
-    path: '/numbers',
-    summary: 'Adds a phone number.',
-    may: 'number.manage',
-    body: wire.NewNumber,
-    answer: wire.NumberView,
-    status: 201,
-    run: (actor: Actor, input, { commandId }) => numbers.add(actor, { ...input, commandId }),
-  }),
-  route({
-    method: 'patch',
-    path: '/numbers/:numberId',
-    summary: 'Changes what answers at a phone number.',
-    may: 'number.manage',
-    params: z.object({ numberId: z.string().max(60) }),
-    body: wire.EditNumber,
-    answer: wire.NumberView,
-    run: (actor: Actor, input, { commandId }) => numbers.edit(actor, { ...input, commandId } as never),
-  }),
-  route({
-    method: 'post',
-    path: '/numbers/:numberId/notice',
-    summary: 'Tells the callers of a number something at once, closes it to them, or takes that back.',
-    may: 'queue.close',
-    params: z.object({ numberId: z.string().max(60) }),
-    body: SetNotice,
-    answer: wire.NumberView,
-    run: (actor: Actor, input, { commandId }) => numbers.setNotice(actor, { ...input, commandId }),
-  }),
-  route({
-    method: 'get',
-    path: '/phone-settings',
-    summary: 'The rules of the phone: wrap-up, recordings, who may be called and when.',
-    may: 'queue.read',
-    answer: wire.PhoneSettings,
-    run: (actor: Actor) => settings.read(actor),
-  }),
-  route({
-    method: 'patch',
-    path: '/phone-settings',
-    summary: 'Changes the rules of the phone.',
-    may: 'number.manage',
-    body: wire.EditPhoneSettings,
-    answer: wire.PhoneSettings,
-    run: (actor: Actor, input, { commandId }) => settings.edit(actor, { ...input, commandId } as never),
-  }),
-  route({
-    method: 'patch',
-    path: '/phone-settings/queues/:queueId',
-    summary: 'Changes what one queue does otherwise than the whole phone; null goes back to that.',
-    may: 'number.manage',
-    params: z.object({ queueId: z.string().max(60) }),
-    body: wire.EditQueuePhone,
-    answer: wire.PhoneSettings,
-    run: (actor: Actor, input, { commandId }) => settings.editQueue(actor, { ...input, commandId }),
-  }),
-  route({
-    method: 'get',
-    path: '/outbound-stop',
-    summary: 'Whether the limit of the day has stopped calls and messages out.',
-    may: 'audit.read',
-    answer: wire.OutboundStop,
-    run: (actor: Actor) => outbound.readStop(actor),
-  }),
-  route({
-    method: 'get',
-    path: '/do-not-call',
-    summary: 'Who asked not to be called; newest first.',
-    may: 'call.read',
-    query: wire.PageQuery,
-    answer: page(wire.Blocked),
-    run: (actor: Actor, query) => outbound.listBlocked(actor, query),
-  }),
-  route({
-    method: 'post',
-    path: '/do-not-call',
-    summary: 'Puts a number on the list of those not to be called.',
-    may: 'call.start',
-    body: wire.Block,
-    answer: wire.Blocked,
-    status: 201,
-    run: (actor: Actor, input, { commandId }) => outbound.block(actor, { ...input, commandId }),
-  }),
-  route({
-    method: 'delete',
-    path: '/do-not-call/:number',
-    summary: 'Takes a number off that list.',
-    may: 'call.manage',
-    params: z.object({ number: z.string().max(30) }),
-    status: 204,
-    run: (actor: Actor, { number }, { commandId }) => outbound.unblock(actor, { number, commandId }),
-  }),
-  route({
-    method: 'get',
-    path: '/nuisance-callers',
-    summary: 'Callers who are not put through; newest first.',
-    may: 'call.read',
-    answer: page(wire.Nuisance),
-    run: async (actor: Actor) => ({ items: await nuisance.list(actor), nextCursor: null }),
-  }),
-  route({
-    method: 'post',
-    path: '/nuisance-callers',
-    summary: 'Puts a caller through no more: they hear a short sentence.',
-    may: 'call.answer',
-    body: wire.Block,
-    answer: wire.Nuisance,
-    status: 201,
-    run: (actor: Actor, input, { commandId }) => nuisance.add(actor, { ...input, commandId }),
-  }),
-  route({
-    method: 'delete',
-    path: '/nuisance-callers/:number',
-    summary: 'Puts a caller through again.',
-    may: 'call.manage',
-    params: z.object({ number: z.string().max(30) }),
-    status: 204,
-    run: (actor: Actor, { number }, { commandId }) => nuisance.remove(actor, { number, commandId }),
-  }),
-]

@@ -1,6 +1,6 @@
 import { agentLeg, type CallState, customerLeg, legOf, nextLegId } from './call.ts'
 import type { CallChange, Outcome, ToldRange } from './entries.ts'
-import { companyOf, isLive, isOver, isTalking, type Leg } from './leg.ts'
+import { companyOf, isLive, isOver, isTalking, type Leg } from './parties/leg.ts'
 
 /** How long an agent who accepted has to come to the line, and one whose line was lost. */
 export const JOIN_MS = 8_000

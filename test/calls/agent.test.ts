@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { nuisanceDocument } from '../../server/calls/nuisance.ts'
+import { nuisanceDocument } from '../../server/calls/phone/nuisance.ts'
 import type { StaffActor } from '../../server/staff/index.ts'
 import { waitFor } from '../wait-for.ts'
 import { by, commandId, openPhoneDesk, type PhoneDesk } from './phone-desk.ts'

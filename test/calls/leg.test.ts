@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { isOver, type Leg, type LineReport, newLeg, reportLine, reportPlace } from '../../server/calls/leg.ts'
+import { isOver, type Leg, type LineReport, newLeg, reportLine, reportPlace } from '../../server/calls/parties/leg.ts'
 
 type Told = { what: 'line'; report: LineReport; at: number } | { what: 'place'; isIn: boolean; at: number }
 

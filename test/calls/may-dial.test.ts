@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Dialled, mayDial, type Wish } from '../../server/calls/may-dial.ts'
+import { type Dialled, mayDial, type Wish } from '../../server/calls/outbound/may-dial.ts'
 
 const none: Dialled = {
   agentHour: 0,

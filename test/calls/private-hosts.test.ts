@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { askLookUp } from '../../server/calls/ask-look-up.ts'
+import { askLookUp } from '../../server/calls/menu/ask-look-up.ts'
 import { type FlowSet, readFlows } from '../../server/ivr/index.ts'
 import { openTestPlatform, type TestPlatform } from '../setup/platform.ts'
 

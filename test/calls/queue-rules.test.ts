@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { noticeUtterances, type RuleVerdict, ruleFor } from '../../server/calls/queue-rules.ts'
+import { noticeUtterances, type RuleVerdict, ruleFor } from '../../server/calls/waiting/queue-rules.ts'
 import type { Notice, Queue } from '../../server/queues/index.ts'
 
 const notice = (mode: Notice['mode'], texts: Notice['texts'] = {}): Notice => ({

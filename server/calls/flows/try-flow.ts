@@ -1,7 +1,7 @@
 import { rootsOf } from '../../ivr/index.ts'
 import { AppError, notFound } from '../../platform/errors.ts'
 import { type Actor, allow } from '../../staff/index.ts'
-import type { Numbers } from '../numbers.ts'
+import type { Numbers } from '../phone/numbers.ts'
 import type { Flows } from './flows.ts'
 import type { Trials } from './trials.ts'
 

@@ -1,0 +1,26 @@
+import type { FlowFacts } from '../../ivr/index.ts'
+import type { CallState } from '../call.ts'
+import type { CallContents } from '../contents.ts'
+import type { FlowDeps } from '../deps.ts'
+
+/** What a flow may ask about the world, as it is now for this caller. Nothing of it is spoken by itself. */
+export const gatherFacts = async (deps: FlowDeps, call: CallState, contents: CallContents): Promise<FlowFacts> => {
+  const { platform, queues, figures, flows, articles, board } = deps
+  const now = new Date(platform.clock.now())
+  const place = await figures.placeOf(call)
+  const facts: FlowFacts['queues'] = {}
+  for (const queue of queues.all()) {
+    // A menu speaks of the queue it sent the caller to, also when they were moved on from there.
+    const isMine = queue.id === (call.movedFrom ?? call.queueId)
+    const waiting = board.waitingSince(queue.id)
+    const position = isMine ? (place?.position ?? null) : null
+    facts[queue.name] = {
+      waiting: waiting.length,
+      longestWaitSeconds: Math.round(Math.max(0, ...waiting.map((since) => now.getTime() - since)) / 1000),
+      estimate: isMine && place ? place.estimate : await figures.estimateAt(queue.id, waiting.length + 1),
+      position,
+      isStaffed: (await figures.signedIn(queue.id)) > 0,
+    }
+  }
+  return { now, hours: flows.hoursAt(now), queues: facts, caller: contents.caller, articles: articles() }
+}

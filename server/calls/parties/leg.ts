@@ -1,0 +1,117 @@
+import type { CoachMode } from '../wire.ts'
+
+export type LegRole = 'customer' | 'agent' | 'colleague' | 'outside' | 'supervisor'
+
+/** What is told of a leg's line, by the carrier or found out by us: `gone` is no longer live there and nobody said how it ended. */
+export type LineReport = 'queued' | 'dialling' | 'ringing' | 'live' | 'gone' | 'cancelled' | 'failed' | 'no-answer' | 'busy' | 'completed'
+export type LineState = 'planned' | LineReport
+
+/**
+ * The table of a line: a report moves it to where it says, and only ever forward; of two endings the surer one stands. Webhooks, the reconciler and
+ * tests read the same table, so that any order of the same reports ends alike.
+ */
+const rank: Record<LineState, number> = {
+  planned: 0,
+  queued: 1,
+  dialling: 2,
+  ringing: 3,
+  live: 4,
+  gone: 5,
+  cancelled: 6,
+  failed: 7,
+  'no-answer': 8,
+  busy: 9,
+  completed: 10,
+}
+
+export interface Leg {
+  id: string
+  role: LegRole
+  /** Of people of the staff. */
+  agentId: string | null
+  /** Of a colleague who was asked as one of this queue. */
+  queueId?: string
+  /** `softphone`: it dials in; `carrier`: it is dialled, or dialled us. */
+  way: 'softphone' | 'carrier'
+  /** Empty until the carrier named it. */
+  carrierId: string
+  line: LineState
+  lineAt: Date
+  /** It was live once. */
+  wasLive: boolean
+  /** How many documents it was given. */
+  step: number
+  /** Where its last document sent it. */
+  place: 'flow' | 'conference'
+  /** When the talk is over, the menu has more for them. */
+  goesOn?: boolean
+  /** What the conference said last of its being there, by the conference's own clock. */
+  isIn: boolean
+  inAt: Date
+  /** A planned leg lapses then. */
+  dialBy: Date | null
+  /** The request to dial it is out. */
+  isDialled: boolean
+  /** What we want, and what the carrier has confirmed. */
+  isHeld: boolean
+  /** Since when it is held; null while it is not. */
+  heldAt: Date | null
+  heldThere: boolean
+  isGone: boolean
+  goneThere: boolean
+  mode: CoachMode | null
+  mutedThere: boolean
+  /** The leg that alone hears it. */
+  coachThere: string | null
+}
+
+export const newLeg = (leg: Pick<Leg, 'id' | 'role' | 'agentId' | 'way' | 'dialBy' | 'mode'>, at: Date): Leg => ({
+  ...leg,
+  carrierId: '',
+  line: 'planned',
+  lineAt: at,
+  wasLive: false,
+  step: 0,
+  place: 'flow',
+  isIn: false,
+  inAt: new Date(0),
+  isDialled: false,
+  isHeld: false,
+  heldAt: null,
+  heldThere: false,
+  isGone: false,
+  goneThere: false,
+  mutedThere: leg.mode !== null,
+  coachThere: null,
+})
+
+export const isOver = (leg: Pick<Leg, 'line'>): boolean => rank[leg.line] >= rank.gone
+/** Nothing has come in by it yet, and somebody still may. */
+export const isAwaited = (leg: Pick<Leg, 'line' | 'carrierId' | 'isGone'>): boolean =>
+  leg.line === 'planned' && leg.carrierId === '' && !leg.isGone
+export const isLive = (leg: Pick<Leg, 'line'>): boolean => leg.line === 'live'
+/** Somebody is behind it who hears the others. */
+export const isTalking = (leg: Leg): boolean => isLive(leg) && leg.place === 'conference' && leg.isIn
+
+/** Pure. A report that says nothing new changes nothing. */
+export const reportLine = (leg: Leg, report: LineReport, at: Date): Leg => {
+  const isFurther = rank[report] > rank[leg.line]
+  const isEarlier = report === leg.line && at < leg.lineAt
+  const wasLive = leg.wasLive || report === 'live' || report === 'completed'
+  if (!isFurther && !isEarlier) return wasLive === leg.wasLive ? leg : { ...leg, wasLive }
+  return { ...leg, line: report, lineAt: at, wasLive }
+}
+
+/** Pure. Of two that contradict each other the later one stands, whichever came first; of the same moment, that it left. */
+export const reportPlace = (leg: Leg, isIn: boolean, at: Date): Leg => {
+  const isNewer = at > leg.inAt || (at.getTime() === leg.inAt.getTime() && leg.isIn && !isIn)
+  if (!isNewer) return leg
+  // Who comes into a conference is neither held nor coached there yet.
+  const fresh = isIn && !leg.isIn ? { heldThere: false, mutedThere: leg.mode !== null, coachThere: null } : {}
+  return { ...leg, isIn, inAt: at, ...fresh }
+}
+
+/** Who else the customer talks with besides the agent. */
+export const companyOf = ({ legs }: { legs: readonly Leg[] }): Leg | undefined =>
+  legs.find((one) => (one.role === 'colleague' || one.role === 'outside') && isTalking(one) && !one.isGone)
+export const hasCompany = (call: { legs: readonly Leg[] }): boolean => companyOf(call) !== undefined
