@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createApp } from './app.ts'
 import { loadConfig } from './config.ts'
+import { isDiskFull } from './platform/db/connect.ts'
+import { diskFull } from './platform/db/disk-room.ts'
 import { AppError } from './platform/errors.ts'
 import { createLog } from './platform/log.ts'
 
@@ -30,7 +32,10 @@ const main = async (): Promise<void> => {
   const config = loadConfig(process.env)
   const log = createLog({ level: config.logLevel, secrets: config.secrets })
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-  const app = await createApp({ config, log, version, dist: join(root, 'dist') })
+  const sayFull = (error: unknown): never => {
+    throw isDiskFull(error) && !(error instanceof AppError) ? diskFull(config.dataDir, error) : error
+  }
+  const app = await createApp({ config, log, version, dist: join(root, 'dist') }).catch(sayFull)
 
   let stopping = false
   const stop = (signal: string): void => {
@@ -49,7 +54,7 @@ const main = async (): Promise<void> => {
   process.once('SIGTERM', () => stop('SIGTERM'))
   process.once('SIGINT', () => stop('SIGINT'))
 
-  const { ways, notes } = await app.start()
+  const { ways, notes } = await app.start().catch(sayFull)
   const width = Math.max(...ways.map((one) => one.label.length))
   say(`\nPatchbay ${version} is ready.\n`)
   for (const { label, address } of ways) say(`  ${label.padEnd(width)}  ${address}`)

@@ -1,5 +1,5 @@
 import { hkdfSync, randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AppError } from './errors.ts'
 
@@ -28,7 +28,15 @@ export const openKeys = ({ dataDir, secretKey }: { dataDir: string; secretKey: s
 const readOrMake = (dataDir: string): string => {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   const file = join(dataDir, 'secret.key')
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx' })
+  if (!existsSync(file)) {
+    try {
+      writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx', flush: true })
+    } catch (error) {
+      // Without its content it would be taken for a damaged one from now on.
+      if ((error as NodeJS.ErrnoException).code === 'ENOSPC') rmSync(file, { force: true })
+      throw error
+    }
+  }
   chmodSync(file, 0o600)
   return readFileSync(file, 'utf8').trim()
 }

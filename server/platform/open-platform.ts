@@ -3,6 +3,7 @@ import { createBus } from './bus.ts'
 import type { Clock } from './clock.ts'
 import { createCursors } from './cursor.ts'
 import { type Database, openDatabase } from './db/connect.ts'
+import { assertDiskRoom } from './db/disk-room.ts'
 import { ensureIndexes, type IndexSpec } from './db/indexes.ts'
 import { migrate } from './db/migrate.ts'
 import { createJobs } from './jobs/index.ts'
@@ -67,6 +68,7 @@ export const openPlatform = async ({
   isOnlyProcess = false,
   limit,
 }: MachineOptions): Promise<Machine> => {
+  if (!mongodbUrl) assertDiskRoom(dataDir)
   const keyFor = openKeys({ dataDir, secretKey })
   const database = await openDatabase({ ...(mongodbUrl ? { mongodbUrl } : {}), dataDir, log })
   const { connection } = database

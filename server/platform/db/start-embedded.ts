@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import type { Worker } from 'node:worker_threads'
 import { AppError } from '../errors.ts'
 import { spawnWorker } from '../spawn-worker.ts'
+import { diskFull, LEAST_FREE_BYTES } from './disk-room.ts'
 import type { StoreToOpen, StoreWorkerMessage, StoreWorkerOrder } from './embedded/store-worker.ts'
 import { socketPathFor } from './socket-path.ts'
 
@@ -39,7 +40,7 @@ const idle: Worker[] = []
 
 const tell = (worker: Worker, order: StoreWorkerOrder): void => worker.postMessage(order)
 
-/** Starts the store in a thread of its own and waits until it listens. Throws `store-in-use` when another process has the folder. */
+/** Starts the store in a thread of its own and waits until it listens. Throws `store-in-use` when another process has the folder, `disk-full`. */
 export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded> => {
   const folder = storeFolder(options.dataDir)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -48,7 +49,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
   const store: StoreToOpen = {
     folder,
     socketPath,
-    minFreeBytes: options.minFreeBytes ?? 200e6,
+    minFreeBytes: options.minFreeBytes ?? LEAST_FREE_BYTES,
     longestMs: options.longestMs ?? 2000,
     upkeepMs: options.upkeepMs ?? 30_000,
   }
@@ -66,12 +67,9 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
         options.log.error({ folder }, 'another process took over the data folder; nothing more is stored here')
       } else if (message.type === 'problem')
         options.log.error({ problem: message.message }, 'the embedded store had a problem in its upkeep')
-      else
-        fail(
-          message.inUse
-            ? new AppError('store-in-use', 'unavailable', message.message)
-            : new Error(`The embedded store does not start: ${message.message}`),
-        )
+      else if (message.why === 'in-use') fail(new AppError('store-in-use', 'unavailable', message.message))
+      else if (message.why === 'disk-full') fail(diskFull(options.dataDir, message.message))
+      else fail(new Error(`The embedded store does not start: ${message.message}`))
     })
     worker.once('error', fail)
     worker.once('exit', () => fail(new Error('The embedded store ended while it started.')))

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs'
 import { mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { LEAST_FREE_BYTES } from '../db/disk-room.ts'
 import { AppError } from '../errors.ts'
 import { type Files, fileNotFound } from './files.ts'
 import { createMeter, toStream } from './meter.ts'
@@ -19,7 +20,7 @@ const syncFolder = async (folder: string): Promise<void> => {
 }
 
 /** Files in a folder. A file is there whole or not at all: written beside, synced, then renamed into place. */
-export const createFolderFiles = (folder: string, minFreeBytes = 200e6): Files => {
+export const createFolderFiles = (folder: string, minFreeBytes = LEAST_FREE_BYTES): Files => {
   const incoming = join(folder, 'incoming')
   // Hashed, so that no id can name a path and no folder grows too large.
   const pathOf = (id: string): string => {

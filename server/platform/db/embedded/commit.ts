@@ -1,5 +1,5 @@
 import type { WritableCatalog } from './catalog.ts'
-import { outOfDisk, StoreError } from './errors.ts'
+import { isNoSpace, outOfDisk, StoreError } from './errors.ts'
 import type { Owner } from './owner.ts'
 import type { Storage, Transaction } from './storage.ts'
 
@@ -22,10 +22,8 @@ interface Open {
   done: { job: Job; outcome: Outcome }[]
 }
 
-const translate = (error: unknown): unknown => {
-  const text = error instanceof Error ? error.message : String(error)
-  return /ENOSPC|No space left|MDB_MAP_FULL|mapsize limit/i.test(text) ? outOfDisk(`The disk is full: ${text}`) : error
-}
+const translate = (error: unknown): unknown =>
+  isNoSpace(error) ? outOfDisk(`The disk is full: ${error instanceof Error ? error.message : String(error)}`) : error
 
 const isRefusal = (error: unknown): boolean => error instanceof StoreError || typeof error === 'symbol'
 

@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads'
+import { isNoSpace } from './errors.ts'
 import { openExecutor } from './execute.ts'
 import { StoreInUse } from './owner.ts'
 import { serve } from './server.ts'
@@ -16,7 +17,7 @@ export type StoreWorkerOrder = { open: StoreToOpen } | { close: true }
 
 export type StoreWorkerMessage =
   | { type: 'ready' }
-  | { type: 'failed'; inUse: boolean; message: string }
+  | { type: 'failed'; why: 'in-use' | 'disk-full' | 'fault'; message: string }
   | { type: 'problem'; message: string }
   /** Another process took the folder: this one can write no more. */
   | { type: 'lost' }
@@ -57,6 +58,7 @@ parentPort!.on('message', async (order: StoreWorkerOrder) => {
     close = await open(order.open)
     post({ type: 'ready' })
   } catch (error) {
-    post({ type: 'failed', inUse: error instanceof StoreInUse, message: error instanceof Error ? error.message : String(error) })
+    const why = error instanceof StoreInUse ? 'in-use' : isNoSpace(error) ? 'disk-full' : 'fault'
+    post({ type: 'failed', why, message: error instanceof Error ? error.message : String(error) })
   }
 })

@@ -1,0 +1,36 @@
+import { existsSync, statfsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { AppError } from '../errors.ts'
+
+/** Stays free: below it the store takes nothing in, so as to be able to finish what it has. */
+export const LEAST_FREE_BYTES = 200e6
+
+/** Where a folder lies or would be made. */
+export const firstThatExists = (folder: string): string =>
+  existsSync(folder) || dirname(folder) === folder ? folder : firstThatExists(dirname(folder))
+
+export const freeBytes = (folder: string): number => {
+  const { bavail, bsize } = statfsSync(firstThatExists(folder))
+  return bavail * bsize
+}
+
+const inMegabytes = (bytes: number): string => `${Math.floor(bytes / 1e6)} MB`
+const MAKE_ROOM = 'Make room there, or move the folder to a larger disk and set DATA_DIR to it; then start again.'
+
+/** The disk filled up while the desk started. */
+export const diskFull = (dataDir: string, cause: unknown): AppError =>
+  new AppError('disk-full', 'unavailable', `The disk of DATA_DIR=${dataDir} is full, so the desk does not start. ${MAKE_ROOM}`, { cause })
+
+/**
+ * Looked at before anything is opened: on a full disk lmdb maps pages that it cannot have, and the process dies of it. Below what stays free nobody could
+ * even sign in.
+ */
+export const assertDiskRoom = (dataDir: string): void => {
+  const free = freeBytes(dataDir)
+  if (free >= LEAST_FREE_BYTES) return
+  throw new AppError(
+    'disk-full',
+    'unavailable',
+    `The disk of DATA_DIR=${dataDir} is nearly full: ${inMegabytes(free)} are free, and nothing is stored below ${inMegabytes(LEAST_FREE_BYTES)}, so the desk does not start. Nothing was changed. ${MAKE_ROOM}`,
+  )
+}
