@@ -4,8 +4,10 @@ import { call as ask } from '../desk/call.ts'
 import { pushToast } from '../frame/toasts.ts'
 import { heldWords, partyName } from './call-words.ts'
 
-const tell = async (callId: string): Promise<void> => {
+const tell = async (callId: string, meId: string): Promise<void> => {
   const call = await ask<CallView>({ method: 'GET', path: `/calls/${callId}` })
+  if (call.callback?.state === 'waiting' && call.callback.notBy === meId)
+    return pushToast(`${partyName(call)} was not called: you have called out as often as you may for now. A colleague is asked instead.`)
   const held = heldWords(call, Date.now())
   if (held) pushToast(`${partyName(call)} was not called. ${held.until}: ${held.why}.`)
 }
@@ -19,6 +21,6 @@ export const useHeldNews = (calls: readonly CallView[], meId: string): void => {
     before.current = mine
     const isGone = left !== undefined && left !== mine && !calls.some((one) => one.id === left)
     // The news is a courtesy: the list of callbacks says the same.
-    if (isGone) void tell(left).catch(() => undefined)
-  }, [mine, calls])
+    if (isGone) void tell(left, meId).catch(() => undefined)
+  }, [mine, calls, meId])
 }

@@ -90,6 +90,8 @@ export interface CallState {
     expiresAt: Date
     /** Why nobody is to call them before `dueAt`; left out: nothing holds it. */
     heldFor?: HeldFor | null
+    /** Who came last to make it, and may call nobody out for now. */
+    notBy?: string | null
   } | null
   wrapUpEndsAt: Date | null
   wrapUpBy: string | null

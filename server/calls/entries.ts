@@ -89,6 +89,8 @@ export type CallChange =
   | { type: 'call.accepted'; workId: string; agentId: string; joinBy: string }
   /** Whoever accepted did not come to the line, or routing took the work away before. */
   | { type: 'call.released'; agentId: string; why: 'not-joined' | 'taken' }
+  /** They may call nobody out until then: somebody else makes the callback. */
+  | { type: 'call.released'; agentId: string; why: 'at-limit'; until: string }
   | {
       type: 'call.leg-added'
       legId: string

@@ -161,13 +161,16 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
       const { workId, agentId, joinBy } = change
       const customer = customerLeg(call)
       const legs = customer && isOver(customer) ? [...call.legs, plannedCustomer(call, at)] : call.legs
-      return { ...call, phase: 'connecting', isOnLine: true, workId, agentId, joinBy: new Date(joinBy), legs }
+      const callback = call.callback?.notBy === agentId ? { ...call.callback, notBy: null } : call.callback
+      return { ...call, callback, phase: 'connecting', isOnLine: true, workId, agentId, joinBy: new Date(joinBy), legs }
     }
     case 'call.released': {
       // A customer who was to be called is not, until somebody else accepts.
       const isPlanned = (leg: Leg): boolean => leg.role === 'customer' && leg.line === 'planned' && !leg.isDialled
       const isOnLine = !call.legs.some(isPlanned)
-      return { ...sendAll(call, at, (leg) => isStaff(leg) || isPlanned(leg)), ...free, phase: 'waiting', waitingSince: at, isOnLine }
+      const callback = call.callback && change.why === 'at-limit' ? { ...call.callback, notBy: change.agentId } : call.callback
+      const left = sendAll(call, at, (leg) => isStaff(leg) || isPlanned(leg))
+      return { ...left, ...free, callback, phase: 'waiting', waitingSince: at, isOnLine }
     }
     case 'call.leg-added': {
       const { legId, role, agentId, way, mode, dialBy } = change

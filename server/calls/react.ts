@@ -41,7 +41,7 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     const workId = await openWork(call)
     if (workId !== null) await unlessSettled(() => routing.finishWork(phone, { workId, commandId }))
   }
-  const requeue = async (call: CallState, command: { commandId: string; queueId?: string; stickyId?: string | null }): Promise<void> => {
+  const requeue = async (call: CallState, command: Omit<Parameters<typeof routing.requeueWork>[1], 'workId'>): Promise<void> => {
     const workId = await openWork(call)
     if (workId !== null) await routing.requeueWork(phone, { workId, ...command })
   }
@@ -107,10 +107,11 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
 
   const released = async (entry: Entry<CallChange>): Promise<void> => {
     const { change } = entry
-    if (change.type !== 'call.released' || change.why !== 'not-joined') return
-    await staff.setNotResponding(phone, { userId: change.agentId, cause: entry.id })
+    if (change.type !== 'call.released' || change.why === 'taken') return
+    if (change.why === 'not-joined') await staff.setNotResponding(phone, { userId: change.agentId, cause: entry.id })
+    const notTo = change.why === 'at-limit' ? { agentId: change.agentId, until: change.until } : undefined
     const call = await ledger.load(idOf(entry))
-    if (isAsking(call, entry)) await requeue(call, { commandId: entry.id })
+    if (isAsking(call, entry)) await requeue(call, { commandId: entry.id, ...(notTo ? { notTo } : {}) })
   }
 
   const handedOver = async (entry: Entry<CallChange>): Promise<void> => {

@@ -106,6 +106,8 @@ export const CallView = z
         dueAt: At.nullable(),
         /** Nobody may call them until it is due: it is no hour for it there, they or we called too often, or the desk lets nothing out. */
         heldFor: z.enum(['calling-hours', 'too-often', 'paused']).nullable(),
+        /** Who came last to make it, and had called out as often as they may: it went to the next one. */
+        notBy: z.string().nullable(),
         expiresAt: At,
       })
       .nullable(),

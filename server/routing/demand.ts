@@ -66,6 +66,8 @@ export interface Refusal {
   agentId: string
   hardUntil: number
   softUntil: number
+  /** They did not refuse: the channel says that they may not have it for now. */
+  isBarred?: true
 }
 
 const MINUTE = 60_000

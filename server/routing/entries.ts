@@ -32,7 +32,15 @@ export type WorkChange =
   | { type: 'work.picked'; agentId: string }
   /** The case was given to someone by hand; `takesCase`: the work was, and the case goes with it. `queueId`: who has it now has it for that queue. */
   | { type: 'work.assigned'; agentId: string; from: string | null; takesCase?: true; queueId?: string }
-  | { type: 'work.requeued'; from: string | null; why: RequeueReason; queueId: string; stickyId: string | null }
+  /** `notTo`: who may not have it before an instant. */
+  | {
+      type: 'work.requeued'
+      from: string | null
+      why: RequeueReason
+      queueId: string
+      stickyId: string | null
+      notTo?: { agentId: string; until: string }
+    }
   | { type: 'work.priority-set'; priority: Priority }
   | { type: 'work.finished'; from: string | null; why: FinishReason }
 

@@ -23,12 +23,13 @@ const lackWords = (agent: Agent, { demand }: Waiting, step: number): string => {
 }
 
 const passedOver = (rank: Rank, agent: Agent, work: Waiting, step: number): string => {
+  if (rank === 'refused')
+    return work.refusals.some((one) => one.agentId === agent.id && one.isBarred) ? 'may not take it now' : 'passed on it a moment ago'
   if (rank === 'asked') return 'has an offer already'
   if (rank === 'capacity') return `at ${work.demand.noun} capacity`
   if (rank === 'exclusive') return work.demand.isExclusive ? 'busy with live work' : 'on a call'
   if (rank === 'skill') return lackWords(agent, work, step)
-  if (rank === 'not-responding') return 'not responding'
-  return rank === 'refused' ? 'passed on it a moment ago' : rank
+  return rank === 'not-responding' ? 'not responding' : rank
 }
 
 const wasRefusedBy = (agentId: string, { refusals }: Waiting, now: number): boolean =>

@@ -6,19 +6,32 @@ import type { WorkState } from './work.ts'
 
 /**
  * Puts work back into a queue with its age, for a channel that knows its customer still waits (a call was transferred, an agent's line was lost).
- * `stickyId` is offered it first. Finished work stays finished.
+ * `stickyId` is offered it first, `notTo` not before its instant (ISO 8601). Finished work stays finished.
  */
 export const requeueWork =
   ({ changeOnce }: RoutingDeps) =>
   (
     actor: SystemActor,
-    { workId, queueId, stickyId = null, commandId }: { workId: string; queueId?: string; stickyId?: string | null; commandId: string },
+    {
+      workId,
+      queueId,
+      stickyId = null,
+      notTo,
+      commandId,
+    }: {
+      workId: string
+      queueId?: string
+      stickyId?: string | null
+      notTo?: { agentId: string; until: string }
+      commandId: string
+    },
   ): Promise<WorkState> =>
-    changeOnce(workId, `requeue:${commandId}`, actor.id, (now) =>
-      now.isOpen && (now.state !== 'waiting' || (queueId !== undefined && queueId !== now.queueId))
-        ? { type: 'work.requeued', from: now.holderId, why: 'transferred', queueId: queueId ?? now.queueId, stickyId }
-        : null,
-    )
+    changeOnce(workId, `requeue:${commandId}`, actor.id, (now) => {
+      const isElsewhere = now.state !== 'waiting' || (queueId !== undefined && queueId !== now.queueId)
+      if (!now.isOpen || !isElsewhere) return null
+      const to = { queueId: queueId ?? now.queueId, stickyId, ...(notTo ? { notTo } : {}) }
+      return { type: 'work.requeued', from: now.holderId, why: 'transferred', ...to }
+    })
 
 /**
  * Gives active work to another agent at once, as when a consulted colleague takes the caller; `queueId`: it is that queue's from then on. Throws conflict

@@ -35,7 +35,7 @@ export interface WorkState {
   why: string
   stickyId: string | null
   /** One an agent: the last time they declined it or let it lapse, and how often they did. */
-  refusals: { agentId: string; at: Date; count: number }[]
+  refusals: { agentId: string; at: Date; count: number /** Not theirs to take before, whoever else is there. */; barredUntil?: Date }[]
   updatedAt: Date
 }
 
@@ -70,10 +70,17 @@ export const startWork = (id: string): WorkState => ({
 const REFUSALS_KEPT = 20
 const free = { holderId: null, heldSince: null, offerId: '', offerExpiresAt: null, why: '' }
 
-const refused = (state: WorkState, agentId: string, at: Date): WorkState['refusals'] => {
-  const before = state.refusals.find((one) => one.agentId === agentId)
-  const others = state.refusals.filter((one) => one !== before).slice(-(REFUSALS_KEPT - 1))
-  return [...others, { agentId, at, count: (before?.count ?? 0) + 1 }]
+type Refusals = WorkState['refusals']
+const besides = (refusals: Refusals, agentId: string): Refusals =>
+  refusals.filter((one) => one.agentId !== agentId).slice(-(REFUSALS_KEPT - 1))
+const refused = ({ refusals }: WorkState, agentId: string, at: Date): Refusals => {
+  const before = refusals.find((one) => one.agentId === agentId)
+  return [...besides(refusals, agentId), { agentId, at, count: (before?.count ?? 0) + 1 }]
+}
+const requeued = (state: WorkState, { queueId, notTo }: Extract<WorkChange, { type: 'work.requeued' }>, at: Date): Refusals => {
+  const refusals = queueId === state.queueId ? state.refusals : []
+  if (!notTo) return refusals
+  return [...besides(refusals, notTo.agentId), { agentId: notTo.agentId, at, count: 0, barredUntil: new Date(notTo.until) }]
 }
 
 const apply = (state: WorkState, { change, at }: Entry<WorkChange>): WorkState => {
@@ -121,7 +128,7 @@ const apply = (state: WorkState, { change, at }: Entry<WorkChange>): WorkState =
         queueSince: change.queueId === state.queueId ? state.queueSince : at,
         hasOverflowed: change.queueId === state.queueId ? state.hasOverflowed : change.why === 'overflow',
         stickyId: change.stickyId,
-        refusals: change.queueId === state.queueId ? state.refusals : [],
+        refusals: requeued(state, change, at),
       }
     case 'work.priority-set':
       return { ...state, priority: change.priority }
@@ -148,10 +155,11 @@ const AVOID_MS = 5 * 60_000
 
 /**
  * How long a refusal counts: at first 30 s during which the agent is left in peace, twice as long each further time, and five minutes during which
- * others come first.
+ * others come first. Who is barred is so until their time.
  */
 export const refusalsOf = (state: Pick<WorkState, 'refusals'>): Refusal[] =>
-  state.refusals.map(({ agentId, at, count }) => {
+  state.refusals.map(({ agentId, at, count, barredUntil }) => {
+    if (barredUntil) return { agentId, hardUntil: barredUntil.getTime(), softUntil: barredUntil.getTime(), isBarred: true }
     const hardUntil = at.getTime() + Math.min(PAUSE_MS * 2 ** (count - 1), LONGEST_PAUSE_MS)
     return { agentId, hardUntil, softUntil: Math.max(at.getTime() + AVOID_MS, hardUntil) }
   })

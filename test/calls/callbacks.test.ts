@@ -234,6 +234,36 @@ describe('a callback (SECURITY P6)', () => {
     })
   })
 
+  it('that an agent may not make, who has called out as often as they may, goes to the next one', async () => {
+    const ben = await desk.addAgent('Ben', 'agent', false)
+    const line = await desk.ring(somebody())
+    for (const key of ['5', '1']) await desk.carrier.key(line, key)
+    const { callId } = line
+    await desk.accept(ida, callId)
+    const { caps } = desk.calls.settings.now()
+    await desk.calls.outbound.claim(ida.id, { id: `before ${callId}`, to: somebody(), ringsCustomer: true })
+    await desk.calls.outbound.over(`before ${callId}`)
+    await desk.calls.settings.edit(by, { caps: { ...caps, agentHour: 1 }, commandId: commandId() })
+    const idasLine = await desk.join(ida, callId)
+    const passed = await desk.callIs(callId, 'a callback that waits for another', (one) => one.phase === 'waiting')
+    expect(passed).toMatchObject({ agentId: null, callback: { state: 'waiting', attempts: 0, dueAt: null, heldFor: null, notBy: ida.id } })
+    expect([idasLine.state, desk.carrier.ringing()]).toEqual(['completed', []])
+    // Ida is free for whatever else comes, and is not asked for this again, though nobody else is there.
+    expect((await desk.staff.membersForRouting()).find((one) => one.id === ida.id)?.presence).toBe('available')
+    await desk.passes(60_000)
+    expect(await desk.routing.myWork(ida)).toEqual([])
+
+    await desk.staff.setPresence(ben, { userId: ben.id, presence: 'available', commandId: commandId() })
+    await desk.accept(ben, callId)
+    await desk.join(ben, callId)
+    await desk.carrier.pickUp(await waitFor(() => desk.carrier.ringing()[0], { what: 'a ringing phone' }))
+    expect(await desk.inPhase(callId, 'talking')).toMatchObject({ agentId: ben.id, callback: { state: 'done' } })
+    await desk.calls.settings.edit(by, { caps, commandId: commandId() })
+    await desk.calls.hangUp(ben, desk.command(callId))
+    await desk.carrier.settled()
+    await desk.calls.wrapUp(ben, { ...desk.command(callId), isDone: true })
+  })
+
   it('that nobody answered is called again at once by whoever wants to, before its next try is due', async () => {
     const line = await desk.ring(somebody())
     await desk.carrier.key(line, '5')

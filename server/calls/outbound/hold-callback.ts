@@ -13,14 +13,22 @@ const heldBy = (verdict: Verdict): Held | null => {
   return { type: 'call.callback-held', why, until: verdict.until.toISOString() }
 }
 
-/** Asks the gate for a callback that an agent has come to make. Who may not be called now is held until they may, and it was no try. */
+type Released = Extract<CallChange, { type: 'call.released' }>
+
+/**
+ * Asks the gate for a callback that an agent has come to make. Who may not be called now is held until they may; where the limit is that agent's alone, it
+ * goes to the next. Neither was a try.
+ */
 export const heldAtGate = async (
   { outbound, lookWhetherPaused }: Pick<FlowDeps, 'outbound' | 'lookWhetherPaused'>,
-  by: string,
+  agentId: string,
   claim: Parameters<CallDeps['outbound']['ask']>[1],
-): Promise<Held | null> => {
+): Promise<Held | Released | null> => {
   try {
-    return heldBy(await outbound.ask(by, claim))
+    const verdict = await outbound.ask(agentId, claim)
+    if (!verdict.isAllowed && verdict.isOwnLimit && verdict.until)
+      return { type: 'call.released', agentId, why: 'at-limit', until: verdict.until.toISOString() }
+    return heldBy(verdict)
   } catch (error) {
     if (!(error instanceof AppError && error.code === 'sending-paused')) throw error
     await lookWhetherPaused()

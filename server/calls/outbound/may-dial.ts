@@ -25,7 +25,11 @@ export type Verdict =
       why: string
       /** When it may be otherwise by itself; null: not. */
       until: Date | null
+      /** It is the limit of who wants it alone: others may. */
+      isOwnLimit?: true
     }
+
+export type Refusal = Extract<Verdict, { isAllowed: false }>
 
 /** How often was dialled already, this one not counted. */
 export interface Dialled {
@@ -66,7 +70,7 @@ const emergency = new Set(
 /** What ordinary people have, and what costs the caller nothing. */
 const ordinary = new Set(['FIXED_LINE', 'MOBILE', 'FIXED_LINE_OR_MOBILE', 'VOIP', 'TOLL_FREE', 'UAN'])
 
-const refuse = (code: RefusalCode, why: string, until: Date | null = null): Verdict => ({ isAllowed: false, code, why, until })
+const refuse = (code: RefusalCode, why: string, until: Date | null = null): Refusal => ({ isAllowed: false, code, why, until })
 export const countryOf = (number: string): string | undefined => parsePhoneNumberFromString(number)?.country
 
 /** E.164 of what somebody typed; null when it is no number that could be called. */
@@ -134,7 +138,8 @@ const overCap = ({ settings: { caps }, ringsCustomer, now }: Wish, dialled: Dial
     const [who, span] = [name.replace(/Hour|Day/, '') as keyof typeof whose, name.endsWith('Hour') ? 'an hour' : 'a day']
     const what = who === 'number' || who === 'customer' ? 'called' : 'called out'
     const until = later(name.endsWith('Hour') ? ROOM_MS.Hour : ROOM_MS.Day)
-    return refuse('too-often', `${whose[who]} ${what} ${caps[name]} times within ${span}. That is the limit.`, until)
+    const refusal = refuse('too-often', `${whose[who]} ${what} ${caps[name]} times within ${span}. That is the limit.`, until)
+    return who === 'agent' ? { ...refusal, isOwnLimit: true } : refusal
   }
   if (dialled.deskMinutesDay >= caps.deskMinutesDay)
     return refuse(

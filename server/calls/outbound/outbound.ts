@@ -11,7 +11,7 @@ import { phone } from '../deps.ts'
 import type { Numbers } from '../phone/numbers.ts'
 import type { Settings } from '../phone/settings.ts'
 import type { Blocked, OutboundStop } from '../wire.ts'
-import { type Dialled, deskStop, mayDial, toE164, type Verdict } from './may-dial.ts'
+import { type Dialled, deskStop, mayDial, type Refusal, toE164, type Verdict } from './may-dial.ts'
 
 /** More people than that at one number make it nobody's. */
 const MOST_CUSTOMERS = 10
@@ -53,7 +53,6 @@ interface Claim {
   to: string
   ringsCustomer: boolean
 }
-type Refusal = Extract<Verdict, { isAllowed: false }>
 
 const isFull = ({ code }: Refusal): boolean => code.startsWith('too-') || code === 'spend-stop'
 export const refusalOf = (verdict: Refusal): AppError =>
