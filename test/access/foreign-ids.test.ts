@@ -101,6 +101,8 @@ describe('ids that a door takes', { timeout: 120_000 }, () => {
     expect([...wrong]).toEqual([])
     expect(await traces()).toEqual(before)
     expect(asked.size).toBeGreaterThan(70)
+    const listed = await desk.call('get', '/numbers', { token: desk.people.supervisor.token })
+    expect(listed.body.items.map((one: { id: string }) => one.id)).not.toContain(desk.number.id)
     expect([...tried].sort()).toEqual(nouns.filter((one) => !['answer', 'sid'].includes(one)).sort())
   })
 })

@@ -150,7 +150,7 @@ export const openTwoTeams = async () => {
       { ...written, queue: shut.id, split: splitId, file: fileId, upload: upload.id, testCall: testCallId },
       { ...chat, queue: shut.id, answer: answer.id, sid: foreignSid },
       foreignCall,
-      { call: live.id, work: live.workId, case: live.caseId },
+      { call: live.id, work: live.workId, case: live.caseId, number: number.id },
     ] as Family[],
   }
 }

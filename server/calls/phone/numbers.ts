@@ -3,7 +3,7 @@ import { idFrom } from '../../platform/ids.ts'
 import type { Folded, StreamKind } from '../../platform/ledger.ts'
 import type { Platform } from '../../platform/room.ts'
 import { type Notice, noticeOf, type Queues } from '../../queues/index.ts'
-import { type Actor, allow } from '../../staff/index.ts'
+import { type Actor, allow, seesTeams } from '../../staff/index.ts'
 import type { NumberChange } from '../entries.ts'
 import type { NumberView } from '../wire.ts'
 
@@ -42,6 +42,9 @@ export const createNumbers = (
   const needQueue = (queueId: string | null | undefined): void => {
     if (queueId != null && !queues.byId(queueId)) throw notFound('queue')
   }
+  /** A number is as visible as the queue it rings for. */
+  const isSeen = (actor: Actor, { queueId }: Pick<NumberState, 'queueId'>): boolean =>
+    seesTeams(actor, (queueId && queues.byId(queueId)?.restrictedTo) || [])
   return {
     load: async (): Promise<void> => {
       for (const { _id } of await connection.collection<{ _id: string }>('numbers').find({}).toArray()) put(_id, await ledger.load(_id))
@@ -56,7 +59,7 @@ export const createNumbers = (
     /** Throws forbidden. */
     list: async (actor: Actor): Promise<NumberView[]> => {
       allow(actor, 'queue.read')
-      return all()
+      return all().filter((one) => isSeen(actor, one))
     },
     /** Throws forbidden, conflict (the number is there already), not-found (queue), invalid. */
     add: async (
@@ -91,14 +94,14 @@ export const createNumbers = (
       put(numberId, state)
       return present(numberId, state)
     },
-    /** Tells the callers of a number something at once, closes it, or takes that back. Throws forbidden, not-found. */
+    /** Tells the callers of a number something at once, closes it, or takes that back. Throws forbidden, not-found (of a queue one may not see looks the same). */
     setNotice: async (
       actor: Actor,
       { numberId, commandId, mode, texts }: { numberId: string; commandId: string; mode: Notice['mode'] | 'off'; texts: Notice['texts'] },
     ): Promise<NumberView> => {
       allow(actor, 'queue.close')
       const state = await ledger.commit(numberId, `${actor.id}:notice:${commandId}`, actor.id, (now) => {
-        if (now.seq === 0) throw notFound('number')
+        if (now.seq === 0 || !isSeen(actor, now)) throw notFound('number')
         return { type: 'number.notice-set', mode, texts }
       })
       put(numberId, state)
