@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync } from 'node:fs'
 import { describeTool, findTool, type Tool, toolNames } from './tools.ts'
 
@@ -7,8 +8,14 @@ export interface Machine {
   isDebian: boolean
   mayInstall: boolean
   has(tool: Tool): boolean
-  install(packages: readonly string[]): void
+  install(packages: readonly string[]): void | Promise<void>
   say(line: string): void
+}
+
+const aptGet = async (...args: string[]): Promise<void> => {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
+  const [code] = await once(spawn('apt-get', args, { env, stdio: ['ignore', 'ignore', 'inherit'] }), 'exit')
+  if (code !== 0) throw new Error(`apt-get ${args[0]} ended with ${code}`)
 }
 
 const thisMachine = (): Machine => ({
@@ -16,13 +23,9 @@ const thisMachine = (): Machine => ({
   isDebian: existsSync('/etc/debian_version') && existsSync('/usr/bin/apt-get'),
   mayInstall: process.env.NO_APT !== '1',
   has: (tool) => findTool(tool) !== undefined,
-  install: (packages) => {
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    execFileSync('apt-get', ['update', '-qq'], { env, stdio: ['ignore', 'ignore', 'inherit'] })
-    execFileSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], {
-      env,
-      stdio: ['ignore', 'ignore', 'inherit'],
-    })
+  install: async (packages) => {
+    await aptGet('update', '-qq')
+    await aptGet('install', '-y', '-qq', '--no-install-recommends', ...packages)
   },
   say: (line) => console.log(line),
 })
@@ -41,7 +44,7 @@ export const provideTools = async (wanted: readonly Tool[], machine: Machine = t
       if (tools.length === 0) return
       machine.say(`Installing ${packagesOf(tools).join(' and ')} for the ${wordsFor(tools)} (root on Debian; NO_APT=1 forbids it)`)
       try {
-        machine.install(packagesOf(tools))
+        await machine.install(packagesOf(tools))
         return
       } catch (error) {
         machine.say(`That failed: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`)

@@ -46,9 +46,8 @@ export const runTests = async (args: readonly string[]): Promise<void> => {
   const isCi = process.env.CI === 'true'
   const planned = projects.filter(({ name }) => kinds.includes(name)).map((project) => ({ project, files: filesOf(project, word) }))
   const wanted = planned.filter(({ files }) => files.length > 0)
-  await provideTools(wanted.flatMap(({ project }) => project.tools))
-
-  const outcomes = withChecks ? await runChecks(word) : []
+  // What is brought is mostly waited for, and no check needs it.
+  const [outcomes] = await Promise.all([withChecks ? runChecks(word) : [], provideTools(wanted.flatMap(({ project }) => project.tools))])
   if (outcomes.length === 0 && wanted.length === 0) throw new Error(`nothing to run${word ? ` for “${word}”` : ''}`)
   const tallies: Tally[] = []
   const forgetDemo = seedDemoOnce()
