@@ -37,7 +37,7 @@ const LIMIT = 256
 const turnOfLoop = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** Collects what arrives while one call to the store is under way and sends it in the next: the store syncs to disk once a call, not once a document. */
-const batched = <T>(send: (items: T[]) => Promise<(Error | undefined)[]>) => {
+export const batched = <T>(send: (items: T[]) => Promise<(Error | undefined)[]>) => {
   const waiting: { item: T; done: (error?: Error) => void }[] = []
   let sending = false
   const drain = async (): Promise<void> => {
@@ -66,17 +66,20 @@ const errorsByIndex = (error: unknown, count: number): (Error | undefined)[] => 
   const writeErrors = raw === undefined ? [] : Array.isArray(raw) ? raw : [raw]
   if (writeErrors.length === 0) throw error
   const results = new Array<Error | undefined>(count).fill(undefined)
-  for (const one of writeErrors) {
-    const code = one.code ?? one.err?.code
-    const index = one.index ?? one.err?.index ?? 0
-    const text = one.errmsg ?? one.err?.errmsg ?? ''
-    results[index] =
-      code === 11000
-        ? new DuplicateKey(one.keyPattern ?? one.err?.keyPattern ?? patternFrom(text))
-        : new AppError('store', 'unavailable', 'The store refused a write.', { cause: new Error(text) })
-  }
+  for (const one of writeErrors)
+    results[one.index ?? one.err?.index ?? 0] = faultOf(
+      one.code ?? one.err?.code,
+      one.errmsg ?? one.err?.errmsg ?? '',
+      one.keyPattern ?? one.err?.keyPattern,
+    )
   return results
 }
+
+/** One write of several that was refused. */
+export const faultOf = (code: number | undefined, text: string, keyPattern = patternFrom(text)): Error =>
+  code === 11000
+    ? new DuplicateKey(keyPattern)
+    : new AppError('store', 'unavailable', 'The store refused a write.', { cause: new Error(text) })
 
 /** A bulk error carries the pattern only in its text on some servers: "… index: stream_1_seq_1 dup key: { stream: …, seq: … }". */
 const patternFrom = (text: string): Record<string, unknown> => {

@@ -8,6 +8,7 @@ import type { IndexSpec } from './db/indexes.ts'
 import { AppError } from './errors.ts'
 import { createRecent } from './recent.ts'
 import { createQueueByKey } from './stream-queue.ts'
+import { batchTogether } from './write-together.ts'
 
 /** What every projection holds: the number of the last entry folded into it. */
 export interface Folded {
@@ -48,9 +49,9 @@ export interface Settling {
 export interface Ledger<S extends Folded, C extends Change> {
   /**
    * The only way to change a stream. Loads the state, lets `decide` (pure) say what happens, and inserts that as the next entry: the entry is
-   * the commit. Then folds it, saves the projection and publishes. `decide` gives null when there is nothing to do, or throws AppError.
-   * A key that stands in the stream already: the same change finishes its work and returns; another throws conflict. An entry number taken by
-   * another process: reloads and decides again, five times at most, then throws unavailable.
+   * the commit. The projection is saved with it, or after it where others write as well; then it is published. `decide` gives null when there is
+   * nothing to do, or throws AppError. A key that stands in the stream already: the same change finishes its work and returns; another throws
+   * conflict. An entry number taken by another process: reloads and decides again, five times at most, then throws unavailable.
    */
   commit(id: string, key: string, by: string, decide: (now: S) => C | null): Promise<S>
   /**
@@ -127,8 +128,9 @@ export const createLedgers = ({
   isOnlyProcess?: boolean
 }): Ledgers => {
   const entries = connection.collection<StoredEntry>('entries')
-  const insertEntry = batchInserts(entries)
-  const insertEarly = batchInserts(entries, early({ isOnlyProcess }))
+  const inPassing = early({ isOnlyProcess })
+  const insertAlone = { synced: batchInserts(entries), early: batchInserts(entries, inPassing) }
+  const insertWith = { synced: batchTogether(connection), early: batchTogether(connection, inPassing) }
   const findEntry = batchFinds<StoredEntry>(entries, '_id')
   const findStream = batchFinds<StoredEntry>(entries, 'stream')
   const kinds = new Map<string, StreamKind<Folded, Change>>()
@@ -207,6 +209,8 @@ export const createLedgers = ({
       { firstStands = false, isNew = false, isEarly = false, hasMore = false } = {},
     ): Promise<S> => {
       const entryId = `${streamOf(id)}/${key}`
+      // The embedded store takes both in one command; not every MongoDB does.
+      const isSavedAlong = isOnlyProcess && !hasMore
       let fresh = !states.has(id) && !isNew
       let held = states.get(id) ?? (isNew ? { state: kind.start(id) } : await loadWithLast(id))
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -230,9 +234,16 @@ export const createLedgers = ({
         }
         const entry: Entry<C> = { id: entryId, stream: streamOf(id), seq: held.state.seq + 1, at: new Date(clock.now()), by, change }
         if (kind.chained) entry.prev = await previousHash(id, held)
+        const state = kind.fold(held.state, entry)
         try {
           const { id: _id, ...rest } = entry
-          await (isEarly ? insertEarly : insertEntry)({ _id, ...rest })
+          const stored = { _id, ...rest }
+          if (isSavedAlong)
+            await insertWith[isEarly ? 'early' : 'synced']({
+              insert: { collection: 'entries', document: stored },
+              replace: { collection: kind.collection, document: { ...state, _id: id } },
+            })
+          else await insertAlone[isEarly ? 'early' : 'synced'](stored)
         } catch (error) {
           states.delete(id)
           if (!(error instanceof DuplicateKey)) {
@@ -249,9 +260,8 @@ export const createLedgers = ({
           if (!hasMore) await save(id, held.state)
           return held.state
         }
-        const state = kind.fold(held.state, entry)
         states.set(id, { state, last: entry })
-        if (!hasMore) await save(id, state)
+        if (!hasMore && !isSavedAlong) await save(id, state)
         bus.publish(entry, state)
         return state
       }

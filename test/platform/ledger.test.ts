@@ -162,8 +162,27 @@ test('an early step and a projection wait for no sync of their own, unless other
     expect((await ledger.entries(id)).map((one) => one.seq)).toEqual([1, 2, 3, 4])
     return seen
   }
-  expect(await asked(true)).toEqual(['early', 'early', 'synced', 'synced'].flatMap((entry) => [`entries ${entry}`, 'sums early']))
+  expect(await asked(true)).toEqual(['early', 'early', 'synced', 'synced'].map((entry) => `entries + sums ${entry}`))
   expect(new Set(await asked(false))).toEqual(new Set(['entries synced', 'sums synced']))
+})
+
+test('the only process writes an entry and its projection in one command, and neither when the entry is refused', async () => {
+  const { connection, calls } = counting(database.connection)
+  const [one, stranger] = [openSums(connection, { isOnlyProcess: true }), openSums()]
+  const ids = Array.from({ length: 5 }, newId)
+  calls.count = 0
+  await Promise.all(ids.map((id) => one.ledger.begin(id, 'a', 'x', add('a', 1))))
+  expect(calls.count).toBe(1)
+  // What was never allowed to happen: somebody else wrote. Only the two concerned begin again, and all are told of what stands.
+  for (const id of [ids[1], ids[3]] as string[]) await stranger.ledger.commit(id, 'b', 'x', add('b', 5))
+  const states = await Promise.all(ids.map((id) => one.ledger.commit(id, 'c', 'x', add('c', 2))))
+  expect(states.map(({ total }) => total)).toEqual([3, 8, 3, 8, 3])
+  const stored = await database.connection
+    .collection<{ _id: string; total: number }>('sums')
+    .find({ _id: { $in: ids } })
+    .toArray()
+  expect(ids.map((id) => stored.find(({ _id }) => _id === id)?.total)).toEqual([3, 8, 3, 8, 3])
+  expect(one.published.map(({ seq }) => seq).sort()).toEqual([1, 1, 1, 1, 1, 2, 2, 2, 3, 3])
 })
 
 test('an audit stream holds the hash of the entry before', async () => {
@@ -178,7 +197,7 @@ test('an audit stream holds the hash of the entry before', async () => {
 
 test('crashes at every step, several processes, repeated commands: nothing lost, nothing doubled, no gap', async () => {
   await fc.assert(
-    fc.asyncProperty(fc.integer({ min: 1, max: 2 ** 31 }), fc.integer({ min: 1, max: 3 }), async (seed, streams) => {
+    fc.asyncProperty(fc.integer({ min: 1, max: 2 ** 31 }), fc.integer({ min: 1, max: 3 }), fc.boolean(), async (seed, streams, isAlone) => {
       let random = seed
       const chance = (p: number) => (): boolean => {
         random = (random * 1664525 + 1013904223) >>> 0
@@ -189,7 +208,8 @@ test('crashes at every step, several processes, repeated commands: nothing lost,
       const commands = ids.flatMap((id) => Array.from({ length: 12 }, (_, index) => ({ id, key: `k${index}`, amount: index + 1 })))
       const isDone = new Set<string>()
       const worker = async (): Promise<void> => {
-        let process = openSums(crashing(database.connection, chance(0.06)))
+        const begin = () => openSums(crashing(database.connection, chance(0.06)), { isOnlyProcess: isAlone })
+        let process = begin()
         // Each worker carries out every command, as redeliveries do; a crash loses the process's memory.
         for (const { id, key, amount } of [...commands].sort(() => (chance(0.5)() ? 1 : -1)))
           for (let attempt = 0; attempt < 200; attempt++)
@@ -200,10 +220,10 @@ test('crashes at every step, several processes, repeated commands: nothing lost,
             } catch (error) {
               const isFine = error instanceof Crash || (error instanceof AppError && error.code === 'busy')
               if (!isFine) throw error
-              process = openSums(crashing(database.connection, chance(0.06)))
+              process = begin()
             }
       }
-      await Promise.all([worker(), worker(), worker()])
+      await Promise.all(isAlone ? [worker()] : [worker(), worker(), worker()])
       const { ledgers, ledger } = openSums()
       await createRepair({ connection: database.connection, clock: systemClock, ledgers, log })()
       expect(isDone.size).toBe(commands.length)

@@ -49,6 +49,9 @@ const COMMANDS: [what: string, command: Record<string, unknown>][] = [
   ['six|6 fields', { createIndexes: 'rows', indexes: [{ key: { a: 1, b: 1, c: 1, d: 1, e: 1, f: 1, g: 1 }, name: 'a' }] }],
   ['frobnicate', { insert: 'rows', documents: [{}], frobnicate: true }],
   ['frobnicate', { update: 'rows', updates: [{ q: {}, u: { $set: { a: 1 } }, frobnicate: 1 }] }],
+  ['delete', { bulkWrite: 1, ops: [{ delete: 0, filter: {} }], nsInfo: [{ ns: 'desk.rows' }] }],
+  ['frobnicate', { bulkWrite: 1, ops: [], nsInfo: [{ ns: 'desk.rows', frobnicate: 1 }] }],
+  ['nsInfo', { bulkWrite: 1, ops: [{ insert: 1, document: {} }], nsInfo: [{ ns: 'desk.rows' }] }],
   ['shutdown', { shutdown: 1 }],
   ['__proto__', { update: 'rows', updates: [{ q: {}, u: { $set: { '__proto__.x': 1 } } }] }],
 ]

@@ -1,4 +1,5 @@
 import { aggregate, count, distinct } from './commands/aggregate.ts'
+import { bulkWrite } from './commands/bulk-write.ts'
 import {
   create,
   createIndexes,
@@ -23,6 +24,7 @@ const COMMANDS: Record<string, Command> = {
   aggregate,
   buildInfo,
   buildinfo: buildInfo,
+  bulkWrite,
   connectionStatus,
   count,
   create,

@@ -7,12 +7,12 @@ import { parseSort } from '../sort.ts'
 import { LONGEST_MESSAGE } from '../wire.ts'
 import type { Command } from './command.ts'
 
-const VERSION = '7.0.0'
+const VERSION = '8.0.0'
 const ok: Command['run'] = () => ({ ok: 1 })
 
 /**
  * A standalone: no set name, so drivers use neither transactions nor retryable writes. It promises no sessions either, so they put none into each
- * command. Wire version 21 is MongoDB 7.0.
+ * command. Wire version 25 is MongoDB 8.0.
  */
 const sayHello = (): Doc => ({
   helloOk: true,
@@ -25,7 +25,7 @@ const sayHello = (): Doc => ({
   localTime: new Date(),
   connectionId: 1,
   minWireVersion: 0,
-  maxWireVersion: 21,
+  maxWireVersion: 25,
   readOnly: false,
   ok: 1,
 })
@@ -51,7 +51,7 @@ export const buildInfo: Command = {
   fields: [],
   run: () => ({
     version: VERSION,
-    versionArray: [7, 0, 0, 0],
+    versionArray: [8, 0, 0, 0],
     gitVersion: 'embedded',
     modules: [],
     storageEngines: ['embedded'],
