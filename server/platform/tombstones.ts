@@ -1,12 +1,13 @@
-import { appendFile, chmod, open, readFile } from 'node:fs/promises'
+import { appendFile, chmod, mkdir, open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 
 /**
  * Whom this desk was told to forget: ids without content, one a line, in the data folder beside the store. A backup that is older than an erasure
- * does not know of it; this list outlives the restore, and the desk forgets again when it starts (SECURITY R5).
+ * does not know of it; this list outlives the restore, and the desk forgets again when it starts (SECURITY R5). Backups and exports carry it, and what
+ * they bring is added to what is known here: a machine that never heard of the erasure knows of it from then on.
  */
 export interface Tombstones {
-  /** Durable when it resolves. */
+  /** Adds those that are not there. Durable when it resolves. */
   add(ids: readonly string[]): Promise<void>
   all(): Promise<string[]>
 }
@@ -15,20 +16,29 @@ export const TOMBSTONES = 'erased-customers'
 
 export const createTombstones = (dataDir: string): Tombstones => {
   const path = join(dataDir, TOMBSTONES)
+  const all = async (): Promise<string[]> => {
+    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return ''
+      throw error
+    })
+    return [...new Set(text.split('\n').filter(Boolean))]
+  }
   return {
+    all,
     add: async (ids) => {
-      await appendFile(path, ids.map((id) => `${id}\n`).join(''), { mode: 0o600 })
+      const known = new Set(await all())
+      const unknown = ids.filter((id) => !known.has(id))
+      if (unknown.length === 0) return
+      await mkdir(dataDir, { recursive: true, mode: 0o700 })
+      await appendFile(path, unknown.map((id) => `${id}\n`).join(''), { mode: 0o600 })
       await chmod(path, 0o600)
       const file = await open(path, 'r+')
       await file.sync()
       await file.close()
     },
-    all: async () => {
-      const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return ''
-        throw error
-      })
-      return [...new Set(text.split('\n').filter(Boolean))]
-    },
   }
 }
+
+/** Adds what a backup or an export knows of erasures to what is known here. */
+export const keepTombstones = async (from: string, dataDir: string): Promise<void> =>
+  createTombstones(dataDir).add(await createTombstones(from).all())

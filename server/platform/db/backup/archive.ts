@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { AppError } from '../../errors.ts'
 
 /** Files one after the other: length of the name, name, length, bytes; a name of length 0 ends the archive. */
-const NAME = /^(?:store\/data\.mdb|secret\.key|files\/[0-9a-f]{2}\/[0-9a-f]{64})$/
+const NAME = /^(?:store\/data\.mdb|secret\.key|erased-customers|files\/[0-9a-f]{2}\/[0-9a-f]{64})$/
 
 export interface ArchiveEntry {
   name: string

@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { AppError } from '../../errors.ts'
+import { TOMBSTONES } from '../../tombstones.ts'
 import { copyStore } from '../embedded/storage.ts'
 import { storeFolder } from '../start-embedded.ts'
 import { type ArchiveEntry, listFolder, packFiles } from './archive.ts'
@@ -21,6 +22,8 @@ async function* entriesOf(dataDir: string, copy: string, isEncrypted: boolean): 
   yield { name: 'store/data.mdb', path: join(copy, 'data.mdb') }
   // The desk's own secret opens what the store keeps encrypted: it only travels encrypted itself (SECURITY R4).
   if (isEncrypted) yield { name: 'secret.key', path: join(dataDir, 'secret.key') }
+  // After the store: whoever is erased meanwhile is in the list already when the copy still knows them.
+  yield { name: TOMBSTONES, path: join(dataDir, TOMBSTONES) }
   yield* listFolder(join(dataDir, 'files'), 'files')
 }
 

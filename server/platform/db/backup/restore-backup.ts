@@ -3,6 +3,7 @@ import { createReadStream, existsSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AppError } from '../../errors.ts'
+import { keepTombstones } from '../../tombstones.ts'
 import { openDatabase } from '../connect.ts'
 import { forgetOwner, takeOwnership } from '../embedded/owner.ts'
 import { openStorage } from '../embedded/storage.ts'
@@ -64,6 +65,7 @@ export const restoreBackup = async ({
     } finally {
       await database.close()
     }
+    await keepTombstones(work, dataDir)
     const kept = await exchange(dataDir, work)
     return { files: names.filter((name) => name.startsWith('files/')).length, kept }
   } finally {

@@ -8,6 +8,7 @@ import type { Connection } from 'mongoose'
 import { AppError } from '../../errors.ts'
 import { createFolderFiles } from '../../files/folder-files.ts'
 import { GRIDFS_BUCKET } from '../../files/gridfs-files.ts'
+import { keepTombstones } from '../../tombstones.ts'
 import { listFolder } from '../backup/archive.ts'
 import { disown } from '../backup/restore-backup.ts'
 import { type Database, openDatabase } from '../connect.ts'
@@ -122,6 +123,7 @@ export const exportDatabase = async ({ dataDir, mongodbUrl, target, log, say = (
       const files = mongodbUrl
         ? await writeGridfs(database, join(partial, 'files'))
         : await copyFiles(listFolder(join(dataDir, 'files'), 'files'), partial)
+      await keepTombstones(dataDir, partial)
       await rename(partial, path)
       return { path, ...written, files }
     } finally {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Connection } from 'mongoose'
 import { AppError } from '../../errors.ts'
 import { GRIDFS_BUCKET } from '../../files/gridfs-files.ts'
+import { keepTombstones } from '../../tombstones.ts'
 import { assertIdle, exchange } from '../backup/restore-backup.ts'
 import { openDatabase } from '../connect.ts'
 import { openCatalog } from '../embedded/catalog.ts'
@@ -128,6 +129,7 @@ const intoFolder = async ({ dataDir, source, replace, log, say = () => {} }: Imp
       await database.close()
     }
     const files = await copyFiles(dump.files, work)
+    await keepTombstones(source, dataDir)
     return { documents, files, unnamed: 0, kept: await exchange(dataDir, work) }
   } finally {
     await rm(work, { recursive: true, force: true })
@@ -145,6 +147,7 @@ const intoServer = async ({ dataDir, mongodbUrl, source, replace, log, say = () 
     if (!replace)
       for (const name of there) if (await db.collection(name).findOne()) throw notEmpty(`The database ${db.databaseName} of MONGODB_URL`)
     const dump = await readDump(source, say)
+    await keepTombstones(source, dataDir)
     for (const name of there) await db.collection(name).drop()
     await markRestored(connection)
     const documents = await fill(db, dump, say)

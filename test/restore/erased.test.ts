@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { makeBackup } from '../../server/platform/db/backup/make-backup.ts'
+import { restoreBackup } from '../../server/platform/db/backup/restore-backup.ts'
+import { openDatabase } from '../../server/platform/db/connect.ts'
+import { exportDatabase } from '../../server/platform/db/dump/export-database.ts'
+import { importDatabase } from '../../server/platform/db/dump/import-database.ts'
+import { newId } from '../../server/platform/ids.ts'
+import { createLog } from '../../server/platform/log.ts'
+import { createTombstones } from '../../server/platform/tombstones.ts'
+import { system } from '../../server/staff/index.ts'
+import { openTestPlatform } from '../setup/platform.ts'
+import { composeRooms } from '../setup/rooms.ts'
+
+const log = createLog({ level: 'silent', secrets: [] })
+const folder = mkdtempSync(join(tmpdir(), 'patchbay-erased-'))
+const at = (name: string): string => join(folder, name)
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const open = async (dataDir: string) => {
+  const machine = await openTestPlatform({ dataDir })
+  const { staff, queues, customers, cases, hub } = composeRooms(machine.platform)
+  await machine.start(staff.parts, queues.parts, customers.parts, cases.parts, hub.parts)
+  const write = async (address: string): Promise<string> => {
+    const { messageId } = await hub.intake({
+      type: 'message',
+      channel: 'test',
+      account: 'shop',
+      externalId: newId(),
+      from: { channel: 'email', address, trust: 'claimed' },
+      text: 'Hello',
+      threadKeys: [`test:${address}`],
+      ownThreadKey: `test:${address}`,
+      receivedBy: [],
+    })
+    await hub.settled()
+    return (await hub.getMessage(system('test'), messageId)).customerId
+  }
+  return { ...machine, customers, write }
+}
+
+/** How a desk is kept, and how it is put in the place of another. */
+const ways = {
+  backup: {
+    keep: (dataDir: string, target: string): Promise<unknown> => makeBackup({ dataDir, target }),
+    put: (source: string, dataDir: string): Promise<unknown> => restoreBackup({ dataDir, source, log }),
+  },
+  export: {
+    keep: (dataDir: string, target: string): Promise<unknown> => exportDatabase({ dataDir, target, log }),
+    put: (source: string, dataDir: string): Promise<unknown> => importDatabase({ dataDir, source, replace: true, log }),
+  },
+}
+type Way = keyof typeof ways
+
+let erased: string
+let stays: string
+beforeAll(async () => {
+  const desk = await open(at('first'))
+  const keep = async (when: string): Promise<void> => {
+    for (const [name, way] of Object.entries(ways)) await way.keep(at('first'), at(`${name}-${when}`))
+  }
+  ;[erased, stays] = [await desk.write('marta@rivet.example'), await desk.write('kenji@rivet.example')]
+  await keep('before')
+  await desk.customers.eraseCustomer(system('test'), { customerId: erased, commandId: 'erase' })
+  await keep('after')
+  await desk.close()
+}, 60_000)
+
+describe('who was erased stays so (SECURITY R5)', { timeout: 60_000 }, () => {
+  const pairs = (Object.keys(ways) as Way[]).flatMap((newer) => (Object.keys(ways) as Way[]).map((older) => ({ newer, older })))
+
+  it.each(pairs)('on another machine that got a newer $newer, and then an older $older', async ({ newer, older }) => {
+    const dataDir = at(`${newer}-${older}`)
+    await createTombstones(dataDir).add(['known-here'])
+    await ways[newer].put(at(`${newer}-after`), dataDir)
+    await ways[older].put(at(`${older}-before`), dataDir)
+    const desk = await open(dataDir)
+    expect(await desk.customers.erasedAt(erased)).toBeInstanceOf(Date)
+    expect(await desk.customers.erasedAt(stays)).toBeNull()
+    expect((await desk.platform.tombstones.all()).sort()).toEqual([erased, 'known-here'].sort())
+    await desk.close()
+  })
+
+  it('by an export that goes to a server, and by one of a server', async () => {
+    const server = await openDatabase({ dataDir: at('server'), log, minFreeBytes: 0 })
+    try {
+      const there = { mongodbUrl: server.uri, dataDir: at('beside'), log }
+      await importDatabase({ ...there, source: at('export-after'), replace: false })
+      await exportDatabase({ ...there, target: at('of-server') })
+    } finally {
+      await server.close()
+    }
+    await ways.export.put(at('of-server'), at('back'))
+    expect(await createTombstones(at('back')).all()).toEqual([erased])
+  })
+})
