@@ -1,18 +1,22 @@
 import { useEffect, useRef } from 'react'
 
-/** Keeps `--level` of an element at what is read. Beside React: sixty times a second is nothing for it to follow. */
+const FRAME_MS = 50
+
+/** Keeps `--level` of an element at what is read, and draws only what changed: a call is long, and the page has other things to do. Beside React. */
 export const useLevel = <T extends HTMLElement>(read: () => number) => {
   const ref = useRef<T>(null)
   const reading = useRef(read)
   reading.current = read
   useEffect(() => {
-    let frame = 0
+    let drawn = ''
     const draw = () => {
-      ref.current?.style.setProperty('--level', reading.current().toFixed(2))
-      frame = requestAnimationFrame(draw)
+      const level = reading.current().toFixed(2)
+      if (level !== drawn) ref.current?.style.setProperty('--level', level)
+      drawn = level
     }
     draw()
-    return () => cancelAnimationFrame(frame)
+    const timer = setInterval(draw, FRAME_MS)
+    return () => clearInterval(timer)
   }, [])
   return ref
 }
