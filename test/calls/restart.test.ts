@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
+import { phone } from '../../server/calls/deps.ts'
+import { callStream } from '../../server/calls/fold-call.ts'
 import type { CallReport } from '../../server/calls/index.ts'
 import { checkLedger } from '../../server/platform/check-ledger.ts'
 import type { StaffActor } from '../../server/staff/index.ts'
+import { openTestPlatform } from '../setup/platform.ts'
 import { waitFor } from '../wait-for.ts'
 import { openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 
@@ -143,6 +146,42 @@ describe('an agent who was to come while the desk was down', () => {
       await desk.passes(30_000)
       await desk.inPhase(callId, 'waiting')
     }
+  })
+})
+
+describe('a callback that was held when the desk died, before its work was taken back,', () => {
+  it.each<[string, number]>([
+    ['is offered when its hour comes', 5 * 60_000],
+    ['is offered though its hour came while the desk was down', 40 * 60_000],
+  ])('%s', async (_what, downMs) => {
+    let ahead = 0
+    const clock = { now: () => Date.now() + ahead }
+    const dataDir = await mkdtemp(join(tmpdir(), 'patchbay-restart-'))
+    desk = await openPhoneDesk({ dataDir, clock })
+    const { carrier } = desk
+    const ida = await desk.addAgent('Ida')
+    const line = await desk.ring('+12025550174')
+    for (const key of ['5', '1']) await desk.carrier.key(line, key)
+    const { callId } = line
+    await desk.accept(ida, callId)
+    await desk.inPhase(callId, 'connecting')
+    await desk.reactions.settled()
+    await desk.close()
+
+    const dying = await openTestPlatform({ dataDir, clock })
+    const ledger = dying.platform.ledgers.open(callStream)
+    const until = new Date(clock.now() + 20 * 60_000).toISOString()
+    await ledger.commit(callId, 'held', phone.id, () => ({ type: 'call.callback-held', why: 'too-often', until }))
+    await dying.close()
+
+    ahead = downMs
+    desk = await openPhoneDesk({ dataDir, carrier, clock })
+    await desk.reactions.replay()
+    await desk.passes(downMs > 20 * 60_000 ? 21_000 : 16 * 60_000)
+    await desk.calls.reconcile()
+    await desk.staff.setPresence(ida, { userId: ida.id, presence: 'available', commandId: 'back' })
+    await desk.offered(ida, callId)
+    expect((await desk.works(callId)).filter((one) => one.state !== 'done')).toHaveLength(1)
   })
 })
 
