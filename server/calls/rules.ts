@@ -141,11 +141,18 @@ export const handedOver = ({ id, queueId }: Leg, who: { from: string; agentId: s
   ...(queueId === undefined ? {} : { queueId }),
 })
 
+/** Between the customer's hold and the line of who is asked lies one write. After this, the desk has died there, and nobody is asked any more. */
+const UNASKED_MS = 4_000
+const unaskedAt = ({ consult, legs, updatedAt }: CallState): Date | null =>
+  consult && updatedAt && !legs.some((one) => one.id === consult.legId) ? new Date(updatedAt.getTime() + UNASKED_MS) : null
+
 /** Who was asked besides did not come, or went. Of a queue, the next is asked who is still free. */
 const consulted = (call: CallState, now: number, book: Rulebook): CallChange | null => {
-  const leg = call.consult && legOf(call, call.consult.legId)
+  if (!call.consult) return null
+  if (isPast(unaskedAt(call), now)) return { type: 'call.consult-ended', legId: call.consult.legId, why: 'not-answered' }
+  const leg = legOf(call, call.consult.legId)
   if (!leg || !isOver(leg)) return null
-  const queue = call.consult?.queue
+  const { queue } = call.consult
   if (leg.wasLive || !queue || customerLeg(call)?.isGone)
     return { type: 'call.consult-ended', legId: leg.id, why: leg.wasLive ? 'left' : 'not-answered' }
   const at = queue.next.findIndex(book.isFree)
@@ -238,6 +245,7 @@ export const dueAt = (call: CallState): Date | null => {
           call.rejoinBy,
           call.wrapUpEndsAt,
           call.pausedUntil,
+          unaskedAt(call),
           call.callback?.dueAt ?? null,
           call.callback?.state === 'waiting' ? call.callback.expiresAt : null,
           ...call.legs.filter(isUntold).map((one) => new Date(one.lineAt.getTime() + TOLD_MS)),

@@ -185,6 +185,29 @@ describe('a callback that was held when the desk died, before its work was taken
   })
 })
 
+it('gives the customer back to the agent when it died before the line of who was to be asked was planned', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'patchbay-restart-'))
+  desk = await openPhoneDesk({ dataDir })
+  const { carrier } = desk
+  const ida = await desk.addAgent('Ida')
+  const { callId, caller } = await desk.talk(ida)
+  const otto = await desk.addAgent('Otto')
+  await desk.close()
+  const dying = await openTestPlatform({ dataDir })
+  await dying.platform.ledgers.open(callStream).commit(callId, 'asks', ida.id, () => ({ type: 'call.consult-began', legId: 'l3' }))
+  await dying.close()
+
+  desk = await openPhoneDesk({ dataDir, carrier })
+  await desk.calls.reconcile()
+  await desk.passes(5_000)
+  expect(await desk.view(callId)).toMatchObject({ phase: 'talking', agentId: ida.id, consult: null })
+  expect(caller.isHeld).toBe(false)
+  const ends = { stream: `call:${callId}`, 'change.type': 'call.consult-ended' }
+  expect(await desk.platform.connection.collection('entries').findOne(ends)).toMatchObject({ change: { why: 'not-answered' } })
+  await desk.calls.beginConsult(ida, { ...desk.command(callId), to: { agentId: otto.id } })
+  expect(await desk.view(callId)).toMatchObject({ consult: { isPrivate: true } })
+})
+
 describe('an offer that runs out', () => {
   it.each<[string, number, string]>([
     ['while the desk is down, is nobody’s fault', 60_000, 'available'],

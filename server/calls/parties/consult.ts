@@ -93,7 +93,9 @@ export const beginConsult =
         check(now)
         return { type: 'call.consult-began', legId, ...(queueId === undefined ? {} : { queue: { id: queueId, next } }) }
       })
-      const added = await keeper.commit(callId, `${actor.id}:consult-leg:${commandId}`, actor.id, (now) => (legOf(now, legId) ? null : leg))
+      const added = await keeper.commit(callId, `${actor.id}:consult-leg:${commandId}`, actor.id, (now) =>
+        legOf(now, legId) || now.consult?.legId !== legId ? null : leg,
+      )
       return keeper.settle(added)
     })
   }
