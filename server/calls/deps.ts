@@ -39,6 +39,7 @@ export interface CallRooms {
     | 'finishWork'
     | 'pickWork'
     | 'holdLine'
+    | 'claimLine'
     | 'freeLine'
     | 'freeAgents'
   >

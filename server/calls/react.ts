@@ -4,14 +4,15 @@ import { AppError } from '../platform/errors.ts'
 import type { Reaction } from '../platform/reactions.ts'
 import { createQueueByKey } from '../platform/stream-queue.ts'
 import type { RequeueReason, WorkChange } from '../routing/index.ts'
-import type { CallState } from './call.ts'
+import { type CallState, legOf } from './call.ts'
 import { type CallDeps, phone } from './deps.ts'
 import type { CallChange } from './entries.ts'
 import { callOfWork, followWork } from './follow-work.ts'
 import { handIn, VOICE, VOICEMAIL } from './hand-in.ts'
 import { queueNamed } from './menu/flow-step.ts'
 import { holdCallback } from './outbound/hold-callback.ts'
-import { isOver } from './parties/leg.ts'
+import { claimAsked, freeAsked } from './parties/consult.ts'
+import { isAwaited, isOver } from './parties/leg.ts'
 import { tidyCase } from './tidy-case.ts'
 
 const idOf = ({ stream }: Entry): string => stream.slice('call:'.length)
@@ -30,7 +31,7 @@ const movedBy = new Set<RequeueReason>(['moved', 'overflow'])
 
 /** What other rooms have to do with what happens to a call. Each may run again: what it does is keyed by the entry, or by the question it asks. */
 export const callReactions = (deps: CallDeps): Reaction<never>[] => {
-  const { ledger, routing, staff, outbound, contents, board } = deps
+  const { ledger, routing, staff, outbound, contents, board, keeper } = deps
   const inTurn = createQueueByKey()
 
   const openWork = async (call: CallState): Promise<string | null> => {
@@ -172,8 +173,26 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     if (after.phase === 'ended') await finish(after, `over:${call.id}`)
   }
 
+  /** The next of a queue is asked: unless somebody else has asked them in the same moment, in which case the one after them is. */
+  const passed = async (entry: Entry<CallChange>): Promise<void> => {
+    const { change } = entry
+    if (change.type !== 'call.consult-passed') return
+    const call = await ledger.load(idOf(entry))
+    const leg = legOf(call, change.legId)
+    if (!leg || !isAwaited(leg) || (await claimAsked(deps, call, leg.id, change.agentId))) return
+    await keeper.inTurn(call.id, async () => {
+      const isAsked = (now: CallState): boolean => legOf(now, leg.id)?.line === 'planned'
+      await keeper.settle(
+        await keeper.commit(call.id, `taken:${leg.id}`, phone.id, (now) =>
+          isAsked(now) ? { type: 'call.drop-asked', legId: leg.id } : null,
+        ),
+      )
+    })
+  }
+
   const lineOver = async (entry: Entry<CallChange>): Promise<void> => {
     const call = await ledger.load(idOf(entry))
+    await freeAsked(deps, call)
     for (const leg of call.legs) if (leg.way === 'carrier' && isOver(leg)) await outbound.over(`${call.id}:${leg.id}`)
   }
 
@@ -245,7 +264,8 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
       const call = await ledger.load(idOf(entry))
       if (call.isInternal) await holdLines(call)
     }),
-    own('line-over', ['call.leg-reported', 'call.drop-asked', 'call.hung-up'], lineOver),
+    own('line-over', ['call.leg-reported', 'call.drop-asked', 'call.consult-ended', 'call.hung-up'], lineOver),
+    own('passed', ['call.consult-passed'], passed),
     filed as unknown as Reaction<never>,
     works as unknown as Reaction<never>,
   ]

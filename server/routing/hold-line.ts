@@ -1,5 +1,6 @@
 import type { SystemActor } from '../staff/index.ts'
 import type { RoutingDeps } from './deps.ts'
+import type { Place } from './reserve.ts'
 
 /** Longer than any talk: should nobody say that it is over, the place frees itself. */
 const LONGEST_MS = 4 * 3_600_000
@@ -11,14 +12,30 @@ interface Line {
 
 const placeId = ({ lineId }: Line): string => `line:${lineId}`
 
+const placeFor = (line: Line, until: Date): Place => ({
+  workId: placeId(line),
+  channel: 'voice',
+  isLive: true,
+  isExclusive: true,
+  until,
+})
+
 /** Somebody speaks on a line that is no work, as when a colleague rang: nothing live is offered to them meanwhile. */
 export const holdLine =
   ({ reservations, platform }: RoutingDeps) =>
   async (_actor: SystemActor, line: Line): Promise<void> => {
-    const until = new Date(platform.clock.now() + LONGEST_MS)
-    const place = { workId: placeId(line), channel: 'voice', isLive: true, isExclusive: true, until }
-    await reservations.reserve(line.agentId, place, () => true)
+    await reservations.reserve(line.agentId, placeFor(line, new Date(platform.clock.now() + LONGEST_MS)), () => true)
   }
+
+/** They are to be rung on a line: theirs for so long, unless another call is with them or on its way. False when one is. */
+export const claimLine =
+  ({ reservations, platform }: RoutingDeps) =>
+  (_actor: SystemActor, { forMs, ...line }: Line & { forMs: number }): Promise<boolean> =>
+    reservations.reserve(
+      line.agentId,
+      placeFor(line, new Date(platform.clock.now() + forMs)),
+      (held) => !held.some((one) => one.isExclusive),
+    )
 
 /** Their line is over. */
 export const freeLine =

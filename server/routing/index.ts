@@ -13,7 +13,7 @@ import { createFloor } from './floor.ts'
 import { followCase } from './follow-case.ts'
 import { freeAgents } from './free-agents.ts'
 import { giveWork, handWork, requeueWork } from './hand-work.ts'
-import { freeLine, holdLine } from './hold-line.ts'
+import { claimLine, freeLine, holdLine } from './hold-line.ts'
 import { lapseOffer } from './lapse-offer.ts'
 import { waitingTopic } from './live.ts'
 import { moveWork } from './move-work.ts'
@@ -76,6 +76,7 @@ export const createRouting = (platform: Platform, rooms: RoutingRooms) => {
     handWork: handWork(deps),
     giveWork: giveWork(deps, enqueue),
     holdLine: holdLine(deps),
+    claimLine: claimLine(deps),
     freeLine: freeLine(deps, router.freed),
     freeAgents: freeAgents(deps),
     moveWork: moveWork(deps),

@@ -83,6 +83,31 @@ describe('a consult with a queue', () => {
     expect(await desk.view(callId)).toMatchObject({ agentId: zoe.id, queueId: desk.otherId })
   })
 
+  it('asks somebody else than a colleague who asks the same queue in the same moment', async () => {
+    const ben = await desk.addAgent('Ben')
+    const first = await desk.talk(ida, { from: somebody() })
+    const second = await desk.talk(ben, { from: somebody() })
+    const [otto, zoe] = (await come('Otto', 'Zoe')) as [StaffActor, StaffActor]
+    const askBoth = () =>
+      Promise.allSettled([
+        ask(first.callId),
+        desk.calls.beginConsult(ben, { ...desk.command(second.callId), to: { queueId: desk.otherId } }),
+      ])
+    await askBoth()
+    const asked = [await askedIn(first.callId), await askedIn(second.callId)]
+    expect(asked.sort()).toEqual([otto.id, zoe.id].sort())
+    // Whoever declines is free for others at once; whoever was asked stays so.
+    await decline(otto, asked[0] === otto.id ? first.callId : second.callId)
+    await desk.calls.endConsult(ida, desk.command(first.callId))
+    await desk.calls.endConsult(ben, desk.command(second.callId))
+    await presence(zoe, 'away')
+    await desk.passes(0)
+    const answers = await askBoth()
+    expect(answers.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected'])
+    const refused = answers.find((one) => one.status === 'rejected')
+    expect(refused).toMatchObject({ reason: { code: 'nobody-free' } })
+  })
+
   it('passes over who is away or in a call by then', async () => {
     const { callId } = await desk.talk(ida, { from: somebody() })
     const [otto, zoe, max, lea] = (await come('Otto', 'Zoe', 'Max', 'Lea')) as StaffActor[] as [

@@ -2,7 +2,7 @@ import { AppError, notFound } from '../../platform/errors.ts'
 import type { Actor } from '../../staff/index.ts'
 import { allowCall, type CallCommand, changeCall, needCustomer, needLeg, needLive, needMine } from '../access.ts'
 import { type CallState, legOf, nextLegId } from '../call.ts'
-import type { CallDeps } from '../deps.ts'
+import { type CallDeps, phone } from '../deps.ts'
 import type { CallChange } from '../entries.ts'
 import { VOICE } from '../hand-in.ts'
 import { handedOver, RING_MS } from '../rules.ts'
@@ -32,11 +32,23 @@ export const isFree =
  * Who of a queue is asked, and after whom, as its work would be offered to them. Throws not-found (a queue the actor does not see is none), conflict
  * (nobody is free).
  */
-const peopleOf = async (deps: CallDeps, actor: Actor, queueId: string, { skills }: CallState): Promise<[string, ...string[]]> => {
+const peopleOf = async (deps: CallDeps, actor: Actor, queueId: string, call: CallState): Promise<[string, ...string[]]> => {
   const { name } = await deps.queues.getQueue(actor, queueId)
-  const [first, ...next] = (await deps.routing.freeAgents({ queueId, channel: VOICE, skills })).filter(isFree(deps))
-  if (first === undefined) throw new AppError('nobody-free', 'conflict', `Nobody in ${name} is free right now.`)
-  return [first, ...next]
+  const people = (await deps.routing.freeAgents({ queueId, channel: VOICE, skills: call.skills })).filter(isFree(deps))
+  for (const [at, agentId] of people.entries())
+    if (await claimAsked(deps, call, nextLegId(call), agentId)) return [agentId, ...people.slice(at + 1)]
+  throw new AppError('nobody-free', 'conflict', `Nobody in ${name} is free right now.`)
+}
+
+/** The one line on which somebody of a queue is rung: of two who ask one queue, each rings somebody else. */
+const lineOf = (call: Pick<CallState, 'id'>, legId: string, agentId: string) => ({ agentId, lineId: `${call.id}:${legId}` })
+export const claimAsked = ({ routing }: Pick<CallDeps, 'routing'>, call: CallState, legId: string, agentId: string): Promise<boolean> =>
+  routing.claimLine(phone, { ...lineOf(call, legId, agentId), forMs: RING_MS })
+/** Whoever of a queue was asked, and is so no more, may be asked by others. */
+export const freeAsked = async ({ routing }: Pick<CallDeps, 'routing'>, call: CallState): Promise<void> => {
+  for (const leg of call.legs)
+    if (leg.queueId !== undefined && leg.agentId !== null && (isOver(leg) || leg.isGone))
+      await routing.freeLine(phone, lineOf(call, leg.id, leg.agentId))
 }
 
 export const parties = (call: CallState): Leg[] => call.legs.filter((one) => !isOver(one) && one.role !== 'supervisor')
