@@ -29,12 +29,20 @@ export const placeMessage =
     const onward = (now: CaseState) => (change.direction === 'in' ? goingOn(now, change.interactionId) : undefined)
     const blocked = (now: CaseState): boolean => now.seq === 0 || now.mergedInto !== null || onward(now) !== undefined || isTooOld(now)
 
+    // What came in lies in the inbox: lost, it is filed again. Of an answer its author is told that it is kept.
+    const how = { isEarly: change.direction === 'in' }
     let verdict: 'file' | 'reopen' | 'blocked' = 'file'
     const file = (): Promise<CaseState> =>
-      deps.ledger.commit(caseId, key, actor.id, (now) => {
-        verdict = blocked(now) ? 'blocked' : opensAgain && now.status === 'closed' ? 'reopen' : 'file'
-        return verdict === 'file' ? change : null
-      })
+      deps.ledger.commit(
+        caseId,
+        key,
+        actor.id,
+        (now) => {
+          verdict = blocked(now) ? 'blocked' : opensAgain && now.status === 'closed' ? 'reopen' : 'file'
+          return verdict === 'file' ? change : null
+        },
+        how,
+      )
     let state = await file()
     if (verdict === 'file' || (await deps.ledger.entry(caseId, key))) return { as: 'filed', state }
     if (verdict === 'reopen') {

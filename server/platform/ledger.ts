@@ -53,7 +53,7 @@ export interface Ledger<S extends Folded, C extends Change> {
    * nothing to do, or throws AppError. A key that stands in the stream already: the same change finishes its work and returns; another throws
    * conflict. An entry number taken by another process: reloads and decides again, five times at most, then throws unavailable.
    */
-  commit(id: string, key: string, by: string, decide: (now: S) => C | null): Promise<S>
+  commit(id: string, key: string, by: string, decide: (now: S) => C | null, how?: Settling): Promise<S>
   /**
    * The same for steps of the desk itself that may be decided twice (a reaction that runs again, two sweepers): whatever stands under the key already
    * is the decision, and no conflict.
@@ -270,7 +270,7 @@ export const createLedgers = ({
 
     const ledger: Ledger<S, C> = {
       kind,
-      commit: (id, key, by, decide) => inTurn(id, () => commitOnce(id, key, by, decide)),
+      commit: (id, key, by, decide, how) => inTurn(id, () => commitOnce(id, key, by, decide, how)),
       settle: (id, key, by, decide, how) => inTurn(id, () => commitOnce(id, key, by, decide, { ...how, firstStands: true })),
       begin: (id, key, by, decide, how) => inTurn(id, () => commitOnce(id, key, by, decide, { ...how, firstStands: true, isNew: true })),
       load: async (id) => (await loadWithLast(id)).state,

@@ -2,6 +2,7 @@ import type { CaseState } from '../cases/index.ts'
 import { idFrom } from '../platform/ids.ts'
 import type { Priority } from './demand.ts'
 import { type RoutedMember, type RoutingDeps, router } from './deps.ts'
+import type { WorkChange } from './entries.ts'
 import { capacityFor } from './fit.ts'
 import { placesFit } from './reserve.ts'
 import { GRACE_MS } from './settle.ts'
@@ -50,7 +51,7 @@ export const enqueueWork =
     if (!(await slots.claim({ id, caseId: current.id, interactionId }))) return null
     const { isLive, isExclusive } = deps.traitsOf(channel)
     const isGiven = giveTo && (await reserveFor(deps, giveTo, { id, channel, isLive, isExclusive }))
-    return deps.beginWork(id, 'enqueue', router.id, (now) =>
+    const decide = (now: WorkState): WorkChange | null =>
       now.seq > 0
         ? null
         : {
@@ -67,8 +68,9 @@ export const enqueueWork =
             since: since.toISOString(),
             stickyId,
             givenTo: isGiven ? giveTo.member.id : null,
-          },
-    )
+          }
+    // What it follows from runs again when it is lost.
+    return deps.beginWork(id, 'enqueue', router.id, decide, { isEarly: true })
   }
 
 const reserveFor = (

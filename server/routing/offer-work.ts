@@ -2,6 +2,7 @@ import { AppError } from '../platform/errors.ts'
 import { idFrom } from '../platform/ids.ts'
 import { type RoutingDeps, router } from './deps.ts'
 import type { Choice } from './engine.ts'
+import type { WorkChange } from './entries.ts'
 import { explain, whyMe } from './explain.ts'
 import { capacityFor } from './fit.ts'
 import type { Floor } from './floor.ts'
@@ -67,7 +68,7 @@ export const offerWork =
     }
   }
 
-/** False when another router, or the end of the work, was quicker. */
+/** False when another router, or the end of the work, was quicker. Lost, it is offered again; who accepts takes it along to the disk. */
 const commitOffer = async (
   { changeWork }: RoutingDeps,
   before: WorkState,
@@ -75,10 +76,11 @@ const commitOffer = async (
 ): Promise<boolean> => {
   let isOurs = false
   try {
-    await changeWork(before.id, `offer:${before.seq + 1}`, router.id, (current) => {
+    const decide = (current: WorkState): WorkChange | null => {
       isOurs = current.state === 'waiting' && current.seq === before.seq
       return isOurs ? { type: 'work.offered', ...offer } : null
-    })
+    }
+    await changeWork(before.id, `offer:${before.seq + 1}`, router.id, decide, { isEarly: true })
     return isOurs
   } catch (error) {
     if (error instanceof AppError && error.kind === 'conflict') return false

@@ -1,7 +1,7 @@
 import type { Entry } from '../platform/bus.ts'
 import { early } from '../platform/db/early.ts'
 import { AppError } from '../platform/errors.ts'
-import type { Ledger } from '../platform/ledger.ts'
+import type { Ledger, Settling } from '../platform/ledger.ts'
 import { createRecent } from '../platform/recent.ts'
 import { type RoutingDeps, router } from './deps.ts'
 import type { WorkChange } from './entries.ts'
@@ -37,7 +37,13 @@ const takerOf = (change: WorkChange): string | null => {
 /** What follows from an entry of a work's stream; may run again at any time. */
 export type Settle = (entry: Pick<Entry<WorkChange>, 'id' | 'stream' | 'change'>) => Promise<void>
 /** Commits to a work's stream and settles what follows. Throws what `decide` throws. */
-export type ChangeWork = (workId: string, key: string, by: string, decide: (now: WorkState) => WorkChange | null) => Promise<WorkState>
+export type ChangeWork = (
+  workId: string,
+  key: string,
+  by: string,
+  decide: (now: WorkState) => WorkChange | null,
+  how?: Settling,
+) => Promise<WorkState>
 
 export const createSettle = (
   { ledger, reservations, platform, cases, staff, works }: Omit<RoutingDeps, 'settle' | 'changeWork' | 'beginWork' | 'changeOnce'>,
@@ -119,23 +125,22 @@ export const createSettle = (
   }
   const changeBy =
     (commit: Ledger<WorkState, WorkChange>['commit']): ChangeWork =>
-    async (workId, key, by, decide) => {
+    async (workId, key, by, decide, how) => {
       let made: WorkChange | null = null
-      const state = await commit(workId, key, by, (now) => {
+      const noted = (now: WorkState): WorkChange | null => {
         made = decide(now)
         return made
-      })
+      }
+      const state = await commit(workId, key, by, noted, how)
       if (made) await settle({ id: `work:${workId}/${key}`, stream: `work:${workId}`, change: made })
       return state
     }
   const changeWork = changeBy(ledger.commit)
-  const changeOnce: ChangeWork = async (workId, key, by, decide) => {
+  const changeOnce: ChangeWork = async (workId, key, by, decide, how) => {
     const there = await ledger.entry(workId, key)
-    if (!there) return changeWork(workId, key, by, decide)
+    if (!there) return changeWork(workId, key, by, decide, how)
     await settle(there)
     return ledger.load(workId)
   }
-  // A reaction to what is on disk: cut off, it runs again.
-  const beginEarly: typeof ledger.commit = (id, key, by, decide) => ledger.begin(id, key, by, decide, { isEarly: true })
-  return { settle, changeWork, beginWork: changeBy(beginEarly), changeOnce }
+  return { settle, changeWork, beginWork: changeBy(ledger.begin), changeOnce }
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { waitFor } from '../wait-for.ts'
 import { by, commandId, type FloorDesk, openFloorDesk } from './floor-desk.ts'
 
@@ -36,6 +36,31 @@ describe('an offer', () => {
       [ines.id, 'Ines', 'Returns 3 of 3', true],
       [theo.id, 'Theo', 'Returns 1 of 3, needs 2', false],
       [kenji.id, 'Kenji', 'offline', false],
+    ])
+  })
+
+  test('follows from the stored message without a sync of its own; who accepts it waits for one, and takes all of it along', async () => {
+    const queue = await desk.addQueue()
+    const agent = await desk.addAgent('Soon', { teams: queue.teams })
+    const writes = vi.spyOn(desk.platform.connection.getClient(), 'bulkWrite')
+    const caseId = await desk.write('chat', queue.id, 'noor')
+    const { id } = await desk.offeredTo(caseId, agent)
+    await desk.routing.acceptOffer(agent, { workId: id, commandId: commandId() })
+    const mine = new Set([`case:${caseId}`, `work:${id}`])
+    const said = writes.mock.calls.flatMap(([models, how]) =>
+      models.flatMap((one) => {
+        const { stream, change } = (one.name === 'insertOne' ? one.document : {}) as { stream?: string; change?: { type: string } }
+        return mine.has(stream ?? '') ? [`${change?.type} ${how?.writeConcern ? 'early' : 'synced'}`] : []
+      }),
+    )
+    writes.mockRestore()
+    expect(said).toEqual([
+      'case.opened early',
+      'case.message-filed early',
+      'work.enqueued early',
+      'work.offered early',
+      'work.accepted synced',
+      'case.assigned synced',
     ])
   })
 
