@@ -1,10 +1,12 @@
 import { Menu } from '@mantine/core'
 import { IconArrowMerge, IconArrowsExchange, IconDots, IconLink, IconPencil, IconUserOff } from '@tabler/icons-react'
 import { useState } from 'react'
+import type { ReplyWay } from '../../server/hub/wire.ts'
 import { may, useMe } from '../frame/me.ts'
 import { pushToast } from '../frame/toasts.ts'
 import { doAct, useAct } from '../keys/registry.ts'
 import { chooseInPalette } from '../palette/palette-store.ts'
+import { visitorsOf, whoAt } from '../reply/ways.ts'
 import { IconButton } from '../signs/icon-button.tsx'
 import type { CaseActs } from './case-acts.ts'
 import type { CaseView } from './case-view.ts'
@@ -24,9 +26,8 @@ const copyAddress = async (): Promise<void> => {
 export const CaseMenu = ({ view, acts, transfer }: { view: CaseView; acts: CaseActs; transfer(): void }) => {
   const { case: current } = view
   const isClosed = current.status === 'closed'
-  const mayEnd = may(useMe(), 'customer.edit')
-  const visit = mayEnd ? view.ways.find((one) => one.isRevocable) : undefined
-  const [isEnding, setIsEnding] = useState(false)
+  const visitors = may(useMe(), 'customer.edit') ? visitorsOf(view.ways) : []
+  const [ending, setEnding] = useState<ReplyWay | null>(null)
   const merge = () =>
     chooseInPalette({
       title: `Merge into case ${current.number}`,
@@ -55,14 +56,15 @@ export const CaseMenu = ({ view, acts, transfer }: { view: CaseView; acts: CaseA
           <Menu.Item leftSection={<IconLink {...icon} />} onClick={() => void copyAddress()}>
             Copy the address
           </Menu.Item>
-          {visit ? (
-            <Menu.Item color="red" leftSection={<IconUserOff {...icon} />} onClick={() => setIsEnding(true)}>
-              End this visitor’s access
+          {visitors.length > 1 ? <Menu.Label>End the access of</Menu.Label> : null}
+          {visitors.map((one) => (
+            <Menu.Item key={one.id} color="red" leftSection={<IconUserOff {...icon} />} onClick={() => setEnding(one)}>
+              {visitors.length === 1 ? 'End this visitor’s access' : whoAt(one, Date.now())}
             </Menu.Item>
-          ) : null}
+          ))}
         </Menu.Dropdown>
       </Menu>
-      {isEnding && visit ? <EndVisitorDialog caseId={current.id} way={visit} close={() => setIsEnding(false)} /> : null}
+      {ending ? <EndVisitorDialog caseId={current.id} way={ending} close={() => setEnding(null)} /> : null}
     </>
   )
 }

@@ -14,6 +14,7 @@ import { MessageBody } from '../timeline/message-body.tsx'
 import { stamp } from '../words/time.ts'
 import '../cases/case.css'
 import '../timeline/rows.css'
+import { addressWords } from '../words/address-words.ts'
 
 /** One message that waits, why, and the two places where it may go. */
 export const HeldMessage = ({ message }: { message: MessageView }) => {
@@ -48,7 +49,7 @@ export const HeldMessage = ({ message }: { message: MessageView }) => {
     setIsBusy(false)
     if (isDone) await navigate(caseId ? `/cases/${caseId}` : '/held-back')
   }
-  const who = message.from.name || message.from.address
+  const who = message.from.name || addressWords(message.from)
   return (
     <>
       <header className="case-h">
@@ -72,7 +73,7 @@ export const HeldMessage = ({ message }: { message: MessageView }) => {
             <Avatar name={who} of="customer" />
             <b>{who}</b>
             <span className="what">
-              {message.from.address}, {trustWords[message.from.trust].word.toLowerCase()}
+              {addressWords(message.from)}, {trustWords[message.from.trust].word.toLowerCase()}
             </span>
             <span className="sp" />
             <time dateTime={message.receivedAt}>{stamp(message.receivedAt, now)}</time>

@@ -13,6 +13,7 @@ import { HeldMessage } from './held-message.tsx'
 import { useHeld } from './use-held.ts'
 import '../work/work.css'
 import './lists.css'
+import { addressWords } from '../words/address-words.ts'
 
 export const HeldPage = () => {
   const { messageId } = useParams()
@@ -51,7 +52,7 @@ export const HeldPage = () => {
                 <ChannelTile kind={message.channel} />
                 <span className="w-b">
                   <span className="w-1">
-                    <b>{message.from.name || message.from.address}</b>
+                    <b>{message.from.name || addressWords(message.from)}</b>
                     <time dateTime={message.receivedAt}>{age(message.receivedAt, now)}</time>
                   </span>
                   <span className="w-2">

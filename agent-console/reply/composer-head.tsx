@@ -5,7 +5,7 @@ import type { CaseView } from '../cases/case-view.ts'
 import { channelSign } from '../signs/channels.ts'
 import type { Lanes } from '../timeline/lanes.ts'
 import type { Composer } from './use-composer.ts'
-import { plugsOf } from './ways.ts'
+import { plugsOf, whoAt } from './ways.ts'
 
 /** Arrows go through the plugs, as in any group of radios. */
 const onArrow = (event: KeyboardEvent<HTMLElement>) => {
@@ -21,6 +21,7 @@ const onArrow = (event: KeyboardEvent<HTMLElement>) => {
 
 export const ComposerHead = ({ view, composer, lanes }: { view: CaseView; composer: Composer; lanes: Lanes }) => {
   const { isNote, way, choose } = composer
+  const nowMs = Date.now()
   const plugs = plugsOf(view.ways, lanes.channels)
   const own = plugs.find(({ channel }) => channel === way?.channel)?.ways ?? []
   return (
@@ -28,7 +29,7 @@ export const ComposerHead = ({ view, composer, lanes }: { view: CaseView; compos
       <div className="plugs" role="radiogroup" aria-label="Reply by" onKeyDown={onArrow}>
         {plugs.map(({ channel, ways }) => {
           const { icon: Icon, tone, label } = channelSign(channel)
-          const [first] = ways
+          const first = ways.find(({ sendable }) => sendable !== 'blocked') ?? ways[0]
           const isOn = !isNote && way?.channel === channel
           const isBlocked = ways.every(({ sendable }) => sendable === 'blocked')
           return (
@@ -76,9 +77,9 @@ export const ComposerHead = ({ view, composer, lanes }: { view: CaseView; compos
           </Menu.Target>
           <Menu.Dropdown>
             {own.map((one) => (
-              <Menu.Item key={one.id} onClick={() => choose(one.id)}>
-                {one.to}
-                {one.isCustomer ? '' : ', not the customer'}
+              <Menu.Item key={one.id} disabled={one.sendable === 'blocked'} onClick={() => choose(one.id)}>
+                {whoAt(one, nowMs)}
+                {one.sendable === 'blocked' ? ', cannot be reached' : ''}
               </Menu.Item>
             ))}
           </Menu.Dropdown>

@@ -9,6 +9,7 @@ import { Collision } from './collision.tsx'
 import { ComposerFoot } from './composer-foot.tsx'
 import { ComposerHead } from './composer-head.tsx'
 import { ComposerText } from './composer-text.tsx'
+import { Unreachable } from './unreachable.tsx'
 import { useComposer } from './use-composer.ts'
 import './reply.css'
 
@@ -43,6 +44,7 @@ const Box = ({ view }: { view: CaseView }) => {
       <CordEnd from={last} to={isNote ? undefined : way?.channel} lanes={lanes} />
       <div className="comp-b">
         <Collision view={view} startedAt={composer.draft.startedAt} isWriting={!isNote && composer.text !== ''} />
+        <Unreachable view={view} composer={composer} />
         <ComposerHead view={view} composer={composer} lanes={lanes} />
         <ComposerText ref={field} composer={composer} view={view} />
         <ComposerFoot composer={composer} view={view} />

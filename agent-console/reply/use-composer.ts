@@ -36,21 +36,15 @@ export const useComposer = (view: CaseView): Composer => {
   const { case: current, ways } = view
   const draft = useStore(drafts)[current.id] ?? noDraft
   const usualWay = wayFor(ways, null)?.id
-  // Where nothing can be written at all, as after a call, the box is for notes until somebody chooses otherwise.
-  const isNote = draft.way === 'note' || ways.length === 0 || (!draft.way && ways.every((one) => one.sendable === 'blocked'))
-  const way = isNote ? undefined : wayFor(ways, draft.way)
+  const open = wayFor(ways, draft.way)
+  // Where nothing can be written to the customer, as after a call, the box is for notes until somebody chooses otherwise.
+  const isNote = draft.way === 'note' || !open || open.sendable === 'blocked'
+  const way = isNote ? undefined : open
   const text = isNote ? draft.note : draft.reply
   const keep = (change: Partial<Draft>) => setDraft(current.id, change)
 
   const isTooLong = Boolean(way && way.maxLength > 0 && text.length > way.maxLength)
-  const obstacle =
-    text.trim() === ''
-      ? ''
-      : isTooLong
-        ? `Too long for ${way?.label}: ${text.length} of ${way?.maxLength} characters`
-        : way?.sendable === 'blocked'
-          ? way.why
-          : ''
+  const obstacle = text.trim() === '' ? '' : isTooLong ? `Too long for ${way?.label}: ${text.length} of ${way?.maxLength} characters` : ''
   const canSend = text.trim() !== '' && obstacle === '' && (isNote || way !== undefined)
 
   const note = () => {

@@ -1,4 +1,5 @@
 import type { ReplyWay } from '../../server/hub/wire.ts'
+import { stamp } from '../words/time.ts'
 
 export interface Plug {
   channel: string
@@ -15,10 +16,21 @@ export const plugsOf = (ways: readonly ReplyWay[], channels: readonly string[]):
     .sort((a, b) => channels.indexOf(a.channel) - channels.indexOf(b.channel))
 }
 
-/** The way that answers: the chosen one while it exists, else the default, else another way to the customer, as far as it can be sent there. */
+/** Pure: those who come in by a token of ours that can still be ended, each person once, whatever stretches of contact they wrote in. */
+export const visitorsOf = (ways: readonly ReplyWay[]): ReplyWay[] => {
+  const open = ways.filter(({ isRevocable, sendable }) => isRevocable && sendable !== 'blocked')
+  return open.filter((way, at) => open.findIndex(({ to, firstSeenAt }) => to === way.to && firstSeenAt === way.firstSeenAt) === at)
+}
+
+/** Who is at the end of a way, told apart from others of the same name. */
+export const whoAt = ({ to, firstSeenAt, isCustomer }: ReplyWay, nowMs: number): string =>
+  [to, firstSeenAt ? `first seen ${stamp(firstSeenAt, nowMs)}` : '', isCustomer ? '' : 'not the customer'].filter(Boolean).join(', ')
+
+/** The way that answers: the chosen one while it can be sent there, else the default, else another way to the customer, as far as it can be sent there. */
 export const wayFor = (ways: readonly ReplyWay[], chosen: string | null): ReplyWay | undefined => {
   const own = ways.find(({ id }) => id === chosen)
-  if (own) return own
   const usual = ways.find(({ isDefault }) => isDefault)
-  return [usual, ...ways.filter(({ isCustomer }) => isCustomer)].find((way) => way && way.sendable !== 'blocked') ?? usual ?? ways[0]
+  return (
+    [own, usual, ...ways.filter(({ isCustomer }) => isCustomer)].find((way) => way && way.sendable !== 'blocked') ?? own ?? usual ?? ways[0]
+  )
 }

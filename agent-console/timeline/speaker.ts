@@ -1,5 +1,6 @@
 import type { MessageView } from '../../server/hub/wire.ts'
 import { channelSign } from '../signs/channels.ts'
+import { addressWords } from '../words/address-words.ts'
 import type { Names } from '../words/names.ts'
 import { whoOf } from '../words/sentence.ts'
 
@@ -18,7 +19,7 @@ export const speakerOf = (
   myName: string,
 ): Speaker => {
   if (message.direction === 'in') {
-    const name = message.from.name || customerName || message.from.address
+    const name = message.from.name || customerName || addressWords(message.from)
     return { name, of: 'customer', fullName: name }
   }
   const name = message.authorId ? whoOf(message.authorId, names) : 'The desk'

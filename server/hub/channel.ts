@@ -50,6 +50,11 @@ export interface Channel {
     interaction: { threadKey: string; lastInboundAt: Date | null },
     now: Date,
   ): Sendable | NotSendable | Promise<Sendable | NotSendable>
+  /**
+   * Who is at the other end of a thread, where an address says nothing to people: what somebody without a name is called, and since when they are
+   * known. Null where the address says enough.
+   */
+  personOf?(threadKey: string): Promise<{ called: string; firstSeenAt: Date } | null>
   check(): Promise<Finding[]>
   /** For `/healthz`, once it is open; without it an open channel is well. Asks nobody outside. */
   health?(): PartHealth

@@ -50,7 +50,10 @@ export const waysOf = async (deps: HubDeps, actor: Actor, current: CaseState): P
   const family = new Set([current.customerId, ...(await customers.familyOf(current.customerId))])
   const toWay = async (one: Interaction, last: Message): Promise<Way & { at: number }> => {
     const channel = channelOf(one.channel)
-    const said = await channel.sendable({ threadKey: last.ownThreadKey, lastInboundAt: last.receivedAt }, now)
+    const [said, person] = await Promise.all([
+      channel.sendable({ threadKey: last.ownThreadKey, lastInboundAt: last.receivedAt }, now),
+      channel.personOf?.(last.ownThreadKey),
+    ])
     const { sendable, why } = typeof said === 'string' ? { sendable: said, why: whyNot[said] } : said
     const isCustomer = family.has(last.customerId)
     return {
@@ -58,7 +61,8 @@ export const waysOf = async (deps: HubDeps, actor: Actor, current: CaseState): P
       interactionId: one.id,
       channel: one.channel,
       label: channel.label,
-      to: last.from.name || last.from.address,
+      to: last.from.name || person?.called || last.from.address,
+      firstSeenAt: person?.firstSeenAt.toISOString() ?? null,
       sendable,
       why,
       maxLength: channel.capabilities.maxLength,

@@ -84,7 +84,10 @@ export const ReplyWay = z
     interactionId: z.string(),
     channel: z.string(),
     label: z.string(),
+    /** Their address, or their name where an address says nothing to people. */
     to: z.string(),
+    /** Beside a name that others may have too. */
+    firstSeenAt: z.iso.datetime().nullable(),
     sendable: z.enum(['free', 'template-only', 'blocked']),
     why: z.string(),
     maxLength: z.number(),

@@ -203,6 +203,8 @@ const caseTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
         const lines = filed ? await linesOf(filed) : []
         return (await watchedBy(caseId)).map((id) => ({ id, rows: lines }))
       },
+      'chat.visitor-ended': async (data) =>
+        (await watchedBy((data as { caseId: string }).caseId)).map((id) => ({ id, rows: [], again: true })),
       'chat.visitor-typing': (data) => {
         const { caseId, threadKey, isTyping } = data as { caseId?: string; threadKey: string; isTyping?: boolean }
         const now = platform.clock.now()

@@ -5,8 +5,9 @@ import { stripOf } from '../../agent-console/customers/strip.ts'
 import { fits, toView, views } from '../../agent-console/lists/case-filter.ts'
 import { mentionAt, mentionsIn } from '../../agent-console/reply/mentions.ts'
 import { due, isHeld, type Pending, withItem } from '../../agent-console/reply/outbox-item.ts'
-import { plugsOf, wayFor } from '../../agent-console/reply/ways.ts'
+import { plugsOf, visitorsOf, wayFor, whoAt } from '../../agent-console/reply/ways.ts'
 import { ticketIn } from '../../agent-console/sign-in/ticket-in.ts'
+import { stamp } from '../../agent-console/words/time.ts'
 import { arrangeWork } from '../../agent-console/work/arrange-work.ts'
 import type { Customer } from '../../server/customers/wire.ts'
 import type { ReplyWay } from '../../server/hub/wire.ts'
@@ -19,6 +20,7 @@ const way = (channel: string, change: Partial<ReplyWay> = {}): ReplyWay => ({
   channel,
   label: channel,
   to: `tomas by ${channel}`,
+  firstSeenAt: null,
   sendable: 'free',
   why: '',
   maxLength: 0,
@@ -100,9 +102,26 @@ describe('ways to answer', () => {
     expect(wayFor([way('chat', { isDefault: true, sendable: 'blocked' }), way('email')], null)?.channel).toBe('email')
     expect(wayFor([way('chat', { isDefault: true }), way('email')], 'w_email')?.channel).toBe('email')
     expect(wayFor([way('chat', { isDefault: true })], 'w_gone')?.channel).toBe('chat')
+    expect(wayFor([way('chat', { isDefault: true, sendable: 'blocked' }), way('email')], 'w_chat')?.channel).toBe('email')
+    expect(wayFor([way('chat', { isDefault: true, sendable: 'blocked' })], 'w_chat')?.channel).toBe('chat')
     const stranger = way('email', { isCustomer: false })
     expect(wayFor([way('chat', { isDefault: true, sendable: 'blocked' }), stranger], null)?.channel).toBe('chat')
     expect(wayFor([], null)).toBeUndefined()
+  })
+  it('lead to visitors who can be shut out: each once, whatever chats they wrote in, and nobody who is out already', () => {
+    const [early, late] = ['2026-03-02T09:00:00.000Z', '2026-03-02T09:05:00.000Z']
+    const visit = (id: string, change: Partial<ReplyWay>) => way('chat', { id, isRevocable: true, to: 'Visitor of Larkfield', ...change })
+    const ways = [
+      visit('first', { firstSeenAt: early }),
+      visit('again', { firstSeenAt: early }),
+      visit('other', { firstSeenAt: late }),
+      visit('out', { firstSeenAt: late, to: 'Tomas', sendable: 'blocked' }),
+      way('email'),
+    ]
+    expect(visitorsOf(ways).map(({ id }) => id)).toEqual(['first', 'other'])
+    const nowMs = Date.parse('2026-03-02T10:00:00.000Z')
+    expect(whoAt(visit('first', { firstSeenAt: early }), nowMs)).toBe(`Visitor of Larkfield, first seen ${stamp(early, nowMs)}`)
+    expect(whoAt(way('email'), nowMs)).toBe('tomas by email')
   })
 })
 

@@ -5,6 +5,7 @@ import { type Route, route } from '../../platform/routes.ts'
 import { type Actor, allow } from '../../staff/index.ts'
 import type { ChatDeps } from './deps.ts'
 import type { VisitorChange } from './entries.ts'
+import { threadKeyOf } from './visitor.ts'
 import { EndVisitor, VisitorEnded } from './wire.ts'
 
 interface EndState extends Folded {
@@ -37,6 +38,10 @@ export const endVisitor = ({ platform, visitors, hub }: ChatDeps, cutOff: (visit
     const at = endedAt ?? new Date(platform.clock.now())
     await visitors.revoke(visitor._id, at)
     cutOff(visitor._id)
+    for (const { id } of [visitor.session, ...visitor.earlier]) {
+      const current = await hub.caseOfThread(threadKeyOf(id))
+      if (current) platform.bus.tell({ name: 'chat.visitor-ended', data: { caseId: current.id } })
+    }
     return { endedAt: at.toISOString() }
   }
 }

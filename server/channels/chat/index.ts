@@ -1,5 +1,5 @@
 import type { Router } from 'express'
-import type { Channel, Finding, Intake } from '../../hub/index.ts'
+import { type Channel, type Finding, type Intake, interactionOf } from '../../hub/index.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Audience } from '../../platform/live.ts'
 import type { RoomParts } from '../../platform/room.ts'
@@ -35,6 +35,8 @@ export interface ChatChannel {
   onCut(listener: (actorId: string) => void): void
   parts: RoomParts<Actor>
 }
+
+const SHUT_OUT = 'This visitor’s access was ended: the chat does not reach them any more.'
 
 const findings = (sites: readonly Site[]): Finding[] => {
   if (sites.length === 0)
@@ -86,8 +88,15 @@ export const createChatChannel = (options: ChatOptions): ChatChannel => {
       dedupe: 'native',
       revocable: true,
     },
-    // A visitor who has left finds the answer on return.
-    sendable: () => 'free',
+    // A visitor who has left finds the answer on return; one who was shut out never does.
+    sendable: async ({ threadKey }) =>
+      (await deps.visitors.byInteraction(interactionOf(threadKey)))?.revokedAt ? { sendable: 'blocked', why: SHUT_OUT } : 'free',
+    personOf: async (threadKey) => {
+      const visitor = await deps.visitors.byInteraction(interactionOf(threadKey))
+      if (!visitor) return null
+      const site = options.sites().find((one) => one.id === visitor.siteId)
+      return { called: site ? `Visitor of ${site.name}` : 'Visitor', firstSeenAt: visitor.createdAt }
+    },
     check: async () => findings(options.sites()),
     start: async (intake, signal) => {
       started = intake

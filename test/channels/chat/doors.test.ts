@@ -125,9 +125,16 @@ describe('the visitor’s doors', () => {
       await desk.hub.settled()
       const { caseId, interactionId } = await desk.hub.getMessage(by, sent.ok ? sent.answer.messageId : '')
       const cut = new Promise((resolve) => visitor.socket.once('disconnect', resolve))
-      expect(await desk.hub.waysOf(agent, caseId)).toMatchObject([{ interactionId, isRevocable: true }])
+      const way = { interactionId, isRevocable: true, to: 'Visitor of Larkfield Cycles', firstSeenAt: expect.stringMatching(/^\d{4}-/) }
+      expect(await desk.hub.waysOf(agent, caseId)).toMatchObject([{ ...way, sendable: 'free' }])
+      const told: unknown[] = []
+      desk.platform.bus.onPassing('chat.visitor-ended', (data) => void told.push(data))
       const ended = await desk.chat.endVisitor(agent, { caseId, interactionId })
       await cut
+      expect(told).toEqual([{ caseId }])
+      expect(await desk.hub.waysOf(agent, caseId)).toMatchObject([{ ...way, sendable: 'blocked', why: expect.stringContaining('ended') }])
+      const answer = { caseId, text: 'Are you there?', attachments: [], status: 'open' as const, commandId: randomUUID() }
+      await expect(desk.hub.sendReply(agent, answer)).rejects.toMatchObject({ code: 'blocked', message: expect.stringContaining('ended') })
       expect(await desk.chat.endVisitor(agent, { caseId, interactionId })).toEqual(ended)
       await expect(visit(desk, { token: visitor.token }).then((fresh) => fresh.begun.sessions)).resolves.not.toEqual(visitor.begun.sessions)
       const socket = io(`${desk.url}/visitor`, {
