@@ -121,6 +121,49 @@ const caseTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
     return item ? [{ kind: 'item', id: item.id, v: itemVersion(item), row: item }] : []
   }
 
+  /** A case is told on its own screen, and on that of the case it went into. */
+  const toldHere = async (entry: Entry<CaseChange>, state: CaseState, isWatched: (id: string) => boolean): Promise<TopicRows[]> => {
+    const { change } = entry
+    // The case the messages left stands beside: it names the other among its customer's.
+    const sources =
+      change.type === 'case.moved-in' ? change.from.map((one) => one.caseId) : change.type === 'case.move-undone' ? [change.to] : []
+    const watchers = await Promise.all([watchedBy(caseIdOf(entry), state), ...sources.map((one) => watchedBy(one))])
+    const ids = [...new Set(watchers.flat())].filter(isWatched)
+    if (ids.length === 0) return []
+    const { type } = change
+    // A merge, a move or its undo changes the whole union, and what it leaves behind.
+    if (
+      type === 'case.absorbed' ||
+      type === 'case.let-go' ||
+      type === 'case.merged' ||
+      type === 'case.unmerged' ||
+      type === 'case.moved-out' ||
+      type === 'case.moved-in' ||
+      type === 'case.move-undone' ||
+      type === 'case.taken-back' ||
+      type === 'case.erased'
+    )
+      return ids.map((id) => ({ id, rows: [], again: true }))
+    const reading = linesOf(entry)
+    return Promise.all(
+      ids.map(async (id) => {
+        const [lines, [row], ways] = await Promise.all([
+          reading,
+          cases.getStates(desk, [id]).then((states) => join(desk, states)),
+          type === 'case.message-filed' ? hub.waysOf(desk, id) : [],
+        ])
+        return {
+          id,
+          rows: [
+            ...(row ? [{ kind: 'case', id, v: row.v, row }] : []),
+            ...lines,
+            ...ways.map((one) => ({ kind: 'way', id: one.id, v: row?.v ?? 0, row: one })),
+          ],
+        }
+      }),
+    )
+  }
+
   return {
     name: 'case',
     mayWatch: async (actor, id) => {
@@ -142,49 +185,10 @@ const caseTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
       }
       if (entry.stream.startsWith('call:')) return callChanges(state as CallState, isWatched)
       if (!isCaseEntry(entry)) return []
-      const { change } = entry
-      // The case the messages left stands beside: it names the other among its customer's.
-      const sources =
-        change.type === 'case.moved-in' ? change.from.map((one) => one.caseId) : change.type === 'case.move-undone' ? [change.to] : []
-      const [beyond, ...watchers] = await Promise.all([
+      const [beyond, own] = await Promise.all([
         toldBeside(entry, state as CaseState, isWatched),
-        watchedBy(caseIdOf(entry), state as CaseState),
-        ...sources.map((one) => watchedBy(one)),
+        toldHere(entry, state as CaseState, isWatched),
       ])
-      const ids = [...new Set(watchers.flat())].filter(isWatched)
-      if (ids.length === 0) return beyond
-      const { type } = change
-      // A merge, a move or its undo changes the whole union, and what it leaves behind.
-      if (
-        type === 'case.absorbed' ||
-        type === 'case.let-go' ||
-        type === 'case.merged' ||
-        type === 'case.unmerged' ||
-        type === 'case.moved-out' ||
-        type === 'case.moved-in' ||
-        type === 'case.move-undone' ||
-        type === 'case.taken-back' ||
-        type === 'case.erased'
-      )
-        return [...beyond, ...ids.map((id) => ({ id, rows: [], again: true }))]
-      const reading = linesOf(entry)
-      const own = await Promise.all(
-        ids.map(async (id) => {
-          const [lines, [row], ways] = await Promise.all([
-            reading,
-            cases.getStates(desk, [id]).then((states) => join(desk, states)),
-            type === 'case.message-filed' ? hub.waysOf(desk, id) : [],
-          ])
-          return {
-            id,
-            rows: [
-              ...(row ? [{ kind: 'case', id, v: row.v, row }] : []),
-              ...lines,
-              ...ways.map((one) => ({ kind: 'way', id: one.id, v: row?.v ?? 0, row: one })),
-            ],
-          }
-        }),
-      )
       return [...beyond, ...own]
     },
     facts: {
