@@ -3,6 +3,7 @@ import type { NumberView } from '../../server/calls/wire.ts'
 import { useQueues } from '../cases/use-queues.ts'
 import { DialogForm } from '../frame/dialog-form.tsx'
 import { ChoiceField, SwitchField } from './fields.tsx'
+import { NumberField } from './number-field.tsx'
 import { addNumber, saveNumber } from './settings-acts.ts'
 import { useDraft } from './use-draft.ts'
 import { useMenus } from './use-phone-settings.ts'
@@ -34,18 +35,12 @@ export const NumberDialog = ({ number, close }: { number: NumberView | null; clo
         act={number ? 'Save' : 'Add number'}
       >
         {number ? null : (
-          <TextInput
-            label="Number"
-            description="With its country code, such as +1 202 555 0142. It has to be a number of your carrier account."
-            inputWrapperOrder={['label', 'input', 'description']}
-            type="tel"
-            required
-            withAsterisk={false}
-            maxLength={30}
-            autoComplete="off"
-            data-autofocus
+          <NumberField
             value={draft.number}
-            onChange={(event) => set({ number: event.currentTarget.value })}
+            onChange={(typed) => set({ number: typed })}
+            onName={(label) => {
+              if (draft.label.trim() === '') set({ label })
+            }}
           />
         )}
         <TextInput

@@ -10,7 +10,7 @@ import { pushToast } from '../frame/toasts.ts'
 /** Whatever was changed under Settings, all that shows it asks anew. */
 export const lookAgain = async (): Promise<void> => {
   await Promise.all(
-    ['queues', 'sites', 'numbers', 'hours', 'flows', 'phone-settings', 'api-keys', 'audit'].map((key) =>
+    ['queues', 'sites', 'numbers', 'carrier-numbers', 'hours', 'flows', 'phone-settings', 'api-keys', 'audit'].map((key) =>
       queryClient.invalidateQueries({ queryKey: [key] }),
     ),
   )

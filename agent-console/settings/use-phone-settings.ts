@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import type { FlowItem, HoursList } from '../../server/calls/flows/wire.ts'
-import type { NumberView, PhoneSettings } from '../../server/calls/wire.ts'
+import type { CarrierNumber, NumberView, PhoneSettings } from '../../server/calls/wire.ts'
 import { get, type Page } from '../desk/call.ts'
 import { may, useMe } from '../frame/me.ts'
 
@@ -18,6 +18,17 @@ export const useNumbers = () => {
     queryFn: ({ signal }) => get<Page<NumberView>>('/numbers', undefined, signal),
   })
   return { numbers: data?.items ?? [], isLoading, error: data ? null : error, retry: () => void refetch() }
+}
+
+/** Those of the carrier's account that are not ours yet. Asked of the carrier once, when they are wanted: it may take a moment, or not answer. */
+export const useCarrierNumbers = (isWanted: boolean) => {
+  const { data, isLoading, error } = useQuery({
+    queryKey: ['carrier-numbers'],
+    queryFn: ({ signal }) => get<Page<CarrierNumber>>('/carrier-numbers', undefined, signal),
+    enabled: isWanted,
+    retry: false,
+  })
+  return { numbers: data?.items ?? [], isLoading, error: data ? null : error }
 }
 
 /** Our numbers to choose one from, after what it is without a choice. */

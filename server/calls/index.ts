@@ -42,6 +42,7 @@ import { coachCall, listenToCall } from './parties/listen.ts'
 import { softphoneAccess } from './parties/softphone.ts'
 import { transferCall } from './parties/transfer-call.ts'
 import { createPast } from './past.ts'
+import { listCarrierNumbers } from './phone/carrier-numbers.ts'
 import { createNuisance, nuisanceIndexes } from './phone/nuisance.ts'
 import { createNumbers } from './phone/numbers.ts'
 import { createSettings } from './phone/settings.ts'
@@ -234,6 +235,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     exportCall: exportCall(deps, { reads, recordings }),
     eraseRecordings: recordings.erase,
     numbers,
+    listCarrierNumbers: listCarrierNumbers(deps),
     settings,
     outbound,
     nuisance,

@@ -5,7 +5,7 @@ const off = async (): Promise<never> => {
   throw new AppError('phone-off', 'conflict', 'The phone is not set up on this desk.')
 }
 
-/** Of a desk without a phone: it has no live lines, and whoever wants one is told why there is none. */
+/** Of a desk without a phone: it has no live lines and no numbers, and whoever wants one is told why there is none. */
 export const noCarrier: CallControl = {
   kind: 'none',
   dial: off,
@@ -21,6 +21,7 @@ export const noCarrier: CallControl = {
   fetchRecording: off,
   deleteRecording: async () => false,
   liveLegs: async () => [],
+  numbers: async () => [],
   softphoneToken: () => {
     throw new AppError('phone-off', 'conflict', 'The phone is not set up on this desk.')
   },

@@ -117,6 +117,8 @@ export interface CallControl {
   deleteRecording(recordingId: string): Promise<boolean>
   /** Legs that are live at the carrier now, for the reconciler. */
   liveLegs(): Promise<{ carrierId: string; state: LegState }[]>
+  /** The numbers of the account that can take calls (E.164), and what it calls them. Throws AppError unavailable, invalid (refused). */
+  numbers(): Promise<{ number: string; label: string }[]>
   /** What a browser's softphone signs in with. Lives at most an hour. */
   softphoneToken(identity: string): {
     kind: string

@@ -225,6 +225,9 @@ export const NumberView = z
   })
   .meta({ id: 'Number' })
 export type NumberView = z.infer<typeof NumberView>
+/** A number of the carrier's account that is not one of ours yet. */
+export const CarrierNumber = z.object({ number: z.string(), label: z.string() }).meta({ id: 'CarrierNumber' })
+export type CarrierNumber = z.infer<typeof CarrierNumber>
 const settable = {
   label: z.string().trim().min(1).max(80),
   flow: z.string().max(80),

@@ -39,13 +39,15 @@ export interface CarrierOptions {
   now(): number
   /** What becomes of a batch of reports on their way: reordered, doubled, lost. */
   deliver?: (reports: CallReport[]) => CallReport[]
+  /** Of the account. */
+  numbers?: readonly { number: string; label: string }[]
 }
 
 /**
  * A second implementation of the carrier's port, with the outside world in memory: callers, softphones and numbers outside are played by the test.
  * Like a real one it tells of things later, and of each thing at least once.
  */
-export const memoryCarrier = ({ now, deliver = (reports) => reports }: CarrierOptions) => {
+export const memoryCarrier = ({ now, deliver = (reports) => reports, numbers = [] }: CarrierOptions) => {
   const lines = new Map<string, Line>()
   const recordings = new Map<string, { carrierId: string; state: 'on' | 'paused' | 'stopped'; isReady: boolean; isDeleted: boolean }>()
   const asked: string[] = []
@@ -216,6 +218,10 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports }: CarrierOp
         line.hears = of
       }),
     remove: (_conference, carrierId) => change(carrierId, 'remove', leaveConference),
+    numbers: async () => {
+      needUp()
+      return [...numbers]
+    },
     startRecording: async ({ carrierId }) => {
       needUp()
       const recordingId = newId('RE')

@@ -8,10 +8,11 @@ import * as wire from '../wire.ts'
 /** What the phone is set to: its numbers and rules, and who is not called or not put through. */
 export const phoneRoutes = ({
   numbers,
+  listCarrierNumbers,
   settings,
   outbound,
   nuisance,
-}: Pick<Calls, 'numbers' | 'settings' | 'outbound' | 'nuisance'>): Route<Actor>[] => [
+}: Pick<Calls, 'numbers' | 'listCarrierNumbers' | 'settings' | 'outbound' | 'nuisance'>): Route<Actor>[] => [
   route({
     method: 'get',
     path: '/numbers',
@@ -19,6 +20,14 @@ export const phoneRoutes = ({
     may: 'queue.read',
     answer: page(wire.NumberView),
     run: async (actor: Actor) => ({ items: await numbers.list(actor), nextCursor: null }),
+  }),
+  route({
+    method: 'get',
+    path: '/carrier-numbers',
+    summary: 'The numbers of the carrier’s account that are not ours yet.',
+    may: 'number.manage',
+    answer: page(wire.CarrierNumber),
+    run: async (actor: Actor) => ({ items: await listCarrierNumbers(actor), nextCursor: null }),
   }),
   route({
     method: 'post',

@@ -206,6 +206,23 @@ describe('a live leg', () => {
   })
 })
 
+describe('the numbers of the account', () => {
+  const numberAt = (at: number, voice: boolean) => ({
+    sid: sidOf('PN', at),
+    phone_number: `+1202555010${at}`,
+    friendly_name: `Line ${at}`,
+    capabilities: { voice, sms: true, mms: false, fax: false },
+  })
+  it('are those that take calls', async () => {
+    desk.begin({ answer: () => ({ json: { incoming_phone_numbers: [numberAt(1, true), numberAt(2, false)], next_page_uri: null } }) })
+    expect(await control.numbers()).toEqual([{ number: '+12025550101', label: 'Line 1' }])
+  })
+  it('are refused in plain words', async () => {
+    desk.begin({ answer: () => refusal(401, 20003) })
+    await expect(control.numbers()).rejects.toMatchObject({ kind: 'invalid', message: expect.stringContaining('TWILIO_API_KEY_SID') })
+  })
+})
+
 describe('a recording', () => {
   it('is of the customer’s leg, in two channels', async () => {
     desk.begin({ answer: () => ({ status: 201, json: { sid: RECORDING } }) })

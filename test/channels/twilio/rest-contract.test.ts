@@ -121,6 +121,10 @@ it('is kept by everything the desk asks of the carrier', { timeout: 60_000 }, as
     },
     hangUp: () => control.hangUp(answered(dialled)),
     liveLegs: () => control.liveLegs(),
+    numbers: async () => {
+      const there = await control.numbers()
+      expect(there).toEqual([{ number: desk.ourNumber, label: expect.any(String) }])
+    },
     startRecording: async () => {
       recording = (await control.startRecording({ callId: 'call_room', carrierId: a })).recordingId
     },

@@ -11,6 +11,8 @@ import type { ToTwiml } from './to-twiml.ts'
 const LONGEST_TWIML = 4_000
 /** A line that everybody forgot does not cost for ever. */
 const LONGEST_CALL_S = 4 * 3_600
+/** Of an account with more, the others are typed. */
+const MOST_NUMBERS = 500
 const LIVE = ['queued', 'ringing', 'in-progress'] as const
 
 interface Deps {
@@ -113,6 +115,12 @@ export const createCallControl = ({ rest, toTwiml, addresses, fetchMedia, softph
     liveLegs: async () => {
       const lists = await Promise.all(LIVE.map((status) => run((client) => client.calls.list({ status, pageSize: 1000 }))))
       return lists.flat().map(({ sid, status }) => ({ carrierId: sid, state: legStateOf(status) as LegState }))
+    },
+    numbers: async () => {
+      const all = await run((client) => client.incomingPhoneNumbers.list({ limit: MOST_NUMBERS }))
+      return all
+        .filter(({ capabilities }) => capabilities.voice)
+        .map(({ phoneNumber, friendlyName }) => ({ number: phoneNumber, label: friendlyName }))
     },
     softphoneToken,
   }
