@@ -1,6 +1,6 @@
 import { io } from 'socket.io-client'
 import type { CallView } from '../../server/calls/index.ts'
-import type { Role } from '../../server/staff/index.ts'
+import { type Role, rolePermissions } from '../../server/staff/index.ts'
 import { askSocket, connectSocket, signInAs } from '../bench/staff-socket.ts'
 import { openSandboxDesk } from '../setup/sandbox-desk.ts'
 import { waitFor } from '../wait-for.ts'
@@ -132,9 +132,22 @@ export const openTwoTeams = async () => {
     { what: 'a caller who waits for the workshop' },
   )
 
+  // A key has the rights that its maker has now (SECURITY A6): when this one was made, its maker saw every queue.
+  const colleagues: { id: string }[] = (await asAdmin('get', '/staff')).items
+  const maker = colleagues.find(({ id }) => !Object.values(people).some((one) => one.id === id))?.id
+  await asAdmin('post', `/staff/${maker}/role`, { role: 'admin' })
+  const { link } = await asAdmin('post', `/staff/${maker}/password-link`, { isByHand: true })
+  const entered = await call('post', '/sign-in/password', { body: { token: link.split('=').at(-1), password: 'a long enough password' } })
+  const wish = { name: 'All that a supervisor may', scopes: rolePermissions.supervisor }
+  const made = (await call('post', '/api-keys', { token: entered.body.accessToken, body: wish })).body
+  await asAdmin('post', `/staff/${maker}/role`, { role: 'supervisor' })
+  those.push(made.id)
+
   return {
     ...desk,
     call,
+    /** Of somebody who is a supervisor of no team by now, with all their scopes. */
+    key: made.key as string,
     asAdmin,
     people,
     those,
