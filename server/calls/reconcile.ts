@@ -46,22 +46,24 @@ export const createReconcile = (deps: CallDeps, carrier: ReturnType<typeof remem
    * Somebody waits, and nothing in routing knows of it: they are asked for again. Nor is it with whoever had it before they waited, or offered before
    * they may be called, because the desk died in between.
    */
-  const needWork = async (call: CallState): Promise<void> => {
-    const since = call.waitingSince?.getTime() ?? 0
-    if (call.phase !== 'waiting' || platform.clock.now() - since < GRACE_MS) return
-    const work = await routing.workOfInteraction(call.interactionId)
-    if (call.caseId === null || !work || work.channel !== VOICE) return
-    const command = { workId: work.id, commandId: `waits:${call.id}:${work.seq}` }
-    // After the work was looked at: who takes a callback before its time makes it due first.
-    if ((await ledger.load(call.id)).callback?.dueAt) {
-      if (work.isOpen) await routing.finishWork(phone, command)
-      return
-    }
-    if (work.state === 'active' && (work.heldSince?.getTime() ?? 0) < since) await routing.requeueWork(phone, command)
-    if (work.isOpen || work.updatedAt.getTime() < since) return
-    await keeper.inTurn(call.id, async () => {
+  const needWork = async (before: CallState): Promise<void> => {
+    const since = before.waitingSince?.getTime() ?? 0
+    if (before.phase !== 'waiting' || platform.clock.now() - since < GRACE_MS || before.caseId === null) return
+    const work = await routing.workOfInteraction(before.interactionId)
+    if (!work || work.channel !== VOICE) return
+    await keeper.inTurn(before.id, async () => {
+      // Whoever takes a callback before its time makes it due first, as its hour does: then this is the work of the question before.
+      const call = await ledger.load(before.id)
+      if (call.seq !== before.seq) return
+      const command = { workId: work.id, commandId: `waits:${call.id}:${work.seq}` }
+      if (call.callback?.dueAt) {
+        if (work.isOpen) await routing.finishWork(phone, command)
+        return
+      }
+      if (work.state === 'active' && (work.heldSince?.getTime() ?? 0) < since) await routing.requeueWork(phone, command)
+      if (work.isOpen || work.updatedAt.getTime() < since) return
       await ledger.settle(call.id, `asked-again:${call.asks + 1}`, phone.id, (now) =>
-        now.phase === 'waiting' && now.isLive
+        now.seq === call.seq && now.isLive
           ? { type: 'call.queued', ask: now.asks + 1, queueId: now.queueId ?? '', skills: now.skills, priority: now.priority }
           : null,
       )

@@ -28,9 +28,10 @@ export const createReleaseMessage = (
   getMessage: (actor: Actor, id: string) => Promise<Message>,
 ) => {
   const fileAgain = async (message: Message, released: boolean): Promise<void> => {
-    if (message.direction === 'in') return file(message, { isRetry: true, released })
+    // Back in the inbox first: what is filed without a sync of its own may be lost, and is filed again from there.
     await deps.messages.set(message.id, { state: 'new', reason: '', attempts: 0, dueAt: new Date(deps.platform.clock.now() + CLAIM_MS) })
-    await finishAnswer(message.id)
+    if (message.direction === 'in') await file(message, { isRetry: true, released })
+    else await finishAnswer(message.id)
   }
   return async (actor: Actor, { messageId, into }: { messageId: string; into: 'suggested' | 'own' }): Promise<Message> => {
     allow(actor, 'message.release')

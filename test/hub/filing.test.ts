@@ -123,6 +123,19 @@ describe('filing', () => {
     expect(await rooms.hub.countFailed()).toBe(failed - 1)
   })
 
+  test('a failed message that somebody wants filed is in the inbox again before it is filed', async () => {
+    const messages = store.connection.collection<{ _id: string; from: unknown; dueAt: Date }>('messages')
+    const { id } = await take(event('poison'))
+    const { from } = (await messages.findOne({ _id: id })) ?? {}
+    const asFailed = { state: 'failed', caseId: '', customerId: '', interactionId: '', threadKeys: [], ownThreadKey: `test:${newId()}` }
+    await messages.updateOne({ _id: id }, { $set: { ...asFailed, from: null }, $unset: { dueAt: 1 } })
+    // It ends where a desk may end: after the answer is under way, before it is kept.
+    await expect(rooms.hub.releaseMessage(agent, { messageId: id, into: 'own' })).rejects.toThrow()
+    await messages.updateOne({ _id: id }, { $set: { from, dueAt: new Date(0) } })
+    await rooms.hub.sweep()
+    expect(await rooms.hub.getMessage(desk, id)).toMatchObject({ state: 'filed' })
+  })
+
   test('an answer that could not be filed is filed again as an answer, and goes out', async () => {
     const { caseId } = await take(event('asker'))
     const answer = await reply(caseId)
