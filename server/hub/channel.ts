@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { PartHealth } from '../platform/part-health.ts'
-import type { InboundEvent, Message } from './message.ts'
+import type { InboundEvent, Message, StoredAttachment } from './message.ts'
 
 /** What the core and the console consult instead of asking which channel it is. */
 export interface Capabilities {
@@ -55,6 +55,8 @@ export interface Channel {
    * known. Null where the address says enough.
    */
   personOf?(threadKey: string): Promise<{ called: string; firstSeenAt: Date } | null>
+  /** Of a channel that takes attachments: why it does not take these, in plain words; null when it does. Left out: it takes all. */
+  whyNoFiles?(files: readonly Pick<StoredAttachment, 'name' | 'type' | 'bytes'>[]): string | null
   check(): Promise<Finding[]>
   /** For `/healthz`, once it is open; without it an open channel is well. Asks nobody outside. */
   health?(): PartHealth

@@ -88,6 +88,11 @@ export const createSendReply = (deps: HubDeps, uploads: Uploads, outbox: Pick<Ou
     const files: StoredAttachment[] = attachments.length > 0 ? await uploads.use(actor, attachments, id) : []
     if (files.length > 0 && !channelOf(way.channel).capabilities.attachments)
       throw new AppError('no-attachments', 'invalid', 'This channel takes no attachments.')
+    const refused = files.length > 0 ? channelOf(way.channel).whyNoFiles?.(files) : null
+    if (refused) {
+      await uploads.free(attachments, id)
+      throw new AppError('files-not-taken', 'invalid', refused)
+    }
     const thread = await threads.byInteraction(way.interactionId)
     if (!thread) throw notFound('interaction')
     const now = new Date(platform.clock.now())

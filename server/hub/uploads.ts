@@ -56,6 +56,10 @@ export const createUploads = ({ connection, files, clock }: Platform) => {
       }
       return used
     },
+    /** Lets them go again: the message they were bound to is not to be. */
+    free: async (ids: readonly string[], messageId: string): Promise<void> => {
+      await uploads.updateMany({ _id: { $in: [...ids] }, usedBy: messageId }, { $set: { usedBy: '' } })
+    },
     /** Removes what was uploaded and never used. */
     sweep: async (): Promise<void> => {
       const old = await uploads

@@ -71,11 +71,12 @@ const doors: Record<string, Door> = {
         },
         addresses: { status: () => '' } as never,
         optOuts: { isOut: async () => false } as never,
+        textFiles: { addressOf: () => '' },
         verdictOn: (to, who) => desk.calls.outbound.look(to, who, false),
         connect: () => {},
         check: async () => [],
       })
-      const message = { id: commandId(), text: 'Hello', authorId: ida.id, delivery: null, sentAt: new Date() }
+      const message = { id: commandId(), text: 'Hello', attachments: [], authorId: ida.id, delivery: null, sentAt: new Date() }
       const outgoing = { message, threadKey: threadKeyOf(OUR_NUMBER, somebody()), references: [] } as unknown as OutboundMessage
       return () => channel.send(outgoing)
     },

@@ -342,6 +342,20 @@ describe('answers', () => {
     expect((await rooms.hub.waysOf(agent, one.caseId))[0]).toMatchObject({ isDefault: true, interactionId: one.interactionId })
   })
 
+  test('files that a channel does not take are refused in its own words, and stay the author’s to send', async () => {
+    const one = await take(event('marta'))
+    const { id } = await rooms.hub.addUpload(agent, 'gear.bin', Readable.from(['bytes']))
+    const answer = { caseId: one.caseId, text: 'Hi', attachments: [id], status: 'waiting' as const }
+    const { channel } = outside
+    channel.whyNoFiles = (files) => `${files[0]?.name} is none of mine.`
+    await expect(rooms.hub.sendReply(agent, { ...answer, commandId: newId() })).rejects.toMatchObject({
+      kind: 'invalid',
+      message: 'gear.bin is none of mine.',
+    })
+    delete channel.whyNoFiles
+    expect((await rooms.hub.sendReply(agent, { ...answer, commandId: newId() })).attachments).toMatchObject([{ fileId: id }])
+  })
+
   test('refusals say why and change nothing', async () => {
     const one = await take(event('marta'))
     const before = (await rooms.cases.getState(desk, one.caseId)).seq

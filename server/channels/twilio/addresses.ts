@@ -24,6 +24,8 @@ export const createAddresses = ({ publicUrl, tokens }: { publicUrl(): string; to
     step: (ref: StepRef) => door(`step/${tokens.sign(ref)}`),
     conference: (callId: string) => door('conference', { call: callId }),
     recording: (callId: string) => door('recording', { call: callId }),
+    /** Fetched, not called: whatever goes wrong is told to us as the end of the message. */
+    file: (token: string) => `${publicUrl()}${DOORS}/file?${new URLSearchParams({ file: token })}`,
     /** The request that is being answered, to be made again. `path` as it came, below the doors. */
     again: (path: string, facts: Record<string, string>) => door(path, facts),
   }

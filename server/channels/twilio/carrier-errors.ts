@@ -59,6 +59,7 @@ const words: Record<number, string> = {
   21610: 'This person has opted out of text messages with STOP, so nothing can be sent until they write START.',
   21612: 'This number cannot be written to from ours.',
   21614: 'This number takes no text messages.',
+  21620: 'The carrier cannot fetch files from this desk. An admin checks its public address.',
   21617: 'The text is too long for a text message.',
   63016: 'More than 24 hours have passed, so only an approved template may be sent.',
 }

@@ -15,6 +15,7 @@ import { createFetchMedia } from './fetch-media.ts'
 import { createOptOuts } from './messages/opt-outs.ts'
 import { createSmsChannel, type Verdict } from './messages/sms-channel.ts'
 import { createTextDoors } from './messages/text-doors.ts'
+import { createTextFiles } from './messages/text-files.ts'
 import { openRest, type Rest } from './rest.ts'
 import { loadSdk } from './sdk.ts'
 import type { TwilioSettings } from './settings.ts'
@@ -57,6 +58,7 @@ export const createTwilio = async ({ platform, settings, softphoneKind, verdictO
   const addresses = createAddresses({ publicUrl: platform.publicUrl, tokens })
   const toTwiml = createToTwiml(sdk, addresses)
   const fetchMedia = createFetchMedia(settings)
+  const textFiles = createTextFiles(platform, addresses)
   const optOuts = createOptOuts(platform.connection, platform.keyFor('sms-opt-out'))
   let opened: Promise<Rest> | undefined
   const rest = (): Promise<Rest> => {
@@ -97,6 +99,7 @@ export const createTwilio = async ({ platform, settings, softphoneKind, verdictO
     rest,
     addresses,
     optOuts,
+    textFiles,
     verdictOn,
     connect: (given) => take(given),
     check,
@@ -108,6 +111,7 @@ export const createTwilio = async ({ platform, settings, softphoneKind, verdictO
     answerInTime: createAnswerInTime({ sdk, toTwiml, addresses, log: platform.log, patienceMs }),
     legs: createSoftphoneLegs(platform.connection),
     texts: createTextDoors({ platform, optOuts, fetchMedia, intake: () => intake }),
+    files: textFiles,
     calls: () => calls,
   })
   return {

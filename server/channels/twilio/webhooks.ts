@@ -9,6 +9,7 @@ import { readInput } from './calls/read-input.ts'
 import { type LegRef, readConferenceReport, readLegReport, readRecordingReport } from './calls/read-report.ts'
 import type { SoftphoneLegs } from './calls/softphone-legs.ts'
 import type { TextDoors } from './messages/text-doors.ts'
+import type { TextFiles } from './messages/text-files.ts'
 import type { SignatureCheck, Signed } from './signature.ts'
 import type { StepTokens } from './step-token.ts'
 
@@ -22,15 +23,16 @@ interface Deps {
   answerInTime: AnswerInTime
   legs: SoftphoneLegs
   texts: TextDoors
+  files: TextFiles
   /** Waits until the calls are there to take it: a desk that starts takes a moment, and a caller hears nothing of it. */
   calls(): Promise<CallIntake>
 }
 
 /**
  * The doors Twilio calls, under `/webhooks/twilio`. Each checks the signature before anything else is believed, hands over, and answers only when
- * that is durable; what comes again gets the same answer.
+ * that is durable; what comes again gets the same answer. Files of texts alone are fetched without one, by addresses that are signed.
  */
-export const createWebhooks = ({ platform, check, tokens, answerInTime, legs, texts, calls }: Deps): Router => {
+export const createWebhooks = ({ platform, check, tokens, answerInTime, legs, texts, files, calls }: Deps): Router => {
   const router = Router({ caseSensitive: true, strict: true })
   const now = (): Date => new Date(platform.clock.now())
   /** What was keyed or said in a step that could not be answered. It stands nowhere else: in an address it would come into logs. */
@@ -39,6 +41,7 @@ export const createWebhooks = ({ platform, check, tokens, answerInTime, legs, te
   router.use((request, _response, next) => {
     platform.limit('twilio', request.ip ?? '').then(() => next(), next)
   })
+  router.get('/file', files.give)
   router.use(express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 200 }))
 
   const door = (path: string, run: (body: Signed, request: Request, response: Response) => Promise<void>): void => {

@@ -119,6 +119,7 @@ const formats: Record<string, (value: string) => boolean> = {
   'POST /Calls/:id/Recordings/:id.json Status': oneOf('in-progress', 'paused', 'stopped'),
   PauseBehavior: oneOf('skip', 'silence'),
   Body: (value) => value.length >= 1 && value.length <= 1_600,
+  MediaUrl: url,
   'DateSent>': instant,
   VoiceUrl: url,
   VoiceMethod: method,

@@ -125,6 +125,55 @@ describe('a text message that comes in', () => {
   })
 })
 
+describe('the files of a text message that goes out', () => {
+  const picture = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1, 2, 3])
+  const stored = async (type = 'image/png') => {
+    const fileId = `f_picture${++sids}`
+    await desk.platform.files.put(fileId, picture, { maxBytes: 100 })
+    return { fileId, name: 'Gear.png', type, bytes: picture.length, contentId: '' }
+  }
+  const sentWith = async (...attachments: Awaited<ReturnType<typeof stored>>[]): Promise<string[]> => {
+    begin({ answer: () => made(sidOf('SM', ++sids)) })
+    await desk.channel('sms').send(answerTo(somebody(), { attachments }))
+    return desk.api.asked.at(-1)?.body.getAll('MediaUrl') ?? []
+  }
+  const below = (address: string): string => address.slice(PUBLIC_URL.length)
+
+  it('are fetched by Twilio from addresses that are signed, end, and hold one file each', async () => {
+    const addresses = await sentWith(await stored(), await stored('image/gif'))
+    expect(addresses).toHaveLength(2)
+    expect(addresses.every((one) => one.startsWith(`${PUBLIC_URL}/webhooks/twilio/file?`))).toBe(true)
+    const [address = '', other = ''] = addresses.map(below)
+    for (const method of ['HEAD', 'GET'] as const) {
+      const answer = await desk.fetch(address, method)
+      expect([answer.status, answer.headers.get('content-type'), answer.headers.get('content-length')]).toEqual([200, 'image/png', '11'])
+      expect(answer.headers.get('content-security-policy')).toContain('sandbox')
+      if (method === 'GET') expect(Buffer.from(await answer.arrayBuffer())).toEqual(picture)
+    }
+    expect((await desk.fetch(other)).headers.get('content-type')).toBe('image/gif')
+    const forged = [address.replace(/.$/, (last) => (last === 'A' ? 'B' : 'A')), address.replace('.png.', '.gif.'), '/webhooks/twilio/file']
+    for (const one of forged) expect([one, (await desk.fetch(one)).status]).toEqual([one, 404])
+    await desk.machine.advance(11 * 3_600_000)
+    expect((await desk.fetch(address)).status).toBe(404)
+  })
+
+  it.each([
+    ['of a kind that telephones do not show', [{ type: 'application/octet-stream', bytes: 5 }], 'Gear.bin cannot be sent by text message'],
+    ['that are too large together', Array.from({ length: 2 }, () => ({ type: 'image/png', bytes: 3_000_000 })), '5 MB'],
+    ['that are too many', Array.from({ length: 11 }, () => ({ type: 'image/png', bytes: 5 })), 'at most 10 files'],
+  ])('%s are refused in plain words, and nothing is sent', async (_what, files, words) => {
+    begin()
+    const attachments = files.map((one, at) => ({ fileId: `f_${at}`, name: 'Gear.bin', contentId: '', ...one }))
+    const sms = desk.channel('sms')
+    expect(sms.whyNoFiles?.(attachments)).toContain(words)
+    await expect(sms.send(answerTo(somebody(), { attachments }))).rejects.toMatchObject({
+      kind: 'invalid',
+      message: expect.stringContaining(words),
+    })
+    expect(desk.api.asked).toEqual([])
+  })
+})
+
 describe('who wants no more', () => {
   it.each(['STOP', 'stop', ' Stop. ', 'STOPALL', 'UNSUBSCRIBE', 'END', 'QUIT', 'CANCEL', 'REVOKE', 'OPTOUT'])(
     'says %j, which is kept and asks for nobody',

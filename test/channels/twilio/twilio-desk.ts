@@ -149,6 +149,8 @@ export const openTwilioDesk = async ({ patienceMs, isStarting = false }: { patie
     intake,
     request,
     post,
+    /** Fetches what stands at a path, as anybody can. */
+    fetch: (path: string, method: 'GET' | 'HEAD' = 'GET') => fetch(`http://127.0.0.1:${port}${path}`, { method }),
     channel: (kind: string) => carrier.channels.find((one) => one.kind === kind)!,
     sign: getExpectedTwilioSignature,
     close: async () => {

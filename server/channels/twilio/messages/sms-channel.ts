@@ -7,6 +7,7 @@ import { askCarrier, codeOf, toCarrierError } from '../carrier-errors.ts'
 import { normaliseNumber, phoneNumberOf } from '../phone-number.ts'
 import type { Rest } from '../rest.ts'
 import type { OptOuts } from './opt-outs.ts'
+import { type TextFiles, whyNoTextFiles } from './text-files.ts'
 import { readThreadKey } from './thread-key.ts'
 
 /** Twilio refuses longer texts (21617). */
@@ -25,6 +26,7 @@ interface Deps {
   rest(): Promise<Rest>
   addresses: Addresses
   optOuts: OptOuts
+  textFiles: Pick<TextFiles, 'addressOf'>
   /** The gate for everything that goes out and costs (SECURITY P1). */
   verdictOn(to: string, by: string): Promise<Verdict>
   connect(intake: Intake): void
@@ -37,7 +39,7 @@ export const smsTraits = {
   normalise: normaliseNumber,
   capabilities: {
     maxLength: LONGEST,
-    attachments: false,
+    attachments: true,
     richText: false,
     typing: false,
     receipts: true,
@@ -47,7 +49,7 @@ export const smsTraits = {
 } satisfies Partial<Channel>
 
 /** Text messages, over the same numbers as the calls. */
-export const createSmsChannel = ({ platform, rest, addresses, optOuts, verdictOn, connect, check }: Deps): Channel => {
+export const createSmsChannel = ({ platform, rest, addresses, optOuts, textFiles, verdictOn, connect, check }: Deps): Channel => {
   /** Throws invalid for where nothing may go, rate-limited where enough went. */
   const passGate = async (to: string, by: string): Promise<void> => {
     const verdict = await verdictOn(to, by)
@@ -79,13 +81,21 @@ export const createSmsChannel = ({ platform, rest, addresses, optOuts, verdictOn
     const { ours, theirs } = readThreadKey(threadKey)
     if (await optOuts.isOut(ours, theirs))
       throw new AppError('opted-out', 'invalid', 'This person has opted out of text messages with STOP, so nothing can be sent.')
+    const refused = whyNoTextFiles(message.attachments)
+    if (refused) throw new AppError('no-text-files', 'invalid', refused)
     const before = (message.delivery?.attempts ?? 1) > 1 ? await lookup(outbound) : null
     if (before) return before
     await passGate(theirs, message.authorId)
     try {
       const client = await rest()
       const create = () =>
-        client.messages.create({ to: theirs, from: ours, body: message.text, statusCallback: addresses.status({ message: message.id }) })
+        client.messages.create({
+          to: theirs,
+          from: ours,
+          ...(message.text ? { body: message.text } : {}),
+          ...(message.attachments.length > 0 ? { mediaUrl: message.attachments.map(textFiles.addressOf) } : {}),
+          statusCallback: addresses.status({ message: message.id }),
+        })
       return { externalId: (await askCarrier(create, { once: true })).sid }
     } catch (error) {
       if (codeOf(error) === 21610) await optOuts.note(ours, theirs, true, message.id)
@@ -99,6 +109,7 @@ export const createSmsChannel = ({ platform, rest, addresses, optOuts, verdictOn
       const { ours, theirs } = readThreadKey(threadKey)
       return phoneNumberOf(theirs) && !(await optOuts.isOut(ours, theirs)) ? 'free' : 'blocked'
     },
+    whyNoFiles: whyNoTextFiles,
     check,
     start: async (intake) => connect(intake),
     send,
