@@ -4,6 +4,18 @@ import { clockTime } from '../words/time.ts'
 import { forPeople } from './number.ts'
 import { useAtEnd } from './use-at-end.ts'
 
+const TextFile = ({ path, type }: LineText['files'][number]) => {
+  const address = `/sandbox/carrier${path}`
+  if (type.startsWith('image/')) return <img src={address} alt="Came with the text" />
+  // biome-ignore lint/a11y/useMediaCaption: nobody wrote down what is said in it
+  if (type.startsWith('audio/')) return <audio src={address} controls aria-label="Sound that came with the text" />
+  return (
+    <a href={address} target="_blank" rel="noreferrer">
+      Open the file ({type})
+    </a>
+  )
+}
+
 export const TextList = ({ texts }: { texts: readonly LineText[] }) => {
   const { ref, onScroll } = useAtEnd<HTMLOListElement>(texts.length)
   if (texts.length === 0)
@@ -18,11 +30,13 @@ export const TextList = ({ texts }: { texts: readonly LineText[] }) => {
     <ol ref={ref} onScroll={onScroll} className="txt-l" aria-live="polite" aria-label="Texts">
       {texts.map((one) => (
         <li key={`${one.at} ${one.text}`} className={one.direction}>
-          <p dir="auto">{one.text}</p>
+          {one.text ? <p dir="auto">{one.text}</p> : null}
+          {one.files.map((file) => (
+            <TextFile key={file.path} {...file} />
+          ))}
           <span>
             {one.direction === 'in' ? `${forPeople(one.from)}, ` : `to ${forPeople(one.to)}, `}
             {clockTime(new Date(one.at))}
-            {one.media.length > 0 ? `, ${one.media.length} attached` : ''}
           </span>
         </li>
       ))}

@@ -2,6 +2,7 @@ import express, { type NextFunction, type Request, type Response, Router } from 
 import { AppError, notFound } from '../../platform/errors.ts'
 import { type Chaos, ChaosSettings } from './chaos.ts'
 import type { Recordings } from './recording.ts'
+import type { TextFiles } from './text-files.ts'
 import { CHUNK_BYTES } from './wire.ts'
 
 /** What a page of another origin sends on behalf of whoever has it open. Programs send no Origin. */
@@ -12,14 +13,16 @@ const refuseForeign = (request: Request): void => {
     throw new AppError('foreign-origin', 'forbidden', 'Only the sandbox’s own pages may do this.')
 }
 
-/** The sandbox's own doors beside the carrier's: uploads of recorded sound, and misbehaviour on demand. */
+/** The sandbox's own doors beside the carrier's: uploads of recorded sound, files of texts for the telephone to show, and misbehaviour on demand. */
 export const createCarrierDoors = ({
   chaos,
   recordings,
+  textFiles,
   limit,
 }: {
   chaos: Chaos
   recordings: Recordings
+  textFiles: Pick<TextFiles, 'open'>
   limit(name: string, key: string): Promise<void>
 }): Router => {
   const router = Router()
@@ -53,6 +56,19 @@ export const createCarrierDoors = ({
       const isOver = recording.status === 'completed' || recording.status === 'absent'
       if (!isOver) await recordings.upload(recording, { n: Number(n), at: Number(at), bytes: body })
       response.status(204).end()
+    }),
+  )
+  router.get(
+    '/files/:mediaSid',
+    answer(async (request, response) => {
+      const file = await textFiles.open(String(request.params.mediaSid))
+      if (!file) throw notFound('file')
+      response.set({
+        'Content-Type': file.type,
+        'Content-Security-Policy': "sandbox; default-src 'none'",
+        'X-Content-Type-Options': 'nosniff',
+      })
+      file.bytes.pipe(response)
     }),
   )
   router.get(

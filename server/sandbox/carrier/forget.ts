@@ -4,6 +4,7 @@ import type { Lines } from './lines.ts'
 import type { Recordings } from './recording.ts'
 import type { Records } from './records.ts'
 import type { CallRecord } from './shapes.ts'
+import type { TextFiles } from './text-files.ts'
 import type { CarrierTime } from './time.ts'
 
 /** How long after its end a recording may still be worked on, in the carrier's seconds. */
@@ -18,6 +19,7 @@ export const createForget = ({
   calls,
   lines,
   recordings,
+  textFiles,
   time,
   log,
 }: {
@@ -25,6 +27,7 @@ export const createForget = ({
   calls: Calls
   lines: Lines
   recordings: Recordings
+  textFiles: Pick<TextFiles, 'remove'>
   time: CarrierTime
   log: Pick<Log, 'warn'>
 }) => {
@@ -64,7 +67,9 @@ export const createForget = ({
           return is
         })
       for (const call of (await records.stored('call')).filter(isOf)) await forgetOrMark(records.get('call', call.sid) ?? call)
-      for (const { sid, from, to } of (await records.stored('message')).filter(isOf)) {
+      for (const message of (await records.stored('message')).filter(isOf)) {
+        const { sid, from, to } = message
+        await textFiles.remove(message)
         records.remove('message', sid)
         for (const line of [...lines.at(from), ...lines.at(to)]) lines.show(line.id, 'text', sid)
       }

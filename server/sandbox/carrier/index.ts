@@ -22,6 +22,7 @@ import { createRestRouter } from './rest/router.ts'
 import { createReturn, type DeskDoors, pointAtDesk } from './restore.ts'
 import { createRinging } from './ringing.ts'
 import { createSounds } from './sounds.ts'
+import { createTextFiles } from './text-files.ts'
 import { createTime } from './time.ts'
 import { createInterpreter } from './twiml/interpreter.ts'
 import { createSpeak } from './twiml/speak.ts'
@@ -122,8 +123,9 @@ export const createSandboxCarrier = ({
     time,
     ...(maxCalls === undefined ? {} : { maxCalls }),
   })
-  const messages = createMessages({ account, records, callbacks, webhooks, lines, time })
-  const forgetting = createForget({ records, calls, lines, recordings, time, log })
+  const textFiles = createTextFiles({ files, records, webhooks })
+  const messages = createMessages({ account, records, callbacks, webhooks, lines, textFiles, time })
+  const forgetting = createForget({ records, calls, lines, recordings, textFiles, time, log })
   const back = createReturn({ calls, interpreter, lines, time })
 
   calls.onEnd((call) => edges.drop(call.sid))
@@ -144,7 +146,7 @@ export const createSandboxCarrier = ({
   })
 
   const router = Router()
-  router.use(PLACE, createCarrierDoors({ chaos, recordings, limit }))
+  router.use(PLACE, createCarrierDoors({ chaos, recordings, textFiles, limit }))
   router.use(
     PLACE,
     createRestRouter({

@@ -5,6 +5,7 @@ import type { Line, Lines } from './lines.ts'
 import type { Records } from './records.ts'
 import { type Refusal, refusal } from './refusal.ts'
 import type { MessageRecord } from './shapes.ts'
+import { MOST_FILES, type TextFiles } from './text-files.ts'
 import type { CarrierTime } from './time.ts'
 import { readXml } from './twiml/xml.ts'
 import type { Webhooks } from './webhook.ts'
@@ -47,6 +48,7 @@ export const createMessages = ({
   callbacks,
   webhooks,
   lines,
+  textFiles,
   time,
 }: {
   account: CarrierAccount
@@ -54,6 +56,7 @@ export const createMessages = ({
   callbacks: Callbacks
   webhooks: Webhooks
   lines: Lines
+  textFiles: TextFiles
   time: CarrierTime
 }): Messages => {
   const save = (message: MessageRecord): void => {
@@ -102,7 +105,7 @@ export const createMessages = ({
       from: message.from,
       to: message.to,
       text: message.body,
-      media: message.media,
+      files: (message.files ?? []).map(({ sid, type }) => ({ path: `/files/${sid}`, type })),
       at: message.createdAt.toISOString(),
     }
     for (const line of lines.at(address)) lines.show(line.id, 'text', message.sid, row)
@@ -118,8 +121,12 @@ export const createMessages = ({
   /** On its way, and there: each step a moment after the other. */
   const deliver = (message: MessageRecord, hasTemplate: boolean): void => {
     const isWhatsapp = message.to.startsWith('whatsapp:')
-    time.after(0.1, () => {
+    const send = async (): Promise<void> => {
       if (isWhatsapp && !hasTemplate && !isWindowOpen(message.from, message.to)) return become(message, 'failed', 63016)
+      const fault = message.media.length > 0 ? await textFiles.fetch(message) : null
+      // Forgotten while its files were fetched: nothing of it stays.
+      if (isForgotten(message)) return textFiles.remove(message)
+      if (fault) return become(message, 'failed', fault)
       become(message, 'sent')
       time.after(0.2, () => {
         if (message.to === UNREACHABLE) return become(message, 'undelivered', 30003)
@@ -127,7 +134,8 @@ export const createMessages = ({
         show(message, plain(message.to))
         become(message, 'delivered')
       })
-    })
+    }
+    time.after(0.1, () => void send().catch(() => become(message, 'failed', 11200)))
   }
   const reply = (from: string, to: string, body: string): void => {
     deliver(open({ direction: 'outbound-reply', from, to, body, status: 'queued' }), true)
@@ -146,6 +154,7 @@ export const createMessages = ({
       if (!account.numbers.some((one) => one.number === plain(from))) return refusal(21606, from)
       if (!body && media.length === 0 && !hasTemplate) return refusal(21619)
       if (body.length > 1600) return refusal(21617)
+      if (media.length > MOST_FILES) return refusal(21623)
       const magic = MAGIC[to]
       if (magic) return refusal(magic)
       if (records.get('stop', `${from}:${to}`)) return refusal(21610)

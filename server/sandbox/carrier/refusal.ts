@@ -30,6 +30,7 @@ const dictionary = {
   21612: [400, "Message cannot be sent with the current combination of 'To' and 'From' parameters"],
   21614: [400, "'To' number is not a valid mobile number"],
   21617: [400, 'The concatenated message body exceeds the 1600 character limit'],
+  21623: [400, 'Number of media files exceeds allowed limit'],
   21619: [400, 'A text message body or media urls must be specified'],
 } as const satisfies Record<number, readonly [number, string]>
 

@@ -109,7 +109,10 @@ export interface MessageRecord {
   from: string
   to: string
   body: string
+  /** Addresses, as they were given. */
   media: string[]
+  /** What was fetched from them. */
+  files?: { sid: string; type: string }[]
   status: 'queued' | 'sending' | 'sent' | 'delivered' | 'undelivered' | 'failed' | 'received'
   errorCode: number | null
   callback: string | null

@@ -11,8 +11,8 @@ export type WebhookAnswer = { ok: true; type: string; body: string } | { ok: fal
 
 export interface Webhooks {
   ask(to: { url: string; method: Method }, params: Record<string, string>, token?: string): Promise<WebhookAnswer>
-  /** The bytes of a sound to play; null when they cannot be had. */
-  sound(url: string): Promise<GuardedAnswer | null>
+  /** The bytes of a sound to play, or of a file to send; null when they cannot be had. Fetched without a signature. */
+  file(url: string, maxBytes: number): Promise<GuardedAnswer | null>
 }
 
 interface Overrides {
@@ -144,12 +144,12 @@ export const createWebhooks = ({
       log.warn({ url: plain.split('?')[0], code: last.code, why: last.why }, 'the sandbox carrier got no answer it can use')
       return { ok: false, code: last.code, why: last.why }
     },
-    sound: async (url) => {
+    file: async (url, maxBytes) => {
       try {
-        const answer = await guarded(timeoutMs, 10_000_000)(url, { allowHttp: true })
+        const answer = await guarded(timeoutMs, maxBytes)(url, { allowHttp: true })
         return answer.status === 200 ? answer : null
       } catch (error) {
-        log.warn({ err: error }, 'the sandbox carrier could not fetch a sound')
+        log.warn({ err: error }, 'the sandbox carrier could not fetch a file')
         return null
       }
     },

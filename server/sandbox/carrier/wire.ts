@@ -190,6 +190,7 @@ export interface LineText {
   from: string
   to: string
   text: string
-  media: string[]
+  /** Below the carrier's place. */
+  files: { path: string; type: string }[]
   at: string
 }

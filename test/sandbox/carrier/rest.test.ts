@@ -147,6 +147,40 @@ describe('the REST API', () => {
       expect(await desk.sdk.messages(message.sid).fetch()).toMatchObject({ status: 'delivered', dateSent: expect.any(Date) })
     })
 
+    it('bring their files: fetched as Twilio fetches them, without a signature, and shown on the phone', async () => {
+      const phone = await desk.phone(number())
+      desk.on('/picture', () => ({ type: 'image/png', body: 'PNG' }))
+      const mediaUrl = [`${desk.base()}/picture`]
+      await desk.sdk.messages.create({ to: phone.address, from: desk.ourNumber, body: '', mediaUrl, statusCallback: `${desk.base()}/sent` })
+      await desk.told('/sent', (one) => one.MessageStatus === 'delivered')
+      const [text] = phone.texts()
+      expect(text).toMatchObject({ direction: 'in', text: '', files: [{ type: 'image/png' }] })
+      const shown = await fetch(`${desk.base()}/sandbox/carrier${text?.files[0]?.path}`)
+      expect([shown.headers.get('content-type'), await shown.text()]).toEqual(['image/png', 'PNG'])
+      expect((await fetch(`${desk.base()}/sandbox/carrier/files/ME${'0'.repeat(32)}`)).status).toBe(404)
+      const all = { to: phone.address, from: desk.ourNumber, mediaUrl: Array.from({ length: 11 }, () => `${desk.base()}/picture`) }
+      await expect(desk.sdk.messages.create(all)).rejects.toMatchObject({ code: 21623 })
+    })
+
+    it.each([
+      ['are not there', { status: 404 }, '11200'],
+      ['are of a kind it does not take', { type: 'image/webp', body: 'WEBP' }, '12300'],
+      ['are too large', { type: 'image/png', body: 'x'.repeat(5 * 1024 * 1024 + 1) }, '11751'],
+    ])('fail when their files %s', async (_what, answer, code) => {
+      const phone = await desk.phone(number())
+      desk.on('/picture', () => answer)
+      const mediaUrl = [`${desk.base()}/picture`]
+      await desk.sdk.messages.create({
+        to: phone.address,
+        from: desk.ourNumber,
+        body: 'x',
+        mediaUrl,
+        statusCallback: `${desk.base()}/sent`,
+      })
+      expect((await desk.told('/sent', (one) => one.MessageStatus === 'failed')).params.ErrorCode).toBe(code)
+      expect(phone.texts()).toEqual([])
+    })
+
     it('can fail on the way', async () => {
       await desk.sdk.messages.create({ to: '+15005550010', from: desk.ourNumber, body: 'x', statusCallback: `${desk.base()}/sent` })
       expect((await desk.told('/sent', (one) => one.MessageStatus === 'undelivered')).params.ErrorCode).toBe('30003')
