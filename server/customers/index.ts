@@ -45,7 +45,7 @@ export const createCustomers = (platform: Platform, options: CustomersOptions) =
     fold: foldCustomer,
   })
   const store = openStore(platform)
-  const pointers = createPointers(store, platform.bus)
+  const pointers = createPointers(store, platform)
   const audit = createCustomerAudit(platform)
   const deps: CustomerDeps = { ...options, platform, ledger, store, pointers, audit }
   const present = createPresent(deps)

@@ -1,6 +1,6 @@
-import type { Bus } from '../platform/bus.ts'
 import { AppError } from '../platform/errors.ts'
 import { createRecent } from '../platform/recent.ts'
+import type { Platform } from '../platform/room.ts'
 import type { CustomerState } from './customer.ts'
 import type { Store } from './store.ts'
 
@@ -17,14 +17,15 @@ export interface Pointers {
   familiesOf(ids: readonly string[]): Promise<Map<string, string[]>>
 }
 
-/** How long a pointer may be behind another process; what happens in this process is known at once. */
+/** How long a pointer may be behind another process; what happens in this process is known at once, and nothing else happens where it is the only one. */
 const TRUSTED_MS = 2_000
 const REMEMBERED = 100_000
 
-export const createPointers = (store: Store, bus: Bus): Pointers => {
+export const createPointers = (store: Store, { bus, isOnlyProcess }: Pick<Platform, 'bus' | 'isOnlyProcess'>): Pointers => {
+  const trustedMs = isOnlyProcess ? Number.POSITIVE_INFINITY : TRUSTED_MS
   const known = createRecent<string, { into: string | null; isErased: boolean; until: number }>(REMEMBERED)
   const remember = (id: string, { mergedInto, erasedAt = null }: Pick<CustomerState, 'mergedInto'> & Partial<CustomerState>): void =>
-    known.set(id, { into: mergedInto, isErased: erasedAt !== null, until: performance.now() + TRUSTED_MS })
+    known.set(id, { into: mergedInto, isErased: erasedAt !== null, until: performance.now() + trustedMs })
   bus.onEntry((entry, state) => {
     if (!entry.stream.startsWith('customer:')) return
     remember((state as CustomerState).id, state as CustomerState)

@@ -30,9 +30,15 @@ export interface LiveTopic<A = unknown> {
   snapshot(actor: A, id: string): Promise<LiveRow[]>
   /**
    * Which rows of which topics an entry changes. Rows are presented for this audience; what is not listed by a presenter does not leave. What is
-   * presented for an id that nobody watches is dropped: ask `isWatched` before the work.
+   * presented for an id that nobody watches is dropped: ask `isWatched` before the work. `watched` are all of them, where no other process can have
+   * watchers.
    */
-  changes?(entry: Entry, state: unknown, isWatched?: (id: string) => boolean): Promise<TopicRows[]> | TopicRows[]
+  changes?(
+    entry: Entry,
+    state: unknown,
+    isWatched?: (id: string) => boolean,
+    watched?: ReadonlySet<string>,
+  ): Promise<TopicRows[]> | TopicRows[]
   /** Passing facts it hears, by name. */
   facts?: Record<string, (data: unknown) => Promise<TopicRows[]> | TopicRows[]>
   /** Called for each watcher and row; leave it out only where everyone who may watch may see every row. */
@@ -174,20 +180,20 @@ const serveAudience = (
     if (topic) deliver(topic, change)
   })
 
-  /** How many ids of each topic are watched here. */
-  const watched = new Map<string, number>()
-  const count = (room: string, by: 1 | -1): void => {
+  /** The ids of each topic that are watched here. */
+  const watched = new Map(audience.topics.map(({ name }) => [name, new Set<string>()]))
+  const note = (room: string, act: 'add' | 'delete'): void => {
     const cut = room.indexOf(':')
-    if (cut > 0) watched.set(room.slice(0, cut), (watched.get(room.slice(0, cut)) ?? 0) + by)
+    watched.get(room.slice(0, Math.max(cut, 0)))?.[act](room.slice(cut + 1))
   }
-  space.adapter.on('create-room', (room: string) => count(room, 1))
-  space.adapter.on('delete-room', (room: string) => count(room, -1))
+  space.adapter.on('create-room', (room: string) => note(room, 'add'))
+  space.adapter.on('delete-room', (room: string) => note(room, 'delete'))
 
   const present = async (topic: LiveTopic<unknown>, entry: Entry, state: unknown): Promise<void> => {
+    const here = isAlone ? watched.get(topic.name) : undefined
     // Nobody here and no other process to tell: presenting would be for nothing.
-    if (!topic.changes || (isAlone && (watched.get(topic.name) ?? 0) <= 0)) return
-    const isWatched = (id: string): boolean => !isAlone || space.adapter.rooms.has(`${topic.name}:${id}`)
-    for (const change of await topic.changes(entry, state, isWatched)) send(topic, change)
+    if (!topic.changes || here?.size === 0) return
+    for (const change of await topic.changes(entry, state, (id) => here?.has(id) ?? true, here)) send(topic, change)
   }
   // Each topic by itself: a list is not kept waiting by whole screens.
   bus.onEntry(async (entry, state) => {

@@ -5,6 +5,7 @@ import { MESSAGES_ERASED } from '../hub/index.ts'
 import type { Entry } from '../platform/bus.ts'
 import { notFound } from '../platform/errors.ts'
 import type { LiveTopic, TopicRows } from '../platform/live.ts'
+import { createRecent } from '../platform/recent.ts'
 import type { LiveRow } from '../platform/wire/live.ts'
 import { presentWork, type WorkView } from '../routing/index.ts'
 import { type Actor, allow, system } from '../staff/index.ts'
@@ -58,7 +59,8 @@ const seesRow =
 
 /** `case:<id>`: one case's screen. Rows: case, item, customer, suggestion, way, history, work, decision. */
 const caseTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
-  const { cases, hub, routing, calls, platform } = deps
+  const { cases, customers, hub, routing, calls, platform } = deps
+  const owners = createRecent<string, string>(10_000)
   const screen = createCaseScreen(deps)
   const join = joinCases(deps)
 
@@ -101,8 +103,29 @@ const caseTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
     return ids
   }
 
+  /** Whom a case was opened for, which never changes; who that is now may. */
+  const ownerOf = async (caseId: string): Promise<string> => {
+    const known = owners.get(caseId) ?? (await cases.intake.load(caseId)).customerId
+    owners.set(caseId, known)
+    return known
+  }
+  /** Whether another case of the same customer is watched. */
+  const isBesideWatched = async ({ id, customerId }: CaseState, watched: ReadonlySet<string>): Promise<boolean> => {
+    const theirs = new Set(await Promise.all([...watched].filter((one) => one !== id).map(ownerOf)))
+    if (theirs.size === 0 || theirs.has(customerId)) return theirs.size > 0
+    const [own, ...now] = await Promise.all([customerId, ...theirs].map(customers.currentOf))
+    return now.includes(own as string)
+  }
+
   /** A case is told on the screens of its customer's other cases: there it is of the history, which names the newest only. */
-  const toldBeside = async (entry: Entry, state: CaseState, isWatched: (id: string) => boolean): Promise<TopicRows[]> => {
+  const toldBeside = async (
+    entry: Entry,
+    state: CaseState,
+    isWatched: (id: string) => boolean,
+    watched: ReadonlySet<string> | undefined,
+  ): Promise<TopicRows[]> => {
+    // Nearly always nobody looks at another case of theirs, and what was watched before is known without asking.
+    if (watched && !(await isBesideWatched(state, watched))) return []
     const all = await casesBeside(entry, state)
     const beside = all.filter((one) => one.id !== state.id && isWatched(one.id))
     if (all.length >= MOST_HISTORY) return beside.map(({ id }) => ({ id, rows: [], again: true }))
@@ -171,7 +194,7 @@ const caseTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
     },
     snapshot: rowsNow,
     sees: seesRow(deps),
-    changes: async (entry, state, isWatched = () => true): Promise<TopicRows[]> => {
+    changes: async (entry, state, isWatched = () => true, watched?): Promise<TopicRows[]> => {
       if (entry.stream.startsWith('customer:')) return customerChanges(entry)
       if (entry.stream.startsWith('work:')) {
         const caseId = (state as { caseId?: string }).caseId
@@ -186,7 +209,7 @@ const caseTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
       if (entry.stream.startsWith('call:')) return callChanges(state as CallState, isWatched)
       if (!isCaseEntry(entry)) return []
       const [beyond, own] = await Promise.all([
-        toldBeside(entry, state as CaseState, isWatched),
+        toldBeside(entry, state as CaseState, isWatched, watched),
         toldHere(entry, state as CaseState, isWatched),
       ])
       return [...beyond, ...own]

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from '../../server/app.ts'
 import { loadConfig } from '../../server/config.ts'
 import { articleSuggestions } from '../../server/knowledge/index.ts'
+import type { Entry } from '../../server/platform/bus.ts'
 import { markRestored } from '../../server/platform/db/restored.ts'
 import type { LiveTopic } from '../../server/platform/live.ts'
 import { createLog } from '../../server/platform/log.ts'
@@ -67,6 +68,7 @@ let caseId: string
 let otherId = ''
 let restore: Restore
 const stopping: (() => unknown)[] = []
+const watching: (() => unknown)[] = []
 
 beforeAll(async () => {
   desk = await openPhoneDesk()
@@ -134,10 +136,10 @@ const watch = async (name: string, id: string, actor: Actor) => {
   }
   let state = await fresh()
   let behind: Promise<void> = Promise.resolve()
-  stopping.push(
+  watching.push(
     desk.platform.bus.onEntry((entry, now) => {
       behind = behind.then(async () => {
-        for (const change of (await topic.changes?.(entry, now, (one) => one === id)) ?? [])
+        for (const change of (await topic.changes?.(entry, now, (one) => one === id, new Set([id]))) ?? [])
           if (change.id === id) state = change.again ? await fresh() : applyRows(state, change.rows)
       })
     }),
@@ -268,5 +270,39 @@ describe('every topic of the staff', () => {
     const rowsSeen = new Set([...changed].map((one) => one.slice(0, one.indexOf(':'))))
     const rowsNamed = new Set(Object.entries(table).flatMap(([topic, kinds]) => Object.keys(kinds).map((kind) => `${topic} ${kind}`)))
     expect(rowsSeen).toEqual(rowsNamed)
+    for (const leave of watching) leave()
+  })
+
+  it('reads the other cases of a customer only while somebody watches one of them, also of who was merged', async () => {
+    let read = 0
+    const historyOf: typeof desk.cases.historyOf = (...given) => {
+      read += 1
+      return desk.cases.historyOf(...given)
+    }
+    const screens = createScreens({ ...desk, cases: { ...desk.cases, historyOf }, suggestArticles: () => [] })
+    const topic = screens.parts.topics?.find((one) => one.name === 'case') as LiveTopic<Actor>
+    let last: [Entry, unknown] | undefined
+    stopping.push(
+      desk.platform.bus.onEntry((entry, state) => {
+        if (entry.stream === `case:${caseId}`) last = [entry, state]
+      }),
+    )
+    await desk.cases.titleCase(boss, command({ caseId, title: 'Cuts out in the cold' }))
+    const toldTo = async (...ids: string[]): Promise<unknown[]> => {
+      read = 0
+      const watched = new Set(ids)
+      const changes = (await topic.changes?.(...(last as [Entry, unknown]), (id) => watched.has(id), watched)) ?? []
+      return [read > 0, ...changes.map(({ id }) => id)]
+    }
+    const ofNobody = await write('strange', 'A bell', 'claimed')
+    const stranger = (await desk.cases.getState(by, ofNobody)).customerId
+    expect(stranger).not.toBe((await desk.cases.getState(by, caseId)).customerId)
+    expect(await toldTo(ofNobody)).toEqual([false])
+    expect(await toldTo(caseId)).toEqual([false, caseId])
+    expect(await toldTo(ofNobody, otherId)).toEqual([true, otherId])
+    const { customerId } = await desk.cases.getState(by, caseId)
+    await desk.customers.mergeCustomers(boss, command({ customerId, otherId: stranger, withOpenCases: false }))
+    await desk.cases.titleCase(boss, command({ caseId, title: 'Cuts out on hills' }))
+    expect(await toldTo(ofNobody)).toEqual([true, ofNobody])
   })
 })
