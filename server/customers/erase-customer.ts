@@ -13,7 +13,7 @@ export const gone = (): AppError =>
 export const eraseCustomer = ({ platform, ledger, pointers, audit }: CustomerDeps) => {
   const by = system('erasure').id
   const forget = (id: string, key: string, who: string) =>
-    ledger.settle(id, key, who, (now) => (now.seq === 0 || now.erasedAt !== null ? null : { type: 'customer.erased' }))
+    ledger.settle(id, key, who, (now) => (now.erasedAt === null ? { type: 'customer.erased' } : null))
 
   return {
     erase: async (actor: Actor, { customerId, commandId }: { customerId: string; commandId: string }): Promise<string> => {
@@ -29,7 +29,10 @@ export const eraseCustomer = ({ platform, ledger, pointers, audit }: CustomerDep
       }
       return current
     },
-    /** Whoever was erased and is there again: a backup was put back, or the erasure was cut off. */
+    /**
+     * Whoever was erased and is there again: a backup was put back, or the erasure was cut off. Also whoever is not there, as the backup is older than
+     * they are: their id is used up, and whoever writes from their address is somebody new, whom the next start leaves alone.
+     */
     again: async (): Promise<void> => {
       for (const id of await platform.tombstones.all()) await forget(id, 'erased-again', by)
     },

@@ -53,7 +53,7 @@ export const createResolveIdentity = ({ platform, ledger, store, pointers, isSan
       known.customerId,
       'added',
       by,
-      (now) => (now.since === null ? { type: 'customer.added', identityId: known.ref, isDemo: isSandbox } : null),
+      (now) => (now.since === null && now.erasedAt === null ? { type: 'customer.added', identityId: known.ref, isDemo: isSandbox } : null),
       { isEarly: true },
     )
 

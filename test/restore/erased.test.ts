@@ -83,6 +83,38 @@ describe('who was erased stays so (SECURITY R5)', { timeout: 60_000 }, () => {
     await desk.close()
   })
 
+  it.each(Object.entries(ways))('and whoever writes from the address after an older %s is somebody else, who stays', async (name, way) => {
+    const [dataDir, kept] = [at(`${name}-again`), at(`${name}-unborn`)]
+    const opened = async <T>(use: (desk: Awaited<ReturnType<typeof open>>) => Promise<T>): Promise<T> => {
+      const desk = await open(dataDir)
+      return use(desk).finally(desk.close)
+    }
+    const writes = (): Promise<string> => opened((desk) => desk.write('marta@rivet.example'))
+    await opened(() => way.keep(dataDir, kept))
+    const gone: string[] = []
+    for (const times of [1, 2]) {
+      gone.push(
+        await opened(async (desk) => {
+          const id = await desk.write('marta@rivet.example')
+          await desk.customers.eraseCustomer(system('test'), { customerId: id, commandId: `erase${times}` })
+          return id
+        }),
+      )
+      await way.put(kept, dataDir)
+    }
+    const living = await writes()
+    expect(new Set([...gone, living]).size).toBe(3)
+    for (const _restart of [1, 2])
+      await opened(async (desk) => {
+        expect(await Promise.all([...gone, living].map((id) => desk.customers.erasedAt(id)))).toEqual([
+          expect.any(Date),
+          expect.any(Date),
+          null,
+        ])
+        expect(await desk.write('marta@rivet.example')).toBe(living)
+      })
+  })
+
   it('by an export that goes to a server, and by one of a server', async () => {
     const server = await openDatabase({ dataDir: at('server'), log, minFreeBytes: 0 })
     try {
