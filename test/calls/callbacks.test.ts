@@ -9,10 +9,14 @@ let ida: StaffActor
 let number = 0
 /** What the carrier tells meanwhile is lost on the way. */
 let isNewsLost = false
+let afterWorkRead = async (_interactionId: string): Promise<void> => {}
 const somebody = (): string => `+1202555${String(2000 + number++)}`
 
 beforeAll(async () => {
-  desk = await openPhoneDesk({ deliver: (reports) => (isNewsLost ? [] : reports) })
+  desk = await openPhoneDesk({
+    deliver: (reports) => (isNewsLost ? [] : reports),
+    afterWorkRead: (interactionId) => afterWorkRead(interactionId),
+  })
 })
 afterAll(() => desk?.close())
 beforeEach(async () => {
@@ -286,6 +290,33 @@ describe('a callback (SECURITY P6)', () => {
     await desk.calls.hangUp(ida, desk.command(line.callId))
     await desk.carrier.settled()
     await desk.calls.wrapUp(ida, { ...desk.command(line.callId), isDone: true })
+  })
+
+  it('whose next try is due in the moment in which its call is compared with the carrier is asked for once', async () => {
+    const line = await desk.ring(somebody())
+    for (const key of ['5', '1']) await desk.carrier.key(line, key)
+    const { callId } = line
+    await desk.accept(ida, callId)
+    await desk.join(ida, callId)
+    await desk.carrier.refuse(await waitFor(() => desk.carrier.ringing()[0], { what: 'a ringing phone' }), 'busy')
+    await desk.inPhase(callId, 'wrap-up')
+    await desk.calls.wrapUp(ida, { ...desk.command(callId), isDone: true })
+    const { callback, interactionId } = await desk.inPhase(callId, 'waiting')
+    await waitFor(async () => (await desk.works(callId)).every((one) => one.state === 'done'), { what: 'the end of its work' })
+    await desk.passes(21_000)
+    const before = await desk.stateOf(callId)
+
+    afterWorkRead = async (read) => {
+      if (read !== interactionId) return
+      afterWorkRead = async () => {}
+      await desk.passes(Date.parse(callback?.dueAt ?? '') - desk.platform.clock.now())
+    }
+    await desk.calls.reconcile()
+    expect((await desk.stateOf(callId)).callback?.dueAt).toBeNull()
+    expect((await desk.stateOf(callId)).asks).toBe(before.asks + 1)
+    const open = async () => (await desk.works(callId)).filter((one) => one.state !== 'done')
+    await waitFor(async () => (await open()).length > 0, { what: 'its work' })
+    expect(await open()).toHaveLength(1)
   })
 
   it('that nobody answers comes again later, and not for ever', async () => {

@@ -42,6 +42,8 @@ export interface PhoneDeskOptions {
   dataDir?: string
   carrier?: MemoryCarrier
   deliver?: (reports: CallReport[]) => CallReport[]
+  /** What happens between a read of a call's work and whatever the calls do with it. */
+  afterWorkRead?: (interactionId: string) => Promise<void>
   publicUrl?: string
   clock?: Clock
   /** Files of the flows' folder, beside or instead of the usual ones. */
@@ -62,7 +64,12 @@ export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
   const rooms = composeRooms(platform)
   const { staff, queues, customers, cases, hub } = rooms
   const routing = createRouting(platform, { staff, queues, cases, hub })
-  const { deliver } = options
+  const { deliver, afterWorkRead } = options
+  const workOfInteraction: typeof routing.workOfInteraction = async (interactionId) => {
+    const work = await routing.workOfInteraction(interactionId)
+    await afterWorkRead?.(interactionId)
+    return work
+  }
   const carrier = options.carrier ?? memoryCarrier({ now: () => platform.clock.now(), ...(deliver ? { deliver } : {}) })
   const calls = createCalls(platform, {
     staff,
@@ -70,7 +77,7 @@ export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
     customers,
     cases,
     hub,
-    routing,
+    routing: { ...routing, workOfInteraction },
     control: carrier.control,
     flowsDir,
     articles: () => ({}),
