@@ -47,6 +47,7 @@ export const createMessageStore = (platform: Pick<Platform, 'connection' | 'isOn
       { sort: { dueAt: 1 }, returnDocument: 'after' },
     )) as StoredMessage | null
 
+  const write = batchWrites(messages as never)
   const changeBy =
     (write: (operation: object) => Promise<void>) =>
     (id: string, fields: Partial<StoredMessage>, unset: readonly (keyof StoredMessage)[] = [], only: object = {}): Promise<void> =>
@@ -72,7 +73,7 @@ export const createMessageStore = (platform: Pick<Platform, 'connection' | 'isOn
     find: readAll,
     fromStored,
     /** Batched with whatever else is written now. `only`: a condition without which nothing changes. */
-    set: changeBy(batchWrites(messages as never)),
+    set: changeBy(write),
     /** Says where a message was filed, unless it was said already: whoever moved it since knows better. */
     markFiled: (id: string, fields: Partial<StoredMessage>, unset: readonly (keyof StoredMessage)[] = []): Promise<void> =>
       mark(id, { ...fields, state: 'filed' }, unset, { state: { $nin: ['filed', ERASED] } }),
@@ -119,11 +120,18 @@ export const createMessageStore = (platform: Pick<Platform, 'connection' | 'isOn
       const waits = { dueAt: { $gt: new Date(0) }, 'delivery.state': { $in: ['pending', 'sending'] } }
       await messages.updateMany(waits as never, { $set: { 'delivery.reason': reason } } as never)
     },
-    /** Everything unfinished becomes due: for the start of the only process, whose predecessor is certainly gone. */
+    /** Everything unfinished becomes due, in the order it came: for the start of the only process, whose predecessor is certainly gone. */
     makeDue: async (now: number): Promise<void> => {
-      await messages.updateMany({ dueAt: { $gt: new Date(now) }, $or: [{ state: 'new' }, { 'delivery.state': 'sending' }] } as never, {
-        $set: { dueAt: new Date(now) },
-      })
+      const waits = { dueAt: { $gt: new Date(now) } }
+      await messages.updateMany({ ...waits, 'delivery.state': 'sending' } as never, { $set: { dueAt: new Date(now) } })
+      const unfiled = await messages
+        .find({ ...waits, state: 'new' } as never, { projection: { receivedAt: 1 } })
+        .sort({ receivedAt: 1 })
+        .toArray()
+      const dueAt = (index: number): Date => new Date(now - unfiled.length + index)
+      await Promise.all(
+        unfiled.map(({ _id }, index) => write({ updateOne: { filter: { _id }, update: { $set: { dueAt: dueAt(index) } } } })),
+      )
     },
     countNew: (): Promise<number> => messages.countDocuments({ state: 'new' } as never),
     countFailed: (): Promise<number> => messages.countDocuments({ state: 'failed' } as never),
