@@ -2,6 +2,7 @@ import { newSid } from './account.ts'
 import type { Callbacks } from './callbacks.ts'
 import type { Chaos } from './chaos.ts'
 import type { Lines } from './lines.ts'
+import { placeParams } from './places.ts'
 import type { Records } from './records.ts'
 import { type CallRecord, type CallStatus, FINAL } from './shapes.ts'
 import { type CarrierTime, rfc2822 } from './time.ts'
@@ -60,6 +61,10 @@ export const createCalls = ({
     Called: call.to,
     CallStatus: call.status,
     Direction: call.direction,
+    ...placeParams('From', call.from),
+    ...placeParams('Caller', call.from),
+    ...placeParams('To', call.to),
+    ...placeParams('Called', call.to),
     ...(call.parentCallSid ? { ParentCallSid: call.parentCallSid } : {}),
     ...(call.applicationSid ? { ApplicationSid: call.applicationSid } : {}),
   })

@@ -2,6 +2,7 @@ import { AppError } from '../../platform/errors.ts'
 import { type CarrierAccount, newSid } from './account.ts'
 import type { Callbacks } from './callbacks.ts'
 import type { Line, Lines } from './lines.ts'
+import { placeParams } from './places.ts'
 import type { Records } from './records.ts'
 import { type Refusal, refusal } from './refusal.ts'
 import type { MessageRecord } from './shapes.ts'
@@ -184,6 +185,8 @@ export const createMessages = ({
         SmsStatus: 'received',
         From: message.from,
         To: message.to,
+        ...placeParams('From', message.from),
+        ...placeParams('To', message.to),
         Body: text,
         NumMedia: '0',
         NumSegments: String(Math.ceil(text.length / 153)),

@@ -44,6 +44,46 @@ describe('a call to our number', () => {
   const caller = () => desk.phone(`+1202555${String(++last).padStart(4, '0')}`)
 
   it.each([
+    [
+      'a language it does not speak',
+      '<Say language="xx-XX">Hello</Say>',
+      'Not said here: “xx-XX” is no language that the carrier speaks (13512)',
+    ],
+    ['a language without its country', '<Say language="de">Hallo</Say>', '(13512)'],
+    ['a voice that is none', '<Say voice="Robot">Hello</Say>', '(13511)'],
+    ['words in a language without its country', '<Gather input="speech" language="en"/>', '(13331)'],
+  ])('says Twilio’s warning of %s, and goes on', async (_what, verb, words) => {
+    desk.on(VOICE, `${verb}<Say language="de-DE" voice="Polly.Vicki-Neural">Und weiter</Say><Hangup/>`)
+    const phone = await caller()
+    await phone.dial(desk.ourNumber)
+    expect(await phone.hears(words)).toMatchObject({ what: 'event' })
+    expect(await phone.hears('Und weiter')).toMatchObject({ what: 'say' })
+    await phone.is('ended')
+    await desk.carrier.idle()
+  })
+
+  it('says where both numbers are from, as far as that is known', async () => {
+    desk.on(VOICE, '<Hangup/>')
+    const phone = await desk.phone('+4930901820')
+    await phone.dial(desk.ourNumber)
+    await phone.is('ended')
+    const here = { City: 'WASHINGTON', State: 'DC', Zip: '20001', Country: 'US' }
+    const there = { City: '', State: '', Zip: '', Country: 'DE' }
+    const named = (which: string, place: Record<string, string>) =>
+      Object.fromEntries(Object.entries(place).map(([name, value]) => [which + name, value]))
+    const one = desk.asked(VOICE)[0]
+    expect(one).toMatchObject({
+      isSigned: true,
+      params: { ...named('From', there), ...named('Caller', there), ...named('To', here), ...named('Called', here) },
+    })
+    desk.forget()
+    const withheld = await caller()
+    await withheld.say('dial', { to: desk.ourNumber, isWithheld: true })
+    await desk.told(VOICE, ({ From }) => From === '+266696687')
+    expect(desk.asked(VOICE)[0]?.params).not.toHaveProperty('FromCountry')
+  })
+
+  it.each([
     ['elsewhere', 'https://cdn.example/hello.mp3', 'Not heard here: https://cdn.example/hello.mp3 could not be fetched'],
     ['that is not there', '/none.wav', '/none.wav could not be fetched'],
     ['that is no sound', '/text.wav', '/text.wav is neither WAV nor MP3'],

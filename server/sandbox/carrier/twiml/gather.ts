@@ -1,15 +1,21 @@
 import type { Method } from '../shapes.ts'
 import type { Speak } from './speak.ts'
 import type { Next, Studio, VerbRun } from './studio.ts'
+import { whyNotHeard } from './voices.ts'
 
 type Outcome = { type: 'keys'; digits: string; finishedOn: string } | { type: 'speech'; text: string } | { type: 'nothing' }
 
 /** Collects keys or words. Without either the document goes on with its next verb, unless `actionOnEmptyResult` says otherwise. */
 export const createGather =
-  ({ inputs, time, calls }: Studio, { speak }: Speak) =>
+  ({ inputs, time, calls }: Studio, { speak, event }: Speak) =>
   async (run: VerbRun): Promise<Next> => {
     const { call, element, document, resolve, signal } = run
     const { attributes } = element
+    const fault = whyNotHeard(attributes)
+    if (fault) {
+      event(call, `Not listened here: ${fault}`)
+      return { go: 'on' }
+    }
     const wanted = (attributes.input ?? 'dtmf').split(/\s+/)
     const finishOnKey = attributes.finishOnKey ?? '#'
     const most = attributes.numDigits === undefined ? Number.POSITIVE_INFINITY : Number(attributes.numDigits)

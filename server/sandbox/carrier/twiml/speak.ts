@@ -2,6 +2,7 @@ import { readSound } from '../../../platform/sounds.ts'
 import type { CallRecord } from '../shapes.ts'
 import { wordsOf } from './document.ts'
 import type { Studio, VerbRun } from './studio.ts'
+import { whyNotSaid } from './voices.ts'
 import type { XmlElement } from './xml.ts'
 
 const LARGEST_SOUND = 10_000_000
@@ -29,6 +30,8 @@ export const createSpeak = ({ lines, time, webhooks }: Pick<Studio, 'lines' | 't
     return loop === 0 ? 1_000 : loop
   }
   const say = async (call: CallRecord, element: XmlElement, signal: AbortSignal): Promise<void> => {
+    const fault = whyNotSaid(element.attributes)
+    if (fault) return event(call, `Not said here: ${fault}`)
     const text = wordsOf(element).replace(/\s+/g, ' ')
     const seconds = Math.max(LEAST_SECONDS, text.length / CHARACTERS_PER_SECOND)
     for (let n = timesOf(element); n > 0 && !signal.aborted; n--)
