@@ -1,9 +1,9 @@
-import { Menu, Tooltip } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import { IconChevronDown, IconLock } from '@tabler/icons-react'
 import type { KeyboardEvent } from 'react'
 import type { CaseView } from '../cases/case-view.ts'
-import { channelSign } from '../signs/channels.ts'
 import type { Lanes } from '../timeline/lanes.ts'
+import { PlugButton } from './plug-button.tsx'
 import type { Composer } from './use-composer.ts'
 import { plugsOf, whoAt } from './ways.ts'
 
@@ -27,31 +27,11 @@ export const ComposerHead = ({ view, composer, lanes }: { view: CaseView; compos
   return (
     <div className="comp-h">
       <div className="plugs" role="radiogroup" aria-label="Reply by" onKeyDown={onArrow}>
-        {plugs.map(({ channel, ways }) => {
-          const { icon: Icon, tone, label } = channelSign(channel)
-          const first = ways.find(({ sendable }) => sendable !== 'blocked') ?? ways[0]
-          const isOn = !isNote && way?.channel === channel
-          const isBlocked = ways.every(({ sendable }) => sendable === 'blocked')
-          return (
-            <Tooltip key={channel} label={first?.why || label} disabled={!isBlocked} events={{ hover: true, focus: true, touch: true }}>
-              {/* biome-ignore lint/a11y/useSemanticElements: a radio input cannot say why it cannot be chosen */}
-              <button
-                type="button"
-                role="radio"
-                aria-checked={isOn}
-                aria-disabled={isBlocked}
-                tabIndex={isOn ? 0 : -1}
-                className={`plug tone-${tone}${isOn ? ' on' : ''}${isBlocked ? ' off' : ''}`}
-                onClick={() => !isBlocked && first && choose(first.id)}
-              >
-                <Icon size={14} stroke={1.75} aria-hidden />
-                {first?.label ?? label}
-              </button>
-            </Tooltip>
-          )
-        })}
+        {plugs.map((one) => (
+          <PlugButton key={one.channel} plug={one} isOn={!isNote && way?.channel === one.channel} choose={choose} nowMs={nowMs} />
+        ))}
         <span className="vr" aria-hidden />
-        {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+        {/* biome-ignore lint/a11y/useSemanticElements: it stands in a row with the plugs, which are no inputs */}
         <button
           type="button"
           role="radio"

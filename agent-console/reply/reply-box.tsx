@@ -26,7 +26,7 @@ const Box = ({ view }: { view: CaseView }) => {
   const lanes = lanesOf([...view.case.channels, ...view.ways.map(({ channel }) => channel)])
   const last = view.case.channels.at(-1)
   const begin = (note: boolean) => {
-    composer.choose(note ? 'note' : (composer.usualWay ?? null))
+    composer.choose(note ? 'note' : (composer.answerWay ?? null))
     field.current?.focus()
   }
   useAct('case.reply', () => begin(false))

@@ -11,14 +11,15 @@ import { type Draft, drafts, noDraft, setDraft } from './drafts.ts'
 import { mentionsIn } from './mentions.ts'
 import { sendLater } from './outbox.ts'
 import type { Pending } from './outbox-item.ts'
-import { wayFor } from './ways.ts'
+import { meantWay, wayFor } from './ways.ts'
 
 export interface Composer {
   draft: Draft
   isNote: boolean
   text: string
   way: ReturnType<typeof wayFor>
-  usualWay: string | undefined
+  /** The way that an answer goes, also while a note is written. */
+  answerWay: string | undefined
   canSend: boolean
   /** Why it cannot be sent as it stands; empty when it can, or when nothing is written. */
   obstacle: string
@@ -35,7 +36,7 @@ export const useComposer = (view: CaseView): Composer => {
   const { members } = useStaff()
   const { case: current, ways } = view
   const draft = useStore(drafts)[current.id] ?? noDraft
-  const usualWay = wayFor(ways, null)?.id
+  const answerWay = wayFor(ways, meantWay(draft))?.id
   const open = wayFor(ways, draft.way)
   // Where nothing can be written to the customer, as after a call, the box is for notes until somebody chooses otherwise.
   const isNote = draft.way === 'note' || !open || open.sendable === 'blocked'
@@ -92,7 +93,7 @@ export const useComposer = (view: CaseView): Composer => {
     isNote,
     text,
     way,
-    usualWay,
+    answerWay,
     canSend,
     obstacle,
     choose: (next) => keep({ way: next }),

@@ -26,9 +26,24 @@ export const visitorsOf = (ways: readonly ReplyWay[]): ReplyWay[] => {
 export const whoAt = ({ to, firstSeenAt, isCustomer }: ReplyWay, nowMs: number): string =>
   [to, firstSeenAt ? `first seen ${stamp(firstSeenAt, nowMs)}` : '', isCustomer ? '' : 'not the customer'].filter(Boolean).join(', ')
 
-/** The way that answers: the chosen one while it can be sent there, else the default, else another way to the customer, as far as it can be sent there. */
+/** Pure: where a plug leads: to the customer while they can be reached there. The others it reaches are each to be chosen by name. */
+export const ledTo = (ways: readonly ReplyWay[]): { own: ReplyWay | undefined; others: ReplyWay[] } => {
+  const open = ways.filter(({ sendable }) => sendable !== 'blocked')
+  const own = open.find(({ isCustomer }) => isCustomer)
+  return { own, others: own ? [] : open }
+}
+
+/** Pure: the way that the answer in a draft is for, also while a note is written; null while nobody chose. */
+export const meantWay = ({ way, replyTo, reply }: { way: string | null; replyTo?: string | null; reply: string }): string | null =>
+  way === 'note' ? (reply && replyTo) || null : way
+
+/**
+ * The way that answers: the chosen one while it can be sent there, else the default, else another way to the customer, as far as it can be sent there.
+ * One chosen that leads to somebody else stays: what was written for them is for nobody else's eyes.
+ */
 export const wayFor = (ways: readonly ReplyWay[], chosen: string | null): ReplyWay | undefined => {
   const own = ways.find(({ id }) => id === chosen)
+  if (own && !own.isCustomer) return own
   const usual = ways.find(({ isDefault }) => isDefault)
   return (
     [own, usual, ...ways.filter(({ isCustomer }) => isCustomer)].find((way) => way && way.sendable !== 'blocked') ?? own ?? usual ?? ways[0]

@@ -5,7 +5,7 @@ import { stripOf } from '../../agent-console/customers/strip.ts'
 import { fits, toView, views } from '../../agent-console/lists/case-filter.ts'
 import { mentionAt, mentionsIn } from '../../agent-console/reply/mentions.ts'
 import { due, isHeld, type Pending, withItem } from '../../agent-console/reply/outbox-item.ts'
-import { plugsOf, visitorsOf, wayFor, whoAt } from '../../agent-console/reply/ways.ts'
+import { ledTo, meantWay, plugsOf, visitorsOf, wayFor, whoAt } from '../../agent-console/reply/ways.ts'
 import { ticketIn } from '../../agent-console/sign-in/ticket-in.ts'
 import { stamp } from '../../agent-console/words/time.ts'
 import { arrangeWork } from '../../agent-console/work/arrange-work.ts'
@@ -107,6 +107,32 @@ describe('ways to answer', () => {
     const stranger = way('email', { isCustomer: false })
     expect(wayFor([way('chat', { isDefault: true, sendable: 'blocked' }), stranger], null)?.channel).toBe('chat')
     expect(wayFor([], null)).toBeUndefined()
+  })
+  it('takes what was written for somebody else to nobody else, the customer neither', () => {
+    const [ana, bruno] = [way('chat', { isDefault: true }), way('email', { isCustomer: false })]
+    const gone = { ...bruno, sendable: 'blocked' as const }
+    expect(wayFor([ana, bruno], bruno.id)).toBe(bruno)
+    expect(wayFor([ana, gone], gone.id)).toBe(gone)
+  })
+  it('keeps in mind whom a draft is for while a note is written', () => {
+    expect(meantWay({ way: null, reply: '' })).toBeNull()
+    expect(meantWay({ way: 'w_bruno', reply: '' })).toBe('w_bruno')
+    expect(meantWay({ way: 'note', replyTo: 'w_bruno', reply: 'Bruno, here it is' })).toBe('w_bruno')
+    expect(meantWay({ way: 'note', replyTo: 'w_bruno', reply: '' })).toBeNull()
+  })
+  it.each([
+    ['the customer where they are reached', [{ isCustomer: false }, { id: 'w_own' }], 'w_own', []],
+    [
+      'nobody by itself once the customer is shut out',
+      [{ sendable: 'blocked' }, { id: 'w_bruno', isCustomer: false }],
+      undefined,
+      ['w_bruno'],
+    ],
+    ['nobody by itself where only others wrote', [{ id: 'w_bruno', isCustomer: false }], undefined, ['w_bruno']],
+    ['nobody who is shut out', [{ sendable: 'blocked' }, { isCustomer: false, sendable: 'blocked' }], undefined, []],
+  ] as const)('a plug leads to %s', (_name, changes, own, others) => {
+    const led = ledTo(changes.map((change) => way('chat', change)))
+    expect([led.own?.id, led.others.map(({ id }) => id)]).toEqual([own, others])
   })
   it('lead to visitors who can be shut out: each once, whatever chats they wrote in, and nobody who is out already', () => {
     const [early, late] = ['2026-03-02T09:00:00.000Z', '2026-03-02T09:05:00.000Z']
