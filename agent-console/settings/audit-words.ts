@@ -49,6 +49,7 @@ const settings: Record<string, string> = {
   whenNobody: 'what happens when nobody is there',
   promise: 'the line under the name',
   origins: 'where it may be shown',
+  isIdentityRequired: 'whether only signed-in customers may write',
   label: 'the label',
   flow: 'the phone menu',
   queueId: 'the queue',
@@ -96,6 +97,8 @@ const tellers: Record<string, Teller> = {
     'isActive' in facts
       ? `${facts.isActive ? 'opened' : 'ended'} the chat of the site ${id}${facts.isActive ? ' again' : ''}`
       : `changed ${changes(facts)} of the site ${id}`,
+  'site.key-made': (_facts, { id }) => `made the key that the site ${id} signs its customers in with`,
+  'site.key-ended': (_facts, { id }) => `ended the key that the site ${id} signed its customers in with`,
   'visitor.ended': (facts) => `ended the access of a visitor of the site ${text(facts.siteId)}`,
   'number.added': (facts) => `added the number ${text(facts.number)}`,
   'number.edited': (facts, { id, names }) =>

@@ -1,5 +1,5 @@
 import type { NumberView, PhoneSettings } from '../../server/calls/wire.ts'
-import type { SiteView } from '../../server/channels/chat/wire.ts'
+import type { MadeSiteKey, SiteView } from '../../server/channels/chat/wire.ts'
 import type { Notice, Queue } from '../../server/queues/wire.ts'
 import type { ApiKey, MadeApiKey } from '../../server/sign-in/wire.ts'
 import { call, newKey, patch, post } from '../desk/call.ts'
@@ -69,6 +69,17 @@ export const addSite = async (wish: SiteWish): Promise<SiteView> => {
 }
 export const saveSite = (before: SiteView, changed: Partial<SiteView>): Promise<void> =>
   save(before.name, before, changed, (part) => patch<SiteView>(`/sites/${before.id}`, part))
+/** Throws DeskError. */
+export const makeSiteKey = async ({ id }: SiteView): Promise<MadeSiteKey> => {
+  const made = await post<MadeSiteKey>(`/sites/${id}/identity-key`, undefined, newKey())
+  await lookAgain()
+  return made
+}
+export const endSiteKey = ({ id, name }: SiteView): Promise<boolean> =>
+  perform({
+    run: () => call({ method: 'DELETE', path: `/sites/${id}/identity-key` }).finally(lookAgain),
+    done: `The key of ${name} is ended. Its customers write as anybody else does.`,
+  })
 export const endSite = ({ id, name }: SiteView): Promise<boolean> =>
   perform({
     run: () => patch(`/sites/${id}`, { isActive: false }).finally(lookAgain),

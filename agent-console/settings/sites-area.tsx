@@ -12,6 +12,7 @@ import { type Column, RowTable } from '../signs/row-table.tsx'
 import { settingsList } from './areas.ts'
 import { endSite } from './settings-acts.ts'
 import { SiteDialog, SnippetDialog } from './site-dialog.tsx'
+import { SiteKeyDialog } from './site-key-dialog.tsx'
 import { useSites } from './use-sites.ts'
 
 const columns: readonly Column[] = [
@@ -26,6 +27,7 @@ export const SitesArea = () => {
   const { sites, isLoading, error, retry } = useSites()
   const { queues, isLoading: isReadingQueues } = useQueues()
   const [edited, setEdited] = useState<SiteView | 'new' | null>(null)
+  const [keyed, setKeyed] = useState<SiteView | null>(null)
   const [shown, setShown] = useState<SiteView | null>(null)
   const active = sites.filter((one) => one.isActive)
   const add = (
@@ -73,6 +75,7 @@ export const SitesArea = () => {
                   <Menu.Dropdown>
                     <Menu.Item onClick={() => setShown(one)}>Line for the pages</Menu.Item>
                     <Menu.Item onClick={() => setEdited(one)}>Edit</Menu.Item>
+                    <Menu.Item onClick={() => setKeyed(one)}>Customers who are signed in there</Menu.Item>
                     <Menu.Divider />
                     <Menu.Item color="red" onClick={() => void endSite(one)}>
                       End its chat
@@ -85,6 +88,7 @@ export const SitesArea = () => {
         </RowTable>
       ) : null}
       {edited ? <SiteDialog site={edited === 'new' ? null : edited} close={() => setEdited(null)} /> : null}
+      {keyed ? <SiteKeyDialog site={keyed} close={() => setKeyed(null)} /> : null}
       {shown ? <SnippetDialog site={shown} close={() => setShown(null)} /> : null}
     </>
   )

@@ -1,7 +1,12 @@
 import type { SiteSettings } from './wire.ts'
 
 /** A page with the widget. An audit: who let the widget be shown where. */
-export type SiteChange = ({ type: 'site.added' } & SiteSettings) | ({ type: 'site.edited' } & Partial<SiteSettings & { isActive: boolean }>)
+export type SiteChange =
+  | ({ type: 'site.added' } & SiteSettings)
+  | ({ type: 'site.edited' } & Partial<SiteSettings & { isActive: boolean; isIdentityRequired: boolean }>)
+  /** The key itself stands nowhere: it follows from the desk's secret and how many there were. */
+  | { type: 'site.key-made' }
+  | { type: 'site.key-ended' }
 
 /** A visitor's token was ended by somebody of the staff: of the audit. */
 export type VisitorChange = { type: 'visitor.ended'; siteId: string; caseId: string }

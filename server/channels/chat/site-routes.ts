@@ -2,9 +2,9 @@ import * as z from 'zod'
 import { page, type Route, route } from '../../platform/routes.ts'
 import type { Actor } from '../../staff/index.ts'
 import type { Sites } from './sites.ts'
-import { EditSite, NewSite, SiteView } from './wire.ts'
+import { EditSite, MadeSiteKey, NewSite, SiteView } from './wire.ts'
 
-export const siteRoutes = ({ list, add, edit }: Pick<Sites, 'list' | 'add' | 'edit'>): Route<Actor>[] => [
+export const siteRoutes = ({ list, add, edit, makeKey, endKey }: Omit<Sites, 'active' | 'all' | 'parts'>): Route<Actor>[] => [
   route({
     method: 'get',
     path: '/sites',
@@ -32,5 +32,28 @@ export const siteRoutes = ({ list, add, edit }: Pick<Sites, 'list' | 'add' | 'ed
     body: EditSite,
     answer: SiteView,
     run: (actor: Actor, input, { commandId }) => edit(actor, { ...input, commandId }),
+  }),
+  route({
+    method: 'post',
+    path: '/sites/:siteId/identity-key',
+    summary: 'Makes the key a site signs its customers in with; it is shown in this answer only, and the one before is good for nothing.',
+    may: 'settings.manage',
+    params: z.object({ siteId: z.string().max(60) }),
+    answer: MadeSiteKey,
+    status: 201,
+    secretAnswer: true,
+    run: (actor: Actor, { siteId }, { commandId, response }) => {
+      response.setHeader('Cache-Control', 'no-store')
+      return makeKey(actor, { siteId, commandId })
+    },
+  }),
+  route({
+    method: 'delete',
+    path: '/sites/:siteId/identity-key',
+    summary: 'Ends the key a site signs its customers in with.',
+    may: 'settings.manage',
+    params: z.object({ siteId: z.string().max(60) }),
+    answer: SiteView,
+    run: (actor: Actor, { siteId }, { commandId }) => endKey(actor, { siteId, commandId }),
   }),
 ]

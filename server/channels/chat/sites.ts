@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto'
 import type { Entry } from '../../platform/bus.ts'
 import { AppError, notFound } from '../../platform/errors.ts'
 import type { Folded, StreamKind } from '../../platform/ledger.ts'
@@ -6,9 +7,13 @@ import { type Actor, allow, system } from '../../staff/index.ts'
 import type { SiteChange } from './entries.ts'
 import { isOrigin, type Site } from './site.ts'
 import { siteRoutes } from './site-routes.ts'
-import type { EditSite, NewSite, SiteView } from './wire.ts'
+import type { EditSite, MadeSiteKey, NewSite, SiteView } from './wire.ts'
 
-interface SiteState extends Folded, Omit<SiteView, 'id'> {
+interface SiteState extends Folded, Omit<SiteView, 'id' | 'signedSince' | 'isIdentityRequired'> {
+  /** How many identity keys there were, and since when the last one is good. */
+  keys?: number
+  keyMadeAt?: Date | null
+  isIdentityRequired?: boolean
   /** The sandbox made it: a real desk knows nothing of it (SECURITY R2). */
   isDemo: boolean
 }
@@ -19,10 +24,12 @@ const siteStream: StreamKind<SiteState, SiteChange> = {
   collection: 'sites',
   chained: true,
   start: () => ({ seq: 0, name: '', promise: '', origins: [], isActive: false, isDemo: false }),
-  fold: (state, { seq, by, change: { type, ...given } }) => ({
+  fold: (state, { seq, at, by, change: { type, ...given } }) => ({
     ...state,
     ...given,
     ...(type === 'site.added' ? { isActive: true, isDemo: by === DEMO } : {}),
+    ...(type === 'site.key-made' ? { keys: (state.keys ?? 0) + 1, keyMadeAt: at } : {}),
+    ...(type === 'site.key-ended' ? { keyMadeAt: null, isIdentityRequired: false } : {}),
     seq,
   }),
 }
@@ -48,12 +55,16 @@ export interface Sites {
   add(actor: Actor, site: NewSite & { commandId: string }): Promise<SiteView>
   /** Changes what is given and leaves the rest. Throws forbidden, not-found, invalid. */
   edit(actor: Actor, change: EditSite & { siteId: string; commandId: string }): Promise<SiteView>
+  /** Gives the site a key to sign its customers in with; one that it had is good for nothing from now on. Throws forbidden, not-found. */
+  makeKey(actor: Actor, command: { siteId: string; commandId: string }): Promise<MadeSiteKey>
+  /** The site signs nobody in any more. Throws forbidden, not-found. */
+  endKey(actor: Actor, command: { siteId: string; commandId: string }): Promise<SiteView>
   parts: RoomParts<Actor>
 }
 
 /** Where the widget may be shown. In memory once `parts.start` has run. */
 export const createSites = (
-  platform: Pick<Platform, 'ledgers' | 'bus' | 'connection' | 'followOthers'>,
+  platform: Pick<Platform, 'ledgers' | 'bus' | 'connection' | 'followOthers' | 'keyFor'>,
   { isSandbox }: { isSandbox: boolean },
 ): Sites => {
   const { bus, connection, followOthers } = platform
@@ -72,7 +83,27 @@ export const createSites = (
       put(idOf(stream), await ledger.load(idOf(stream)))
   }
   const isKnown = ({ seq, isDemo }: SiteState): boolean => seq > 0 && (isSandbox || !isDemo)
-  const present = (id: string, { seq: _, isDemo: __, ...state }: SiteState): SiteView => ({ id, ...state })
+  const keyOf = (id: string, { keys = 0 }: SiteState): string =>
+    createHmac('sha256', platform.keyFor('site-identity'))
+      .update(JSON.stringify([id, keys]))
+      .digest('base64url')
+  const present = (
+    id: string,
+    { name, promise, origins, isActive, keyMadeAt = null, isIdentityRequired = false }: SiteState,
+  ): SiteView => ({
+    id,
+    name,
+    promise,
+    origins,
+    isActive,
+    signedSince: keyMadeAt?.toISOString() ?? null,
+    isIdentityRequired,
+  })
+  const withIdentity = (site: SiteView): Site => {
+    const state = states.get(site.id)
+    if (!state?.keyMadeAt) return site
+    return { ...site, identity: { key: keyOf(site.id, state), isRequired: site.isIdentityRequired } }
+  }
   const all = (): SiteView[] =>
     [...states]
       .filter(([, state]) => isKnown(state))
@@ -84,7 +115,10 @@ export const createSites = (
     return present(id, state)
   }
   const sites: Omit<Sites, 'parts'> = {
-    active: () => all().filter((one) => one.isActive),
+    active: () =>
+      all()
+        .filter((one) => one.isActive)
+        .map(withIdentity),
     all,
     list: async (actor) => {
       allow(actor, 'queue.read')
@@ -105,7 +139,24 @@ export const createSites = (
       const change = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
       return commit(actor, siteId, `edit:${commandId}`, (now) => {
         if (!isKnown(now)) throw notFound('site')
+        if (given.isIdentityRequired && !now.keyMadeAt)
+          throw new AppError('no-site-key', 'conflict', 'The site has no key to sign its customers in with. Make one first.')
         return Object.keys(change).length === 0 ? null : { type: 'site.edited', ...change }
+      })
+    },
+    makeKey: async (actor, { siteId, commandId }) => {
+      allow(actor, 'settings.manage')
+      const site = await commit(actor, siteId, `key:${commandId}`, (now) => {
+        if (!isKnown(now)) throw notFound('site')
+        return { type: 'site.key-made' }
+      })
+      return { key: keyOf(siteId, states.get(siteId) as SiteState), site }
+    },
+    endKey: async (actor, { siteId, commandId }) => {
+      allow(actor, 'settings.manage')
+      return commit(actor, siteId, `end-key:${commandId}`, (now) => {
+        if (!isKnown(now)) throw notFound('site')
+        return now.keyMadeAt ? { type: 'site.key-ended' } : null
       })
     },
   }

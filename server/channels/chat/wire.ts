@@ -95,9 +95,17 @@ export const SiteView = z
     /** Where the widget may be embedded, such as `https://shop.example`; `self`: in the desk's own pages. */
     origins: z.array(z.string()),
     isActive: z.boolean(),
+    /** Since when the site has the key it signs its customers in with; null: it has none. */
+    signedSince: z.iso.datetime().nullable(),
+    /** Only whom the site has signed in may write. */
+    isIdentityRequired: z.boolean(),
   })
   .meta({ id: 'Site' })
 export type SiteView = z.infer<typeof SiteView>
+
+/** `key` is in this answer only: the site's own server signs with it (HS256: `sub`, `exp` within five minutes, `jti`; `email` and `name` if known). */
+export const MadeSiteKey = z.object({ key: z.string(), site: SiteView }).meta({ id: 'MadeSiteKey' })
+export type MadeSiteKey = z.infer<typeof MadeSiteKey>
 
 const settable = {
   name: z.string().trim().min(1).max(80),
@@ -117,7 +125,7 @@ export const NewSite = z
   .strict()
 export type NewSite = z.infer<typeof NewSite>
 export const EditSite = z
-  .object({ ...settable, isActive: z.boolean() })
+  .object({ ...settable, isActive: z.boolean(), isIdentityRequired: z.boolean() })
   .partial()
   .strict()
 export type EditSite = z.infer<typeof EditSite>

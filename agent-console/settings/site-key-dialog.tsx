@@ -1,0 +1,91 @@
+import { Modal } from '@mantine/core'
+import { useState } from 'react'
+import type { MadeSiteKey, SiteView } from '../../server/channels/chat/wire.ts'
+import { DialogForm } from '../frame/dialog-form.tsx'
+import { stamp } from '../words/time.ts'
+import { CopyLine } from './copy-line.tsx'
+import { SwitchField } from './fields.tsx'
+import { endSiteKey, makeSiteKey, saveSite } from './settings-acts.ts'
+
+const Shown = ({ made, close }: { made: MadeSiteKey; close(): void }) => (
+  <div className="form">
+    <p>
+      Copy it now: it is shown only this once. It belongs on the site’s server, never into a page: whoever has it can speak as any customer.
+    </p>
+    <CopyLine label="Key" value={made.key} />
+    <p>
+      The server signs a token with it (HS256) for the customer who is signed in there: <code>sub</code> is their id, <code>email</code> and{' '}
+      <code>name</code> may be added, <code>exp</code> is at most five minutes ahead, and <code>jti</code> is new each time. The page hands
+      it over:
+    </p>
+    <CopyLine label="Line for the page" value="patchbay.identify(token)" />
+    <div className="acts">
+      <button type="button" className="btn pri" onClick={close}>
+        Done
+      </button>
+    </div>
+  </div>
+)
+
+/** How a site says who its customers are: the key for it is made, made anew and ended here, and shown once. */
+export const SiteKeyDialog = ({ site, close }: { site: SiteView; close(): void }) => {
+  const [made, setMade] = useState<MadeSiteKey | null>(null)
+  const [isRequired, setIsRequired] = useState(site.isIdentityRequired)
+  const has = site.signedSince !== null
+  const isChanged = has && isRequired !== site.isIdentityRequired
+  return (
+    <Modal
+      opened
+      onClose={close}
+      title={made ? `The key of ${site.name}` : `Customers of ${site.name}`}
+      size={520}
+      closeOnClickOutside={false}
+      closeOnEscape={!made}
+    >
+      {made ? (
+        <Shown made={made} close={close} />
+      ) : (
+        <DialogForm
+          run={async () => {
+            if (!isChanged) return setMade(await makeSiteKey(site))
+            await saveSite(site, { isIdentityRequired: isRequired })
+            close()
+          }}
+          close={close}
+          leave={has ? 'Leave it' : 'Make none'}
+          isDanger={has && !isChanged}
+          act={isChanged ? 'Save' : has ? 'Make a new key' : 'Make the key'}
+        >
+          <p>
+            A customer who is signed in on the site can be known here too, with their history and on every device, if the site’s own server
+            says who they are. It signs that with a key which only it and this desk know.
+          </p>
+          {site.signedSince ? (
+            <>
+              <SwitchField
+                label="Only whom the site has signed in may write"
+                about="For everybody else the chat does not open."
+                value={isRequired}
+                onChange={setIsRequired}
+              />
+              <p className="mut">
+                The key was made {stamp(site.signedSince, Date.now())} and cannot be shown again. With a new one it is good for nothing at
+                once.{' '}
+                <button
+                  type="button"
+                  className="lk"
+                  onClick={() => {
+                    close()
+                    void endSiteKey(site)
+                  }}
+                >
+                  End it without a new one
+                </button>
+              </p>
+            </>
+          ) : null}
+        </DialogForm>
+      )}
+    </Modal>
+  )
+}
