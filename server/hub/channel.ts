@@ -32,10 +32,15 @@ export interface Finding {
 export type Intake = (event: InboundEvent) => Promise<{ messageId: string; isDuplicate: boolean }>
 
 export type Sendable = 'free' | 'template-only' | 'blocked'
-/** Nothing may be sent, for a reason that the agent can tell the customer or an admin: in plain words. */
-export interface NotSendable {
-  sendable: 'blocked'
-  why: string
+export interface Standing {
+  sendable: Sendable
+  /** Why it is blocked, where the agent can tell the customer or an admin: in plain words. */
+  why?: string
+  /**
+   * Who is at the other end, where an address says nothing to people: what somebody without a name is called, and since when they are known. Left out
+   * where the address says enough.
+   */
+  person?: { called: string; firstSeenAt: Date }
 }
 
 /** One way to reach customers. The kind is open: the core and the console never branch on it. */
@@ -45,16 +50,14 @@ export interface Channel {
   /** The form in which an address is compared: lower case, E.164 … Throws invalid. */
   normalise(address: string): string
   capabilities: Capabilities
-  /** Whether an answer may be sent in this interaction now: reply windows, opt-outs, a visitor without a socket (still free: it is kept). */
-  sendable(
-    interaction: { threadKey: string; lastInboundAt: Date | null },
-    now: Date,
-  ): Sendable | NotSendable | Promise<Sendable | NotSendable>
   /**
-   * Who is at the other end of a thread, where an address says nothing to people: what somebody without a name is called, and since when they are
-   * known. Null where the address says enough.
+   * Whether an answer may be sent in this interaction now: reply windows, opt-outs, a visitor without a socket (still free: it is kept).
+   * `lastInboundId` is the channel's own id of what came in last.
    */
-  personOf?(threadKey: string): Promise<{ called: string; firstSeenAt: Date } | null>
+  sendable(
+    interaction: { threadKey: string; lastInboundAt: Date | null; lastInboundId: string | null },
+    now: Date,
+  ): Sendable | Standing | Promise<Sendable | Standing>
   /** Of a channel that takes attachments: why it does not take these, in plain words; null when it does. Left out: it takes all. */
   whyNoFiles?(files: readonly Pick<StoredAttachment, 'name' | 'type' | 'bytes'>[]): string | null
   check(): Promise<Finding[]>

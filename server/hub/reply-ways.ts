@@ -50,11 +50,11 @@ export const waysOf = async (deps: HubDeps, actor: Actor, current: CaseState): P
   const family = new Set([current.customerId, ...(await customers.familyOf(current.customerId))])
   const toWay = async (one: Interaction, last: Message): Promise<Way & { at: number }> => {
     const channel = channelOf(one.channel)
-    const [said, person] = await Promise.all([
-      channel.sendable({ threadKey: last.ownThreadKey, lastInboundAt: last.receivedAt }, now),
-      channel.personOf?.(last.ownThreadKey),
-    ])
-    const { sendable, why } = typeof said === 'string' ? { sendable: said, why: whyNot[said] } : said
+    const said = await channel.sendable(
+      { threadKey: last.ownThreadKey, lastInboundAt: last.receivedAt, lastInboundId: last.externalId },
+      now,
+    )
+    const { sendable, why, person } = typeof said === 'string' ? { sendable: said } : said
     const isCustomer = family.has(last.customerId)
     return {
       id: `w_${idFrom(one.id, nameOf(last.from))}`,
@@ -64,7 +64,7 @@ export const waysOf = async (deps: HubDeps, actor: Actor, current: CaseState): P
       to: last.from.name || person?.called || last.from.address,
       firstSeenAt: person?.firstSeenAt.toISOString() ?? null,
       sendable,
-      why,
+      why: why ?? whyNot[sendable],
       maxLength: channel.capabilities.maxLength,
       attachments: channel.capabilities.attachments,
       isRevocable: channel.capabilities.revocable === true,

@@ -5,7 +5,7 @@ import { type Route, route } from '../../platform/routes.ts'
 import { type Actor, allow } from '../../staff/index.ts'
 import type { ChatDeps } from './deps.ts'
 import type { VisitorChange } from './entries.ts'
-import { threadKeyOf } from './visitor.ts'
+import { threadKeyOf, visitorIdOf } from './visitor.ts'
 import { EndVisitor, VisitorEnded } from './wire.ts'
 
 interface EndState extends Folded {
@@ -29,7 +29,8 @@ export const endVisitor = ({ platform, visitors, hub }: ChatDeps, cutOff: (visit
   return async (actor: Actor, { caseId, interactionId }: { caseId: string; interactionId: string }): Promise<{ endedAt: string }> => {
     allow(actor, 'customer.edit')
     const isOfCase = (await hub.waysOf(actor, caseId)).some((one) => one.interactionId === interactionId)
-    const visitor = isOfCase ? await visitors.byInteraction(interactionId) : null
+    const said = isOfCase ? (await hub.messagesOfThread(interactionId)).find(({ direction }) => direction === 'in') : undefined
+    const visitor = said ? await visitors.get(visitorIdOf(said.externalId)) : null
     if (!visitor) throw notFound('visitor')
     // Whoever was shut out once is so for good, so the first entry is the only one.
     const { endedAt } = await ledger.settle(visitor._id, 'ended', actor.id, (now) =>
@@ -38,10 +39,12 @@ export const endVisitor = ({ platform, visitors, hub }: ChatDeps, cutOff: (visit
     const at = endedAt ?? new Date(platform.clock.now())
     await visitors.revoke(visitor._id, at)
     cutOff(visitor._id)
+    const told = new Set([caseId])
     for (const { id } of [visitor.session, ...visitor.earlier]) {
       const current = await hub.caseOfThread(threadKeyOf(id))
-      if (current) platform.bus.tell({ name: 'chat.visitor-ended', data: { caseId: current.id } })
+      if (current) told.add(current.id)
     }
+    for (const id of told) platform.bus.tell({ name: 'chat.visitor-ended', data: { caseId: id } })
     return { endedAt: at.toISOString() }
   }
 }

@@ -1,5 +1,5 @@
 import type { Router } from 'express'
-import { type Channel, type Finding, type Intake, interactionOf } from '../../hub/index.ts'
+import type { Channel, Finding, Intake } from '../../hub/index.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { Audience } from '../../platform/live.ts'
 import type { RoomParts } from '../../platform/room.ts'
@@ -16,6 +16,7 @@ import { followCase, followPresence } from './react.ts'
 import { SILENCE } from './send-message.ts'
 import { isOrigin, type Site } from './site.ts'
 import { staffTyping } from './staff-typing.ts'
+import { visitorIdOf } from './visitor.ts'
 import { createVisitors, visitorIndexes } from './visitors.ts'
 import { MAX_TEXT } from './wire.ts'
 
@@ -89,13 +90,12 @@ export const createChatChannel = (options: ChatOptions): ChatChannel => {
       revocable: true,
     },
     // A visitor who has left finds the answer on return; one who was shut out never does.
-    sendable: async ({ threadKey }) =>
-      (await deps.visitors.byInteraction(interactionOf(threadKey)))?.revokedAt ? { sendable: 'blocked', why: SHUT_OUT } : 'free',
-    personOf: async (threadKey) => {
-      const visitor = await deps.visitors.byInteraction(interactionOf(threadKey))
-      if (!visitor) return null
+    sendable: async ({ lastInboundId }) => {
+      const visitor = lastInboundId ? await deps.visitors.get(visitorIdOf(lastInboundId)) : null
+      if (!visitor) return 'free'
       const site = options.sites().find((one) => one.id === visitor.siteId)
-      return { called: site ? `Visitor of ${site.name}` : 'Visitor', firstSeenAt: visitor.createdAt }
+      const person = { called: site ? `Visitor of ${site.name}` : 'Visitor', firstSeenAt: visitor.createdAt }
+      return visitor.revokedAt ? { sendable: 'blocked', why: SHUT_OUT, person } : { sendable: 'free', person }
     },
     check: async () => findings(options.sites()),
     start: async (intake, signal) => {

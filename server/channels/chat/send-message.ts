@@ -3,7 +3,7 @@ import { keyedId } from '../../platform/ids.ts'
 import { createQueueByKey } from '../../platform/stream-queue.ts'
 import type { VisitorActor } from '../../staff/index.ts'
 import type { ChatDeps } from './deps.ts'
-import { hasEnded, MARK_EVERY_MS, type Session, silentAt, threadKeyOf, type Visitor } from './visitor.ts'
+import { externalIdOf, hasEnded, MARK_EVERY_MS, type Session, silentAt, threadKeyOf, type Visitor } from './visitor.ts'
 import type { MessageTaken, SendMessage } from './wire.ts'
 
 export const SILENCE = 'chat-silence'
@@ -53,7 +53,7 @@ export const sendMessage = (deps: ChatDeps) => {
       visitor.name = name
       await deps.visitors.seen(visitor._id, { name })
     }
-    const externalId = `${visitor._id}:${clientId}`
+    const externalId = externalIdOf(visitor._id, clientId)
     const session = await sessionFor(deps, visitor, externalId)
     await mark(deps, session)
     const threadKey = threadKeyOf(session.id)

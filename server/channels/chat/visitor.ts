@@ -43,6 +43,10 @@ export const SESSIONS_KEPT = 3
 /** How far `lastAt` may be behind. */
 export const MARK_EVERY_MS = 60_000
 
+/** The channel's id of a message: who wrote it stays known by it, however many sessions ago that was. */
+export const externalIdOf = (visitorId: string, clientId: string): string => `${visitorId}:${clientId}`
+export const visitorIdOf = (externalId: string): string => externalId.slice(0, externalId.indexOf(':'))
+
 export const threadKeyOf = (sessionId: string): string => `chat:${sessionId}`
 
 export const newSession = (id: string): Session => ({

@@ -3,6 +3,7 @@ import jwt from 'jsonwebtoken'
 import { io } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { addressPrefix } from '../../../server/channels/chat/address-prefix.ts'
+import { SESSIONS_KEPT } from '../../../server/channels/chat/visitor.ts'
 import type { SessionBegun, VisitorMessage } from '../../../server/channels/chat/wire.ts'
 import { limits } from '../../../server/limits.ts'
 import { type StaffActor, system } from '../../../server/staff/index.ts'
@@ -117,6 +118,26 @@ describe('the visitor’s doors', () => {
       const visitor = await visit(desk)
       const elsewhere = (await (await desk.begin({ site: 'members', token: visitor.token })).json()) as SessionBegun
       expect(elsewhere.sessions).not.toEqual(visitor.begun.sessions)
+      visitor.leave()
+    })
+    it('says of chats of long ago too who wrote them, and shuts their visitor out of all', async () => {
+      const visitor = await visit(desk)
+      const interactions: string[] = []
+      let caseId = ''
+      for (let session = 0; session < SESSIONS_KEPT + 2; session++) {
+        const sent = await visitor.send(`stretch0${session}`, 'It is me again')
+        await desk.hub.settled()
+        const message = await desk.hub.getMessage(by, sent.ok ? sent.answer.messageId : '')
+        interactions.push(message.interactionId)
+        caseId = message.caseId
+        await desk.advance(31 * 60_000)
+      }
+      const ways = async () => (await desk.hub.waysOf(agent, caseId)).filter((one) => interactions.includes(one.interactionId))
+      const of = (sendable: string) => interactions.map(() => ({ sendable, to: 'Visitor of Larkfield Cycles' }))
+      expect(new Set(interactions).size).toBe(SESSIONS_KEPT + 2)
+      expect(await ways()).toMatchObject(of('free'))
+      await desk.chat.endVisitor(agent, { caseId, interactionId: interactions[0] ?? '' })
+      expect(await ways()).toMatchObject(of('blocked'))
       visitor.leave()
     })
     it('makes a revoked token good for nothing, at once', async () => {

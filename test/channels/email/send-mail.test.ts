@@ -219,7 +219,7 @@ describe('a desk that cannot answer mail', () => {
     ['no mailbox', { mailboxes: [] }, 'MAILBOXES'],
   ])('says why to the agent: %s', async (_what, options, setting) => {
     const desk = await openMailDesk(options)
-    const said = await desk.channel.sendable({ threadKey: 'mail:x', lastInboundAt: null }, new Date())
+    const said = await desk.channel.sendable({ threadKey: 'mail:x', lastInboundAt: null, lastInboundId: null }, new Date())
     expect(said).toEqual({ sendable: 'blocked', why: expect.stringContaining(setting) })
     await desk.close()
   })

@@ -37,7 +37,8 @@ const answerTo = (number: string, given: Parameters<typeof outbound>[0] = {}, re
     { threadKey: threadWith(number), account: OUR_NUMBER, ...rest },
   )
 const isBlocked = async (number: string): Promise<boolean> =>
-  (await desk.channel('sms').sendable({ threadKey: threadWith(number), lastInboundAt: null }, new Date())) === 'blocked'
+  (await desk.channel('sms').sendable({ threadKey: threadWith(number), lastInboundAt: null, lastInboundId: null }, new Date())) ===
+  'blocked'
 const made = (sid: string): Answer => ({ status: 201, json: { sid } })
 
 describe('a text message that comes in', () => {
@@ -360,7 +361,7 @@ describe('the channel of calls', () => {
     const voice = desk.channel('voice')
     expect(voice.label).toBe('Phone')
     expect(voice.capabilities).toMatchObject({ live: true, exclusive: true })
-    expect(voice.sendable({ threadKey: 'call:x', lastInboundAt: null }, new Date())).toBe('blocked')
+    expect(voice.sendable({ threadKey: 'call:x', lastInboundAt: null, lastInboundId: null }, new Date())).toBe('blocked')
     await expect(voice.send(answerTo(somebody()))).rejects.toMatchObject({ kind: 'invalid' })
     expect(voice.normalise('+1 (202) 555-0168')).toBe('+12025550168')
     expect(() => voice.normalise('anonymous')).toThrow()
