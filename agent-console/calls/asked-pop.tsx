@@ -10,8 +10,8 @@ import { callActs } from './call-acts.ts'
 import { partyName } from './call-words.ts'
 import { partOf } from './part-of.ts'
 import { joinCall } from './phone.ts'
-import { useRinging } from './ringing.ts'
 import { useMyCalls } from './use-my-calls.ts'
+import { useRinging } from './use-ringing.ts'
 
 const Asked = ({ call, meId }: { call: CallView; meId: string }) => {
   const navigate = useNavigate()

@@ -1,24 +1,14 @@
-import { useEffect, useLayoutEffect, useRef } from 'react'
 import { createStore } from '../desk/store.ts'
 
 export interface Ringing {
   answer(): void
 }
 
-/** The call that rings on this page now: offered, or asked into by a colleague. */
-export const ringing = createStore<Ringing | null>(null)
+/** The calls that ring on this page now, offered or asked into by a colleague; the one that rings longest comes first. */
+export const ringing = createStore<readonly Ringing[]>([])
 
-export const useRinging = (answer: () => void, isCall = true): void => {
-  const latest = useRef(answer)
-  useLayoutEffect(() => {
-    latest.current = answer
-  })
-  useEffect(() => {
-    if (!isCall) return
-    const one: Ringing = { answer: () => latest.current() }
-    ringing.set(one)
-    return () => {
-      if (ringing.get() === one) ringing.set(null)
-    }
-  }, [isCall])
+/** Gives what ends it. Others that ring meanwhile go on. */
+export const ring = (one: Ringing): (() => void) => {
+  ringing.set([...ringing.get(), one])
+  return () => ringing.set(ringing.get().filter((other) => other !== one))
 }

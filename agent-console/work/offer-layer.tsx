@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react'
 import type { OfferView } from '../../server/screens/wire.ts'
-import { useRinging } from '../calls/ringing.ts'
+import { useRinging } from '../calls/use-ringing.ts'
 import { useMe } from '../frame/me.ts'
 import { useAct } from '../keys/registry.ts'
 import { outbox } from '../reply/outbox.ts'

@@ -1,11 +1,12 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { ring, ringing } from '../../agent-console/calls/ringing.ts'
 import { createButtons, type Press } from '../../agent-console/softphone/headset/buttons.ts'
 import { fieldsOf, readField, writeField } from '../../agent-console/softphone/headset/fields.ts'
 import { startHeadsets } from '../../agent-console/softphone/headset/headsets.ts'
 import type { Hid, HidCollection, HidDevice, HidItem, HidReport } from '../../agent-console/softphone/headset/hid.ts'
 import { createLamps, dark, type Lamps } from '../../agent-console/softphone/headset/lamps.ts'
-import { lampsOf, meaningOf, type PhoneNow } from '../../agent-console/softphone/headset/meaning.ts'
+import { lampsOf, mayStillCome, meaningOf, type PhoneNow } from '../../agent-console/softphone/headset/meaning.ts'
 
 const [HOOK, FLASH, REDIAL, MUTE] = [0x0b0020, 0x0b0021, 0x0b0024, 0x0b002f]
 const [LED_MUTE, LED_OFF_HOOK, LED_RING, LED_HOLD] = [0x080009, 0x080017, 0x080018, 0x080020]
@@ -256,6 +257,24 @@ describe('what a press means', () => {
     ['mute without a call', 'mute', 'toggle', idle, null],
   ])('%s', (_name, button, to, now, expected) => {
     expect(meaningOf({ button, to }, now)).toBe(expected)
+  })
+  it('is answered without a gap: the light is on from the press until the line is open, and another ring is another call', () => {
+    const [one, two, later] = [{}, {}, {}]
+    const rung = [one, two]
+    expect([rung, [two], []].map((rings) => mayStillCome(rung, rings))).toEqual([true, true, true])
+    expect([[later], [two, later]].map((rings) => mayStillCome(rung, rings))).toEqual([false, false])
+    expect([mayStillCome(null, []), mayStillCome(null, [one]), mayStillCome([], [])]).toEqual([false, false, false])
+  })
+  it('is about what rings longest, and goes on with what still rings', () => {
+    const answered: string[] = []
+    const [endOne, endTwo] = ['one', 'two'].map((name) => ring({ answer: () => void answered.push(name) }))
+    ringing.get()[0]?.answer()
+    endTwo?.()
+    expect(ringing.get()).toHaveLength(1)
+    ring({ answer: () => void answered.push('three') })
+    endOne?.()
+    ringing.get()[0]?.answer()
+    expect(answered).toEqual(['one', 'three'])
   })
   it('is shown by the lights: off the hook at once, and mute with its call alone', () => {
     expect(lampsOf(rings)).toEqual({ ...dark, isRinging: true })

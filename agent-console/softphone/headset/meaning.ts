@@ -32,3 +32,10 @@ export const lampsOf = ({ isRinging, isInCall, isMuted, isAnswering }: PhoneNow)
   isOffHook: isInCall || isAnswering,
   isMuted: isInCall && isMuted,
 })
+
+/**
+ * Pure: whether what was answered at the headset may still come. The ring ends before the line opens, and the light must not go out in between.
+ * `answered`: what rang then; what rings only since is another call.
+ */
+export const mayStillCome = <T>(answered: readonly T[] | null, rings: readonly T[]): boolean =>
+  answered?.length ? rings.every((one) => answered.includes(one)) : false
