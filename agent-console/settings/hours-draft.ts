@@ -18,7 +18,7 @@ export interface HoursDraft {
   holidays: HolidayDraft[]
 }
 
-/** What is wrong, by field: `title`, `zone`, `week.1`, `holidays.0.date`. */
+/** What is wrong, by field: `title`, `zone`, `week.1`, and of the holiday with key 0 `holidays.0.date`: others may go before it. */
 export type HoursFaults = Readonly<Record<string, string>>
 
 const spansWords = (spans: readonly string[]): string => (spans.length === 0 ? '' : openWords(spans))
@@ -81,12 +81,12 @@ export const readDraft = (draft: HoursDraft): { written: WrittenHours } | { faul
   if (!isZone(draft.zone.trim())) faults.zone = 'Write a time zone such as Europe/Berlin.'
   const week = draft.week.map((text, day) => spans(`week.${day}`, text))
   const dates = draft.holidays.map(({ date }) => date.trim())
-  const holidays = draft.holidays.map(({ name, open }, at) => {
+  const holidays = draft.holidays.map(({ key, name, open }, at) => {
     const date = dates[at] ?? ''
-    if (!isDate(date)) faults[`holidays.${at}.date`] = 'Write 2026-04-03, or 12-25 for every year.'
-    else if (dates.indexOf(date) < at) faults[`holidays.${at}.date`] = 'This day stands there already.'
-    if (name.trim() === '') faults[`holidays.${at}.name`] = 'Give it a name.'
-    return { date, name: name.trim(), open: spans(`holidays.${at}.open`, open) }
+    if (!isDate(date)) faults[`holidays.${key}.date`] = 'Write 2026-04-03, or 12-25 for every year.'
+    else if (dates.indexOf(date) < at) faults[`holidays.${key}.date`] = 'This day stands there already.'
+    if (name.trim() === '') faults[`holidays.${key}.name`] = 'Give it a name.'
+    return { date, name: name.trim(), open: spans(`holidays.${key}.open`, open) }
   })
   if (Object.keys(faults).length > 0) return { faults }
   return { written: { title: draft.title.trim(), zone: draft.zone.trim(), week, holidays } }

@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core'
 import { IconPlus, IconTrash } from '@tabler/icons-react'
+import { useEffect, useRef, useState } from 'react'
 import { IconButton } from '../signs/icon-button.tsx'
 import type { HolidayDraft, HoursDraft, HoursFaults } from './hours-draft.ts'
 import { DAYS } from './hours-words.ts'
@@ -51,12 +52,12 @@ const HolidayRow = ({
   const called = holiday.name.trim() || `holiday ${at + 1}`
   const part = (name: 'date' | 'name' | 'open') => ({
     ...field,
-    ...faultOf(faults, `holidays.${at}.${name}`),
+    ...faultOf(faults, `holidays.${holiday.key}.${name}`),
     value: holiday[name],
     onChange: (event: { currentTarget: { value: string } }) => set({ [name]: event.currentTarget.value }),
   })
   return (
-    <li>
+    <li data-key={holiday.key}>
       <TextInput {...part('date')} aria-label={`Date of ${called}`} placeholder="Date" maxLength={10} />
       <TextInput {...part('name')} aria-label={`Name of ${called}`} placeholder="Name" maxLength={80} />
       <TextInput {...part('open')} aria-label={`Open on ${called}`} placeholder="Closed" maxLength={120} />
@@ -69,6 +70,28 @@ const HolidayRow = ({
 
 export const HolidayFields = ({ draft, faults, set }: Fields) => {
   const { holidays } = draft
+  const list = useRef<HTMLUListElement>(null)
+  const addButton = useRef<HTMLButtonElement>(null)
+  /** No key comes twice: what was wrong with a row that is gone would be said of a new one. */
+  const last = useRef(-1)
+  /** Where the keyboard goes on, once it is there. */
+  const [goesOn, setGoesOn] = useState<{ key: number; at: 'input' | 'button' } | 'add' | null>(null)
+  useEffect(() => {
+    if (goesOn === 'add') addButton.current?.focus()
+    else if (goesOn) list.current?.querySelector<HTMLElement>(`[data-key="${goesOn.key}"] ${goesOn.at}`)?.focus()
+  }, [goesOn])
+  const add = (): void => {
+    const key = Math.max(last.current, ...holidays.map((one) => one.key)) + 1
+    last.current = key
+    set({ holidays: [...holidays, { key, date: '', name: '', open: '' }] })
+    setGoesOn({ key, at: 'input' })
+  }
+  const remove = (one: HolidayDraft): void => {
+    const rest = holidays.filter((other) => other !== one)
+    const next = rest[holidays.indexOf(one)] ?? rest.at(-1)
+    set({ holidays: rest })
+    setGoesOn(next ? { key: next.key, at: 'button' } : 'add')
+  }
   return (
     <>
       {holidays.length > 0 ? (
@@ -78,7 +101,7 @@ export const HolidayFields = ({ draft, faults, set }: Fields) => {
             <span>Name</span>
             <span>Open all the same</span>
           </div>
-          <ul className="hours-h" aria-label="Holidays">
+          <ul ref={list} className="hours-h" aria-label="Holidays">
             {holidays.map((one, at) => (
               <HolidayRow
                 key={one.key}
@@ -86,20 +109,14 @@ export const HolidayFields = ({ draft, faults, set }: Fields) => {
                 at={at}
                 faults={faults}
                 set={(part) => set({ holidays: holidays.map((other) => (other === one ? { ...one, ...part } : other)) })}
-                remove={() => set({ holidays: holidays.filter((other) => other !== one) })}
+                remove={() => remove(one)}
               />
             ))}
           </ul>
         </div>
       ) : null}
       <div>
-        <button
-          type="button"
-          className="btn"
-          onClick={() =>
-            set({ holidays: [...holidays, { key: Math.max(-1, ...holidays.map(({ key }) => key)) + 1, date: '', name: '', open: '' }] })
-          }
-        >
+        <button ref={addButton} type="button" className="btn" onClick={add}>
           <IconPlus size={16} stroke={1.75} aria-hidden />
           Add holiday
         </button>
