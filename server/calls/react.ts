@@ -11,7 +11,7 @@ import { callOfWork, followWork } from './follow-work.ts'
 import { handIn, VOICE, VOICEMAIL } from './hand-in.ts'
 import { queueNamed } from './menu/flow-step.ts'
 import { holdCallback } from './outbound/hold-callback.ts'
-import { claimAsked, freeAsked } from './parties/consult.ts'
+import { claimAsked, freeAsked, giveBackOutside } from './parties/consult.ts'
 import { isAwaited, isOver } from './parties/leg.ts'
 import { tidyCase } from './tidy-case.ts'
 
@@ -194,6 +194,9 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     const call = await ledger.load(idOf(entry))
     await freeAsked(deps, call)
     for (const leg of call.legs) if (leg.way === 'carrier' && isOver(leg)) await outbound.over(`${call.id}:${leg.id}`)
+    const { change } = entry
+    // The desk died before there was a leg.
+    if (change.type === 'call.consult-ended') await keeper.inTurn(call.id, () => giveBackOutside(deps, call.id, change.legId))
   }
 
   const own = (name: string, hears: CallChange['type'][], run: (entry: Entry<CallChange>) => Promise<void>): Reaction<never> =>

@@ -128,6 +128,22 @@ describe('what goes out (SECURITY P1)', () => {
     expect(await desk.calls.outbound.readStop(admin)).toEqual({ stop: null })
   })
 
+  it('again by the same name is let out for the number it was for, and counted for any other', async () => {
+    const [one, other] = [somebody(), somebody()]
+    const claim = (to: string, id = 'the same leg') => desk.calls.outbound.claim(ida.id, { id, to, ringsCustomer: true })
+    const refused = { code: 'too-often', kind: 'rate-limited' }
+    await claim(one)
+    await setCaps({ agentHour: 1 })
+    await claim(one)
+    await expect(claim(other)).rejects.toMatchObject(refused)
+    await setCaps({ agentHour: 40, numberHour: 1 })
+    await claim(other)
+    await expect(claim(other, 'another leg')).rejects.toMatchObject(refused)
+    await claim(one, 'a third leg')
+    await setCaps({ numberHour: 3 })
+    for (const id of ['the same leg', 'a third leg']) await desk.calls.outbound.over(id)
+  })
+
   it('to one customer is counted over all of their numbers', async () => {
     const [one, other] = [somebody(), somebody()]
     const customerOf = async (from: string): Promise<string> => {

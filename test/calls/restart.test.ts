@@ -10,7 +10,7 @@ import { checkLedger } from '../../server/platform/check-ledger.ts'
 import type { StaffActor } from '../../server/staff/index.ts'
 import { openTestPlatform } from '../setup/platform.ts'
 import { waitFor } from '../wait-for.ts'
-import { openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
+import { by, commandId, openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 
 let desk: PhoneDesk
 afterEach(() => desk?.close())
@@ -206,6 +206,31 @@ it('gives the customer back to the agent when it died before the line of who was
   expect(await desk.platform.connection.collection('entries').findOne(ends)).toMatchObject({ change: { why: 'not-answered' } })
   await desk.calls.beginConsult(ida, { ...desk.command(callId), to: { agentId: otto.id } })
   expect(await desk.view(callId)).toMatchObject({ consult: { isPrivate: true } })
+})
+
+it('keeps no line for a number outside that was to be asked when it died', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'patchbay-restart-'))
+  desk = await openPhoneDesk({ dataDir })
+  const { carrier } = desk
+  const ida = await desk.addAgent('Ida')
+  const { callId } = await desk.talk(ida)
+  await desk.calls.settings.edit(by, { caps: { atOnce: 1 }, commandId: commandId() })
+  const asked = { id: `${callId}:l3`, to: '+12025550191', ringsCustomer: false }
+  await desk.calls.outbound.claim(ida.id, asked)
+  await desk.close()
+  const dying = await openTestPlatform({ dataDir })
+  await dying.platform.ledgers.open(callStream).commit(callId, 'asks', ida.id, () => ({ type: 'call.consult-began', legId: 'l3' }))
+  await dying.close()
+
+  desk = await openPhoneDesk({ dataDir, carrier })
+  await desk.calls.reconcile()
+  expect(await desk.calls.outbound.look('+12025550192', ida.id, false)).toMatchObject({ code: 'too-many-at-once' })
+  await desk.passes(5_000)
+  await desk.callIs(callId, 'alone with the customer', (call) => call.consult === null)
+  await waitFor(async () => (await desk.calls.outbound.look('+12025550192', ida.id, false)).isAllowed, { what: 'a free line' })
+  await desk.calls.beginConsult(ida, { ...desk.command(callId), to: { number: '+12025550192' } })
+  await waitFor(() => carrier.ringing()[0], { what: 'a ringing phone' })
+  expect(await desk.calls.outbound.look('+12025550191', ida.id, false)).toMatchObject({ code: 'too-many-at-once' })
 })
 
 describe('an offer that runs out', () => {

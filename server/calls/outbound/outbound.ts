@@ -152,15 +152,17 @@ export const createOutbound = (
   const ask = (by: string, { id, to, ringsCustomer }: Claim): Promise<Verdict> =>
     inTurn('gate', async () => {
       if (await outward.pausedSince()) throw new AppError('sending-paused', 'conflict', PAUSED_REFUSAL)
-      const there = await dialled.findOne({ _id: id })
+      const number = toE164(to, ownNumbers()) ?? to
+      // A leg that never came to be leaves its name to the next: what was let out for one number is for no other.
+      const isThere = (await dialled.findOne({ _id: id }))?.number === hashOf(number)
       const verdict = await verdictOn(to, by, ringsCustomer)
-      if (!verdict.isAllowed && !(there && isFull(verdict))) {
+      if (!verdict.isAllowed && !(isThere && isFull(verdict))) {
         if (isFull(verdict)) await tellStop(by)
         await audit.tell('desk', `refused:${id}`, by, { type: 'call-audit.outbound-refused', number: hashOf(to), code: verdict.code })
         return verdict
       }
-      const number = verdict.isAllowed ? verdict.number : to
-      if (!there) await dialled.insertOne({ _id: id, at: new Date(clock.now()), by, number: hashOf(number), isOver: false })
+      const row = { at: new Date(clock.now()), by, number: hashOf(number), isOver: false }
+      if (!isThere) await dialled.replaceOne({ _id: id }, row, { upsert: true })
       return verdict.isAllowed ? verdict : { isAllowed: true, number, country: '' }
     })
 
@@ -185,6 +187,10 @@ export const createOutbound = (
     readStop: async (actor: Actor): Promise<OutboundStop> => {
       allow(actor, 'audit.read')
       return { stop: await stopNow() }
+    },
+    /** It was let out for a leg that never came to be: nothing was dialled, and nothing counts. */
+    giveBack: async (id: string): Promise<void> => {
+      await dialled.deleteOne({ _id: id })
     },
     /** The line is free again. */
     over: async (id: string): Promise<void> => {

@@ -64,6 +64,12 @@ export const addOutside = async (deps: CallDeps, actor: Actor, call: CallState, 
   return legId
 }
 
+/** A number was let out for a leg that never came to be, and does not hold its place any longer. */
+export const giveBackOutside = async ({ ledger, outbound }: Pick<CallDeps, 'ledger' | 'outbound'>, callId: string, legId: string) => {
+  const now = await ledger.load(callId)
+  if (now.consult?.legId !== legId && legOf(now, legId)?.way !== 'carrier') await outbound.giveBack(`${callId}:${legId}`)
+}
+
 /**
  * Asks somebody while the customer is held: a colleague, whose console rings, whoever comes of a queue, one after the other, or a number outside. Throws
  * forbidden, not-found, conflict (not on the line, somebody is asked already, they are in a call, nobody is free), and what the gate throws.
@@ -101,10 +107,15 @@ export const beginConsult =
           ? { type: 'call.leg-added', legId, role: 'colleague', agentId: first, way: 'softphone', mode: null, dialBy, ...asQueue }
           : { type: 'call.leg-added', legId, role: 'outside', agentId: null, way: 'carrier', mode: null, dialBy: null }
       // The customer is held before anybody else can be heard.
-      await keeper.commit(callId, `${actor.id}:consult:${commandId}`, actor.id, (now) => {
-        check(now)
-        return { type: 'call.consult-began', legId, ...(queueId === undefined ? {} : { queue: { id: queueId, next } }) }
-      })
+      try {
+        await keeper.commit(callId, `${actor.id}:consult:${commandId}`, actor.id, (now) => {
+          check(now)
+          return { type: 'call.consult-began', legId, ...(queueId === undefined ? {} : { queue: { id: queueId, next } }) }
+        })
+      } catch (error) {
+        if ('number' in to) await giveBackOutside(deps, callId, legId)
+        throw error
+      }
       const added = await keeper.commit(callId, `${actor.id}:consult-leg:${commandId}`, actor.id, (now) =>
         legOf(now, legId) || now.consult?.legId !== legId ? null : leg,
       )
