@@ -1,5 +1,6 @@
 import { appendFile, chmod, mkdir, open, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { syncFolder } from './files/sync-folder.ts'
 
 /**
  * Whom this desk was told to forget: ids without content, one a line, in the data folder beside the store. A backup that is older than an erasure
@@ -16,25 +17,28 @@ export const TOMBSTONES = 'erased-customers'
 
 export const createTombstones = (dataDir: string): Tombstones => {
   const path = join(dataDir, TOMBSTONES)
-  const all = async (): Promise<string[]> => {
-    const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const read = (): Promise<string> =>
+    readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return ''
       throw error
     })
-    return [...new Set(text.split('\n').filter(Boolean))]
-  }
+  const idsIn = (text: string): string[] => [...new Set(text.split('\n').filter(Boolean))]
   return {
-    all,
+    all: async () => idsIn(await read()),
     add: async (ids) => {
-      const known = new Set(await all())
+      const text = await read()
+      const known = new Set(idsIn(text))
       const unknown = ids.filter((id) => !known.has(id))
       if (unknown.length === 0) return
       await mkdir(dataDir, { recursive: true, mode: 0o700 })
-      await appendFile(path, unknown.map((id) => `${id}\n`).join(''), { mode: 0o600 })
+      // A line that a crash cut off keeps its end to itself.
+      const torn = text === '' || text.endsWith('\n') ? '' : '\n'
+      await appendFile(path, torn + unknown.map((id) => `${id}\n`).join(''), { mode: 0o600 })
       await chmod(path, 0o600)
       const file = await open(path, 'r+')
       await file.sync()
       await file.close()
+      await syncFolder(dataDir)
     },
   }
 }

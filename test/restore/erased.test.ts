@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -9,7 +9,7 @@ import { exportDatabase } from '../../server/platform/db/dump/export-database.ts
 import { importDatabase } from '../../server/platform/db/dump/import-database.ts'
 import { newId } from '../../server/platform/ids.ts'
 import { createLog } from '../../server/platform/log.ts'
-import { createTombstones } from '../../server/platform/tombstones.ts'
+import { createTombstones, TOMBSTONES } from '../../server/platform/tombstones.ts'
 import { system } from '../../server/staff/index.ts'
 import { openTestPlatform } from '../setup/platform.ts'
 import { composeRooms } from '../setup/rooms.ts'
@@ -67,6 +67,15 @@ beforeAll(async () => {
   await keep('after')
   await desk.close()
 }, 60_000)
+
+it('the list of who was erased outlives a line that a crash cut off', async () => {
+  const list = createTombstones(at('torn'))
+  await list.add(['one'])
+  appendFileSync(join(at('torn'), TOMBSTONES), 'tw')
+  await list.add(['two', 'one'])
+  await list.add(['three'])
+  expect(await list.all()).toEqual(['one', 'tw', 'two', 'three'])
+})
 
 describe('who was erased stays so (SECURITY R5)', { timeout: 60_000 }, () => {
   const pairs = (Object.keys(ways) as Way[]).flatMap((newer) => (Object.keys(ways) as Way[]).map((older) => ({ newer, older })))

@@ -7,17 +7,9 @@ import { LEAST_FREE_BYTES } from '../db/disk-room.ts'
 import { AppError } from '../errors.ts'
 import { type Files, fileNotFound } from './files.ts'
 import { createMeter, toStream } from './meter.ts'
+import { syncFolder } from './sync-folder.ts'
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT'
-
-const syncFolder = async (folder: string): Promise<void> => {
-  const handle = await open(folder, 'r')
-  try {
-    await handle.sync()
-  } finally {
-    await handle.close()
-  }
-}
 
 /** Files in a folder. A file is there whole or not at all: written beside, synced, then renamed into place. */
 export const createFolderFiles = (folder: string, minFreeBytes = LEAST_FREE_BYTES): Files => {
