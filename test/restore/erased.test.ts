@@ -129,7 +129,8 @@ describe('who was erased stays so (SECURITY R5)', { timeout: 60_000 }, () => {
     try {
       const there = { mongodbUrl: server.uri, dataDir: at('beside'), log }
       await importDatabase({ ...there, source: at('export-after'), replace: false })
-      await exportDatabase({ ...there, target: at('of-server') })
+      // Of another host, whose own list is empty.
+      await exportDatabase({ ...there, dataDir: at('other-host'), target: at('of-server') })
     } finally {
       await server.close()
     }

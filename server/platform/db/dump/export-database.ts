@@ -8,7 +8,7 @@ import type { Connection } from 'mongoose'
 import { AppError } from '../../errors.ts'
 import { createFolderFiles } from '../../files/folder-files.ts'
 import { GRIDFS_BUCKET } from '../../files/gridfs-files.ts'
-import { keepTombstones } from '../../tombstones.ts'
+import { createTombstones, keepTombstones } from '../../tombstones.ts'
 import { listFolder } from '../backup/archive.ts'
 import { disown } from '../backup/restore-backup.ts'
 import { type Database, openDatabase } from '../connect.ts'
@@ -95,6 +95,12 @@ const writeGridfs = async ({ connection, files }: Database, folder: string): Pro
   return written
 }
 
+/** Whom any host erased: each has a list of its own. */
+const erasedIn = async ({ connection }: Database): Promise<string[]> => {
+  const found = connection.db!.collection<{ _id: string }>('customers').find({ erasedAt: { $ne: null } }, { projection: { _id: 1 } })
+  return (await found.toArray()).map(({ _id }) => _id)
+}
+
 const openCopy = async (dataDir: string, copy: string, log: StoreLog): Promise<Database> => {
   const store = storeFolder(copy)
   await mkdir(store, { recursive: true, mode: 0o700 })
@@ -124,6 +130,7 @@ export const exportDatabase = async ({ dataDir, mongodbUrl, target, log, say = (
         ? await writeGridfs(database, join(partial, 'files'))
         : await copyFiles(listFolder(join(dataDir, 'files'), 'files'), partial)
       await keepTombstones(dataDir, partial)
+      await createTombstones(partial).add(await erasedIn(database))
       await rename(partial, path)
       return { path, ...written, files }
     } finally {
