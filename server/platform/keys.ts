@@ -32,8 +32,8 @@ const readOrMake = (dataDir: string): string => {
     try {
       writeFileSync(file, randomBytes(32).toString('hex'), { mode: 0o600, flag: 'wx', flush: true })
     } catch (error) {
-      // Without its content it would be taken for a damaged one from now on.
-      if ((error as NodeJS.ErrnoException).code === 'ENOSPC') rmSync(file, { force: true })
+      // Without its content it would be taken for a damaged one from now on. Another process's is not ours to remove.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') rmSync(file, { force: true })
       throw error
     }
   }

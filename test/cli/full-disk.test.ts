@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -57,5 +57,13 @@ describe('a start on a full disk', { timeout: 60_000 }, () => {
       kill $desk; wait $desk; echo "ended with $?"`
     const { stdout, stderr } = onDisk(`size=1g,nr_inodes=${files + 2}`, script, process.execPath, main)
     expect({ stdout, stderr }).toEqual({ stdout: 'ended with 1\nended with 0\n', stderr: expect.stringMatching(WORDS) })
+  })
+
+  it('by a quota leaves no empty key behind, which the next start would take for a damaged one', () => {
+    const dataDir = join(folder, 'quota')
+    const env = { PATH: process.env.PATH, DATA_DIR: dataDir, HOST: '127.0.0.1', PORT: '0', SMTP_PORT: '0', LOG_LEVEL: 'error' }
+    const { status } = spawnSync('sh', ['-c', 'ulimit -f 0; exec "$0" "$1"', process.execPath, main], { env, timeout: 60_000, cwd: folder })
+    expect(status).toBe(1)
+    expect(readdirSync(dataDir)).toEqual([])
   })
 })

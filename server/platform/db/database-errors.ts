@@ -11,7 +11,7 @@ const has = (error: unknown, code: number): boolean => {
 
 /** The store refuses to grow because the disk is nearly full: answer 503, or 451 by SMTP. */
 export const isDiskFull = (error: unknown): boolean =>
-  has(error, OUT_OF_DISK_SPACE) || ['disk-full', 'ENOSPC'].includes((error as { code?: unknown } | null)?.code as string)
+  has(error, OUT_OF_DISK_SPACE) || ['disk-full', 'ENOSPC', 'EDQUOT'].includes((error as { code?: unknown } | null)?.code as string)
 
 /** A unique index refused; `keyPattern` of the error tells which. */
 export const isDuplicateKey = (error: unknown): boolean => has(error, DUPLICATE_KEY)

@@ -23,7 +23,7 @@ export const outOfTime = () => new StoreError(50, 'MaxTimeMSExpired', 'operation
 export const outOfDisk = (message: string) => new StoreError(14031, 'OutOfDiskSpace', message)
 /** Of the system, or of lmdb in its words. */
 export const isNoSpace = (error: unknown): boolean =>
-  /ENOSPC|No space left|MDB_MAP_FULL|mapsize limit/i.test(error instanceof Error ? error.message : String(error))
+  /ENOSPC|EDQUOT|No space left|quota exceeded|MDB_MAP_FULL|mapsize limit/i.test(error instanceof Error ? error.message : String(error))
 export const tooLarge = (message: string) => new StoreError(10334, 'BSONObjectTooLarge', message)
 export const noNamespace = (ns: string) => new StoreError(26, 'NamespaceNotFound', `ns does not exist: ${ns}`)
 
