@@ -66,4 +66,14 @@ describe('a start on a full disk', { timeout: 60_000 }, () => {
     expect(status).toBe(1)
     expect(readdirSync(dataDir)).toEqual([])
   })
+
+  it('is no fault to the doctor where the database is elsewhere', ({ skip }) => {
+    if (!mayMount) skip(WHY_NOT)
+    const there = 'mongodb://127.0.0.1:1/x?serverSelectionTimeoutMS=300'
+    const said = (url: string): string =>
+      onDisk('size=190m', 'MONGODB_URL="$3" "$1" "$2"', process.execPath, main.replace('main.js', 'cli/doctor.js'), url).stdout
+    expect(said('')).toMatch(/WRONG +Only .* the desk does not start/)
+    expect(said(there)).toMatch(/warning +Only .* The database is elsewhere/)
+    expect(said(there)).not.toContain('does not start')
+  })
 })

@@ -6,7 +6,7 @@ import { type Finding, fault, ok, warning } from './finding.ts'
 const SCARCE_BYTES = 2_000_000_000
 
 /** Whether the data folder can be written, has room, and is closed to others. */
-export const checkFolder = async (dataDir: string): Promise<Finding[]> => {
+export const checkFolder = async (dataDir: string, { isStoreHere }: { isStoreHere: boolean }): Promise<Finding[]> => {
   const place = firstThatExists(dataDir)
   const findings: Finding[] = []
   if (!statSync(place).isDirectory()) return [fault(`DATA_DIR=${dataDir} cannot be a folder: ${place} is a file. Choose another place.`)]
@@ -17,7 +17,10 @@ export const checkFolder = async (dataDir: string): Promise<Finding[]> => {
   }
   const free = freeBytes(place)
   const shown = `${Math.floor(free / 1_000_000).toLocaleString('en')} MB`
-  if (free < LEAST_FREE_BYTES)
+  if (!isStoreHere) {
+    if (free < LEAST_FREE_BYTES)
+      findings.push(warning(`Only ${shown} are free at ${place}. The database is elsewhere, but the few files kept here need room too.`))
+  } else if (free < LEAST_FREE_BYTES)
     findings.push(
       fault(`Only ${shown} are free at ${place}; below 200 MB the desk does not start, and takes no messages while it runs. Make room.`),
     )

@@ -40,7 +40,7 @@ export const examine = async (env: Record<string, string | undefined>, treatment
   }
   const mode = { on: 'a sandbox on this machine', off: 'a real desk', exposed: 'a sandbox behind sign-in' }[config.sandbox]
   const looks = await Promise.all([
-    checkFolder(config.dataDir),
+    checkFolder(config.dataDir, { isStoreHere: !config.mongodbUrl }),
     checkFlows(config.flowsDir),
     checkPort('HOST', 'PORT', config.host, config.port),
     checkPort('SMTP_HOST', 'SMTP_PORT', config.smtp.host, config.smtp.port),
