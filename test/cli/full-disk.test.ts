@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
+import { assertDiskRoom, LEAST_FREE_BYTES } from '../../server/platform/db/disk-room.ts'
 
 const main = fileURLToPath(new URL('../../dist/server/main.js', import.meta.url))
 const folder = mkdtempSync(join(tmpdir(), 'patchbay-full-'))
@@ -29,51 +30,54 @@ const onDisk = (size: string, script: string, ...args: string[]) => {
   return { status, stdout: stdout ?? '', stderr: stderr ?? '' }
 }
 const mayMount = onDisk('size=64k', 'true').status === 0
-const WHY_NOT = 'this machine lets nobody mount a disk for a test'
 /** For whoever starts the desk: one line. */
 const WORDS = new RegExp(`^The disk of DATA_DIR=${join(folder, 'data')} is (nearly )?full.* Make room there, or .*set DATA_DIR.*\\n$`)
 
-describe('a start on a full disk', { timeout: 60_000 }, () => {
-  it.for<[string, string, number]>([
-    ['to the last byte', 'size=4m', 4096],
-    ['but for the keys and a first page', 'size=4m', 4088],
-    ['below what the store keeps free', 'size=190m', 0],
-  ])('ends in words that name the folder, and leaves nothing there: full %s', ([, size, filledKb], { skip }) => {
-    if (!mayMount) skip(WHY_NOT)
-    const script = 'head -c "$1" /dev/zero >"$0/fill"; "$2" "$3"; code=$?; find "$0/data" -mindepth 1; exit $code'
-    const { status, stdout, stderr } = onDisk(size, script, String(filledKb * 1024), process.execPath, main)
-    expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: '', stderr: expect.stringMatching(WORDS) })
-  })
+it('asks for as much room as the store keeps free', () => {
+  expect(() => assertDiskRoom(folder, LEAST_FREE_BYTES)).not.toThrow()
+  expect(() => assertDiskRoom(folder, LEAST_FREE_BYTES - 1)).toThrow(/is nearly full: 199 MB are free/)
+})
 
-  // A disk that can hold no more files is full as well, and it is so at an exact point of the start.
-  it.for([
-    ['the keys are made', 0],
-    ['the store is made', 2],
-  ] as const)('that fills up when %s ends in the same words, and goes on once there is room', ([, files], { skip }) => {
-    if (!mayMount) skip(WHY_NOT)
-    const script = `"$1" "$2"; echo "ended with $?"; mount -o remount,nr_inodes=1k "$0"
+it('a start that a quota ends leaves no empty key behind, which the next start would take for a damaged one', () => {
+  const dataDir = join(folder, 'quota')
+  const env = { PATH: process.env.PATH, DATA_DIR: dataDir, HOST: '127.0.0.1', PORT: '0', SMTP_PORT: '0', LOG_LEVEL: 'error' }
+  const { status } = spawnSync('sh', ['-c', 'ulimit -f 0; exec "$0" "$1"', process.execPath, main], { env, timeout: 60_000, cwd: folder })
+  expect(status).toBe(1)
+  expect(readdirSync(dataDir)).toEqual([])
+})
+
+// Where a machine lets nobody mount a disk there is nothing to skip.
+if (mayMount)
+  describe('a start on a full disk', { timeout: 60_000 }, () => {
+    it.for<[string, string, number]>([
+      ['to the last byte', 'size=4m', 4096],
+      ['but for the keys and a first page', 'size=4m', 4088],
+      ['below what the store keeps free', 'size=190m', 0],
+    ])('ends in words that name the folder, and leaves nothing there: full %s', ([, size, filledKb]) => {
+      const script = 'head -c "$1" /dev/zero >"$0/fill"; "$2" "$3"; code=$?; find "$0/data" -mindepth 1; exit $code'
+      const { status, stdout, stderr } = onDisk(size, script, String(filledKb * 1024), process.execPath, main)
+      expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: '', stderr: expect.stringMatching(WORDS) })
+    })
+
+    // A disk that can hold no more files is full as well, and it is so at an exact point of the start.
+    it.for([
+      ['the keys are made', 0],
+      ['the store is made', 2],
+    ] as const)('that fills up when %s ends in the same words, and goes on once there is room', ([, files]) => {
+      const script = `"$1" "$2"; echo "ended with $?"; mount -o remount,nr_inodes=1k "$0"
       "$1" "$2" >"$0/said" & desk=$!
       until grep -q "is ready" "$0/said" || ! kill -0 $desk; do sleep 0.2; done
       kill $desk; wait $desk; echo "ended with $?"`
-    const { stdout, stderr } = onDisk(`size=1g,nr_inodes=${files + 2}`, script, process.execPath, main)
-    expect({ stdout, stderr }).toEqual({ stdout: 'ended with 1\nended with 0\n', stderr: expect.stringMatching(WORDS) })
-  })
+      const { stdout, stderr } = onDisk(`size=1g,nr_inodes=${files + 2}`, script, process.execPath, main)
+      expect({ stdout, stderr }).toEqual({ stdout: 'ended with 1\nended with 0\n', stderr: expect.stringMatching(WORDS) })
+    })
 
-  it('by a quota leaves no empty key behind, which the next start would take for a damaged one', () => {
-    const dataDir = join(folder, 'quota')
-    const env = { PATH: process.env.PATH, DATA_DIR: dataDir, HOST: '127.0.0.1', PORT: '0', SMTP_PORT: '0', LOG_LEVEL: 'error' }
-    const { status } = spawnSync('sh', ['-c', 'ulimit -f 0; exec "$0" "$1"', process.execPath, main], { env, timeout: 60_000, cwd: folder })
-    expect(status).toBe(1)
-    expect(readdirSync(dataDir)).toEqual([])
+    it('is no fault to the doctor where the database is elsewhere', () => {
+      const there = 'mongodb://127.0.0.1:1/x?serverSelectionTimeoutMS=300'
+      const said = (url: string): string =>
+        onDisk('size=190m', 'MONGODB_URL="$3" "$1" "$2"', process.execPath, main.replace('main.js', 'cli/doctor.js'), url).stdout
+      expect(said('')).toMatch(/WRONG +Only .* the desk does not start/)
+      expect(said(there)).toMatch(/warning +Only .* The database is elsewhere/)
+      expect(said(there)).not.toContain('does not start')
+    })
   })
-
-  it('is no fault to the doctor where the database is elsewhere', ({ skip }) => {
-    if (!mayMount) skip(WHY_NOT)
-    const there = 'mongodb://127.0.0.1:1/x?serverSelectionTimeoutMS=300'
-    const said = (url: string): string =>
-      onDisk('size=190m', 'MONGODB_URL="$3" "$1" "$2"', process.execPath, main.replace('main.js', 'cli/doctor.js'), url).stdout
-    expect(said('')).toMatch(/WRONG +Only .* the desk does not start/)
-    expect(said(there)).toMatch(/warning +Only .* The database is elsewhere/)
-    expect(said(there)).not.toContain('does not start')
-  })
-})

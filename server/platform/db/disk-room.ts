@@ -25,8 +25,7 @@ export const diskFull = (dataDir: string, cause: unknown): AppError =>
  * Looked at before anything is opened: on a full disk lmdb maps pages that it cannot have, and the process dies of it. Below what stays free nobody could
  * even sign in.
  */
-export const assertDiskRoom = (dataDir: string): void => {
-  const free = freeBytes(dataDir)
+export const assertDiskRoom = (dataDir: string, free = freeBytes(dataDir)): void => {
   if (free >= LEAST_FREE_BYTES) return
   throw new AppError(
     'disk-full',
