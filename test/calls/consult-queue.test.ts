@@ -95,7 +95,7 @@ describe('a consult with a queue', () => {
       ])
     await askBoth()
     const asked = [await askedIn(first.callId), await askedIn(second.callId)]
-    expect(asked.sort()).toEqual([otto.id, zoe.id].sort())
+    expect([...asked].sort()).toEqual([otto.id, zoe.id].sort())
     // Whoever declines is free for others at once; whoever was asked stays so.
     await decline(otto, asked[0] === otto.id ? first.callId : second.callId)
     await desk.calls.endConsult(ida, desk.command(first.callId))
@@ -106,6 +106,28 @@ describe('a consult with a queue', () => {
     expect(answers.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected'])
     const refused = answers.find((one) => one.status === 'rejected')
     expect(refused).toMatchObject({ reason: { code: 'nobody-free' } })
+  })
+
+  it('and one by name ring a colleague once, who are both asked in the same moment', async () => {
+    const ben = await desk.addAgent('Ben')
+    const first = await desk.talk(ida, { from: somebody() })
+    const second = await desk.talk(ben, { from: somebody() })
+    const [otto] = (await come('Otto')) as [StaffActor]
+    const byName = (who: StaffActor, callId: string) => desk.calls.beginConsult(who, { ...desk.command(callId), to: { agentId: otto.id } })
+    for (const other of [() => byName(ida, first.callId), () => ask(first.callId)]) {
+      const answers = await Promise.allSettled([byName(ben, second.callId), other()])
+      expect(answers.map((one) => one.status).sort()).toEqual(['fulfilled', 'rejected'])
+      const asked = [await askedIn(first.callId), await askedIn(second.callId)].filter((one) => one === otto.id)
+      expect(asked).toHaveLength(1)
+      // Who is asked no more may be asked again at once.
+      await desk.calls.endConsult(ida, desk.command(first.callId))
+      await desk.calls.endConsult(ben, desk.command(second.callId))
+      await desk.reactions.settled()
+    }
+    await byName(ben, second.callId)
+    await desk.calls.endConsult(ben, desk.command(second.callId))
+    await byName(ben, second.callId)
+    expect(await askedIn(second.callId)).toBe(otto.id)
   })
 
   it('passes over who is away or in a call by then', async () => {

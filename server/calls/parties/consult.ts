@@ -40,14 +40,21 @@ const peopleOf = async (deps: CallDeps, actor: Actor, queueId: string, call: Cal
   throw new AppError('nobody-free', 'conflict', `Nobody in ${name} is free right now.`)
 }
 
-/** The one line on which somebody of a queue is rung: of two who ask one queue, each rings somebody else. */
+/** A colleague by name. Throws as `needFree`, and when somebody else has asked them in the same moment. */
+const claimNamed = async (deps: CallDeps, call: CallState, agentId: string): Promise<[string]> => {
+  needFree(deps, agentId)
+  if (await claimAsked(deps, call, nextLegId(call), agentId)) return [agentId]
+  throw new AppError('in-a-call', 'conflict', `${deps.staff.memberOf(agentId)?.name ?? ''} is being called already.`)
+}
+
+/** The one line on which whoever is asked is rung: of two who ask in the same moment, each rings somebody else, or nobody. */
 const lineOf = (call: Pick<CallState, 'id'>, legId: string, agentId: string) => ({ agentId, lineId: `${call.id}:${legId}` })
 export const claimAsked = ({ routing }: Pick<CallDeps, 'routing'>, call: CallState, legId: string, agentId: string): Promise<boolean> =>
   routing.claimLine(phone, { ...lineOf(call, legId, agentId), forMs: RING_MS })
-/** Whoever of a queue was asked, and is so no more, may be asked by others. */
+/** Whoever was asked, and is so no more, may be asked again. */
 export const freeAsked = async ({ routing }: Pick<CallDeps, 'routing'>, call: CallState): Promise<void> => {
   for (const leg of call.legs)
-    if (leg.queueId !== undefined && leg.agentId !== null && (isOver(leg) || leg.isGone))
+    if ((leg.role === 'colleague' || leg.queueId !== undefined) && leg.agentId !== null && (isOver(leg) || leg.isGone))
       await routing.freeLine(phone, lineOf(call, leg.id, leg.agentId))
 }
 
@@ -96,8 +103,13 @@ export const beginConsult =
       const done = await ledger.entry(callId, `${actor.id}:consult:${commandId}`)
       if (done) return before
       check(before)
-      if ('agentId' in to) needFree(deps, to.agentId)
-      const [first, ...next] = 'queueId' in to ? await peopleOf(deps, actor, to.queueId, before) : 'agentId' in to ? [to.agentId] : []
+      await freeAsked(deps, before)
+      const [first, ...next] =
+        'queueId' in to
+          ? await peopleOf(deps, actor, to.queueId, before)
+          : 'agentId' in to
+            ? await claimNamed(deps, before, to.agentId)
+            : []
       const legId = 'number' in to ? await addOutside(deps, actor, before, to.number) : nextLegId(before)
       const dialBy = new Date(platform.clock.now() + RING_MS).toISOString()
       const queueId = 'queueId' in to ? to.queueId : undefined
@@ -113,7 +125,8 @@ export const beginConsult =
           return { type: 'call.consult-began', legId, ...(queueId === undefined ? {} : { queue: { id: queueId, next } }) }
         })
       } catch (error) {
-        if ('number' in to) await giveBackOutside(deps, callId, legId)
+        if (first !== undefined) await deps.routing.freeLine(phone, lineOf(before, legId, first))
+        else await giveBackOutside(deps, callId, legId)
         throw error
       }
       const added = await keeper.commit(callId, `${actor.id}:consult-leg:${commandId}`, actor.id, (now) =>
