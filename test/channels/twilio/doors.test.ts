@@ -111,12 +111,13 @@ describe('who may call the doors', () => {
     expect(heard).toEqual([])
   })
 
-  it('never opens by GET', async () => {
+  it('opens by GET only where it is fetched from: the signed addresses of files', async () => {
     const { carrier } = begin()
-    const methods = (carrier.router.stack as { route?: { methods?: Record<string, boolean> } }[]).flatMap((one) =>
-      one.route ? Object.keys(one.route.methods ?? {}) : [],
+    const doors = (carrier.router.stack as { route?: { path: string; methods?: Record<string, boolean> } }[]).flatMap(({ route }) =>
+      Object.keys(route?.methods ?? {}).map((method) => ({ method, path: route?.path })),
     )
-    expect(new Set(methods)).toEqual(new Set(['post']))
+    expect(doors.filter(({ method }) => method !== 'post')).toEqual([{ method: 'get', path: '/file' }])
+    expect(doors.length).toBeGreaterThan(5)
   })
 })
 
