@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readArticle } from '../../server/knowledge/index.ts'
@@ -10,6 +10,7 @@ import { seedArrivals, seedHistory } from '../../server/sandbox/demo/seed-demo.t
 import { stories } from '../../server/sandbox/demo/stories.ts'
 import { DAY, HOUR } from '../../server/sandbox/demo/times.ts'
 import { system } from '../../server/staff/index.ts'
+import { demoFolder } from '../setup/desk.ts'
 import { openDemo } from './open-demo.ts'
 
 type Desk = Awaited<ReturnType<typeof openDemo>>
@@ -21,13 +22,15 @@ const read = async <T>(name: string, filter: object = {}): Promise<T[]> =>
     .find(filter as never)
     .toArray()) as T[]
 
+/** As the built desk wrote it at its first start. */
 beforeAll(async () => {
-  desk = await openDemo()
-  await seedHistory(desk.platform, desk.faces, desk.past)
+  desk = await openDemo(await demoFolder())
   await desk.listen()
-  await seedArrivals(desk.platform, desk.faces, desk.past)
 }, 180_000)
-afterAll(() => desk?.close())
+afterAll(async () => {
+  await desk?.close()
+  if (desk) rmSync(desk.dataDir, { recursive: true, force: true })
+})
 
 interface StoredCase {
   _id: string

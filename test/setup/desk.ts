@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { waitFor } from '../wait-for.ts'
+import { root } from './plan.ts'
 
 /** What a desk in sandbox mode leaves in `DATA_DIR/sandbox.json` for outside scripts. */
 export interface SandboxFile {
@@ -114,7 +115,7 @@ const seedOnce = (folder: string): Promise<string> => {
   const [made, draft, lock] = ['made', 'draft', 'lock'].map((name) => join(folder, name)) as [string, string, string]
   const make = async (): Promise<void> => {
     mkdirSync(draft, { recursive: true })
-    await (await startDesk({ dataDir: draft })).end()
+    await (await startDesk({ dataDir: draft, env: { FLOWS_DIR: join(root, 'ivr-flows') } })).end()
     renameSync(draft, made)
   }
   return waitFor(

@@ -109,9 +109,11 @@ export const startChatDesk = async ({ dataDir, port = 0, widget, isOpen, table, 
       }),
     stop: async (): Promise<void> => {
       await hub.settled()
-      await live.close()
+      // Nobody comes in any more before those go who are there: the end of the sockets waits for every connection.
+      const closed = new Promise((resolve) => server.close(resolve))
+      const ended = live.close()
       server.closeAllConnections()
-      await new Promise((resolve) => server.close(resolve))
+      await Promise.all([closed, ended])
       await machine.close()
     },
   }
