@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Small files that take long. A clone has no times of an earlier run: by size they would come last, and the other cores stand idle beside them. */
+/** Files that take long for their size. A clone has no times of an earlier run: by size they would come last, and the other cores stand idle beside them. */
 const longest = [
   'calls/scripted',
   'platform/db/crash',
@@ -8,8 +8,13 @@ const longest = [
   'calls/restart',
   'hub/crashes',
   'routing/crashes',
-  'e2e/call.',
   'e2e/call-stages',
+  'e2e/console-access',
+  'e2e/settings',
+  'e2e/console.',
+  'e2e/phone-page',
+  'e2e/two-desks',
+  'e2e/call.',
 ]
 
 export class LongestFirst extends BaseSequencer {
