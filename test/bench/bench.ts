@@ -50,7 +50,7 @@ const withDesk = async (run: (desk: Child, sandbox: SandboxFile) => Promise<Figu
 // The one that fills the store comes last.
 const parts: Record<string, () => Promise<Figure[]>> = {
   start: () => benchStart(dataDir, options),
-  memory: () => benchMemory(dataDir, options),
+  memory: () => benchMemory(dataDir, bareDir('memory'), options),
   routing: benchRouting,
   widget: async () => benchWidgetSize(),
   pop: () => withDesk((_desk, sandbox) => benchPop(sandbox, bareDir('pop'), options)),
@@ -58,7 +58,7 @@ const parts: Record<string, () => Promise<Figure[]>> = {
   webhooks: () =>
     withDesk(async (desk, sandbox) => [
       ...(await benchWebhooks(desk, bareDir('webhooks'), options)),
-      ...(await benchCallPop(desk, sandbox, options)),
+      ...(await benchCallPop(desk, sandbox, bareDir('pop'), options)),
     ]),
   calls: () => withDesk((_desk, sandbox) => benchManyCalls(sandbox, options)),
   inbound: () => withDesk((desk, { apiKey }) => benchInbound(desk, apiKey, bareDir('inbound'), options)),

@@ -85,17 +85,22 @@ export const benchManyCases = async (desk: Child, { isQuick, say }: BenchOptions
         (await desk.run({ ...work, tag: `${tag}-2`, count: probe, perCustomer: 5 })).ms,
       ],
     ) / probe
+  const insertAlone = async (tag: string): Promise<number> =>
+    (await desk.run({ run: 'plain', tag, width: WIDTH.inside, count: probe, perCustomer: 5 })).ms / probe
   await desk.run({ ...work, tag: 'few', count: few, perCustomer: 1 })
   const before = await measure('before')
+  const plainBefore = await insertAlone('plain-before')
   say(`filling the store with ${many} cases …`)
   await desk.run({ ...work, tag: 'many', count: many, perCustomer: 1 })
   const after = await measure('after')
+  const plainAfter = await insertAlone('plain-after')
   return [
     {
       name: `cost of a message at ${many} stored cases against about ${few}`,
       value: after / before,
       unit: '×',
       budget: { is: 'most', value: 1.3 },
+      ceiling: { what: 'one insert at the one and at the other', value: plainAfter / plainBefore },
       note: `${(before * 1000).toFixed(0)} µs before, ${(after * 1000).toFixed(0)} µs after; a fifth of the messages open a case.`,
     },
   ]

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { root } from '../setup/plan.ts'
 import { waitFor } from '../wait-for.ts'
+import { startChild } from './child.ts'
 import type { BenchOptions, Figure } from './figure.ts'
 
 const groupOf = (pid: string): number => {
@@ -27,7 +28,7 @@ const residentOf = (pid: string, folder: string): number => {
 }
 
 /** What `npm start` keeps resident when nothing happens, its whole process group together. Linux only. */
-export const benchMemory = async (dataDir: string, { isQuick, say }: BenchOptions): Promise<Figure[]> => {
+export const benchMemory = async (dataDir: string, bareDir: string, { isQuick, say }: BenchOptions): Promise<Figure[]> => {
   if (!existsSync('/proc/self/smaps')) return []
   const seconds = isQuick ? 10 : 60
   say(`idle memory after ${seconds} s …`)
@@ -45,12 +46,17 @@ export const benchMemory = async (dataDir: string, { isQuick, say }: BenchOption
   const bytes = members.reduce((sum, pid) => sum + residentOf(pid, dataDir), 0)
   child.kill('SIGTERM')
   await gone
+  const bare = await startChild('bare', bareDir)
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000))
+  const ceiling = residentOf(String(bare.pid), bareDir) / 2 ** 20
+  await bare.stop()
   return [
     {
       name: `idle memory of npm start, ${seconds} s after ready`,
       value: bytes / 2 ** 20,
       unit: 'MB',
       budget: { is: 'most', value: 250 },
+      ceiling: { what: 'Express and the store alone', value: ceiling },
       note: `${members.length} process(es) of the group; the store’s memory map left out.`,
     },
   ]
