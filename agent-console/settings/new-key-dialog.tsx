@@ -1,9 +1,10 @@
 import { Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { MadeApiKey } from '../../server/sign-in/wire.ts'
+import { CopyLine } from '../frame/copy-line.tsx'
 import { DialogForm } from '../frame/dialog-form.tsx'
+import { DialogNotice } from '../frame/dialog-notice.tsx'
 import { useMe } from '../frame/me.ts'
-import { CopyLine } from './copy-line.tsx'
 import { ChoiceField } from './fields.tsx'
 import { makeKey } from './settings-acts.ts'
 
@@ -25,15 +26,10 @@ const grouped = (permissions: readonly string[]): [string, string[]][] => {
 }
 
 const Shown = ({ made, close }: { made: MadeApiKey; close(): void }) => (
-  <div className="form">
+  <DialogNotice close={close}>
     <p>Copy it now: it is shown only this once. Programs send it as Authorization: Bearer, followed by the key.</p>
     <CopyLine label="Key" value={made.key} />
-    <div className="acts">
-      <button type="button" className="btn pri" onClick={close}>
-        Done
-      </button>
-    </div>
-  </div>
+  </DialogNotice>
 )
 
 /** Makes a key and shows it, once. A click beside the dialog does not close it: what is shown would be gone. */

@@ -1,8 +1,9 @@
 import { Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { SiteView } from '../../server/channels/chat/wire.ts'
+import { CopyLine } from '../frame/copy-line.tsx'
 import { DialogForm } from '../frame/dialog-form.tsx'
-import { CopyLine } from './copy-line.tsx'
+import { DialogNotice } from '../frame/dialog-notice.tsx'
 import { LinesField } from './fields.tsx'
 import { addSite, type SiteWish, saveSite } from './settings-acts.ts'
 import { useDraft } from './use-draft.ts'
@@ -11,7 +12,7 @@ const fresh: SiteWish = { id: '', name: '', promise: '', origins: [] }
 
 /** What goes into the pages of the site. The desk that serves the console serves the widget too. */
 const Snippet = ({ site, close }: { site: SiteView; close(): void }) => (
-  <div className="form">
+  <DialogNotice close={close}>
     <p>
       Put this line into every page that shows the chat, before the end of its body. The page has to stand under an address listed here.
     </p>
@@ -19,12 +20,7 @@ const Snippet = ({ site, close }: { site: SiteView; close(): void }) => (
     <p className="mut">
       What is written there comes to the queue that names <bdi>{site.id}</bdi> among what comes in, else to the default one.
     </p>
-    <div className="acts">
-      <button type="button" className="btn pri" onClick={close}>
-        Done
-      </button>
-    </div>
-  </div>
+  </DialogNotice>
 )
 
 export const SnippetDialog = ({ site, close }: { site: SiteView; close(): void }) => (

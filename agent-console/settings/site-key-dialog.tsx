@@ -1,14 +1,15 @@
 import { Modal } from '@mantine/core'
 import { useState } from 'react'
 import type { MadeSiteKey, SiteView } from '../../server/channels/chat/wire.ts'
+import { CopyLine } from '../frame/copy-line.tsx'
 import { DialogForm } from '../frame/dialog-form.tsx'
+import { DialogNotice } from '../frame/dialog-notice.tsx'
 import { stamp } from '../words/time.ts'
-import { CopyLine } from './copy-line.tsx'
 import { SwitchField } from './fields.tsx'
 import { endSiteKey, makeSiteKey, saveSite } from './settings-acts.ts'
 
 const Shown = ({ made, close }: { made: MadeSiteKey; close(): void }) => (
-  <div className="form">
+  <DialogNotice close={close}>
     <p>
       Copy it now: it is shown only this once. It belongs on the site’s server, never into a page: whoever has it can speak as any customer.
     </p>
@@ -19,12 +20,7 @@ const Shown = ({ made, close }: { made: MadeSiteKey; close(): void }) => (
       it over:
     </p>
     <CopyLine label="Line for the page" value="patchbay.identify(token)" />
-    <div className="acts">
-      <button type="button" className="btn pri" onClick={close}>
-        Done
-      </button>
-    </div>
-  </div>
+  </DialogNotice>
 )
 
 /** How a site says who its customers are: the key for it is made, made anew and ended here, and shown once. */
