@@ -153,16 +153,16 @@ export const createOutbound = (
     inTurn('gate', async () => {
       if (await outward.pausedSince()) throw new AppError('sending-paused', 'conflict', PAUSED_REFUSAL)
       const number = toE164(to, ownNumbers()) ?? to
+      const hash = hashOf(number)
       // A leg that never came to be leaves its name to the next: what was let out for one number is for no other.
-      const isThere = (await dialled.findOne({ _id: id }))?.number === hashOf(number)
+      const isThere = (await dialled.findOne({ _id: id }))?.number === hash
       const verdict = await verdictOn(to, by, ringsCustomer)
       if (!verdict.isAllowed && !(isThere && isFull(verdict))) {
         if (isFull(verdict)) await tellStop(by)
         await audit.tell('desk', `refused:${id}`, by, { type: 'call-audit.outbound-refused', number: hashOf(to), code: verdict.code })
         return verdict
       }
-      const row = { at: new Date(clock.now()), by, number: hashOf(number), isOver: false }
-      if (!isThere) await dialled.replaceOne({ _id: id }, row, { upsert: true })
+      if (!isThere) await dialled.replaceOne({ _id: id }, { at: new Date(clock.now()), by, number: hash, isOver: false }, { upsert: true })
       return verdict.isAllowed ? verdict : { isAllowed: true, number, country: '' }
     })
 

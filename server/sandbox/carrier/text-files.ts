@@ -7,7 +7,7 @@ import type { Webhooks } from './webhook.ts'
 
 /** Of all files of one message together (https://www.twilio.com/docs/messaging/guides/accepted-mime-types). */
 const LARGEST = 5 * 1024 * 1024
-const MOST = 10
+export const MOST_FILES = 10
 const TYPES = new RegExp(
   '^(image/(jpeg|jpg|gif|png|heic|heif|tiff|bmp)|audio/(basic|L24|mp4|mpeg|ogg|vorbis|vnd\\.wave|3gpp2?|ac3|webm|amr(-nb)?)|' +
     'video/(mpeg4?|mp4|quicktime|webm|3gpp2?|H26[134])|text/(x-)?vcard|text/(csv|rtf|richtext|calendar|directory)|application/(pdf|vcard))$',
@@ -56,4 +56,3 @@ export const createTextFiles = ({
   },
 })
 export type TextFiles = ReturnType<typeof createTextFiles>
-export const MOST_FILES = MOST
