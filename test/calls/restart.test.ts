@@ -5,8 +5,9 @@ import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
 import { phone } from '../../server/calls/deps.ts'
 import { callStream } from '../../server/calls/fold-call.ts'
-import type { CallReport } from '../../server/calls/index.ts'
+import type { CallChange, CallReport } from '../../server/calls/index.ts'
 import { checkLedger } from '../../server/platform/check-ledger.ts'
+import { systemClock } from '../../server/platform/clock.ts'
 import type { StaffActor } from '../../server/staff/index.ts'
 import { openTestPlatform } from '../setup/platform.ts'
 import { waitFor } from '../wait-for.ts'
@@ -149,6 +150,13 @@ describe('an agent who was to come while the desk was down', () => {
   })
 })
 
+/** What a desk wrote last about a call: it died before anything followed from it. */
+const dieAfter = async (dataDir: string, callId: string, by: string, change: CallChange, clock = systemClock): Promise<void> => {
+  const dying = await openTestPlatform({ dataDir, clock })
+  await dying.platform.ledgers.open(callStream).commit(callId, 'last', by, () => change)
+  await dying.close()
+}
+
 describe('a callback that was held when the desk died, before its work was taken back,', () => {
   it.each<[string, number]>([
     ['is offered when its hour comes', 5 * 60_000],
@@ -168,11 +176,8 @@ describe('a callback that was held when the desk died, before its work was taken
     await desk.reactions.settled()
     await desk.close()
 
-    const dying = await openTestPlatform({ dataDir, clock })
-    const ledger = dying.platform.ledgers.open(callStream)
     const until = new Date(clock.now() + 20 * 60_000).toISOString()
-    await ledger.commit(callId, 'held', phone.id, () => ({ type: 'call.callback-held', why: 'too-often', until }))
-    await dying.close()
+    await dieAfter(dataDir, callId, phone.id, { type: 'call.callback-held', why: 'too-often', until }, clock)
 
     ahead = downMs
     desk = await openPhoneDesk({ dataDir, carrier, clock })
@@ -193,9 +198,7 @@ it('gives the customer back to the agent when it died before the line of who was
   const { callId, caller } = await desk.talk(ida)
   const otto = await desk.addAgent('Otto')
   await desk.close()
-  const dying = await openTestPlatform({ dataDir })
-  await dying.platform.ledgers.open(callStream).commit(callId, 'asks', ida.id, () => ({ type: 'call.consult-began', legId: 'l3' }))
-  await dying.close()
+  await dieAfter(dataDir, callId, ida.id, { type: 'call.consult-began', legId: 'l3' })
 
   desk = await openPhoneDesk({ dataDir, carrier })
   await desk.calls.reconcile()
@@ -218,9 +221,7 @@ it('keeps no line for a number outside that was to be asked when it died', async
   const asked = { id: `${callId}:l3`, to: '+12025550191', ringsCustomer: false }
   await desk.calls.outbound.claim(ida.id, asked)
   await desk.close()
-  const dying = await openTestPlatform({ dataDir })
-  await dying.platform.ledgers.open(callStream).commit(callId, 'asks', ida.id, () => ({ type: 'call.consult-began', legId: 'l3' }))
-  await dying.close()
+  await dieAfter(dataDir, callId, ida.id, { type: 'call.consult-began', legId: 'l3' })
 
   desk = await openPhoneDesk({ dataDir, carrier })
   await desk.calls.reconcile()
