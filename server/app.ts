@@ -157,7 +157,6 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
         teams.length === 0 || member.teams.some((one) => teams.includes(one))
       return (await staff.membersForRouting()).some((one) => one.presence === 'available' && serves(one))
     },
-    interactionsOf: async (caseId) => (await cases.intake.load(caseId)).interactions.map((one) => one.id),
     noteTyped: (actor, typed) => customers.noteTyped(actor.type === 'system' ? actor : system('chat'), typed),
   })
   const email = createEmailChannel({

@@ -19,6 +19,8 @@ export interface ChatOptions {
     /** The case that the next message of a thread would come to, and whose it is. */
     caseOfThread(key: string): Promise<{ id: string; assigneeId: string | null } | null>
     recordDelivery(report: DeliveryReport): Promise<unknown>
+    /** Runs before a message is forgotten, and maybe more than once. */
+    onErase(forget: (message: Message) => Promise<void>): void
   }
   signVisitor(visitor: { visitorId: string; siteId: string }): string
   /** Throws unauthenticated. */
@@ -29,8 +31,6 @@ export interface ChatOptions {
   noteTyped(actor: Actor, typed: { customerId: string; channel: string; address: string }): Promise<unknown>
   /** Whether anybody takes this site's work now; without it the site is always open. */
   isOpen?(siteId: string): boolean | Promise<boolean>
-  /** The stretches of contact a case is made of. */
-  interactionsOf(caseId: string): Promise<readonly string[]>
   /** How long nobody writes until a session ends. */
   silenceMs?: number
 }

@@ -9,7 +9,6 @@ import type { ChatDeps, ChatOptions } from './deps.ts'
 import { widgetDoors, widgetRouter } from './doors.ts'
 import { endSilentSession } from './end-silent-session.ts'
 import { type EndVisitorVerb, endVisitor, endVisitorRoute } from './end-visitor.ts'
-import { eraseVisitors } from './erase-visitors.ts'
 import { createFiled } from './filed.ts'
 import { visitorAudience } from './live.ts'
 import { followCase, followPresence } from './react.ts'
@@ -71,7 +70,12 @@ export const createChatChannel = (options: ChatOptions): ChatChannel => {
   const cutOff = (visitorId: string): void => {
     for (const cut of cutListeners) cut(`visitor_${visitorId}`)
   }
-  const erase = eraseVisitors(deps.visitors, { interactionsOf: options.interactionsOf, cut: cutOff })
+  // Whoever wrote a message is forgotten with it, however many sessions ago that was, and their window is closed.
+  options.hub.onErase(async ({ channel, direction, externalId }) => {
+    if (channel !== 'chat' || direction !== 'in') return
+    const visitorId = visitorIdOf(externalId)
+    if (await deps.visitors.erase(visitorId)) cutOff(visitorId)
+  })
   const end = endVisitor(deps, cutOff)
   platform.timers.on(SILENCE, endSilentSession(deps))
 
@@ -116,7 +120,7 @@ export const createChatChannel = (options: ChatOptions): ChatChannel => {
     parts: {
       routes: [endVisitorRoute(end)],
       liveVerbs: [staffTyping(deps)],
-      reactions: [followCase(deps, filed), followPresence(deps), erase] as never[],
+      reactions: [followCase(deps, filed), followPresence(deps)] as never[],
       indexes: visitorIndexes,
     },
   }

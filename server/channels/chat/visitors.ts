@@ -49,10 +49,8 @@ export const createVisitors = (connection: Connection) => {
     seen: async (id: string, change: Partial<Pick<Visitor, 'seenAt' | 'name' | 'verified'>>): Promise<void> => {
       await visitors.updateOne({ _id: id }, { $set: change })
     },
-    /** Forgets a visitor: their token is good for nothing from now on, and the next visit is somebody new. */
-    erase: async (id: string): Promise<void> => {
-      await visitors.deleteOne({ _id: id })
-    },
+    /** Forgets a visitor: their token is good for nothing from now on, and the next visit is somebody new. False when that was done before. */
+    erase: async (id: string): Promise<boolean> => (await visitors.deleteOne({ _id: id })).deletedCount === 1,
     revoke: async (id: string, at: Date): Promise<boolean> =>
       (await visitors.updateOne({ _id: id, revokedAt: null }, { $set: { revokedAt: at } })).modifiedCount === 1,
     /** Keeps a typed address, at most `limit` in one session. False when there are as many already. */

@@ -54,7 +54,6 @@ export const startChatDesk = async ({ dataDir, port = 0, widget, isOpen, table, 
     signVisitor: signIn.signVisitor,
     verifyVisitor: signIn.verifyVisitor,
     agentNameOf: async (id) => (await staff.actorOf(id))?.name ?? '',
-    interactionsOf: async (caseId) => (await cases.intake.load(caseId)).interactions.map((one) => one.id),
     noteTyped: (_actor, typed) => customers.noteTyped(system('chat'), typed),
     ...(isOpen ? { isOpen } : {}),
   })

@@ -140,6 +140,28 @@ describe('the visitor’s doors', () => {
       expect(await ways()).toMatchObject(of('blocked'))
       visitor.leave()
     })
+    it('forgets with an erased customer the visitor they were, however many chats ago', async () => {
+      const visitors = () => desk.platform.connection.collection('visitors').countDocuments({ 'verified.sub': 'moved' })
+      const writesAs = async (claims: object, clientId: string) => {
+        await desk.advance(31 * 60_000)
+        const exp = Math.floor(desk.platform.clock.now() / 1000) + 120
+        const visitor = await visit(desk, { site: 'members', identity: identity({ sub: 'moved', exp, ...claims }) })
+        const sent = await visitor.send(clientId, 'It is me')
+        return { visitor, customerId: await customerOf(sent.ok ? sent.answer.messageId : '') }
+      }
+      const { customerId } = await writesAs({ name: 'Vera Quill', email: undefined }, 'moved0000')
+      // From here on the site signs an address, and that is another customer.
+      let last = await writesAs({ email: 'quill@rivet.example' }, 'moved0001')
+      for (let session = 2; session <= SESSIONS_KEPT; session++) {
+        last.visitor.leave()
+        last = await writesAs({ email: 'quill@rivet.example' }, `moved000${session}`)
+      }
+      expect([last.customerId === customerId, await visitors()]).toEqual([false, 1])
+      const cut = new Promise((resolve) => last.visitor.socket.once('disconnect', resolve))
+      await desk.customers.eraseCustomer(by, { customerId, commandId: randomUUID() })
+      await cut
+      expect(await visitors()).toBe(0)
+    })
     it('makes a revoked token good for nothing, at once', async () => {
       const visitor = await visit(desk)
       const sent = await visitor.send('revoked01', 'Let me in')
