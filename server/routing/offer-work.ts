@@ -43,8 +43,11 @@ export const offerWork =
         })
       // A router beside this one may be keeping the same decision: it is not to be dropped as one that came to nothing.
       const isAlone = platform.isOnlyProcess
-      const [isReserved] = await Promise.all([reservations.reserve(agent.id, place, fits), isAlone && keep()])
-      if (!isReserved) {
+      // Both to their end, so that what one of them kept can be taken back when the other fails.
+      const [reserving, keeping] = await Promise.allSettled([reservations.reserve(agent.id, place, fits), isAlone && keep()])
+      if (reserving.status === 'rejected') throw reserving.reason
+      if (keeping.status === 'rejected') throw keeping.reason
+      if (!reserving.value) {
         if (isAlone) await decisions.drop(offerId)
         floor.block(agent.id)
         await learn(deps, floor, agent.id)
@@ -63,7 +66,11 @@ export const offerWork =
       floor.putWork(after, now)
       return false
     } catch (error) {
-      floor.putWork(await ledger.load(work.id), now)
+      const after = await ledger.load(work.id).catch(() => null)
+      // Unreadable, it may be offered or not: it waits, and the next try finds out.
+      floor.putWork(after ?? before, now)
+      if (after && after.offerId !== offerId) await decisions.drop(offerId)
+      if (after && after.holderId !== agent.id) await reservations.release(agent.id, work.id)
       throw error
     }
   }

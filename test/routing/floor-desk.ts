@@ -1,3 +1,4 @@
+import type { Connection } from 'mongoose'
 import type { Channel, InboundMessage } from '../../server/hub/index.ts'
 import { createBus } from '../../server/platform/bus.ts'
 import type { Jobs } from '../../server/platform/jobs/index.ts'
@@ -36,9 +37,16 @@ const roomsOn = (platform: Platform) => {
 }
 
 /** A desk with real rooms and two channels, one where the customer waits in real time. */
-export const openFloorDesk = async ({ isOnlyProcess = true } = {}) => {
+export const openFloorDesk = async ({
+  isOnlyProcess = true,
+  through = (connection) => connection,
+}: {
+  isOnlyProcess?: boolean
+  /** What the rooms see of the store, where the test has a hand in it. */
+  through?: (connection: Connection) => Connection
+} = {}) => {
   const desk = await openTestPlatform({ isOnlyProcess })
-  const rooms = roomsOn(desk.platform)
+  const rooms = roomsOn({ ...desk.platform, connection: through(desk.platform.connection) })
   await desk.start(...rooms.parts)
   const { staff, queues, cases, hub, routing } = rooms
   const works = desk.platform.connection.collection<{ _id: string; caseId: string; state: string; holderId: string | null; since: Date }>(

@@ -1,10 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { intercept, type StoreCall } from '../setup/intercept.ts'
 import { waitFor } from '../wait-for.ts'
 import { by, commandId, type FloorDesk, openFloorDesk } from './floor-desk.ts'
 
 let desk: FloorDesk
+/** Throws where the store shall fail. */
+let fault: ((call: StoreCall) => void) | undefined
 beforeAll(async () => {
-  desk = await openFloorDesk()
+  desk = await openFloorDesk({
+    through: (connection) =>
+      intercept(connection, (call) => {
+        fault?.(call)
+        return call.run()
+      }),
+  })
 })
 afterAll(() => desk?.end())
 
@@ -62,6 +71,26 @@ describe('an offer', () => {
       'work.accepted synced',
       'case.assigned synced',
     ])
+  })
+
+  test('that could not be made is told of nowhere, and is made when it can be', async () => {
+    const queue = await desk.addQueue()
+    const [first, second] = [await desk.addAgent('Never', { teams: queue.teams }), await desk.addAgent('Then', { teams: queue.teams })]
+    const tries: string[] = []
+    fault = ({ collection, args }) => {
+      const { _id } = (args[0] ?? {}) as { _id?: string }
+      if (collection !== 'agents_work' || (_id !== first.id && _id !== second.id) || tries.length > 0) return
+      tries.push(_id)
+      throw new Error('the store is away')
+    }
+    const caseId = await desk.write('chat', queue.id, 'away-store')
+    await waitFor(() => tries.length > 0, { what: 'a try' })
+    const [chosen, other] = tries[0] === first.id ? [first, second] : [second, first]
+    await desk.staff.setPresence(by, { userId: chosen.id, presence: 'away', commandId: commandId() })
+    await desk.routing.tick()
+    await desk.offeredTo(caseId, other)
+    fault = undefined
+    expect((await desk.routing.decisionsOf(by, caseId)).map((one) => one.chosenId)).toEqual([other.id])
   })
 
   test('that is declined goes to the next colleague and keeps its place in time', async () => {
