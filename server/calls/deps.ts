@@ -33,6 +33,7 @@ export interface CallRooms {
     Routing,
     | 'workById'
     | 'workOfInteraction'
+    | 'offersOf'
     | 'requeueWork'
     | 'handWork'
     | 'giveWork'

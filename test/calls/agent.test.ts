@@ -272,6 +272,44 @@ describe('a call between colleagues', () => {
     expect((await desk.calls.listCalls(ada, { state: 'recent', which: 'mine', limit: 1 })).items).toMatchObject([{ id: call.id }])
   })
 
+  it('rings a colleague once, whom two call in the same moment, and each of its endings leaves them free for the next', async () => {
+    const [bo, cy] = [await desk.addAgent('Bo'), await desk.addAgent('Cy')]
+    const ring = (who: StaffActor) => desk.calls.startCall(who, { agentId: bo.id, commandId: commandId() })
+    const ends: Record<string, (callId: string, who: StaffActor) => Promise<unknown>> = {
+      'is declined': (callId) => desk.calls.dropLeg(bo, { ...desk.command(callId), legId: 'l2' }),
+      'is given up': (callId, who) => desk.calls.hangUp(who, desk.command(callId)),
+      'has no caller': () => desk.passes(21_000),
+      'rings out': async (callId, who) => {
+        await desk.join(who, callId)
+        await desk.passes(31_000)
+      },
+    }
+    for (const [what, end] of Object.entries(ends)) {
+      const answers = await Promise.allSettled([ring(ada), ring(cy)])
+      const codes = answers.map((one) => (one.status === 'rejected' ? one.reason.code : one.status))
+      expect(codes.sort(), `before one that ${what}`).toEqual(['fulfilled', 'in-a-call'])
+      const [first, second] = answers
+      const begun = first.status === 'fulfilled' ? first : (second as typeof first & { status: 'fulfilled' })
+      const { id } = begun.value.call
+      await end(id, first.status === 'fulfilled' ? ada : cy)
+      await desk.inPhase(id, 'ended')
+      await desk.reactions.settled()
+    }
+  })
+
+  it('with somebody who is being offered a call is refused, and it is said until when', async () => {
+    const bo = await desk.addAgent('Bo')
+    await desk.staff.setPresence(ada, { userId: ada.id, presence: 'away', commandId: commandId() })
+    const caller = await desk.intoQueue()
+    await desk.offered(bo, caller.callId)
+    const answer = desk.calls.startCall(ada, { agentId: bo.id, commandId: commandId() })
+    await expect(answer).rejects.toMatchObject({
+      code: 'being-offered',
+      message: expect.stringMatching(/^Bo is being offered a call right now\. Ask again in (2\d|30) s: by then they have it, or are free\.$/),
+    })
+    await desk.carrier.hangUp(caller)
+  })
+
   it('is refused with oneself, with somebody who is not there, and with somebody on the phone', async () => {
     const call = (agentId: string) => desk.calls.startCall(ada, { agentId, commandId: commandId() })
     await expect(call(ada.id)).rejects.toMatchObject({ code: 'own-line' })

@@ -7,7 +7,7 @@ import type { CallState } from '../call.ts'
 import { newContents } from '../contents.ts'
 import { type CallDeps, phone } from '../deps.ts'
 import type { CallChange } from '../entries.ts'
-import { needFree } from '../parties/consult.ts'
+import { claimCalled, needFree } from '../parties/consult.ts'
 import { giveDialId } from '../parties/dial-in.ts'
 import { OUTBOUND_JOIN_MS, RING_MS } from '../rules.ts'
 
@@ -40,6 +40,8 @@ const beginOutside = async (deps: CallDeps, actor: Actor, callId: string, { to, 
 const beginInside = async (deps: CallDeps, actor: Actor, callId: string, agentId: string): Promise<Begun> => {
   if (agentId === actor.id) throw new AppError('own-line', 'invalid', 'That is you.')
   needFree(deps, agentId, callId)
+  // Asked for once more, the call has their line already.
+  if ((await deps.ledger.load(callId)).seq === 0) await claimCalled(deps, { agentId, lineId: callId })
   const name = deps.staff.memberOf(agentId)?.name ?? ''
   await deps.contents.add(newContents(callId, { address: '', name }, { isKnown: false, number: null, hasOpenCase: false, segment: null }))
   const dialBy = new Date(deps.platform.clock.now() + RING_MS).toISOString()
@@ -57,26 +59,31 @@ export const startCall =
     { commandId, ...wish }: (ToNumber | { agentId: string }) & { commandId: string },
   ): Promise<{ call: CallState; dialId: string }> => {
     allow(actor, 'call.start')
-    const { platform, board, keeper, ledger, control } = deps
+    const { platform, board, keeper, ledger, control, routing } = deps
     const callId = `call_${idFrom('out', actor.id, commandId)}`
     const isBusy = board.ofAgent(actor.id).some((one) => one.id !== callId && one.phase !== 'wrap-up')
     if (isBusy) throw new AppError('in-a-call', 'conflict', 'You are in a call already.')
     const begun = 'agentId' in wish ? await beginInside(deps, actor, callId, wish.agentId) : await beginOutside(deps, actor, callId, wish)
     return keeper.inTurn(callId, async () => {
       const joinBy = new Date(platform.clock.now() + OUTBOUND_JOIN_MS).toISOString()
-      const call = await ledger.settle(callId, 'started', actor.id, (now) =>
-        now.seq > 0
-          ? null
-          : {
-              type: 'call.started',
-              carrier: control.kind,
-              interactionId: interactionOf(threadKeyOf(callId)),
-              agentId: actor.id,
-              terms: { flow: '', isRecorded: false },
-              joinBy,
-              ...begun,
-            },
-      )
+      const call = await ledger
+        .settle(callId, 'started', actor.id, (now) =>
+          now.seq > 0
+            ? null
+            : {
+                type: 'call.started',
+                carrier: control.kind,
+                interactionId: interactionOf(threadKeyOf(callId)),
+                agentId: actor.id,
+                terms: { flow: '', isRecorded: false },
+                joinBy,
+                ...begun,
+              },
+        )
+        .catch(async (error) => {
+          if (begun.toAgent) await routing.freeLine(phone, { agentId: begun.toAgent.id, lineId: callId })
+          throw error
+        })
       const settled = await keeper.settle(call)
       return { call: settled, dialId: await giveDialId(deps, { callId, legId: 'l1', userId: actor.id }) }
     })

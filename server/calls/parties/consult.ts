@@ -40,11 +40,22 @@ const peopleOf = async (deps: CallDeps, actor: Actor, queueId: string, call: Cal
   throw new AppError('nobody-free', 'conflict', `Nobody in ${name} is free right now.`)
 }
 
-/** A colleague by name. Throws as `needFree`, and when somebody else has asked them in the same moment. */
+/** A colleague by name. Throws as `needFree` and `claimCalled`. */
 const claimNamed = async (deps: CallDeps, call: CallState, agentId: string): Promise<[string]> => {
   needFree(deps, agentId)
-  if (await claimAsked(deps, call, nextLegId(call), agentId)) return [agentId]
-  throw new AppError('in-a-call', 'conflict', `${deps.staff.memberOf(agentId)?.name ?? ''} is being called already.`)
+  await claimCalled(deps, lineOf(call, nextLegId(call), agentId))
+  return [agentId]
+}
+
+/** A colleague by name is rung by nobody else meanwhile. Throws conflict: another call is on its way to them, and when they may be asked again. */
+export const claimCalled = async ({ routing, staff, platform }: CallDeps, line: { agentId: string; lineId: string }): Promise<void> => {
+  if (await routing.claimLine(phone, { ...line, forMs: RING_MS })) return
+  const name = staff.memberOf(line.agentId)?.name ?? ''
+  const offer = (await routing.offersOf(line.agentId)).find((one) => one.channel === VOICE && one.offerExpiresAt !== null)
+  const leftMs = offer?.offerExpiresAt ? Math.max(0, Date.parse(offer.offerExpiresAt) - platform.clock.now()) : RING_MS
+  const again = `Ask again in ${Math.max(1, Math.ceil(leftMs / 1000))} s: by then they have it, or are free.`
+  if (offer) throw new AppError('being-offered', 'conflict', `${name} is being offered a call right now. ${again}`)
+  throw new AppError('in-a-call', 'conflict', `${name} is being called already. ${again}`)
 }
 
 /** The one line on which whoever is asked is rung: of two who ask in the same moment, each rings somebody else, or nobody. */
