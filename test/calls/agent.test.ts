@@ -305,7 +305,9 @@ describe('a call between colleagues', () => {
     const answer = desk.calls.startCall(ada, { agentId: bo.id, commandId: commandId() })
     await expect(answer).rejects.toMatchObject({
       code: 'being-offered',
-      message: expect.stringMatching(/^Bo is being offered a call right now\. Ask again in (2\d|30) s: by then they have it, or are free\.$/),
+      message: expect.stringMatching(
+        /^Bo is being offered a call right now\. Ask again in (2\d|30) s: by then they have it, or are free\.$/,
+      ),
     })
     await desk.carrier.hangUp(caller)
   })
