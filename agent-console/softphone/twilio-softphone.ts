@@ -41,16 +41,17 @@ export const createTwilioSoftphone = (): Softphone => {
   let device: Device | undefined
   let choice: DeviceChoice = { microphoneId: '', speakerId: '', ringId: '' }
 
+  /** What the browser does not list (before a page may use the microphone it lists nothing) is left to the system. */
   const applyDevices = async (): Promise<void> => {
     const audio = device?.audio
     if (!audio) return
-    if (audio.isOutputSelectionSupported) {
-      await audio.speakerDevices.set(choice.speakerId || 'default')
-      await audio.ringtoneDevices.set(choice.ringId || 'default')
-    }
+    const listed = (all: Map<string, unknown>, id: string): string | undefined => [id, 'default'].find((one) => all.has(one))
+    const speaker = listed(audio.availableOutputDevices, choice.speakerId)
+    if (speaker && audio.isOutputSelectionSupported) await audio.speakerDevices.set(speaker)
+    const microphone = listed(audio.availableInputDevices, choice.microphoneId)
     // The SDK opens a chosen microphone at once, so between calls none is chosen.
-    if (call.get() && choice.microphoneId) await audio.setInputDevice(choice.microphoneId)
-    else if (audio.inputDevice) await audio.unsetInputDevice()
+    if (!call.get()) await audio.unsetInputDevice()
+    else if (microphone && (choice.microphoneId || audio.inputDevice)) await audio.setInputDevice(microphone)
   }
 
   /** The SDK tells of each attempt that failed. */
@@ -72,6 +73,7 @@ export const createTwilioSoftphone = (): Softphone => {
     })
     device = made
     for (const sound of ['incoming', 'outgoing', 'disconnect'] as const) made.audio?.[sound](false)
+    made.audio?.on('deviceChange', () => void applyDevices().catch(() => {}))
     made.on('incoming', (incoming: Call) => incoming.reject())
     made.on('registered', () => state.set({ name: 'ready' }))
     made.on('unregistered', () => state.get().name === 'ready' && lose())
@@ -82,22 +84,23 @@ export const createTwilioSoftphone = (): Softphone => {
         () => {},
       )
     })
-    made.on('error', (error: unknown) => {
-      if (call.get()) return
-      const code = codeOf(error)
-      if (isRefusal(code)) state.set({ name: 'refused', why: `Twilio does not accept the phone's token (${code}).` })
-      else lose()
+    // Shut out, the SDK says why by this alone: `register` goes on waiting or rejects without a reason.
+    const refused = new Promise<never>((_, reject) => {
+      made.on('error', (error: unknown) => {
+        if (call.get()) return
+        const code = codeOf(error)
+        if (!isRefusal(code)) return lose()
+        const why = `Twilio does not accept the phone's token (${code}).`
+        state.set({ name: 'refused', why })
+        reject(new DeskError('softphone-refused', 'unavailable', why))
+      })
     })
-    try {
-      await made.register()
-    } catch (error) {
-      throw new DeskError(
-        'softphone-refused',
-        'unavailable',
-        isRefusal(codeOf(error)) ? 'Twilio does not accept the token of this desk.' : unreachable,
-      )
-    }
-    await applyDevices()
+    // Later nobody waits for it: the state has said it.
+    refused.catch(() => {})
+    const registered = made.register().catch(() => {
+      throw new DeskError('softphone-unreachable', 'unavailable', unreachable)
+    })
+    await Promise.race([registered, refused])
   }
 
   /** The SDK would say a refused microphone only after it has dialled. */

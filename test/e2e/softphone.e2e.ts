@@ -1,8 +1,11 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { TWILIO_PAGES_REACH } from '../../server/channels/twilio/pages-reach.ts'
 import { softphoneContract } from '../contracts/softphone.ts'
 import { callFrom, launchWithPermissions, launchWithSound, openPhone, openPhoneDesk, type PhoneDesk } from '../phone/phone-desk.ts'
-import { openRemoteSoftphone, softphoneHarness } from '../phone/softphone-page.ts'
+import { openRemoteSoftphone, type RemoteSoftphone, softphoneHarness } from '../phone/softphone-page.ts'
+import { openSomebody } from '../phone/somebody-page.ts'
+import { startTwilioSignalling, type TwilioCall, type TwilioSignalling } from '../phone/twilio-signalling.ts'
 import { DIAL, twiml, VOICE } from '../sandbox/carrier/carrier-desk.ts'
 import { chromiumMissing } from '../setup/chromium.ts'
 
@@ -11,17 +14,28 @@ const KEYS = '/webhooks/twilio/keys'
 
 describe.skipIf(chromiumMissing)('softphones in a browser', () => {
   let browser: Browser
+  let strict: Promise<Browser> | undefined
   let desk: PhoneDesk
+  let twilio: TwilioSignalling
+  let onCall: (call: TwilioCall) => void
+  const ttls = new Map<string, number>()
   beforeAll(async () => {
-    browser = await launchWithSound()
-    desk = await openPhoneDesk({ mount: await softphoneHarness() })
+    twilio = await startTwilioSignalling({ accepts: (token) => ttls.get(token), onCall: (call) => onCall(call) })
+    browser = await launchWithSound(twilio)
+    desk = await openPhoneDesk({ mount: await softphoneHarness({ sandbox: [], twilio: TWILIO_PAGES_REACH }) })
   })
   afterAll(async () => {
     await browser?.close()
+    await (await strict)?.close()
     await desk?.close()
+    await twilio?.close()
   })
+  const open = async (kind: string, options?: { hasMicrophone: boolean }): Promise<RemoteSoftphone> => {
+    if (options?.hasMicrophone === false) strict ??= launchWithPermissions(twilio)
+    // The names are Twilio's, the certificate is not.
+    return openRemoteSoftphone((await strict) ?? browser, desk.base(), kind, { ...options, ignoreHTTPSErrors: kind === 'twilio' })
+  }
 
-  // Twilio's own softphone speaks to Twilio's hosts only (VOICE.md), so without an account there is nothing its contract could run against.
   describe('the sandbox’s', () => {
     softphoneContract(async () => {
       let keyed = ''
@@ -41,12 +55,7 @@ describe.skipIf(chromiumMissing)('softphones in a browser', () => {
         return room ? await desk.sdk.conferences(room.sid).participants.list() : []
       }
       return {
-        open: async (options) => {
-          if (!options || options.hasMicrophone) return openRemoteSoftphone(browser, desk.base(), 'sandbox', options)
-          const strict = await launchWithPermissions()
-          onTestFinished(() => strict.close())
-          return openRemoteSoftphone(strict, desk.base(), 'sandbox', options)
-        },
+        open: (options) => open('sandbox', options),
         pass: () => ({
           kind: 'sandbox',
           token: desk.accessToken('agent_1'),
@@ -54,7 +63,7 @@ describe.skipIf(chromiumMissing)('softphones in a browser', () => {
           expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
         }),
         dials: { somebody: 'somebody', machine: 'machine', nothing: 'nothing' },
-        hears: async () => (await phone.levels()).remote,
+        hears: phone.hears,
         isTogether: async () => {
           // Whoever waits alone is called in by dialling anew.
           if (await phone.page.getByRole('button', { name: 'Call', exact: true }).isVisible()) await callFrom(phone)
@@ -74,6 +83,32 @@ describe.skipIf(chromiumMissing)('softphones in a browser', () => {
       expect(files.length).toBeGreaterThan(1)
       expect(files.filter((one) => /twilio/.test(one))).toEqual([])
       await page.context().close()
+    })
+  })
+
+  describe('Twilio’s', () => {
+    const pass = (token: string, ttl = 3600) => {
+      ttls.set(token, ttl)
+      return { kind: 'twilio', token, identity: 'agent_1', expiresAt: new Date(Date.now() + ttl * 1000).toISOString() }
+    }
+    softphoneContract(async () => {
+      const somebody = await openSomebody(browser, `${desk.base()}/harness/sandbox`)
+      // Of pages that were closed from outside nobody has hung up.
+      const last = () => twilio.calls().at(-1)
+      onCall = async (call) => {
+        if (call.dialId === 'nothing') call.hangUp({ code: 31486, message: 'Busy here' })
+        else call.answer(await somebody.answer(call.offer))
+      }
+      return {
+        open: (options) => open('twilio', options),
+        pass: () => pass('ours'),
+        dials: { somebody: 'somebody', machine: 'machine', nothing: 'nothing' },
+        hears: somebody.hears,
+        isTogether: async () => last()?.state === 'live',
+        hangUp: async () => last()?.hangUp(),
+        keyed: () => somebody.keys().split('#')[0] ?? '',
+        close: somebody.close,
+      }
     })
   })
 })

@@ -6,7 +6,7 @@ import { singlePage } from '../../server/platform/single-page.ts'
 import { phonePage } from '../../server/sandbox/phone-page.ts'
 import { watchFaults } from '../console/desk-page.ts'
 import { openCarrierDesk } from '../sandbox/carrier/carrier-desk.ts'
-import { launchBrowser } from '../setup/chromium.ts'
+import { type BrowserOptions, launchBrowser } from '../setup/chromium.ts'
 
 const folder = fileURLToPath(new URL('../../dist/console', import.meta.url))
 
@@ -14,10 +14,12 @@ const folder = fileURLToPath(new URL('../../dist/console', import.meta.url))
 const SOUND = ['--use-fake-device-for-media-stream', '--autoplay-policy=no-user-gesture-required']
 
 /** Each of its pages may use the microphone. */
-export const launchWithSound = (): Promise<Browser> => launchBrowser({ args: [...SOUND, '--use-fake-ui-for-media-stream'] })
+export const launchWithSound = (options: Pick<BrowserOptions, 'hosts'> = {}): Promise<Browser> =>
+  launchBrowser({ ...options, args: [...SOUND, '--use-fake-ui-for-media-stream'] })
 
 /** Its pages may use the microphone as far as their context allows it. */
-export const launchWithPermissions = (): Promise<Browser> => launchBrowser({ whole: true, args: SOUND })
+export const launchWithPermissions = (options: Pick<BrowserOptions, 'hosts'> = {}): Promise<Browser> =>
+  launchBrowser({ ...options, whole: true, args: SOUND })
 
 /** The carrier's stand-in with the built pages in front of it; what the desk answers is up to the test. */
 export const openPhoneDesk = async ({ mount, ...place }: { mount?(app: Express): void; dataDir?: string; port?: number } = {}) => {

@@ -3,12 +3,16 @@ import type { Express } from 'express'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { build, type Rolldown } from 'vite'
 import type { SoftCall, SoftCallState, Softphone, SoftphonePass, SoftphoneState } from '../../agent-console/softphone/softphone.ts'
+import { pageHeaders } from '../../server/platform/http.ts'
 
 const face = fileURLToPath(new URL('../../agent-console/softphone/open-softphone.ts', import.meta.url))
 const ENTRY = 'harness.js'
 
-/** The console's softphones without the console: built from source, and served from the desk's own origin because no other page may connect. */
-export const softphoneHarness = async (): Promise<(app: Express) => void> => {
+/**
+ * The console's softphones without the console: built from source, and served from the desk's own origin because no other page may connect. Each
+ * reaches no more hosts than it does on a desk.
+ */
+export const softphoneHarness = async (reach: Readonly<Record<string, readonly string[]>>): Promise<(app: Express) => void> => {
   const { output } = (await build({
     configFile: false,
     root: fileURLToPath(new URL('.', import.meta.url)),
@@ -26,11 +30,13 @@ export const softphoneHarness = async (): Promise<(app: Express) => void> => {
   })) as Rolldown.RolldownOutput
   const files = new Map(output.map((one) => [one.fileName, one.type === 'chunk' ? one.code : one.source]))
   return (app) => {
-    app.get(
-      '/harness',
-      (_request, response) =>
-        void response.type('html').send(`<!doctype html><title>Softphone</title><script type="module" src="/harness/${ENTRY}"></script>`),
-    )
+    for (const [kind, hosts] of Object.entries(reach))
+      app.get(
+        `/harness/${kind}`,
+        ...pageHeaders(hosts),
+        (_request, response) =>
+          void response.type('html').send(`<!doctype html><title>Softphone</title><script type="module" src="/harness/${ENTRY}"></script>`),
+      )
     app.get('/harness/{*path}', (request, response, next) => {
       const file = files.get(request.path.slice('/harness/'.length))
       if (file === undefined) return next()
@@ -52,7 +58,7 @@ export interface RemoteSoftphone {
   hangUp(): Promise<void>
   chooseDevices(choice: Parameters<Softphone['chooseDevices']>[0]): Promise<void>
   destroy(): Promise<void>
-  /** The most within two beeps. */
+  /** The most within two beeps, or until both were to be heard. */
   levels(): Promise<{ local: number; remote: number }>
   /** Files of the harness that the page has loaded. */
   loaded(): Promise<string[]>
@@ -72,7 +78,7 @@ export const openRemoteSoftphone = async (
 ): Promise<RemoteSoftphone> => {
   const context = await browser.newContext({ permissions: hasMicrophone ? ['microphone'] : [], ...options })
   const page = await context.newPage()
-  await page.goto(`${url}/harness`)
+  await page.goto(`${url}/harness/${kind}`)
   await page.waitForFunction("'openSoftphone' in globalThis")
   await page.evaluate(async (wanted) => {
     const { openSoftphone } = globalThis as unknown as InPage
@@ -129,7 +135,7 @@ export const openRemoteSoftphone = async (
               const now = (globalThis as unknown as InPage).last?.levels() ?? most
               most.local = Math.max(most.local, now.local)
               most.remote = Math.max(most.remote, now.remote)
-              if (performance.now() < ends) return
+              if (performance.now() < ends && !(most.local > 0 && most.remote > 0)) return
               clearInterval(look)
               resolve(most)
             }, 20)
