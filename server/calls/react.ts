@@ -10,9 +10,10 @@ import type { CallChange } from './entries.ts'
 import { callOfWork, followWork } from './follow-work.ts'
 import { handIn, VOICE, VOICEMAIL } from './hand-in.ts'
 import { queueNamed } from './menu/flow-step.ts'
+import { endOutside } from './outbound/end-claims.ts'
 import { holdCallback } from './outbound/hold-callback.ts'
 import { claimAsked, freeAsked, giveBackOutside } from './parties/consult.ts'
-import { isAwaited, isOver } from './parties/leg.ts'
+import { isAwaited } from './parties/leg.ts'
 import { tidyCase } from './tidy-case.ts'
 
 const idOf = ({ stream }: Entry): string => stream.slice('call:'.length)
@@ -31,7 +32,7 @@ const movedBy = new Set<RequeueReason>(['moved', 'overflow'])
 
 /** What other rooms have to do with what happens to a call. Each may run again: what it does is keyed by the entry, or by the question it asks. */
 export const callReactions = (deps: CallDeps): Reaction<never>[] => {
-  const { ledger, routing, staff, outbound, contents, board, keeper } = deps
+  const { ledger, routing, staff, contents, board, keeper } = deps
   const inTurn = createQueueByKey()
 
   const openWork = async (call: CallState): Promise<string | null> => {
@@ -193,7 +194,7 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
   const lineOver = async (entry: Entry<CallChange>): Promise<void> => {
     const call = await ledger.load(idOf(entry))
     await freeAsked(deps, call)
-    for (const leg of call.legs) if (leg.way === 'carrier' && isOver(leg)) await outbound.over(`${call.id}:${leg.id}`)
+    await endOutside(deps, call)
     const { change } = entry
     // The desk died before there was a leg.
     if (change.type === 'call.consult-ended') await keeper.inTurn(call.id, () => giveBackOutside(deps, call.id, change.legId))
@@ -267,7 +268,11 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
       const call = await ledger.load(idOf(entry))
       if (call.isInternal) await holdLines(call)
     }),
-    own('line-over', ['call.leg-reported', 'call.drop-asked', 'call.consult-ended', 'call.hung-up'], lineOver),
+    own(
+      'line-over',
+      ['call.leg-reported', 'call.drop-asked', 'call.consult-ended', 'call.hung-up', 'call.left', 'call.released'],
+      lineOver,
+    ),
     own('passed', ['call.consult-passed'], passed),
     filed as unknown as Reaction<never>,
     works as unknown as Reaction<never>,

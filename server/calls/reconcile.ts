@@ -2,6 +2,7 @@ import type { rememberOutcome } from '../platform/part-health.ts'
 import type { CallState } from './call.ts'
 import { type CallDeps, phone } from './deps.ts'
 import { VOICE } from './hand-in.ts'
+import { endLeftClaims } from './outbound/end-claims.ts'
 import { holdCallback } from './outbound/hold-callback.ts'
 import { isOver, reportLine } from './parties/leg.ts'
 
@@ -83,6 +84,7 @@ export const createReconcile = (deps: CallDeps, carrier: ReturnType<typeof remem
   return async (): Promise<void> => {
     await deps.lookWhetherPaused()
     await board.refresh()
+    await endLeftClaims(deps)
     const before = board.all()
     const live = new Map((await carrier.hear(control.liveLegs())).map((one) => [one.carrierId, one.state]))
     for (const call of before) {

@@ -128,6 +128,15 @@ describe('what goes out (SECURITY P1)', () => {
     expect(await desk.calls.outbound.readStop(admin)).toEqual({ stop: null })
   })
 
+  it('takes no line, and does not count, when its agent never came to the line', async () => {
+    const count = () => desk.platform.connection.collection('dialled').countDocuments({ by: ida.id })
+    const { call } = await desk.calls.startCall(ida, { to: somebody(), commandId: commandId() })
+    expect(await count()).toBe(1)
+    await desk.passes(21_000)
+    await desk.inPhase(call.id, 'ended')
+    await waitFor(async () => (await count()) === 0, { what: 'a line that is free' })
+  })
+
   it('again by the same name is let out for the number it was for, and counted for any other', async () => {
     const [one, other] = [somebody(), somebody()]
     const claim = (to: string, id = 'the same leg') => desk.calls.outbound.claim(ida.id, { id, to, ringsCustomer: true })

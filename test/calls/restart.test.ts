@@ -234,6 +234,30 @@ it('keeps no line for a number outside that was to be asked when it died', async
   expect(await desk.calls.outbound.look('+12025550191', ida.id, false)).toMatchObject({ code: 'too-many-at-once' })
 })
 
+it('keeps no line for a number that was let out just before it died, for a call or a talk that never came to be', async () => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'patchbay-restart-'))
+  desk = await openPhoneDesk({ dataDir })
+  const { carrier } = desk
+  const ida = await desk.addAgent('Ida')
+  const { callId } = await desk.talk(ida)
+  await desk.calls.settings.edit(by, { caps: { atOnce: 1 }, commandId: commandId() })
+  const free = async () => (await desk.calls.outbound.look('+12025550192', ida.id, false)).isAllowed
+  const claim = (id: string) => desk.calls.outbound.claim(ida.id, { id, to: '+12025550191', ringsCustomer: false })
+  await claim('call_unbegun:l2')
+  await desk.calls.settings.edit(by, { caps: { atOnce: 2 }, commandId: commandId() })
+  await claim(`${callId}:l3`)
+  await desk.calls.settings.edit(by, { caps: { atOnce: 1 }, commandId: commandId() })
+  await desk.close()
+
+  desk = await openPhoneDesk({ dataDir, carrier })
+  await desk.calls.reconcile()
+  expect(await free()).toBe(false)
+  await desk.passes(61_000)
+  await desk.calls.reconcile()
+  expect(await free()).toBe(true)
+  expect(await desk.platform.connection.collection('dialled').countDocuments()).toBe(0)
+})
+
 describe('an offer that runs out', () => {
   it.each<[string, number, string]>([
     ['while the desk is down, is nobody’s fault', 60_000, 'available'],

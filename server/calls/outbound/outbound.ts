@@ -15,6 +15,8 @@ import { type Dialled, deskStop, mayDial, type Refusal, toE164, type Verdict } f
 
 /** More people than that at one number make it nobody's. */
 const MOST_CUSTOMERS = 10
+/** Looked at in one go; they count for a day, and there are never so many lines. */
+const MOST_OUT = 1_000
 const none: Dialled = {
   agentHour: 0,
   agentDay: 0,
@@ -188,6 +190,15 @@ export const createOutbound = (
       allow(actor, 'audit.read')
       return { stop: await stopNow() }
     },
+    /** The oldest that are out, of what was let out before an instant; bounded. */
+    outSince: async (before: Date): Promise<string[]> =>
+      (
+        await dialled
+          .find({ isOver: false, at: { $gt: new Date(clock.now() - DAY_MS), $lt: before } })
+          .sort({ at: 1 })
+          .limit(MOST_OUT)
+          .toArray()
+      ).map((one) => one._id),
     /** It was let out for a leg that never came to be: nothing was dialled, and nothing counts. */
     giveBack: async (id: string): Promise<void> => {
       await dialled.deleteOne({ _id: id })
