@@ -12,7 +12,7 @@ import { handIn, VOICE, VOICEMAIL } from './hand-in.ts'
 import { queueNamed } from './menu/flow-step.ts'
 import { endOutside } from './outbound/end-claims.ts'
 import { holdCallback } from './outbound/hold-callback.ts'
-import { claimAsked, freeAsked, giveBackOutside } from './parties/consult.ts'
+import { claimAsked, freeAsked, giveBackOutside, holdAsked } from './parties/consult.ts'
 import { isAwaited } from './parties/leg.ts'
 import { tidyCase } from './tidy-case.ts'
 
@@ -126,6 +126,7 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     if (call.agentId !== agentId) return
     const workId = await openWork(call)
     if (workId !== null) await unlessSettled(() => routing.handWork(phone, { workId, agentId, queueId, commandId: entry.id }))
+    await freeAsked(deps, call, change.legId)
   }
 
   const tidy = async (call: CallState): Promise<void> =>
@@ -264,6 +265,7 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
       await tidy(call)
     }),
     own('started', ['call.started'], started),
+    own('came', ['call.leg-entered'], async (entry) => holdAsked(deps, await ledger.load(idOf(entry)))),
     own('colleague', ['call.answered'], async (entry) => {
       const call = await ledger.load(idOf(entry))
       if (call.isInternal) await holdLines(call)

@@ -130,6 +130,37 @@ describe('a consult with a queue', () => {
     expect(await askedIn(second.callId)).toBe(otto.id)
   })
 
+  it('keeps calls away from whoever speaks in it, however long, and no longer than that', async () => {
+    const { callId } = await desk.talk(ida, { from: somebody() })
+    const [otto] = (await come('Otto')) as [StaffActor]
+    /** Waits with work of its own, and nobody is asked to take it. */
+    const waits = async () => {
+      const caller = await desk.intoQueue(somebody())
+      await waitFor(async () => (await desk.works(caller.callId)).length > 0, { what: 'work' })
+      await desk.passes(1_000)
+      expect(await desk.works(caller.callId)).toMatchObject([{ state: 'waiting' }])
+      return caller
+    }
+    await desk.calls.beginConsult(ida, { ...desk.command(callId), to: { agentId: otto.id } })
+    await desk.join(otto, callId)
+    await desk.passes(40_000)
+    const caller = await waits()
+    await desk.calls.endConsult(ida, desk.command(callId))
+    await desk.offered(otto, caller.callId)
+    await desk.carrier.hangUp(caller)
+    await waitFor(async () => (await desk.routing.myWork(otto)).length === 0, { what: 'Otto free' })
+
+    await desk.calls.beginConsult(ida, { ...desk.command(callId), to: { agentId: otto.id } })
+    await desk.join(otto, callId)
+    await desk.calls.handOver(ida, desk.command(callId))
+    await desk.calls.hangUp(otto, desk.command(callId))
+    await desk.inPhase(callId, 'wrap-up')
+    await presence(ida, 'away')
+    const next = await waits()
+    await desk.calls.wrapUp(otto, { ...desk.command(callId), isDone: true })
+    await desk.offered(otto, next.callId)
+  })
+
   it('passes over who is away or in a call by then', async () => {
     const { callId } = await desk.talk(ida, { from: somebody() })
     const [otto, zoe, max, lea] = (await come('Otto', 'Zoe', 'Max', 'Lea')) as StaffActor[] as [

@@ -128,8 +128,8 @@ describe('what goes out (SECURITY P1)', () => {
     expect(await desk.calls.outbound.readStop(admin)).toEqual({ stop: null })
   })
 
-  it('takes no line, and does not count, when its agent never came to the line', async () => {
-    const count = () => desk.platform.connection.collection('dialled').countDocuments({ by: ida.id })
+  it('takes no line any more when its agent never came to theirs', async () => {
+    const count = () => desk.platform.connection.collection('dialled').countDocuments({ by: ida.id, isOver: false })
     const { call } = await desk.calls.startCall(ida, { to: somebody(), commandId: commandId() })
     expect(await count()).toBe(1)
     await desk.passes(21_000)

@@ -7,16 +7,12 @@ const YOUNG_MS = 60_000
 
 type Deps = Pick<CallDeps, 'outbound' | 'ledger' | 'platform'>
 
-/** What was let out for lines that are over holds none any more; what was never dialled does not count. */
+/** What was let out for lines that are over holds none any more. */
 export const endOutside = async ({ outbound }: Pick<Deps, 'outbound'>, call: CallState): Promise<void> => {
-  for (const leg of call.legs) {
-    if (leg.way !== 'carrier' || !isOver(leg)) continue
-    const id = `${call.id}:${leg.id}`
-    await (leg.isDialled ? outbound.over(id) : outbound.giveBack(id))
-  }
+  for (const leg of call.legs) if (leg.way === 'carrier' && isOver(leg)) await outbound.over(`${call.id}:${leg.id}`)
 }
 
-/** The same for what the desk let out just before it died, or whose end it died before it told. */
+/** The same for what the desk let out just before it died, which counts for nothing, or whose end it died before it told. */
 export const endLeftClaims = async (deps: Deps): Promise<void> => {
   for (const id of await deps.outbound.outSince(new Date(deps.platform.clock.now() - YOUNG_MS))) {
     const at = id.lastIndexOf(':')

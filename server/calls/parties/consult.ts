@@ -6,7 +6,7 @@ import { type CallDeps, phone } from '../deps.ts'
 import type { CallChange } from '../entries.ts'
 import { VOICE } from '../hand-in.ts'
 import { handedOver, RING_MS } from '../rules.ts'
-import { companyOf, isOver, isTalking, type Leg } from './leg.ts'
+import { companyOf, isLive, isOver, isTalking, type Leg } from './leg.ts'
 
 /** A conference of more is a meeting. */
 const MOST_PARTIES = 6
@@ -62,10 +62,16 @@ export const claimCalled = async ({ routing, staff, platform }: CallDeps, line: 
 const lineOf = (call: Pick<CallState, 'id'>, legId: string, agentId: string) => ({ agentId, lineId: `${call.id}:${legId}` })
 export const claimAsked = ({ routing }: Pick<CallDeps, 'routing'>, call: CallState, legId: string, agentId: string): Promise<boolean> =>
   routing.claimLine(phone, { ...lineOf(call, legId, agentId), forMs: RING_MS })
-/** Whoever was asked, and is so no more, may be asked again. */
-export const freeAsked = async ({ routing }: Pick<CallDeps, 'routing'>, call: CallState): Promise<void> => {
+/** Whoever was asked has come: nothing live is offered to them while they speak, however long. */
+export const holdAsked = async ({ routing }: Pick<CallDeps, 'routing'>, call: CallState): Promise<void> => {
   for (const leg of call.legs)
-    if ((leg.role === 'colleague' || leg.queueId !== undefined) && leg.agentId !== null && (isOver(leg) || leg.isGone))
+    if (leg.role === 'colleague' && leg.agentId !== null && isLive(leg) && !leg.isGone)
+      await routing.holdLine(phone, lineOf(call, leg.id, leg.agentId))
+}
+/** Whoever was asked, and is so no more, may be asked again. They may have had the call since: of `handed` they hold its work now. */
+export const freeAsked = async ({ routing }: Pick<CallDeps, 'routing'>, call: CallState, handed?: string): Promise<void> => {
+  for (const leg of call.legs)
+    if (leg.role !== 'supervisor' && leg.agentId !== null && (isOver(leg) || leg.isGone || leg.id === handed))
       await routing.freeLine(phone, lineOf(call, leg.id, leg.agentId))
 }
 
