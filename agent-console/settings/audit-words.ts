@@ -99,6 +99,7 @@ const tellers: Record<string, Teller> = {
       : `changed ${changes(facts)} of the site ${id}`,
   'site.key-made': (_facts, { id }) => `made the key that the site ${id} signs its customers in with`,
   'site.key-ended': (_facts, { id }) => `ended the key that the site ${id} signed its customers in with`,
+  'site.old-keys-ended': (_facts, { id }) => `ended the keys that the site ${id} signed its customers in with before`,
   'visitor.ended': (facts) => `ended the access of a visitor of the site ${text(facts.siteId)}`,
   'number.added': (facts) => `added the number ${text(facts.number)}`,
   'number.edited': (facts, { id, names }) =>

@@ -80,6 +80,11 @@ export const endSiteKey = ({ id, name }: SiteView): Promise<boolean> =>
     run: () => call({ method: 'DELETE', path: `/sites/${id}/identity-key` }).finally(lookAgain),
     done: `The key of ${name} is ended. Its customers write as anybody else does.`,
   })
+export const endOldSiteKeys = ({ id, name }: SiteView): Promise<boolean> =>
+  perform({
+    run: () => call({ method: 'DELETE', path: `/sites/${id}/old-identity-keys` }).finally(lookAgain),
+    done: `The old key of ${name} is ended. Only the new one is good.`,
+  })
 export const endSite = ({ id, name }: SiteView): Promise<boolean> =>
   perform({
     run: () => patch(`/sites/${id}`, { isActive: false }).finally(lookAgain),

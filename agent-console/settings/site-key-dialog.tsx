@@ -1,19 +1,29 @@
 import { Modal } from '@mantine/core'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { MadeSiteKey, SiteView } from '../../server/channels/chat/wire.ts'
 import { CopyLine } from '../frame/copy-line.tsx'
 import { DialogForm } from '../frame/dialog-form.tsx'
 import { DialogNotice } from '../frame/dialog-notice.tsx'
 import { stamp } from '../words/time.ts'
 import { SwitchField } from './fields.tsx'
-import { endSiteKey, makeSiteKey, saveSite } from './settings-acts.ts'
+import { endOldSiteKeys, endSiteKey, makeSiteKey, saveSite } from './settings-acts.ts'
 
-const Shown = ({ made, close }: { made: MadeSiteKey; close(): void }) => (
+const OldKey = ({ until, end }: { until: string; end(): void }) => (
+  <p className="mut">
+    The key before it is good until {stamp(until, Date.now())}, so that the site’s server can change over.{' '}
+    <button type="button" className="lk" onClick={end}>
+      End the old key now
+    </button>
+  </p>
+)
+
+const Shown = ({ made, oldKey, close }: { made: MadeSiteKey; oldKey: ReactNode; close(): void }) => (
   <DialogNotice close={close}>
     <p>
       Copy it now: it is shown only this once. It belongs on the site’s server, never into a page: whoever has it can speak as any customer.
     </p>
     <CopyLine label="Key" value={made.key} />
+    {oldKey}
     <p>
       The server signs a token with it (HS256) for the customer who is signed in there: <code>sub</code> is their id, <code>email</code> and{' '}
       <code>name</code> may be added, <code>exp</code> is at most five minutes ahead, and <code>jti</code> is new each time. The page hands
@@ -26,9 +36,15 @@ const Shown = ({ made, close }: { made: MadeSiteKey; close(): void }) => (
 /** How a site says who its customers are: the key for it is made, made anew and ended here, and shown once. */
 export const SiteKeyDialog = ({ site, close }: { site: SiteView; close(): void }) => {
   const [made, setMade] = useState<MadeSiteKey | null>(null)
+  const [isOldEnded, setIsOldEnded] = useState(false)
   const [isRequired, setIsRequired] = useState(site.isIdentityRequired)
   const has = site.signedSince !== null
   const isChanged = has && isRequired !== site.isIdentityRequired
+  const { oldKeysUntil } = made?.site ?? site
+  const oldKey =
+    oldKeysUntil && !isOldEnded ? (
+      <OldKey until={oldKeysUntil} end={() => void endOldSiteKeys(site).then((isDone) => isDone && setIsOldEnded(true))} />
+    ) : null
   return (
     <Modal
       opened
@@ -39,7 +55,7 @@ export const SiteKeyDialog = ({ site, close }: { site: SiteView; close(): void }
       closeOnEscape={!made}
     >
       {made ? (
-        <Shown made={made} close={close} />
+        <Shown made={made} oldKey={oldKey} close={close} />
       ) : (
         <DialogForm
           run={async () => {
@@ -49,7 +65,6 @@ export const SiteKeyDialog = ({ site, close }: { site: SiteView; close(): void }
           }}
           close={close}
           leave={has ? 'Leave it' : 'Make none'}
-          isDanger={has && !isChanged}
           act={isChanged ? 'Save' : has ? 'Make a new key' : 'Make the key'}
         >
           <p>
@@ -65,8 +80,8 @@ export const SiteKeyDialog = ({ site, close }: { site: SiteView; close(): void }
                 onChange={setIsRequired}
               />
               <p className="mut">
-                The key was made {stamp(site.signedSince, Date.now())} and cannot be shown again. With a new one it is good for nothing at
-                once.{' '}
+                The key was made {stamp(site.signedSince, Date.now())} and cannot be shown again. After a new one is made it is good for 24
+                hours more.{' '}
                 <button
                   type="button"
                   className="lk"
@@ -75,9 +90,10 @@ export const SiteKeyDialog = ({ site, close }: { site: SiteView; close(): void }
                     void endSiteKey(site)
                   }}
                 >
-                  End it without a new one
+                  End it now, without a new one
                 </button>
               </p>
+              {oldKey}
             </>
           ) : null}
         </DialogForm>

@@ -21,19 +21,30 @@ export type Identity = z.infer<typeof Claims>
 const refused = (cause?: unknown): AppError =>
   new AppError('identity-refused', 'unauthenticated', 'The site’s word for who you are was not accepted.', { cause })
 
+const verify = (key: string, token: string, nowMs: number): unknown =>
+  jwt.verify(token, createSecretKey(Buffer.from(key)), { algorithms: ['HS256'], clockTimestamp: Math.floor(nowMs / 1000) })
+
+/** By the first of these keys that fits. Throws what was wrong by the last. */
+const verifyByAny = ([key = '', ...others]: readonly string[], token: string, nowMs: number): unknown => {
+  if (others.length === 0) return verify(key, token, nowMs)
+  try {
+    return verify(key, token, nowMs)
+  } catch {
+    // Which key it was does not matter: the last one says what is wrong.
+    return verifyByAny(others, token, nowMs)
+  }
+}
+
 /**
- * What the site says about who is in front of the widget: an HS256 token signed with the site's identity key, with `sub`, `exp` at most five
+ * What the site says about who is in front of the widget: an HS256 token signed with an identity key of the site, with `sub`, `exp` at most five
  * minutes ahead, and a `jti` that is good once (SECURITY G1). Throws forbidden when the site has no such key, else unauthenticated.
  */
 export const readIdentity = async (connection: Connection, site: Site, token: string, nowMs: number): Promise<Identity> => {
   if (!site.identity) throw new AppError('identity-off', 'forbidden', 'This site does not sign its customers in here.')
   let claims: Identity
   try {
-    const payload = jwt.verify(token, createSecretKey(Buffer.from(site.identity.key)), {
-      algorithms: ['HS256'],
-      clockTimestamp: Math.floor(nowMs / 1000),
-    })
-    claims = Claims.parse(payload)
+    const { key, oldKeys = [] } = site.identity
+    claims = Claims.parse(verifyByAny([key, ...oldKeys], token, nowMs))
   } catch (error) {
     throw refused(error)
   }

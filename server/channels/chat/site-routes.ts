@@ -4,7 +4,7 @@ import type { Actor } from '../../staff/index.ts'
 import type { Sites } from './sites.ts'
 import { EditSite, MadeSiteKey, NewSite, SiteView } from './wire.ts'
 
-export const siteRoutes = ({ list, add, edit, makeKey, endKey }: Omit<Sites, 'active' | 'all' | 'parts'>): Route<Actor>[] => [
+export const siteRoutes = ({ list, add, edit, makeKey, endKey, endOldKeys }: Omit<Sites, 'active' | 'all' | 'parts'>): Route<Actor>[] => [
   route({
     method: 'get',
     path: '/sites',
@@ -36,7 +36,7 @@ export const siteRoutes = ({ list, add, edit, makeKey, endKey }: Omit<Sites, 'ac
   route({
     method: 'post',
     path: '/sites/:siteId/identity-key',
-    summary: 'Makes the key a site signs its customers in with; it is shown in this answer only, and the one before is good for nothing.',
+    summary: 'Makes the key a site signs its customers in with; it is shown in this answer only. The one before is good for 24 hours more.',
     may: 'settings.manage',
     params: z.object({ siteId: z.string().max(60) }),
     answer: MadeSiteKey,
@@ -50,10 +50,19 @@ export const siteRoutes = ({ list, add, edit, makeKey, endKey }: Omit<Sites, 'ac
   route({
     method: 'delete',
     path: '/sites/:siteId/identity-key',
-    summary: 'Ends the key a site signs its customers in with.',
+    summary: 'Ends the key a site signs its customers in with, and any before it, at once.',
     may: 'settings.manage',
     params: z.object({ siteId: z.string().max(60) }),
     answer: SiteView,
     run: (actor: Actor, { siteId }, { commandId }) => endKey(actor, { siteId, commandId }),
+  }),
+  route({
+    method: 'delete',
+    path: '/sites/:siteId/old-identity-keys',
+    summary: 'Ends at once the keys a site signed its customers in with before the one it has now.',
+    may: 'settings.manage',
+    params: z.object({ siteId: z.string().max(60) }),
+    answer: SiteView,
+    run: (actor: Actor, { siteId }, { commandId }) => endOldKeys(actor, { siteId, commandId }),
   }),
 ]

@@ -9,8 +9,11 @@ export interface Site {
   promise: string
   /** Where the widget may be embedded: whole origins, or `self` for the desk's own pages. It controls embedding and proves nothing (SECURITY G2). */
   origins: readonly string[]
-  /** The site signs who its customers are, with this key (at least 32 bytes). `isRequired`: nobody else may write. */
-  identity?: { key: string; isRequired: boolean }
+  /**
+   * The site signs who its customers are, with this key (at least 32 bytes), or for a while with one that it had before. `isRequired`: nobody else may
+   * write.
+   */
+  identity?: { key: string; oldKeys?: readonly string[]; isRequired: boolean }
 }
 
 /** Throws not-found. */

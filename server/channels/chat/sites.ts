@@ -9,29 +9,48 @@ import { isOrigin, type Site } from './site.ts'
 import { siteRoutes } from './site-routes.ts'
 import type { EditSite, MadeSiteKey, NewSite, SiteView } from './wire.ts'
 
-interface SiteState extends Folded, Omit<SiteView, 'id' | 'signedSince' | 'isIdentityRequired'> {
+interface SiteState extends Folded, Omit<SiteView, 'id' | 'signedSince' | 'oldKeysUntil' | 'isIdentityRequired'> {
   /** How many identity keys there were, and since when the last one is good. */
   keys?: number
   keyMadeAt?: Date | null
+  /** Those before it that the site's server may still sign with, oldest first. */
+  oldKeys?: { number: number; until: Date }[]
   isIdentityRequired?: boolean
   /** The sandbox made it: a real desk knows nothing of it (SECURITY R2). */
   isDemo: boolean
 }
 const DEMO = system('sandbox').id
+/** For the site's server to get the new key meanwhile. */
+const OLD_STAYS_MS = 86_400_000
+
+const withKey = ({ oldKeys = [], ...state }: SiteState, at: Date, oldStaysMs: number | undefined): SiteState => {
+  const { keyMadeAt, keys = 0 } = state
+  const next = { ...state, keys: keys + 1, keyMadeAt: at }
+  if (!keyMadeAt || !oldStaysMs) return next
+  const before = { number: keys, until: new Date(at.getTime() + oldStaysMs) }
+  return { ...next, oldKeys: [...oldKeys.filter(({ until }) => until > at), before] }
+}
 
 const siteStream: StreamKind<SiteState, SiteChange> = {
   kind: 'site',
   collection: 'sites',
   chained: true,
   start: () => ({ seq: 0, name: '', promise: '', origins: [], isActive: false, isDemo: false }),
-  fold: (state, { seq, at, by, change: { type, ...given } }) => ({
-    ...state,
-    ...given,
-    ...(type === 'site.added' ? { isActive: true, isDemo: by === DEMO } : {}),
-    ...(type === 'site.key-made' ? { keys: (state.keys ?? 0) + 1, keyMadeAt: at } : {}),
-    ...(type === 'site.key-ended' ? { keyMadeAt: null, isIdentityRequired: false } : {}),
-    seq,
-  }),
+  fold: (state, { seq, at, by, change }) => {
+    const { oldKeys: _ended, ...newestOnly } = state
+    switch (change.type) {
+      case 'site.key-made':
+        return { ...withKey(state, at, change.oldStaysMs), seq }
+      case 'site.key-ended':
+        return { ...newestOnly, keyMadeAt: null, isIdentityRequired: false, seq }
+      case 'site.old-keys-ended':
+        return { ...newestOnly, seq }
+      default: {
+        const { type, ...given } = change
+        return { ...state, ...given, ...(type === 'site.added' ? { isActive: true, isDemo: by === DEMO } : {}), seq }
+      }
+    }
+  },
 }
 
 const needOrigins = (origins: readonly string[] | undefined): void => {
@@ -55,16 +74,18 @@ export interface Sites {
   add(actor: Actor, site: NewSite & { commandId: string }): Promise<SiteView>
   /** Changes what is given and leaves the rest. Throws forbidden, not-found, invalid. */
   edit(actor: Actor, change: EditSite & { siteId: string; commandId: string }): Promise<SiteView>
-  /** Gives the site a key to sign its customers in with; one that it had is good for nothing from now on. Throws forbidden, not-found. */
+  /** Gives the site a key to sign its customers in with; one that it had is good for a day more. Throws forbidden, not-found. */
   makeKey(actor: Actor, command: { siteId: string; commandId: string }): Promise<MadeSiteKey>
-  /** The site signs nobody in any more. Throws forbidden, not-found. */
+  /** The site signs nobody in any more, with whatever key. Throws forbidden, not-found. */
   endKey(actor: Actor, command: { siteId: string; commandId: string }): Promise<SiteView>
+  /** Only the newest key is good from now on. Throws forbidden, not-found. */
+  endOldKeys(actor: Actor, command: { siteId: string; commandId: string }): Promise<SiteView>
   parts: RoomParts<Actor>
 }
 
 /** Where the widget may be shown. In memory once `parts.start` has run. */
 export const createSites = (
-  platform: Pick<Platform, 'ledgers' | 'bus' | 'connection' | 'followOthers' | 'keyFor'>,
+  platform: Pick<Platform, 'ledgers' | 'bus' | 'connection' | 'clock' | 'followOthers' | 'keyFor'>,
   { isSandbox }: { isSandbox: boolean },
 ): Sites => {
   const { bus, connection, followOthers } = platform
@@ -83,26 +104,30 @@ export const createSites = (
       put(idOf(stream), await ledger.load(idOf(stream)))
   }
   const isKnown = ({ seq, isDemo }: SiteState): boolean => seq > 0 && (isSandbox || !isDemo)
-  const keyOf = (id: string, { keys = 0 }: SiteState): string =>
+  const keyOf = (id: string, number = 0): string =>
     createHmac('sha256', platform.keyFor('site-identity'))
-      .update(JSON.stringify([id, keys]))
+      .update(JSON.stringify([id, number]))
       .digest('base64url')
-  const present = (
-    id: string,
-    { name, promise, origins, isActive, keyMadeAt = null, isIdentityRequired = false }: SiteState,
-  ): SiteView => ({
-    id,
-    name,
-    promise,
-    origins,
-    isActive,
-    signedSince: keyMadeAt?.toISOString() ?? null,
-    isIdentityRequired,
-  })
+  const goodOldKeys = ({ oldKeys = [] }: SiteState) => oldKeys.filter(({ until }) => until.getTime() > platform.clock.now())
+  const present = (id: string, state: SiteState): SiteView => {
+    const { name, promise, origins, isActive, keyMadeAt = null, isIdentityRequired = false } = state
+    return {
+      id,
+      name,
+      promise,
+      origins,
+      isActive,
+      signedSince: keyMadeAt?.toISOString() ?? null,
+      // The last of them is good the longest.
+      oldKeysUntil: goodOldKeys(state).at(-1)?.until.toISOString() ?? null,
+      isIdentityRequired,
+    }
+  }
   const withIdentity = (site: SiteView): Site => {
     const state = states.get(site.id)
     if (!state?.keyMadeAt) return site
-    return { ...site, identity: { key: keyOf(site.id, state), isRequired: site.isIdentityRequired } }
+    const oldKeys = goodOldKeys(state).map(({ number }) => keyOf(site.id, number))
+    return { ...site, identity: { key: keyOf(site.id, state.keys), oldKeys, isRequired: site.isIdentityRequired } }
   }
   const all = (): SiteView[] =>
     [...states]
@@ -148,15 +173,22 @@ export const createSites = (
       allow(actor, 'settings.manage')
       const site = await commit(actor, siteId, `key:${commandId}`, (now) => {
         if (!isKnown(now)) throw notFound('site')
-        return { type: 'site.key-made' }
+        return { type: 'site.key-made', oldStaysMs: OLD_STAYS_MS }
       })
-      return { key: keyOf(siteId, states.get(siteId) as SiteState), site }
+      return { key: keyOf(siteId, states.get(siteId)?.keys), site }
     },
     endKey: async (actor, { siteId, commandId }) => {
       allow(actor, 'settings.manage')
       return commit(actor, siteId, `end-key:${commandId}`, (now) => {
         if (!isKnown(now)) throw notFound('site')
         return now.keyMadeAt ? { type: 'site.key-ended' } : null
+      })
+    },
+    endOldKeys: async (actor, { siteId, commandId }) => {
+      allow(actor, 'settings.manage')
+      return commit(actor, siteId, `end-old-keys:${commandId}`, (now) => {
+        if (!isKnown(now)) throw notFound('site')
+        return goodOldKeys(now).length > 0 ? { type: 'site.old-keys-ended' } : null
       })
     },
   }

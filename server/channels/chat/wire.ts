@@ -97,6 +97,8 @@ export const SiteView = z
     isActive: z.boolean(),
     /** Since when the site has the key it signs its customers in with; null: it has none. */
     signedSince: z.iso.datetime().nullable(),
+    /** Until when keys that it had before are good as well; null: they are not. */
+    oldKeysUntil: z.iso.datetime().nullable(),
     /** Only whom the site has signed in may write. */
     isIdentityRequired: z.boolean(),
   })

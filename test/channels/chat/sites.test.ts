@@ -5,13 +5,17 @@ import jwt from 'jsonwebtoken'
 import { io } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createApp } from '../../../server/app.ts'
+import { createSites, type Sites } from '../../../server/channels/chat/index.ts'
 import type { SessionBegun } from '../../../server/channels/chat/wire.ts'
 import { examine } from '../../../server/cli/doctor/examine.ts'
 import { loadConfig } from '../../../server/config.ts'
 import { createLog } from '../../../server/platform/log.ts'
+import { system } from '../../../server/staff/index.ts'
 import { openRealDesk, type RealDesk } from '../../access/real-desk.ts'
+import { openTestPlatform, type TestPlatform } from '../../setup/platform.ts'
 import { waitFor } from '../../wait-for.ts'
 
+const HOUR_MS = 3_600_000
 const shop = { id: 'shop', name: 'Larkfield Cycles', promise: '', origins: ['https://shop.example'] }
 let desk: RealDesk
 const asked = (method: string, path: string, body?: unknown) => desk.call(method, path, { token: desk.people.admin.token, body })
@@ -86,7 +90,7 @@ describe('a site of a real desk', () => {
     expect(await audited('visitor')).toEqual(['visitor.ended'])
   })
 
-  it('lets in whom the site signs with the key that is shown once, until that key is made anew or ended', async () => {
+  it('lets in whom the site signs with the key that is shown once, until that key is ended or long replaced', async () => {
     const signed = (key: string): string =>
       jwt.sign({ sub: 'c7', email: 'vera@rivet.example', exp: Math.floor(Date.now() / 1000) + 120, jti: randomUUID() }, key, {
         noTimestamp: true,
@@ -114,15 +118,22 @@ describe('a site of a real desk', () => {
     await asked('patch', '/sites/shop', { isIdentityRequired: true })
     expect([await enter(signed(first)), await enter()]).toEqual([true, 401])
     const second = await make()
+    // The site's server may take a day to get the new one.
+    expect((await asked('get', '/sites')).body.items[0].oldKeysUntil).toMatch(/^\d{4}-/)
+    expect([await enter(signed(first)), await enter(signed(second))]).toEqual([true, true])
+    const other = { token: desk.people.supervisor.token }
+    expect((await desk.call('delete', '/sites/shop/old-identity-keys', other)).status).toBe(403)
+    expect((await asked('delete', '/sites/shop/old-identity-keys')).body).toMatchObject({ oldKeysUntil: null, isIdentityRequired: true })
     expect([await enter(signed(first)), await enter(signed(second))]).toEqual([401, true])
     const entries = await desk.app.inside.platform.connection.collection('entries').find({ stream: 'site:shop' }).toArray()
     const listed = (await asked('get', '/sites')).body
     expect(JSON.stringify([entries, listed])).not.toMatch(new RegExp(`${first}|${second}`))
-    expect(listed.items[0]).toMatchObject({ isIdentityRequired: true })
-
+    const third = await make()
+    expect([await enter(signed(second)), await enter(signed(third))]).toEqual([true, true])
     expect((await asked('delete', '/sites/shop/identity-key')).body).toMatchObject({ signedSince: null, isIdentityRequired: false })
-    expect([await enter(signed(second)), await enter()]).toEqual([403, false])
-    expect((await audited('site')).slice(0, 4)).toEqual(['site.key-ended', 'site.key-made', 'site.edited', 'site.key-made'])
+    expect([await enter(signed(second)), await enter(signed(third)), await enter()]).toEqual([403, 403, false])
+    const said = ['key-ended', 'key-made', 'old-keys-ended', 'key-made', 'edited', 'key-made'].map((what) => `site.${what}`)
+    expect((await audited('site')).slice(0, 6)).toEqual(said)
   })
 
   it('ends with its widget and the tokens it gave out, and comes back when it is added again', async () => {
@@ -145,5 +156,41 @@ describe('a site of a real desk', () => {
     const { url } = await again.start()
     expect((await fetch(`${url}/widget/app?site=shop`)).status).toBe(200)
     await again.stop()
+  })
+})
+
+describe('a key that was made anew', () => {
+  let machine: TestPlatform
+  let sites: Sites
+  beforeAll(async () => {
+    machine = await openTestPlatform()
+    sites = createSites(machine.platform, { isSandbox: false })
+    await machine.start(sites.parts)
+    await sites.add(by, { ...shop, commandId: 'add' })
+  })
+  afterAll(() => machine.close())
+
+  const by = system('test')
+  const make = (commandId: string) => sites.makeKey(by, { siteId: 'shop', commandId })
+  const identity = () => sites.active()[0]?.identity
+
+  it('leaves each one before it good for a day of its own, and no longer', async () => {
+    const first = await make('1')
+    await machine.advance(HOUR_MS)
+    const second = await make('2')
+    expect([first.site.oldKeysUntil, second.site.oldKeysUntil]).toEqual([null, expect.any(String)])
+    await machine.advance(2 * HOUR_MS)
+    const third = await make('3')
+    expect(identity()).toEqual({ key: third.key, oldKeys: [first.key, second.key], isRequired: false })
+    await machine.advance(22 * HOUR_MS)
+    expect(identity()?.oldKeys).toEqual([second.key])
+    await machine.advance(2 * HOUR_MS)
+    expect([identity()?.oldKeys, sites.all()[0]?.oldKeysUntil]).toEqual([[], null])
+  })
+
+  it('leaves none good that was ended before', async () => {
+    await sites.endKey(by, { siteId: 'shop', commandId: 'end' })
+    expect((await make('4')).site.oldKeysUntil).toBeNull()
+    expect(identity()?.oldKeys).toEqual([])
   })
 })
