@@ -54,6 +54,8 @@ export interface AppOptions {
   /** Where the built console and widget lie. */
   dist: string
   clock?: Clock
+  /** It is never started, and only looked into. */
+  isOnlyRead?: boolean
 }
 
 const GRACE_MS = 3_000
@@ -62,7 +64,14 @@ const pausedNote = (since: Date): string =>
   'Messages come in, answers wait. When all looks right, let them go out: npm run db:confirm'
 
 /** The composition root: builds the rooms from left to right, so that a circle cannot be written, and opens the doors. Reads as the map of the house. */
-export const createApp = async ({ config, log, version, dist, clock: present = systemClock }: AppOptions): Promise<App> => {
+export const createApp = async ({
+  config,
+  log,
+  version,
+  dist,
+  clock: present = systemClock,
+  isOnlyRead = false,
+}: AppOptions): Promise<App> => {
   // The demo's history is written through the same verbs as everything else, at the times it tells of.
   const clock = createPastClock(present)
   let url = config.publicUrl ?? `http://${config.host}:${config.port}`
@@ -76,6 +85,7 @@ export const createApp = async ({ config, log, version, dist, clock: present = s
     clock,
     publicUrl: () => url,
     isOnlyProcess: !config.mongodbUrl,
+    isOnlyRead,
     limit: (redis) => createLimits(limits, redis),
   })
   const { platform, database } = machine

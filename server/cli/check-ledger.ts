@@ -36,7 +36,8 @@ const main = async (): Promise<number> => {
     throw new AppError('no-desk', 'not-found', `There is no desk in ${config.dataDir}. Set DATA_DIR to the folder of the one to check.`)
   const log = createLog({ level: 'error', secrets: config.secrets, to: process.stderr })
   // Never started: only its streams are wanted, all of them, whatever rooms there are. No other process is asked for anything.
-  const app = await createApp({ config: { ...config, redisUrl: undefined }, log, version: '', dist: dirname(config.dataDir) }).catch(
+  const settings = { ...config, redisUrl: undefined }
+  const app = await createApp({ config: settings, log, version: '', dist: dirname(config.dataDir), isOnlyRead: true }).catch(
     (error: unknown) => {
       if (!(error instanceof AppError && error.code === 'store-in-use')) throw error
       throw new AppError(

@@ -49,6 +49,8 @@ export interface MachineOptions {
   privateHosts?: readonly string[]
   /** No other process works on this store, as with the embedded one. */
   isOnlyProcess?: boolean
+  /** It is only looked into, which a nearly full disk does not forbid. */
+  isOnlyRead?: boolean
   limit(redis: Redis | undefined): (name: string, key: string) => Promise<void>
 }
 
@@ -66,9 +68,10 @@ export const openPlatform = async ({
   publicUrl,
   privateHosts = [],
   isOnlyProcess = false,
+  isOnlyRead = false,
   limit,
 }: MachineOptions): Promise<Machine> => {
-  if (!mongodbUrl) assertDiskRoom(dataDir)
+  if (!mongodbUrl && !isOnlyRead) assertDiskRoom(dataDir)
   const keyFor = openKeys({ dataDir, secretKey })
   const database = await openDatabase({ ...(mongodbUrl ? { mongodbUrl } : {}), dataDir, log })
   const { connection } = database

@@ -58,14 +58,31 @@ if (mayMount)
       expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: '', stderr: expect.stringMatching(WORDS) })
     })
 
-    it('that fills up when the keys are made ends in the same words, and goes on once there is room', () => {
-      const script = `"$1" "$2"; echo "ended with $?"; mount -o remount,nr_inodes=1k "$0"
+    it('that fills up when the keys are made ends in the same words, and goes on once there is room; what it filled is read when there is none', () => {
+      const script = `"$1" "$2"; echo "start: $?"; mount -o remount,nr_inodes=1k "$0"
       "$1" "$2" >"$0/said" & desk=$!
       until grep -qs "is ready" "$0/said" || ! kill -0 $desk; do sleep 0.2; done
-      kill $desk; wait $desk; echo "ended with $?"`
+      kill $desk; wait $desk; echo "start: $?"
+      run() { name=$1; shift; "$node" "$cli/$name.js" "$@" >"$disk/said"; echo "$name: $?"; }
+      disk=$0; node=$1; cli=$3; mount -o remount,size=150m "$0"
+      run export "$0/dump"; run import "$0/dump" --drop
+      run check-ledger; tail -1 "$0/said"
+      rm -r "$0/dump"; mount -o remount,size=$(($(df -k --output=used "$0" | tail -1) + 200))k "$0"
+      run export "$0/dump"; ls -A "$0" "$0/data"`
       // A disk that can hold no more files is full as well, and it is so at an exact point of the start.
-      const { stdout, stderr } = onDisk('size=1g,nr_inodes=2', script, process.execPath, main)
-      expect({ stdout, stderr }).toEqual({ stdout: 'ended with 1\nended with 0\n', stderr: expect.stringMatching(WORDS) })
+      const { stdout, stderr } = onDisk('size=1g,nr_inodes=2', script, process.execPath, main, main.replace('main.js', 'cli'))
+      const desk = ['first-admin.token', 'operator', 'secret.key', 'store', '']
+      const left = [`${folder}:`, 'data', 'said', '', `${folder}/data:`, ...desk]
+      expect(stdout.split('\n')).toEqual([
+        ...['start: 1', 'start: 0', 'export: 0', 'import: 1', 'check-ledger: 0', expect.stringMatching(/^2 entries .* no difference\.$/)],
+        ...['export: 1', ...left],
+      ])
+      expect(stderr.split('\n')).toEqual([
+        expect.stringMatching(/ is full.* the desk does not start\./),
+        expect.stringMatching(/ nothing was imported.* import again/),
+        expect.stringMatching(/ no export was made.* export again/),
+        '',
+      ])
     })
 
     it('is no fault to the doctor where the database is elsewhere', () => {

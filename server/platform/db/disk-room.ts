@@ -1,6 +1,8 @@
 import { existsSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError } from '../errors.ts'
+import { isDiskFull } from './database-errors.ts'
+import { isNoSpace } from './embedded/errors.ts'
 
 /** Stays free: below it the store takes nothing in, so as to be able to finish what it has. */
 export const LEAST_FREE_BYTES = 200e6
@@ -15,11 +17,14 @@ export const freeBytes = (folder: string): number => {
 }
 
 const inMegabytes = (bytes: number): string => `${Math.floor(bytes / 1e6)} MB`
-const MAKE_ROOM = 'Make room there, or move the folder to a larger disk and set DATA_DIR to it; then start again.'
+const makeRoom = (then: string): string =>
+  `Make room there, or move the folder to a larger disk and set DATA_DIR to it; then ${then} again.`
 
 /** The disk filled up while the desk started. */
 export const diskFull = (dataDir: string, cause: unknown): AppError =>
-  new AppError('disk-full', 'unavailable', `The disk of DATA_DIR=${dataDir} is full, so the desk does not start. ${MAKE_ROOM}`, { cause })
+  new AppError('disk-full', 'unavailable', `The disk of DATA_DIR=${dataDir} is full, so the desk does not start. ${makeRoom('start')}`, {
+    cause,
+  })
 
 /**
  * Looked at before anything is opened: on a full disk lmdb maps pages that it cannot have, and the process dies of it. Below what stays free nobody could
@@ -30,6 +35,15 @@ export const assertDiskRoom = (dataDir: string, free = freeBytes(dataDir)): void
   throw new AppError(
     'disk-full',
     'unavailable',
-    `The disk of DATA_DIR=${dataDir} is nearly full: ${inMegabytes(free)} are free, and nothing is stored below ${inMegabytes(LEAST_FREE_BYTES)}, so the desk does not start. Nothing was changed. ${MAKE_ROOM}`,
+    `The disk of DATA_DIR=${dataDir} is nearly full: ${inMegabytes(free)} are free, and nothing is stored below ${inMegabytes(LEAST_FREE_BYTES)}, so the desk does not start. Nothing was changed. ${makeRoom('start')}`,
   )
 }
+
+/** To be thrown in the place of what failed: in plain words when a full disk was the reason. */
+export const orDiskFull = (error: unknown, words: string): unknown =>
+  isDiskFull(error) || isNoSpace(error) ? new AppError('disk-full', 'unavailable', words, { cause: error }) : error
+
+export const importNeedsRoom = (dataDir: string): string =>
+  `The disk of DATA_DIR=${dataDir} is full, or has less than the ${inMegabytes(LEAST_FREE_BYTES)} that stay free, so nothing was imported: what was there is as it was. ${makeRoom('import')}`
+export const serverNeedsRoom = (dataDir: string): string =>
+  `The disk of the server that MONGODB_URL names is full, or that of DATA_DIR=${dataDir}: the server may hold a part of the import only, so start no desk on it. Make room, then import again with --drop.`

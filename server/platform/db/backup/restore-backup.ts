@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { AppError } from '../../errors.ts'
 import { keepTombstones } from '../../tombstones.ts'
 import { openDatabase } from '../connect.ts'
+import { isNoSpace } from '../embedded/errors.ts'
 import { forgetOwner, takeOwnership } from '../embedded/owner.ts'
 import { openStorage } from '../embedded/storage.ts'
 import { markRestored } from '../restored.ts'
@@ -28,6 +29,7 @@ export const assertIdle = async (store: string): Promise<void> => {
   try {
     takeOwnership(storage, store).release()
   } catch (error) {
+    if (isNoSpace(error)) throw error
     throw new AppError('store-in-use', 'conflict', error instanceof Error ? error.message : String(error))
   } finally {
     await storage.close()

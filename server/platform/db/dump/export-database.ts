@@ -12,6 +12,7 @@ import { createTombstones, keepTombstones } from '../../tombstones.ts'
 import { listFolder } from '../backup/archive.ts'
 import { disown } from '../backup/restore-backup.ts'
 import { type Database, openDatabase } from '../connect.ts'
+import { orDiskFull } from '../disk-room.ts'
 import { copyStore } from '../embedded/storage.ts'
 import { type StoreLog, storeFolder } from '../start-embedded.ts'
 import { DOCUMENTS, fileNameOf, formatMetadata, METADATA } from './collection-file.ts'
@@ -111,7 +112,7 @@ const openCopy = async (dataDir: string, copy: string, log: StoreLog): Promise<D
 
 /**
  * Writes the database in mongodump's layout and the files beside it. The embedded store is read from a hot copy, so also while its
- * desk runs all is of one moment; a server is read as it is. Throws `no-store`, `export-exists`.
+ * desk runs all is of one moment; a server is read as it is. Throws `no-store`, `export-exists`, `disk-full`.
  */
 export const exportDatabase = async ({ dataDir, mongodbUrl, target, log, say = () => {} }: ExportOptions): Promise<Exported> => {
   const path = resolve(target)
@@ -134,8 +135,15 @@ export const exportDatabase = async ({ dataDir, mongodbUrl, target, log, say = (
       await rename(partial, path)
       return { path, ...written, files }
     } finally {
+      // On a full disk this is the room in which the copy can be closed.
+      await rm(partial, { recursive: true, force: true })
       await database.close()
     }
+  } catch (error) {
+    throw orDiskFull(
+      error,
+      `The disk of ${dirname(path)} is full, so no export was made. Make room there, or name a folder on a larger disk; then export again.`,
+    )
   } finally {
     await rm(copy, { recursive: true, force: true })
     await rm(partial, { recursive: true, force: true })

@@ -8,6 +8,7 @@ import { GRIDFS_BUCKET } from '../../files/gridfs-files.ts'
 import { keepTombstones } from '../../tombstones.ts'
 import { assertIdle, exchange } from '../backup/restore-backup.ts'
 import { openDatabase } from '../connect.ts'
+import { importNeedsRoom, orDiskFull, serverNeedsRoom } from '../disk-room.ts'
 import { openCatalog } from '../embedded/catalog.ts'
 import { after } from '../embedded/keys.ts'
 import { openReader } from '../embedded/storage.ts'
@@ -166,7 +167,13 @@ const intoServer = async ({ dataDir, mongodbUrl, source, replace, log, say = () 
 
 /**
  * Puts a dump into the store that the settings name, after all of it was read and checked. Nothing leaves the desk by itself until
- * somebody confirms (SECURITY R6). Throws `store-in-use`, `import-not-empty`, `import-gridfs`, and what `readDump` throws.
+ * somebody confirms (SECURITY R6). Throws `store-in-use`, `import-not-empty`, `import-gridfs`, `disk-full`, and what `readDump` throws.
  */
-export const importDatabase = (options: ImportOptions): Promise<Imported> =>
-  options.mongodbUrl ? intoServer(options) : intoFolder(options)
+export const importDatabase = async (options: ImportOptions): Promise<Imported> => {
+  const { dataDir, mongodbUrl } = options
+  try {
+    return await (mongodbUrl ? intoServer(options) : intoFolder(options))
+  } catch (error) {
+    throw orDiskFull(error, mongodbUrl ? serverNeedsRoom(dataDir) : importNeedsRoom(dataDir))
+  }
+}
