@@ -81,8 +81,6 @@ export const createSmsChannel = ({ platform, rest, addresses, optOuts, textFiles
     const { ours, theirs } = readThreadKey(threadKey)
     if (await optOuts.isOut(ours, theirs))
       throw new AppError('opted-out', 'invalid', 'This person has opted out of text messages with STOP, so nothing can be sent.')
-    const refused = whyNoTextFiles(message.attachments)
-    if (refused) throw new AppError('no-text-files', 'invalid', refused)
     const before = (message.delivery?.attempts ?? 1) > 1 ? await lookup(outbound) : null
     if (before) return before
     await passGate(theirs, message.authorId)

@@ -6,26 +6,36 @@ import { keyedId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/room.ts'
 import type { Addresses } from '../addresses.ts'
 
-/** What Twilio brings to any telephone, of what is known here by its bytes; https://www.twilio.com/docs/messaging/guides/accepted-mime-types. */
-const TYPES: Record<string, string> = { jpg: 'image/jpeg', png: 'image/png', gif: 'image/gif', mp3: 'audio/mpeg' }
+/**
+ * What Twilio takes, of what is known here by its bytes (https://www.twilio.com/docs/messaging/guides/accepted-mime-types). Pictures it makes smaller for
+ * each telephone; all else goes as it is.
+ */
+const PICTURES: Record<string, string> = { jpg: 'image/jpeg', png: 'image/png', gif: 'image/gif' }
+const TYPES: Record<string, string> = { ...PICTURES, mp3: 'audio/mpeg', pdf: 'application/pdf' }
 const MOST = 10
 /** Of all files of one message together. */
 const LARGEST = 5 * 1024 * 1024
+/** Of those that are no pictures: what all networks pass on (https://help.twilio.com/articles/360018832773). */
+const LARGEST_UNCHANGED = 600 * 1024
 /** Twilio keeps a message back for hours at most while too many go out, and fetches its files when it is sent. */
 const LIVES_MS = 10 * 3_600_000
-const TOKEN = /^([\w-]{1,80})\.(jpg|png|gif|mp3)\.(\d{13})\.[\w-]{20,}$/
+const TOKEN = new RegExp(`^([\\w-]{1,80})\\.(${Object.keys(TYPES).join('|')})\\.(\\d{13})\\.[\\w-]{20,}$`)
 
 type File = OutboundMessage['message']['attachments'][number]
 
 const endingOf = ({ type }: Pick<File, 'type'>): string | undefined => Object.keys(TYPES).find((one) => TYPES[one] === type)
 
+const bytesOf = (files: readonly Pick<File, 'bytes'>[]): number => files.reduce((sum, one) => sum + one.bytes, 0)
+
 /** Why these cannot go out by text message, in plain words; null when they can. */
 export const whyNoTextFiles = (files: readonly Pick<File, 'name' | 'type' | 'bytes'>[]): string | null => {
   const odd = files.find((one) => endingOf(one) === undefined)
-  if (odd) return `${odd.name} cannot be sent by text message. Pictures (JPEG, PNG, GIF) and MP3 sounds can.`
+  if (odd) return `${odd.name} cannot be sent by text message. Pictures (JPEG, PNG, GIF), PDF documents and MP3 sounds can.`
   if (files.length > MOST) return `A text message takes at most ${MOST} files.`
-  const bytes = files.reduce((sum, one) => sum + one.bytes, 0)
-  return bytes > LARGEST ? 'The files are larger than the 5 MB that a text message takes.' : null
+  if (bytesOf(files) > LARGEST) return 'The files are larger than the 5 MB that a text message takes.'
+  const unchanged = files.filter(({ type }) => !Object.values(PICTURES).includes(type))
+  if (bytesOf(unchanged) <= LARGEST_UNCHANGED) return null
+  return 'PDF documents and sounds may have 600 KB together in a text message: many phone networks pass on no more. Send them by email.'
 }
 
 /**
