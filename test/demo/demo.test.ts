@@ -5,6 +5,7 @@ import { readArticle } from '../../server/knowledge/index.ts'
 import { callMatters } from '../../server/sandbox/demo/call-stories.ts'
 import { customers as people } from '../../server/sandbox/demo/customers.ts'
 import { arrivals, openStories } from '../../server/sandbox/demo/open-stories.ts'
+import { createPastMessages, eventOf } from '../../server/sandbox/demo/past-message.ts'
 import { planHistory } from '../../server/sandbox/demo/plan-history.ts'
 import { seedArrivals, seedHistory } from '../../server/sandbox/demo/seed-demo.ts'
 import { stories } from '../../server/sandbox/demo/stories.ts'
@@ -179,6 +180,18 @@ describe('the demo company', () => {
     await seedHistory(desk.platform, desk.faces, desk.past)
     await seedArrivals(desk.platform, desk.faces, desk.past)
     expect(await desk.platform.connection.collection('entries').countDocuments()).toBe(before)
+  })
+
+  it('ends when a message stays without a case, and says first that the store takes nothing in, if that is why', async () => {
+    const { hub } = desk.faces
+    // Taken in, and never filed.
+    const stuck = { hub: { ...hub, intake: async () => ({ messageId: 'm_stuck', isDuplicate: false }) } }
+    const write = (why: () => Promise<unknown>) => {
+      const messages = createPastMessages(desk.platform.bus, stuck, why)
+      return messages.write(eventOf({ do: 'write', ...(arrivals[0] as (typeof arrivals)[number]) }, 'stuck', 0)).finally(messages.stop)
+    }
+    await expect(write(async () => {})).rejects.toThrow('found no case')
+    await expect(write(() => Promise.reject(new Error('no room')))).rejects.toThrow('no room')
   })
 
   it('goes on from where a crash cut it off, without doubling anything', async () => {

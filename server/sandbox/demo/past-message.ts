@@ -67,8 +67,8 @@ interface Filed {
   interactionId: string
 }
 
-/** Hands messages to the hub and waits until each has its case. */
-export const createPastMessages = (bus: Bus, { hub }: Pick<DemoFaces, 'hub'>) => {
+/** Hands messages to the hub and waits until each has its case. `assertRoom` throws when the store takes nothing in any more. */
+export const createPastMessages = (bus: Bus, { hub }: Pick<DemoFaces, 'hub'>, assertRoom: () => Promise<unknown>) => {
   const waiting = new Map<string, (filed: Filed & { caseId: string }) => void>()
   const unhear = bus.onEntry(({ stream, change }) => {
     if (change.type !== 'case.message-filed') return
@@ -81,8 +81,17 @@ export const createPastMessages = (bus: Bus, { hub }: Pick<DemoFaces, 'hub'>) =>
     await hub.sweep()
     await hub.settled()
     const [message] = await hub.byIds([id])
-    if (!message?.caseId) throw new Error(`The demo's message ${id} found no case.`)
-    return message
+    if (message?.caseId) return message
+    await assertRoom()
+    throw new Error(`The demo's message ${id} found no case.`)
+  }
+
+  let resting: Promise<void> | undefined
+  const atRest = (): Promise<void> => {
+    resting ??= hub.settled().finally(() => {
+      resting = undefined
+    })
+    return resting
   }
 
   return {
@@ -90,7 +99,12 @@ export const createPastMessages = (bus: Bus, { hub }: Pick<DemoFaces, 'hub'>) =>
       const id = messageIdOf(event.channel, event.account, event.externalId)
       const filed = new Promise<Filed & { caseId: string }>((resolve) => waiting.set(id, resolve))
       const { isDuplicate } = await hub.intake(event)
-      const found = isDuplicate ? await filedBefore(id) : await filed
+      // What could not be filed would be waited for without end.
+      const unlessStuck = async (): Promise<Pick<Message, 'caseId' | 'customerId' | 'interactionId'>> => {
+        await atRest()
+        return waiting.has(id) ? filedBefore(id) : filed
+      }
+      const found = isDuplicate ? await filedBefore(id) : await Promise.race([filed, unlessStuck()])
       waiting.delete(id)
       const { caseId, customerId, interactionId } = found
       const message = { ...event, receivedBy: event.receivedBy, subject: event.subject ?? '' } as unknown as Message
