@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/setup/longest-first.ts'
+import { triedFurther } from './test/setup/tries.ts'
 
 // Tests wait for disks and timers: three at once keep two cores busy, more only stand in each other's way.
 const MAX_WORKERS = 3
@@ -47,7 +48,8 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'long',
-          include: ['test/long/**/*.{test,long}.ts'],
+          include: ['test/long/**/*.test.ts', ...triedFurther],
+          env: { PATCHBAY_TRIES: 'many' },
           globalSetup: ['test/setup/build-desk.ts', 'test/setup/seed-demo-once.ts'],
           fileParallelism: false,
           testTimeout: 20 * 60_000,

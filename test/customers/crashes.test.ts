@@ -8,6 +8,7 @@ import { canonical } from '../../server/platform/ledger.ts'
 import { system } from '../../server/staff/index.ts'
 import { Crash } from '../setup/crashing.ts'
 import { openProcesses } from '../setup/processes.ts'
+import { tries } from '../setup/tries.ts'
 
 let desk: Awaited<ReturnType<typeof openProcesses>>
 beforeAll(async () => {
@@ -134,7 +135,7 @@ test('people who merge and undo in every direction while their processes die: no
       const { ids, standing, undone } = await live(list, seed)
       await check(ids, standing, undone)
     }),
-    { numRuns: 8 },
+    { numRuns: tries(3, 20) },
   )
 }, 240_000)
 

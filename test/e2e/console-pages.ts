@@ -4,7 +4,7 @@ import { accessFaults, openConsole, signIn } from '../console/desk-page.ts'
 import { launchBrowser } from '../setup/chromium.ts'
 import { type RunningDesk, startDesk } from '../setup/desk.ts'
 
-interface Look {
+export interface Look {
   /** What was looked at in the first can in another only be too pale. */
   schemes: readonly ('light' | 'dark')[]
   width: number

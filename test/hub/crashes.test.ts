@@ -9,6 +9,7 @@ import { canonical } from '../../server/platform/ledger.ts'
 import { type Actor, system } from '../../server/staff/index.ts'
 import { Crash } from '../setup/crashing.ts'
 import { openProcesses, type Process } from '../setup/processes.ts'
+import { tries } from '../setup/tries.ts'
 
 let desk: Awaited<ReturnType<typeof openProcesses>>
 beforeAll(async () => {
@@ -225,7 +226,7 @@ test('crashes at every step, redelivery, sweepers: every message in exactly one 
       for (const one of messages) casesOf.set(one.ownThreadKey, (casesOf.get(one.ownThreadKey) ?? new Set()).add(one.caseId))
       for (const [thread, cases] of casesOf) expect({ thread, cases: cases.size }).toEqual({ thread, cases: 1 })
     }),
-    { numRuns: 4 },
+    { numRuns: tries(2, 12) },
   )
 }, 120_000)
 
@@ -235,6 +236,6 @@ test('with people who merge, split, undo, close and release meanwhile: nothing h
       const { ids } = await live({ seed, customers: 8, threads: 2, messages: 40, withPeople: true })
       await checkAll(ids)
     }),
-    { numRuns: 4 },
+    { numRuns: tries(2, 12) },
   )
 }, 120_000)

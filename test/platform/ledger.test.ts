@@ -14,6 +14,7 @@ import { createRepair } from '../../server/platform/repair.ts'
 import { counting } from '../setup/counting.ts'
 import { Crash, crashing } from '../setup/crashing.ts'
 import { intercept } from '../setup/intercept.ts'
+import { tries } from '../setup/tries.ts'
 
 const log = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {}, child: () => log } as never
 let folder: string
@@ -241,6 +242,6 @@ test('crashes at every step, several processes, repeated commands: nothing lost,
         expect(canonical({ ...stored, _id: undefined })).toBe(canonical(folded))
       }
     }),
-    { numRuns: 12 },
+    { numRuns: tries(5, 40) },
   )
 })

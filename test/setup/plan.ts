@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Tool } from './tools.ts'
+import { triedFurther } from './tries.ts'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -35,7 +36,7 @@ export const projects: readonly Project[] = [
   },
   {
     name: 'long',
-    isMine: (file) => /^test\/long\/.*\.(test|long)\.ts$/.test(file),
+    isMine: (file) => /^test\/long\/.*\.test\.ts$/.test(file) || triedFurther.includes(file),
     tools: ['chromium', 'chromium-headless-shell', 'redis-server'],
     limitMinutes: 40,
   },

@@ -1,0 +1,12 @@
+/** Files of `npm test` that `npm run test:full` runs once more, trying more: random courses, stages of a call, looks of the console. */
+export const triedFurther: readonly string[] = [
+  'test/calls/scripted.test.ts',
+  'test/customers/crashes.test.ts',
+  'test/e2e/console-access.e2e.ts',
+  'test/hub/crashes.test.ts',
+  'test/platform/db/crash.test.ts',
+  'test/platform/ledger.test.ts',
+]
+
+/** How much is tried in a file of these. */
+export const tries = <T>(few: T, many: T): T => (process.env.PATCHBAY_TRIES === 'many' ? many : few)
