@@ -14,8 +14,9 @@ export const callActs = {
   hold: (call: CallView, isHeld: boolean, legId?: string) => act(() => post(to(call, '/hold'), { isHeld, ...(legId ? { legId } : {}) })),
   record: (call: CallView, how: 'start' | 'pause' | 'resume' | 'stop') => act(() => post(to(call, '/recording'), { act: how })),
   noteConsent: (call: CallView) => act(() => post(to(call, '/consent')), 'The recording begins. That you noted it stands in the audit.'),
-  transfer: (call: CallView, target: TransferTo, done: string) => act(() => post(to(call, '/transfer'), { to: target }), done),
-  consult: (call: CallView, target: TransferTo) => act(() => post(to(call, '/consult'), { to: target })),
+  /** Throws DeskError: who could not be asked is chosen anew where they were chosen. */
+  transfer: (call: CallView, target: TransferTo) => post(to(call, '/transfer'), { to: target }),
+  consult: (call: CallView, target: TransferTo) => post(to(call, '/consult'), { to: target }),
   handOver: (call: CallView, legId: string, done: string) => act(() => post(to(call, '/consult/hand-over'), { legId }), done),
   talkTogether: (call: CallView) => act(() => post(to(call, '/consult/talk-together'))),
   endConsult: (call: CallView) => act(() => post(to(call, '/consult/end'))),

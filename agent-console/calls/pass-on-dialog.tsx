@@ -1,14 +1,19 @@
 import { Modal, SegmentedControl, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import type { CallView } from '../../server/calls/wire.ts'
+import { useLiveCalls } from '../call-lists/use-call-lists.ts'
 import { useQueues } from '../cases/use-queues.ts'
 import { useMe } from '../frame/me.ts'
+import { refreshScreens } from '../frame/perform.ts'
+import { pushToast } from '../frame/toasts.ts'
+import { useAttempt } from '../frame/use-attempt.ts'
 import { useStaff } from '../people/use-staff.ts'
 import { Avatar } from '../signs/avatar.tsx'
 import { PresenceDot } from '../signs/presence-dot.tsx'
+import { Why } from '../signs/why.tsx'
 import { presenceWords } from '../words/case-words.ts'
 import { firstName } from '../words/names.ts'
-import { callActs } from './call-acts.ts'
+import { callActs, type TransferTo } from './call-acts.ts'
 import { partyName } from './call-words.ts'
 
 interface PassOnDialogProps {
@@ -20,11 +25,17 @@ interface PassOnDialogProps {
 
 const isNumber = (text: string): boolean => /^\+?[\d\s()/.-]{3,}$/.test(text)
 
+/** Of whoever is in a call, who cannot be asked until it is over. */
+const busyWords = (theirs: CallView | undefined): string | undefined =>
+  theirs && (theirs.phase === 'wrap-up' ? 'Writing up a call' : 'On the phone')
+
 /** To whom the call goes: a colleague, a queue or a number outside; with a word before, or straight. */
 export const PassOnDialog = ({ call, way, setWay, close }: PassOnDialogProps) => {
   const me = useMe()
   const { members } = useStaff()
   const { queues } = useQueues()
+  const { onPhone } = useLiveCalls()
+  const { why, attempt } = useAttempt()
   const [text, setText] = useState('')
   const name = firstName(partyName(call))
   const wanted = text.trim().toLowerCase()
@@ -34,10 +45,14 @@ export const PassOnDialog = ({ call, way, setWay, close }: PassOnDialogProps) =>
     .sort((a, b) => Number(b.presence === 'available') - Number(a.presence === 'available') || a.name.localeCompare(b.name))
   const shownQueues = queues.filter((one) => fits(one.name))
 
-  const run = (target: { agentId: string } | { queueId: string } | { number: string }, done: string) => {
-    close()
-    void (way === 'warm' ? callActs.consult(call, target) : callActs.transfer(call, target, done))
-  }
+  const run = (target: TransferTo, done: string) =>
+    void attempt(async () => {
+      if (way === 'warm') await callActs.consult(call, target)
+      else await callActs.transfer(call, target)
+      close()
+      if (way === 'cold') pushToast(done)
+      refreshScreens()
+    })
   return (
     <Modal opened onClose={close} title={`Transfer ${partyName(call)}`} size={460}>
       <div className="form">
@@ -61,6 +76,7 @@ export const PassOnDialog = ({ call, way, setWay, close }: PassOnDialogProps) =>
           value={text}
           onChange={(event) => setText(event.currentTarget.value)}
         />
+        <Why why={why} />
         <ul className="targets">
           {isNumber(text.trim()) ? (
             <li>
@@ -76,7 +92,7 @@ export const PassOnDialog = ({ call, way, setWay, close }: PassOnDialogProps) =>
                 <Avatar name={one.name} of="colleague" size={26} />
                 <b>{one.name}</b>
                 <span className="mut">
-                  <PresenceDot presence={one.presence} /> {presenceWords[one.presence]}
+                  <PresenceDot presence={one.presence} /> {busyWords(onPhone.get(one.id)) ?? presenceWords[one.presence]}
                 </span>
               </button>
             </li>
