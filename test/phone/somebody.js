@@ -3,7 +3,8 @@ globalThis.somebody = (() => {
   /** Longer than the pause between two beeps. */
   const LISTEN_MS = 2200
   let peer
-  let level = () => 0
+  let microphone
+  let ear
 
   /** Gives back what each frame that arrives has inside, in Chromium's first form of WebRTC Encoded Transform. */
   const readFrames = (streams, tell) => {
@@ -18,21 +19,24 @@ globalThis.somebody = (() => {
   }
 
   const listen = (stream) => {
+    ear ??= { element: Object.assign(new Audio(), { muted: true }), analyser: new AudioContext().createAnalyser() }
+    ear.source?.disconnect()
+    ear.source = ear.analyser.context.createMediaStreamSource(stream)
+    ear.source.connect(ear.analyser)
     // Chromium gives Web Audio nothing of another's sound until an element plays it too.
-    void Object.assign(new Audio(), { muted: true, srcObject: stream }).play()
-    const sound = new AudioContext()
-    const analyser = sound.createAnalyser()
-    sound.createMediaStreamSource(stream).connect(analyser)
-    const wave = new Float32Array(analyser.fftSize)
-    level = () => {
-      analyser.getFloatTimeDomainData(wave)
-      return Math.max(...wave.map(Math.abs))
-    }
+    ear.element.srcObject = stream
+    void ear.element.play()
+  }
+
+  const level = () => {
+    const wave = new Float32Array(ear?.analyser.fftSize ?? 1)
+    ear?.analyser.getFloatTimeDomainData(wave)
+    return Math.max(...wave.map(Math.abs))
   }
 
   const answer = async (offer) => {
     peer?.close()
-    const microphone = await navigator.mediaDevices.getUserMedia({ audio: true })
+    microphone ??= await navigator.mediaDevices.getUserMedia({ audio: true })
     peer = new RTCPeerConnection({ encodedInsertableStreams: true })
     await peer.setRemoteDescription({ type: 'offer', sdp: offer })
     const sender = peer.addTrack(microphone.getAudioTracks()[0], microphone)
