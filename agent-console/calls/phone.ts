@@ -25,9 +25,10 @@ let softphone: Softphone | null = null
 let test: { call: Promise<SoftCall | null>; isLeft: boolean } | null = null
 const takePass = (): Promise<SoftphoneAccess> => post<SoftphoneAccess>('/softphone')
 
+/** Resolves when the phone is over. */
 const open = async (signal: AbortSignal): Promise<void> => {
   const pass = await takePass()
-  const opened = await keepSoftphone({
+  const isPhone = await keepSoftphone({
     signal,
     takePass,
     open: () => openSoftphone(pass.kind),
@@ -40,9 +41,13 @@ const open = async (signal: AbortSignal): Promise<void> => {
       one.call.subscribe(follow)
       follow()
     },
+    ready: (one) => {
+      if (!signal.aborted) softphone = one
+    },
   })
-  if (opened) softphone = opened
-  else if (!signal.aborted) change({ state: { name: 'none' } })
+  if (isPhone || signal.aborted) return
+  change({ state: { name: 'none' } })
+  await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }))
 }
 
 const AGAIN_MS = 5_000
@@ -54,15 +59,16 @@ export const startPhone = (): (() => void) => {
   const abort = new AbortController()
   const hold = async (): Promise<void> => {
     while (!abort.signal.aborted) {
-      try {
-        await open(abort.signal)
-        await new Promise<void>((resolve) => abort.signal.addEventListener('abort', () => resolve(), { once: true }))
-      } catch (error) {
-        if (abort.signal.aborted) return
-        const isRefused = error instanceof DeskError && error.code === 'softphone-refused'
-        change({ state: isRefused ? { name: 'refused', why: error.message } : { name: 'lost', since: Date.now() } })
-        await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
-      }
+      const state = await open(abort.signal).then(
+        (): SoftphoneState => ({ name: 'lost', since: Date.now() }),
+        (error): SoftphoneState => {
+          const isRefused = error instanceof DeskError && error.code === 'softphone-refused'
+          return isRefused ? { name: 'refused', why: error.message } : { name: 'lost', since: Date.now() }
+        },
+      )
+      if (abort.signal.aborted) return
+      change({ state })
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
     }
   }
   if (!navigator.locks) void hold()

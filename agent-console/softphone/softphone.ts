@@ -11,7 +11,9 @@ export interface SoftphonePass {
   expiresAt: string
 }
 
-/** `lost`: the carrier cannot be reached now; it is tried again without end. `refused`: trying again would not help; `why` is for people. */
+/**
+ * `lost`: the carrier cannot be reached now; it is tried again without end. `refused`: trying again with this pass would not help; `why` is for people.
+ */
 export type SoftphoneState = { name: 'off' | 'connecting' | 'ready' } | { name: 'lost'; since: number } | { name: 'refused'; why: string }
 
 export interface SoftCallState {

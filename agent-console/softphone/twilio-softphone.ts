@@ -3,42 +3,22 @@ import { DeskError } from '../desk/desk-error.ts'
 import { createStore } from '../desk/store.ts'
 import { openMicrophone } from './media/microphone.ts'
 import { faultOf, faultWords } from './media/microphone-fault.ts'
-import { type QualityWarning, worstFirst } from './media/quality.ts'
-import type { DeviceChoice, SoftCall, SoftCallState, Softphone, SoftphoneState } from './softphone.ts'
+import { worstFirst } from './media/quality.ts'
+import type { DeviceChoice, SoftCall, SoftCallState, Softphone, SoftphonePass, SoftphoneState } from './softphone.ts'
+import { callWords, codeOf, isRefusal, unreachable, warningOf } from './twilio-faults.ts'
 
-const TOKEN_REFRESH_MS = 60_000
+/** Time to say good-bye to a pass before Twilio does, and until it is tried again when the desk gave none. */
+const RENEW_BEFORE_MS = 60_000
+const AGAIN_MS = 10_000
 
-/** Twilio's names (Voice SDK, "call quality events") in ours; what is not here says nothing to people. */
-const warningOf: Record<string, QualityWarning> = {
-  'high-rtt': 'delay',
-  'high-jitter': 'jitter',
-  'high-packet-loss': 'loss',
-  'high-packets-lost-fraction': 'loss',
-  'low-mos': 'loss',
-  'low-bytes-received': 'cut',
-  'low-bytes-sent': 'cut',
-  'ice-connectivity-lost': 'cut',
-}
-
-/** Errors that trying again does not mend: the token is not accepted, or is for another account (Voice SDK, error dictionary). */
-const isRefusal = (code: number | undefined): boolean => code !== undefined && [20101, 20151, 20157, 31201, 31202, 31204].includes(code)
-const codeOf = (error: unknown): number | undefined => (error as { code?: number } | null)?.code
-const unreachable = 'Twilio cannot be reached. The phone tries again by itself.'
-
-const callWords = (error: unknown): string => {
-  const code = codeOf(error)
-  if (code === 31401) return faultWords.refused
-  if (code === 31402) return faultWords.failed
-  if (code === 53405 || code === 31003 || code === 31005)
-    return 'The network does not let the sound through. Ask who runs it to allow WebRTC.'
-  return `The call could not be connected (Twilio ${code ?? 'gave no number'}).`
-}
+const untilRenewal = ({ expiresAt }: SoftphonePass): number => Math.max(AGAIN_MS, Date.parse(expiresAt) - Date.now() - RENEW_BEFORE_MS)
 
 /** A softphone over Twilio's voice SDK. It never lets itself be rung: offers come over the desk's line. */
 export const createTwilioSoftphone = (): Softphone => {
   const state = createStore<SoftphoneState>({ name: 'off' })
   const call = createStore<SoftCall | null>(null)
   let device: Device | undefined
+  let renewal: ReturnType<typeof setTimeout> | undefined
   let choice: DeviceChoice = { microphoneId: '', speakerId: '', ringId: '' }
 
   /** What the browser does not list (before a page may use the microphone it lists nothing) is left to the system. */
@@ -59,6 +39,21 @@ export const createTwilioSoftphone = (): Softphone => {
     if (state.get().name !== 'lost') state.set({ name: 'lost', since: Date.now() })
   }
 
+  /** The SDK tells only of its first token that it is about to end (twilio-voice.js issue 93), so the desk's own word for it is followed. */
+  const renew = (made: Device, takePass: () => Promise<SoftphonePass>, afterMs: number): void => {
+    clearTimeout(renewal)
+    renewal = setTimeout(() => {
+      void takePass().then(
+        (fresh) => {
+          if (device !== made) return
+          made.updateToken(fresh.token)
+          renew(made, takePass, untilRenewal(fresh))
+        },
+        () => device === made && renew(made, takePass, AGAIN_MS),
+      )
+    }, afterMs)
+  }
+
   const register: Softphone['register'] = async (takePass) => {
     device?.destroy()
     state.set({ name: 'connecting' })
@@ -69,7 +64,6 @@ export const createTwilioSoftphone = (): Softphone => {
       closeProtection: false,
       enableImprovedSignalingErrorPrecision: true,
       logLevel: 'error',
-      tokenRefreshMs: TOKEN_REFRESH_MS,
     })
     device = made
     for (const sound of ['incoming', 'outgoing', 'disconnect'] as const) made.audio?.[sound](false)
@@ -77,19 +71,15 @@ export const createTwilioSoftphone = (): Softphone => {
     made.on('incoming', (incoming: Call) => incoming.reject())
     made.on('registered', () => state.set({ name: 'ready' }))
     made.on('unregistered', () => state.get().name === 'ready' && lose())
-    made.on('tokenWillExpire', () => {
-      // Failing here is no end: the SDK says so once more when the token is over, and the desk is asked again with the next registration.
-      void takePass().then(
-        (fresh) => made.updateToken(fresh.token),
-        () => {},
-      )
-    })
+    renew(made, takePass, untilRenewal(pass))
     // Shut out, the SDK says why by this alone: `register` goes on waiting or rejects without a reason.
     const refused = new Promise<never>((_, reject) => {
       made.on('error', (error: unknown) => {
-        if (call.get()) return
         const code = codeOf(error)
-        if (!isRefusal(code)) return lose()
+        if (!isRefusal(code)) {
+          if (!call.get()) lose()
+          return
+        }
         const why = `Twilio does not accept the phone's token (${code}).`
         state.set({ name: 'refused', why })
         reject(new DeskError('softphone-refused', 'unavailable', why))
@@ -193,6 +183,7 @@ export const createTwilioSoftphone = (): Softphone => {
     },
     destroy: () => {
       call.get()?.hangUp()
+      clearTimeout(renewal)
       device?.destroy()
       device = undefined
       state.set({ name: 'off' })

@@ -8,6 +8,7 @@ import { openSomebody } from '../phone/somebody-page.ts'
 import { startTwilioSignalling, type TwilioCall, type TwilioSignalling } from '../phone/twilio-signalling.ts'
 import { DIAL, twiml, VOICE } from '../sandbox/carrier/carrier-desk.ts'
 import { chromiumMissing } from '../setup/chromium.ts'
+import { waitFor } from '../wait-for.ts'
 
 const ROOM = '<Dial><Conference beep="false" waitUrl="" endConferenceOnExit="false">matter</Conference></Dial>'
 const KEYS = '/webhooks/twilio/keys'
@@ -31,9 +32,13 @@ describe.skipIf(chromiumMissing)('softphones in a browser', () => {
     await twilio?.close()
   })
   const open = async (kind: string, options?: { hasMicrophone: boolean }): Promise<RemoteSoftphone> => {
-    if (options?.hasMicrophone === false) strict ??= launchWithPermissions(twilio)
+    const mayHear = options?.hasMicrophone ?? true
+    if (!mayHear) strict ??= launchWithPermissions(twilio)
     // The names are Twilio's, the certificate is not.
-    return openRemoteSoftphone((await strict) ?? browser, desk.base(), kind, { ...options, ignoreHTTPSErrors: kind === 'twilio' })
+    return openRemoteSoftphone((!mayHear && (await strict)) || browser, desk.base(), kind, {
+      ...options,
+      ignoreHTTPSErrors: kind === 'twilio',
+    })
   }
 
   describe('the sandbox’s', () => {
@@ -109,6 +114,46 @@ describe.skipIf(chromiumMissing)('softphones in a browser', () => {
         keyed: () => somebody.keys().split('#')[0] ?? '',
         close: somebody.close,
       }
+    })
+
+    it('comes back by itself, into its call too, when Twilio is back, and is refused when its token is over by then', async () => {
+      const somebody = await openSomebody(browser, `${desk.base()}/harness/sandbox`)
+      onCall = async (call) => call.answer(await somebody.answer(call.offer))
+      const softphone = await open('twilio')
+      const comesTo = (state: string, phase?: string) =>
+        waitFor(async () => (await softphone.state()).name === state && (await softphone.call())?.phase === phase, {
+          what: `${state}, ${phase}`,
+        })
+      await softphone.register(pass('for a day'))
+      await softphone.connect('somebody')
+      await comesTo('ready', 'live')
+      twilio.away()
+      await comesTo('lost', 'reconnecting')
+      twilio.back()
+      await comesTo('ready', 'live')
+      expect(await somebody.hears()).toBe(true)
+      await softphone.hangUp()
+      await waitFor(() => twilio.calls().at(-1)?.state === 'ended', { what: 'the end of the call' })
+      twilio.away()
+      await comesTo('lost', 'ended')
+      ttls.delete('for a day')
+      twilio.back()
+      await comesTo('refused', 'ended')
+      await softphone.page.context().close()
+      await somebody.close()
+    })
+
+    it('has a fresh pass before each is over', async () => {
+      const softphone = await open('twilio')
+      await softphone.page.clock.install()
+      await softphone.register(pass('first', 70), pass('second', 80), pass('third', 90))
+      for (const token of ['second', 'third']) {
+        expect(twilio.listened()).not.toContain(token)
+        // Less than the silence after which the SDK connects anew: there it would be told of its token once more.
+        await softphone.page.clock.fastForward('00:11')
+        await waitFor(() => twilio.listened().at(-1) === token, { what: `the ${token} pass` })
+      }
+      await softphone.page.context().close()
     })
   })
 })

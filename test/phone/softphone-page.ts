@@ -49,7 +49,8 @@ export const softphoneHarness = async (reach: Readonly<Record<string, readonly s
 export interface RemoteSoftphone {
   page: Page
   state(): Promise<SoftphoneState>
-  register(pass: SoftphonePass): Promise<void>
+  /** The passes it is given, one after the other; the last one as often as it asks. */
+  register(...passes: SoftphonePass[]): Promise<void>
   connect(dialId: string): Promise<void>
   /** Of the newest call, also after its end. */
   call(): Promise<SoftCallState | null>
@@ -92,17 +93,17 @@ export const openRemoteSoftphone = async (
   return {
     page,
     state: () => page.evaluate(() => (globalThis as unknown as InPage).softphone.state.get()),
-    register: (pass) =>
+    register: (...passes) =>
       tried(
         page.evaluate(
           (given) =>
             (globalThis as unknown as InPage).softphone
-              .register(async () => given)
+              .register(async () => (given.length > 1 ? given.shift() : given[0]) as SoftphonePass)
               .then(
                 () => null,
                 ({ code, kind: of, message }) => ({ code, kind: of, message }),
               ),
-          pass,
+          passes,
         ),
       ),
     connect: (dialId) =>
