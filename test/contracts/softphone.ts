@@ -28,7 +28,11 @@ export const softphoneContract = (start: () => Promise<OtherEnd>): void => {
   })
   afterAll(() => other?.close())
   afterEach(async () => {
-    for (const one of opened.splice(0)) await one.page.context().close()
+    for (const one of opened.splice(0)) {
+      // A page that is closed from outside says nothing, and the carrier waits for it to come back.
+      await one.destroy()
+      await one.page.context().close()
+    }
   })
 
   const open = async (options?: { hasMicrophone: boolean }): Promise<RemoteSoftphone> => {

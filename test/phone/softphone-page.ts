@@ -58,6 +58,7 @@ export interface RemoteSoftphone {
   sendDigits(digits: string): Promise<void>
   hangUp(): Promise<void>
   chooseDevices(choice: Parameters<Softphone['chooseDevices']>[0]): Promise<void>
+  /** Also where the page has gone elsewhere. */
   destroy(): Promise<void>
   /** The most within two beeps, or until both were to be heard. */
   levels(): Promise<{ local: number; remote: number }>
@@ -125,7 +126,7 @@ export const openRemoteSoftphone = async (
     sendDigits: (digits) => page.evaluate((wanted) => (globalThis as unknown as InPage).last?.sendDigits(wanted), digits),
     hangUp: () => page.evaluate(() => (globalThis as unknown as InPage).last?.hangUp()),
     chooseDevices: (choice) => page.evaluate((wanted) => (globalThis as unknown as InPage).softphone.chooseDevices(wanted), choice),
-    destroy: () => page.evaluate(() => (globalThis as unknown as InPage).softphone.destroy()),
+    destroy: () => page.evaluate(() => (globalThis as unknown as Partial<InPage>).softphone?.destroy()),
     levels: () =>
       page.evaluate(
         () =>
