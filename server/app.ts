@@ -227,8 +227,12 @@ export const createApp = async ({
         .set('Cache-Control', 'no-store')
         .json(state)
     })
-    const description = describeApi(routes as never, { title: 'Patchbay', version, base: '/api/v1' })
-    app.get('/api/openapi.json', (_request, response) => void response.json(description))
+    // Made when it is first asked for: a start would be a tenth of a second longer.
+    let description: object | undefined
+    app.get('/api/openapi.json', (_request, response) => {
+      description ??= describeApi(routes as never, { title: 'Patchbay', version, base: '/api/v1' })
+      response.json(description)
+    })
     app.use(
       '/api/v1',
       express.json({ limit: '1mb', strict: true, type: (request) => !request.url?.startsWith('/uploads') }),

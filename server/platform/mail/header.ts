@@ -69,3 +69,9 @@ export const fieldsOf = (fields: readonly HeaderField[], name: string): string[]
   fields.filter((field) => field.name === name).map((field) => field.value)
 
 export const fieldOf = (fields: readonly HeaderField[], name: string): string => fields.find((field) => field.name === name)?.value ?? ''
+
+/** No year before mail and none far ahead: such a date says nothing. */
+export const readDate = (value: string): number | null => {
+  const at = Date.parse(value)
+  return at > 0 && at < Date.now() + 36 * 3_600_000 ? at : null
+}

@@ -1,6 +1,6 @@
 import { MailParser, type MailParserOptions } from 'mailparser'
 import { bodyHash } from './body-hash.ts'
-import { fieldOf, type HeaderField, readHeader } from './header.ts'
+import { fieldOf, type HeaderField, readDate, readHeader } from './header.ts'
 import { htmlToText } from './html-to-text.ts'
 import { mailLimits } from './limits.ts'
 import { oneLine, plainText } from './plain-text.ts'
@@ -64,12 +64,6 @@ export const parseMail = async (raw: Uint8Array): Promise<ParsedMail> => {
     sentAt: readDate(fieldOf(fields, 'date')),
     bodyHash: bodyHash(bytes, bodyStart),
   }
-}
-
-/** No year before mail and none far ahead: such a date says nothing. */
-export const readDate = (value: string): number | null => {
-  const at = Date.parse(value)
-  return at > 0 && at < Date.now() + 36 * 3_600_000 ? at : null
 }
 
 const run = (bytes: Buffer) =>
