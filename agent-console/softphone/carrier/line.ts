@@ -45,7 +45,16 @@ export const createCarrierLine = ({ address = '', token }: { address?: string; t
       ),
     reconnectionDelayMax: 4000,
   })
-  const say = <T>(verb: string, body: unknown): Promise<T> => sayOver<T>(socket, verb, body)
+  const pending = new Set<Promise<void>>()
+  const say = <T>(verb: string, body: unknown): Promise<T> => {
+    const answer = sayOver<T>(socket, verb, body)
+    const settled = answer.then(
+      () => void pending.delete(settled),
+      () => void pending.delete(settled),
+    )
+    pending.add(settled)
+    return answer
+  }
   const topics = createTopics({
     watch: (topic) => say<LiveSnapshot>('watch', { topic }),
     unwatch: (topic) => void say('unwatch', { topic }).catch(() => {}),
@@ -107,7 +116,8 @@ export const createCarrierLine = ({ address = '', token }: { address?: string; t
       leave?.()
       listeners.clear()
       socket.removeAllListeners()
-      socket.disconnect()
+      // The server does not hear what arrives in one breath with the good-bye: a hang-up would be waited for.
+      void Promise.all(pending).then(() => socket.disconnect())
     },
   }
 }
