@@ -66,7 +66,7 @@ export interface Refusal {
   agentId: string
   hardUntil: number
   softUntil: number
-  /** They did not refuse: the channel says that they may not have it for now. */
+  /** They did not refuse: it is to be called back, and they have called out as often as they may for now. */
   isBarred?: true
 }
 

@@ -24,7 +24,9 @@ const lackWords = (agent: Agent, { demand }: Waiting, step: number): string => {
 
 const passedOver = (rank: Rank, agent: Agent, work: Waiting, step: number): string => {
   if (rank === 'refused')
-    return work.refusals.some((one) => one.agentId === agent.id && one.isBarred) ? 'may not take it now' : 'passed on it a moment ago'
+    return work.refusals.some((one) => one.agentId === agent.id && one.isBarred)
+      ? 'has reached their own limit of calls'
+      : 'passed on it a moment ago'
   if (rank === 'asked') return 'has an offer already'
   if (rank === 'capacity') return `at ${work.demand.noun} capacity`
   if (rank === 'exclusive') return work.demand.isExclusive ? 'busy with live work' : 'on a call'

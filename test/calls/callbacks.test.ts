@@ -256,6 +256,8 @@ describe('a callback (SECURITY P6)', () => {
     expect((await desk.staff.membersForRouting()).find((one) => one.id === ida.id)?.presence).toBe('available')
     await desk.passes(60_000)
     expect(await desk.routing.myWork(ida)).toEqual([])
+    const [why] = await desk.routing.undecidedOf(by, (await desk.view(callId)).caseId ?? '')
+    expect(why?.candidates.find((one) => one.agentId === ida.id)?.reasons).toEqual(['has reached their own limit of calls'])
 
     await desk.staff.setPresence(ben, { userId: ben.id, presence: 'available', commandId: commandId() })
     await desk.accept(ben, callId)
