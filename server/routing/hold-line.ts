@@ -1,6 +1,7 @@
 import type { SystemActor } from '../staff/index.ts'
 import type { RoutingDeps } from './deps.ts'
 import type { Place } from './reserve.ts'
+import { takeBackOffers } from './take-back-offers.ts'
 
 /** Longer than any talk: should nobody say that it is over, the place frees itself. */
 const LONGEST_MS = 4 * 3_600_000
@@ -20,11 +21,13 @@ const placeFor = (line: Line, until: Date): Place => ({
   until,
 })
 
-/** Somebody speaks on a line that is no work, as when a colleague rang: nothing live is offered to them meanwhile. */
+/** Somebody speaks on a line that is no work, as when a colleague rang: nothing live is offered to them meanwhile, nor was just before. */
 export const holdLine =
-  ({ reservations, platform }: RoutingDeps) =>
+  (deps: RoutingDeps) =>
   async (_actor: SystemActor, line: Line): Promise<void> => {
-    await reservations.reserve(line.agentId, placeFor(line, new Date(platform.clock.now() + LONGEST_MS)), () => true)
+    const until = new Date(deps.platform.clock.now() + LONGEST_MS)
+    await deps.reservations.reserve(line.agentId, placeFor(line, until), () => true)
+    await takeBackOffers(deps)(line.agentId, placeId(line))
   }
 
 /** They are to be rung on a line: theirs for so long, unless another call is with them or on its way. False when one is. */

@@ -5,9 +5,9 @@ import type { Ledger, Settling } from '../platform/ledger.ts'
 import { createRecent } from '../platform/recent.ts'
 import { type RoutingDeps, router } from './deps.ts'
 import type { WorkChange } from './entries.ts'
-import { requeueBecause } from './finish-work.ts'
 import type { Place } from './reserve.ts'
 import type { Router } from './router.ts'
+import { takeBackOffers } from './take-back-offers.ts'
 import type { WorkState } from './work.ts'
 
 /** An offer's place stays this much longer than the offer, so that an acceptance in the last moment finds it. */
@@ -82,13 +82,6 @@ export const createSettle = (
         )
   }
 
-  /** Whoever takes a call is asked for nothing else that is live: it goes on at once instead of running out and making them not responding. */
-  const takeBackOffers = async (agentId: string, cause: string): Promise<void> => {
-    const requeue = requeueBecause({ changeOnce })
-    for (const { id, stickyId } of (await works.heldBy(agentId)).filter((one) => one.state === 'offered' && one.isLive))
-      await requeue(id, 'busy', cause, { stickyId, only: (now) => now.state === 'offered' && now.holderId === agentId })
-  }
-
   const run = async ({ id, stream, change }: Pick<Entry<WorkChange>, 'id' | 'stream' | 'change'>): Promise<void> => {
     const workId = stream.slice('work:'.length)
     // The common case: new work that nobody has. The router in this process heard of it when it was committed.
@@ -108,7 +101,7 @@ export const createSettle = (
     if (change.type === 'work.lapsed' && now.isLive) await staff.setNotResponding(router, { userId: change.agentId, cause: change.offerId })
     const taker = takerOf(change)
     if (taker === null || now.state !== 'active' || now.holderId !== taker) return
-    if (now.isExclusive) await takeBackOffers(taker, id)
+    if (now.isExclusive) await takeBackOffers({ works, changeOnce })(taker, id)
     await giveCase(now, taker, change.type === 'work.accepted' ? change.offerId : id)
   }
 

@@ -312,6 +312,22 @@ describe('a call between colleagues', () => {
     await desk.carrier.hangUp(caller)
   })
 
+  it('that somebody begins while they are offered a caller passes the caller on, and nobody is blamed', async () => {
+    const bo = await desk.addAgent('Bo')
+    await desk.staff.setPresence(ada, { userId: ada.id, presence: 'away', commandId: commandId() })
+    const caller = await desk.intoQueue()
+    await desk.offered(bo, caller.callId)
+    const { call } = await desk.calls.startCall(bo, { agentId: ada.id, commandId: commandId() })
+    await desk.join(bo, call.id)
+    await desk.join(ada, call.id)
+    const cy = await desk.addAgent('Cy')
+    await desk.offered(cy, caller.callId)
+    await desk.carrier.hangUp(caller)
+    await desk.calls.hangUp(bo, desk.command(call.id))
+    await desk.passes(31_000)
+    expect((await desk.staff.membersForRouting()).find((one) => one.id === bo.id)?.presence).toBe('available')
+  })
+
   it('is refused with oneself, with somebody who is not there, and with somebody on the phone', async () => {
     const call = (agentId: string) => desk.calls.startCall(ada, { agentId, commandId: commandId() })
     await expect(call(ada.id)).rejects.toMatchObject({ code: 'own-line' })
