@@ -69,8 +69,8 @@ export const offerWork =
       const after = await ledger.load(work.id).catch(() => null)
       // Unreadable, it may be offered or not: it waits, and the next try finds out.
       floor.putWork(after ?? before, now)
-      if (after && after.offerId !== offerId) await decisions.drop(offerId)
-      if (after && after.holderId !== agent.id) await reservations.release(agent.id, work.id)
+      // The place frees itself; taken back here, it might be that of another router's offer by now, and so might the decision.
+      if (platform.isOnlyProcess && after && after.offerId !== offerId) await decisions.drop(offerId)
       throw error
     }
   }
