@@ -88,9 +88,13 @@ export const createReconcile = (deps: CallDeps, carrier: ReturnType<typeof remem
     const before = board.all()
     const live = new Map((await carrier.hear(control.liveLegs())).map((one) => [one.carrierId, one.state]))
     for (const call of before) {
-      await compare(call, live)
-      await holdCallback(deps, await ledger.load(call.id))
-      await needWork(await ledger.load(call.id))
+      try {
+        await compare(call, live)
+        await holdCallback(deps, await ledger.load(call.id))
+        await needWork(await ledger.load(call.id))
+      } catch (error) {
+        platform.log.error({ err: error, callId: call.id }, 'a call could not be compared with the carrier; the others are')
+      }
     }
     await endOrphans(live, new Set(before.flatMap((one) => one.legs.filter((leg) => !isOver(leg)).map((leg) => leg.carrierId))))
   }

@@ -294,6 +294,24 @@ describe('a callback (SECURITY P6)', () => {
     await desk.calls.wrapUp(ida, { ...desk.command(line.callId), isDone: true })
   })
 
+  it('that cannot be compared with the carrier keeps nobody else from it', async () => {
+    await desk.staff.setPresence(ida, { userId: ida.id, presence: 'away', commandId: commandId() })
+    const line = await desk.ring(somebody())
+    for (const key of ['5', '1']) await desk.carrier.key(line, key)
+    const { interactionId } = await desk.callIs(line.callId, 'a callback that waits', (call) => call.phase === 'waiting')
+    const later = await desk.intoQueue(somebody())
+    desk.carrier.setDeaf(true)
+    await desk.carrier.hangUp(later)
+    desk.carrier.setDeaf(false)
+    await desk.passes(30_000)
+    afterWorkRead = async (id) => {
+      if (id === interactionId) throw new Error('it cannot be read')
+    }
+    await desk.calls.reconcile().catch(() => undefined)
+    afterWorkRead = async () => {}
+    expect((await desk.view(later.callId)).phase).toBe('ended')
+  })
+
   it('whose next try is due in the moment in which its call is compared with the carrier is asked for once', async () => {
     const line = await desk.ring(somebody())
     for (const key of ['5', '1']) await desk.carrier.key(line, key)
