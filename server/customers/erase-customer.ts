@@ -2,6 +2,9 @@ import { AppError, notFound } from '../platform/errors.ts'
 import { type Actor, allow, system } from '../staff/index.ts'
 import type { CustomerDeps } from './deps.ts'
 
+/** How far the clocks of two hosts may differ, and how late a write of one may be seen by another. */
+const CLOCKS_APART_MS = 3_600_000
+
 export const gone = (): AppError =>
   new AppError('customer-erased', 'conflict', 'This customer was erased. There is nothing left to change.')
 
@@ -14,6 +17,9 @@ export const eraseCustomer = ({ platform, ledger, pointers, audit }: CustomerDep
   const by = system('erasure').id
   const forget = (id: string, key: string, who: string) =>
     ledger.settle(id, key, who, (now) => (now.erasedAt === null ? { type: 'customer.erased' } : null))
+
+  let toldUntil = new Date(0)
+  const told = new Set<string>()
 
   return {
     erase: async (actor: Actor, { customerId, commandId }: { customerId: string; commandId: string }): Promise<string> => {
@@ -35,6 +41,18 @@ export const eraseCustomer = ({ platform, ledger, pointers, audit }: CustomerDep
      */
     again: async (): Promise<void> => {
       for (const id of await platform.tombstones.all()) await forget(id, 'erased-again', by)
+    },
+    /** Takes down whom other hosts of the same database erased: each has a list of its own, and an older database names none of them. */
+    takeDown: async (): Promise<void> => {
+      const since = new Date(Math.max(0, toldUntil.getTime() - CLOCKS_APART_MS))
+      const erased = await platform.connection
+        .collection<{ _id: string; erasedAt: Date }>('customers')
+        .find({ erasedAt: { $gte: since } }, { projection: { erasedAt: 1 } })
+        .sort({ erasedAt: 1 })
+        .toArray()
+      await platform.tombstones.add(erased.map((one) => one._id).filter((id) => !told.has(id)))
+      for (const { _id } of erased) told.add(_id)
+      toldUntil = erased.at(-1)?.erasedAt ?? toldUntil
     },
   }
 }

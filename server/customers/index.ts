@@ -151,7 +151,11 @@ export const createCustomers = (platform: Platform, options: CustomersOptions) =
     topics: [customerTopic(deps, present)],
     reactions: customerReactions(deps, merge, suggestions) as never,
     indexes: customerIndexes,
-    start: () => erasure.again(),
+    start: async () => {
+      await erasure.again()
+      await erasure.takeDown()
+      platform.followOthers('customers/erased', erasure.takeDown)
+    },
   }
   return { ...face, parts }
 }

@@ -118,6 +118,7 @@ export type Store = ReturnType<typeof openStore>
 
 export const customerIndexes: IndexSpec[] = [
   { collection: 'customers', key: { mergedInto: 1 } },
+  { collection: 'customers', key: { erasedAt: 1 }, partialFilterExpression: { erasedAt: { $gte: new Date(0) } } },
   { collection: 'identities', key: { customerId: 1 } },
   { collection: 'identities', key: { address: 1 } },
   { collection: 'identities', key: { nameKey: 1 } },

@@ -5,7 +5,8 @@ import { syncFolder } from './files/sync-folder.ts'
 /**
  * Whom this desk was told to forget: ids without content, one a line, in the data folder beside the store. A backup that is older than an erasure
  * does not know of it; this list outlives the restore, and the desk forgets again when it starts (SECURITY R5). Backups and exports carry it, and what
- * they bring is added to what is known here: a machine that never heard of the erasure knows of it from then on.
+ * they bring is added to what is known here: a machine that never heard of the erasure knows of it from then on. Of several hosts on one database each
+ * has such a list, and takes down in it whom the others erased.
  */
 export interface Tombstones {
   /** Adds those that are not there. Durable when it resolves. */

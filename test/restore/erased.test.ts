@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createCustomers } from '../../server/customers/index.ts'
 import { makeBackup } from '../../server/platform/db/backup/make-backup.ts'
 import { restoreBackup } from '../../server/platform/db/backup/restore-backup.ts'
 import { openDatabase } from '../../server/platform/db/connect.ts'
@@ -122,6 +123,30 @@ describe('who was erased stays so (SECURITY R5)', { timeout: 60_000 }, () => {
         ])
         expect(await desk.write('marta@rivet.example')).toBe(living)
       })
+  })
+
+  it('on every host of one database, each of which keeps a list of its own', async () => {
+    const desk = await openTestPlatform({ isOnlyProcess: false })
+    const { staff, queues, customers, cases, hub } = composeRooms(desk.platform)
+    await desk.start(staff.parts, queues.parts, customers.parts, cases.parts, hub.parts)
+    const erase = async (address: string): Promise<string> => {
+      const { customerId } = await customers.resolveIdentity({ channel: 'email', address, trust: 'claimed' })
+      await customers.eraseCustomer(system('test'), { customerId, commandId: address })
+      return customerId
+    }
+    const looks: (() => Promise<void>)[] = []
+    const tombstones = createTombstones(at('second-host'))
+    const second = createCustomers(
+      { ...desk.platform, tombstones, followOthers: (_name, look) => void looks.push(look) },
+      { isSandbox: true, mergeOpenCases: async () => 0, unmergeCases: async () => undefined },
+    )
+    const before = await erase('marta@rivet.example')
+    await second.parts.start?.(new AbortController().signal)
+    expect(await tombstones.all()).toEqual([before])
+    const meanwhile = await erase('kenji@rivet.example')
+    for (const look of looks) await look()
+    expect(await tombstones.all()).toEqual([before, meanwhile])
+    await desk.close()
   })
 
   it('by an export that goes to a server, and by one of a server', async () => {
