@@ -30,6 +30,18 @@ const unlessSettled = async (run: () => Promise<unknown>): Promise<void> => {
 /** Why work waits elsewhere without its call having asked for it. */
 const movedBy = new Set<RequeueReason>(['moved', 'overflow'])
 
+/** By which lines are over, or are to be. */
+const endsLines: CallChange['type'][] = [
+  'call.leg-reported',
+  'call.drop-asked',
+  'call.consult-ended',
+  'call.requeued',
+  'call.sent-out',
+  'call.released',
+  'call.hung-up',
+  'call.left',
+]
+
 /** What other rooms have to do with what happens to a call. Each may run again: what it does is keyed by the entry, or by the question it asks. */
 export const callReactions = (deps: CallDeps): Reaction<never>[] => {
   const { ledger, routing, staff, contents, board, keeper } = deps
@@ -270,11 +282,7 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
       const call = await ledger.load(idOf(entry))
       if (call.isInternal) await holdLines(call)
     }),
-    own(
-      'line-over',
-      ['call.leg-reported', 'call.drop-asked', 'call.consult-ended', 'call.hung-up', 'call.left', 'call.released'],
-      lineOver,
-    ),
+    own('line-over', endsLines, lineOver),
     own('passed', ['call.consult-passed'], passed),
     filed as unknown as Reaction<never>,
     works as unknown as Reaction<never>,

@@ -161,6 +161,18 @@ describe('a consult with a queue', () => {
     await desk.offered(otto, next.callId)
   })
 
+  it('leaves who was asked free for others at once when the customer is sent on instead', async () => {
+    const { callId } = await desk.talk(ida, { from: somebody() })
+    const [otto, zoe] = (await come('Otto', 'Zoe')) as [StaffActor, StaffActor]
+    await desk.calls.beginConsult(ida, { ...desk.command(callId), to: { agentId: otto.id } })
+    await presence(otto, 'away')
+    await presence(zoe, 'away')
+    await desk.calls.transferCall(ida, { ...desk.command(callId), to: { queueId: desk.otherId } })
+    await desk.reactions.settled()
+    const { call } = await desk.calls.startCall(zoe, { agentId: otto.id, commandId: commandId() })
+    expect(call.legs).toMatchObject([{ agentId: zoe.id }, { agentId: otto.id, line: 'planned' }])
+  })
+
   it('passes over who is away or in a call by then', async () => {
     const { callId } = await desk.talk(ida, { from: somebody() })
     const [otto, zoe, max, lea] = (await come('Otto', 'Zoe', 'Max', 'Lea')) as StaffActor[] as [

@@ -53,9 +53,9 @@ export const claimCalled = async ({ routing, staff, platform }: CallDeps, line: 
   const name = staff.memberOf(line.agentId)?.name ?? ''
   const offer = (await routing.offersOf(line.agentId)).find((one) => one.channel === VOICE && one.offerExpiresAt !== null)
   const leftMs = offer?.offerExpiresAt ? Math.max(0, Date.parse(offer.offerExpiresAt) - platform.clock.now()) : RING_MS
-  const again = `Ask again in ${Math.max(1, Math.ceil(leftMs / 1000))} s: by then they have it, or are free.`
-  if (offer) throw new AppError('being-offered', 'conflict', `${name} is being offered a call right now. ${again}`)
-  throw new AppError('in-a-call', 'conflict', `${name} is being called already. ${again}`)
+  const again = `Ask again in ${Math.max(1, Math.ceil(leftMs / 1000))} s: by then they have`
+  if (offer) throw new AppError('being-offered', 'conflict', `${name} is being offered a call right now. ${again} it, or are free.`)
+  throw new AppError('in-a-call', 'conflict', `${name} is being called already. ${again} answered, or are free.`)
 }
 
 /** The one line on which whoever is asked is rung: of two who ask in the same moment, each rings somebody else, or nobody. */
