@@ -137,6 +137,22 @@ describe('what goes out (SECURITY P1)', () => {
     await waitFor(async () => (await count()) === 0, { what: 'a line that is free' })
   })
 
+  it('for what cannot be read keeps no other line', async () => {
+    const { connection } = desk.platform
+    const of = (callId: string) => ({ stream: `call:${callId}` }) as never
+    const change = { type: 'call.of-tomorrow' }
+    const unread = { _id: 'call:call_unread/first', ...(of('call_unread') as object), seq: 1, at: new Date(), by: 'somebody', change }
+    await connection.collection('entries').insertOne(unread as never)
+    for (const id of ['call_unread:l2', 'call_unbegun:l2'])
+      await desk.calls.outbound.claim(ida.id, { id, to: somebody(), ringsCustomer: false })
+    await desk.passes(61_000)
+    await desk.calls.reconcile()
+    const left = await connection.collection('dialled').find({ isOver: false }).toArray()
+    await connection.collection('entries').deleteOne(of('call_unread'))
+    await desk.calls.outbound.over('call_unread:l2')
+    expect(left.map((one) => String(one._id))).toEqual(['call_unread:l2'])
+  })
+
   it('again by the same name is let out for the number it was for, and counted for any other', async () => {
     const [one, other] = [somebody(), somebody()]
     const claim = (to: string, id = 'the same leg') => desk.calls.outbound.claim(ida.id, { id, to, ringsCustomer: true })

@@ -14,11 +14,16 @@ export const endOutside = async ({ outbound }: Pick<Deps, 'outbound'>, call: Cal
 
 /** The same for what the desk let out just before it died, which counts for nothing, or whose end it died before it told. */
 export const endLeftClaims = async (deps: Deps): Promise<void> => {
-  for (const id of await deps.outbound.outSince(new Date(deps.platform.clock.now() - YOUNG_MS))) {
+  const { outbound, ledger, platform } = deps
+  for (const id of await outbound.outSince(new Date(platform.clock.now() - YOUNG_MS))) {
     const at = id.lastIndexOf(':')
-    const call = await deps.ledger.load(id.slice(0, at))
-    const leg = legOf(call, id.slice(at + 1))
-    if (leg?.way !== 'carrier') await deps.outbound.giveBack(id)
-    else if (isOver(leg)) await endOutside(deps, call)
+    try {
+      const call = await ledger.load(id.slice(0, at))
+      const leg = legOf(call, id.slice(at + 1))
+      if (leg?.way !== 'carrier') await outbound.giveBack(id)
+      else if (isOver(leg)) await outbound.over(id)
+    } catch (error) {
+      platform.log.error({ err: error, id }, 'a line that was let out could not be looked at; the others are')
+    }
   }
 }
