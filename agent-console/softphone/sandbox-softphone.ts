@@ -8,6 +8,7 @@ import { type Audio, createAudio } from './media/audio.ts'
 import { createMicrophone, type Microphone } from './media/microphone.ts'
 import { faultWords } from './media/microphone-fault.ts'
 import { playKey } from './media/tones.ts'
+import { leftOf } from './pass-time.ts'
 import type { SoftCall, SoftCallState, Softphone, SoftphonePass, SoftphoneState } from './softphone.ts'
 
 const LOOK_MS = 2000
@@ -50,7 +51,7 @@ export const createSandboxSoftphone = (): Softphone => {
     state.set({ name: 'connecting' })
     let pass: SoftphonePass = await takePass()
     const fresh = async (): Promise<string> => {
-      if (Date.parse(pass.expiresAt) - Date.now() < REFRESH_BEFORE_MS) pass = await takePass()
+      if (leftOf(pass) < REFRESH_BEFORE_MS) pass = await takePass()
       return clientToken(pass.token, key)
     }
     const opened = createCarrierLine({ address: pass.address, token: fresh })

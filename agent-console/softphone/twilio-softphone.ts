@@ -4,6 +4,7 @@ import { createStore } from '../desk/store.ts'
 import { openMicrophone } from './media/microphone.ts'
 import { faultOf, faultWords } from './media/microphone-fault.ts'
 import { worstFirst } from './media/quality.ts'
+import { leftOf } from './pass-time.ts'
 import type { DeviceChoice, SoftCall, SoftCallState, Softphone, SoftphonePass, SoftphoneState } from './softphone.ts'
 import { callWords, codeOf, isRefusal, unreachable, warningOf } from './twilio-faults.ts'
 
@@ -11,7 +12,7 @@ import { callWords, codeOf, isRefusal, unreachable, warningOf } from './twilio-f
 const RENEW_BEFORE_MS = 60_000
 const AGAIN_MS = 10_000
 
-const untilRenewal = ({ expiresAt }: SoftphonePass): number => Math.max(AGAIN_MS, Date.parse(expiresAt) - Date.now() - RENEW_BEFORE_MS)
+const untilRenewal = (pass: SoftphonePass): number => Math.max(AGAIN_MS, leftOf(pass) - RENEW_BEFORE_MS)
 
 /** A softphone over Twilio's voice SDK. It never lets itself be rung: offers come over the desk's line. */
 export const createTwilioSoftphone = (): Softphone => {

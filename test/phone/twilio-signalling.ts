@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
@@ -44,6 +45,7 @@ export const startTwilioSignalling = async ({
 }) => {
   const calls: TwilioCall[] = []
   const listened: string[] = []
+  let connections = 0
   let isAway = false
   const sockets = new WebSocketServer({ noServer: true })
   const answerHttp = (request: IncomingMessage, response: ServerResponse): void => {
@@ -64,6 +66,7 @@ export const startTwilioSignalling = async ({
   const follow = (socket: WebSocket): void => {
     const say = (type: string, payload: object = {}): void => socket.send(JSON.stringify({ type, payload, version: '1.6' }))
     let isKnown = false
+    connections++
     const listen = (token = ''): void => {
       listened.push(token)
       const ttl = accepts(token)
@@ -129,6 +132,14 @@ export const startTwilioSignalling = async ({
     calls: (): readonly TwilioCall[] => calls,
     /** The tokens of all who came to listen, in order. */
     listened: (): readonly string[] => listened,
+    /** How many there were. */
+    connections: (): number => connections,
+    /** A heartbeat to everybody, until all have answered. */
+    beat: async (): Promise<void> => {
+      const answers = [...sockets.clients].map((socket) => once(socket, 'message'))
+      for (const socket of sockets.clients) socket.send('\n')
+      await Promise.all(answers)
+    },
     /** Breaks every connection, and lets nobody in until it is back. */
     away: (): void => {
       isAway = true
