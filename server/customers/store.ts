@@ -108,6 +108,7 @@ export const openStore = (platform: Pick<Platform, 'connection' | 'isOnlyProcess
       identity: batchFinds<IdentityDocument>(identities, '_id'),
       identityByRef: batchFinds<IdentityDocument>(identities, 'ref'),
       identitiesAt: batchFinds<IdentityDocument>(identities, 'address', { most: MOST }),
+      identitiesNamed: batchFinds<IdentityDocument>(identities, 'nameKey', { most: MOST }),
       typedAs: batchFinds<TypedDocument>(typed, 'address', { most: MOST }),
       addIdentity: batchInserts<IdentityDocument>(identities, early(platform)),
       addProfile: batchInserts<ProfileDocument>(profiles, early(platform)),

@@ -67,7 +67,7 @@ export const createSuggestions = ({ platform, store, ledger }: Pick<CustomerDeps
     const [equal, typed, named] = await Promise.all([
       store.together.identitiesAt(identity.address),
       store.together.typedAs(identity.address),
-      identity.nameKey ? store.identities.find({ nameKey: identity.nameKey }).limit(MOST).toArray() : [],
+      identity.nameKey ? store.together.identitiesNamed(identity.nameKey) : [],
     ])
     for (const other of equal) await suggest(identity.customerId, other.customerId, sameAddress(identity, other))
     for (const other of typed) await suggest(identity.customerId, other.customerId, typedAddress(other))

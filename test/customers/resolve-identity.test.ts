@@ -115,6 +115,24 @@ describe('reading', () => {
   })
 })
 
+it('looks for people of the same name by calls that many share', async () => {
+  const { connection, calls } = counting(room.desk.platform.connection)
+  const counted = openAgain(connection)
+  const many = Array.from({ length: 30 }, (_, nth) => party(`crowd${nth}@rivet.example`, `Crowd Person ${nth}`))
+  const found = await Promise.all(many.map(counted.resolveIdentity))
+  const streams = found.map(({ customerId }) => `customer:${customerId}`)
+  const added = await connection
+    .collection('entries')
+    .find({ stream: { $in: streams }, seq: 1 })
+    .toArray()
+  const suggest = counted.parts.reactions?.find(({ name }) => name === 'customers/suggest')
+  calls.count = 0
+  await Promise.all(added.map(({ _id, ...entry }) => suggest?.run({ id: String(_id), ...entry } as never)))
+  expect(added).toHaveLength(30)
+  expect(calls.count).toBeGreaterThan(0)
+  expect(calls.count).toBeLessThan(30)
+})
+
 it('remembers customers for lists, and knows at once what happens to them', async () => {
   const { connection, calls } = counting(room.desk.platform.connection)
   const counted = openAgain(connection)
