@@ -35,7 +35,7 @@ export const PassOnDialog = ({ call, way, setWay, close }: PassOnDialogProps) =>
   const { members } = useStaff()
   const { queues } = useQueues()
   const { onPhone } = useLiveCalls()
-  const { why, attempt } = useAttempt()
+  const { isBusy, why, attempt } = useAttempt()
   const [text, setText] = useState('')
   const name = firstName(partyName(call))
   const wanted = text.trim().toLowerCase()
@@ -77,10 +77,10 @@ export const PassOnDialog = ({ call, way, setWay, close }: PassOnDialogProps) =>
           onChange={(event) => setText(event.currentTarget.value)}
         />
         <Why why={why} />
-        <ul className="targets">
+        <ul className="targets" aria-busy={isBusy}>
           {isNumber(text.trim()) ? (
             <li>
-              <button type="button" onClick={() => run({ number: text.trim() }, `${name} goes on to ${text.trim()}`)}>
+              <button type="button" disabled={isBusy} onClick={() => run({ number: text.trim() }, `${name} goes on to ${text.trim()}`)}>
                 <b>{text.trim()}</b>
                 <span className="mut">A number outside</span>
               </button>
@@ -88,7 +88,7 @@ export const PassOnDialog = ({ call, way, setWay, close }: PassOnDialogProps) =>
           ) : null}
           {people.map((one) => (
             <li key={one.id}>
-              <button type="button" onClick={() => run({ agentId: one.id }, `${name} goes on to ${one.name}`)}>
+              <button type="button" disabled={isBusy} onClick={() => run({ agentId: one.id }, `${name} goes on to ${one.name}`)}>
                 <Avatar name={one.name} of="colleague" size={26} />
                 <b>{one.name}</b>
                 <span className="mut">
@@ -99,7 +99,7 @@ export const PassOnDialog = ({ call, way, setWay, close }: PassOnDialogProps) =>
           ))}
           {shownQueues.map((one) => (
             <li key={one.id}>
-              <button type="button" onClick={() => run({ queueId: one.id }, `${name} waits in ${one.name}`)}>
+              <button type="button" disabled={isBusy} onClick={() => run({ queueId: one.id }, `${name} waits in ${one.name}`)}>
                 <b>{one.name}</b>
                 <span className="mut">{way === 'warm' ? 'Whoever is free in this queue' : 'Queue'}</span>
               </button>

@@ -137,7 +137,9 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     // Given on since.
     if (call.agentId !== agentId) return
     const workId = await openWork(call)
-    if (workId !== null) await unlessSettled(() => routing.handWork(phone, { workId, agentId, queueId, commandId: entry.id }))
+    // Without any, their line alone keeps other calls away, until they leave it.
+    if (workId === null) return
+    await unlessSettled(() => routing.handWork(phone, { workId, agentId, queueId, commandId: entry.id }))
     await freeAsked(deps, call, change.legId)
   }
 

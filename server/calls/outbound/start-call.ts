@@ -50,7 +50,7 @@ const beginInside = async (deps: CallDeps, actor: Actor, callId: string, agentId
 
 /**
  * Calls somebody: the agent's own line comes first, then the other is dialled into it, or a colleague's console rings. Throws forbidden, not-found
- * (case, queue, colleague), conflict (in a call already; the colleague is not there or in one), invalid and rate-limited by the gate's rules.
+ * (case, queue, colleague), conflict (in a call already; the colleague is not there, in one, or being offered one), invalid and rate-limited by the gate's rules.
  */
 export const startCall =
   (deps: CallDeps) =>
