@@ -8,6 +8,8 @@ import type { CallDeps } from './deps.ts'
 export const ACCOUNT = 'phone'
 export const VOICE = 'voice'
 export const VOICEMAIL = 'voicemail'
+/** Whether a message of this channel stands for a call, so that its interaction is the call's. */
+export const isOfCall = (channel: string): boolean => channel === VOICE || channel === VOICEMAIL
 
 export interface HandIn {
   channel: typeof VOICE | typeof VOICEMAIL

@@ -1,3 +1,4 @@
+import { isOfCall } from '../calls/index.ts'
 import type { WorkView } from '../routing/wire.ts'
 import type { Actor } from '../staff/index.ts'
 import type { ScreenDeps } from './deps.ts'
@@ -12,7 +13,7 @@ export const createOfferView = (deps: ScreenDeps) => {
     const { cases, calls } = deps
     const [own] = await cases.getStates(actor, [work.caseId])
     if (!own) return null
-    const calling = calls.callsOfInteractions([work.interactionId]).then(([call = null]) => call)
+    const calling = calls.callsOfInteractions(isOfCall(work.channel) ? [work.interactionId] : []).then(([call = null]) => call)
     const known = await pop(actor, { own, calling, work })
     return known && { work, ...known }
   }

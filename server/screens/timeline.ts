@@ -1,4 +1,4 @@
-import type { CallView } from '../calls/index.ts'
+import { type CallView, isOfCall } from '../calls/index.ts'
 import type { CaseChange, CaseState, MessageFiled, MovedIn, MovedOut, NoteContent } from '../cases/index.ts'
 import { type Message, presentMessage } from '../hub/index.ts'
 import type { Entry } from '../platform/bus.ts'
@@ -37,7 +37,7 @@ const movedBy = (change: Move) => {
 }
 /** Whose calls the line of a change tells of. */
 export const interactionsOf = (change: CaseChange): string[] => {
-  if (change.type === 'case.message-filed') return [change.interactionId]
+  if (change.type === 'case.message-filed') return isOfCall(change.channel) ? [change.interactionId] : []
   if (change.type !== 'case.moved-out' && change.type !== 'case.moved-in' && change.type !== 'case.taken-back') return []
   return [...new Set(movedBy(change).map((one) => one.interactionId))]
 }
