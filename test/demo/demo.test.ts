@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createHub, messageIdOf } from '../../server/hub/index.ts'
 import { readArticle } from '../../server/knowledge/index.ts'
 import { callMatters } from '../../server/sandbox/demo/call-stories.ts'
 import { customers as people } from '../../server/sandbox/demo/customers.ts'
@@ -9,7 +10,7 @@ import { createPastMessages, eventOf } from '../../server/sandbox/demo/past-mess
 import { planHistory } from '../../server/sandbox/demo/plan-history.ts'
 import { seedArrivals, seedHistory } from '../../server/sandbox/demo/seed-demo.ts'
 import { stories } from '../../server/sandbox/demo/stories.ts'
-import { DAY, HOUR } from '../../server/sandbox/demo/times.ts'
+import { DAY, HOUR, MINUTE } from '../../server/sandbox/demo/times.ts'
 import { system } from '../../server/staff/index.ts'
 import { demoFolder } from '../setup/desk.ts'
 import { openDemo } from './open-demo.ts'
@@ -187,7 +188,7 @@ describe('the demo company', () => {
     // Taken in, and never filed.
     const stuck = { hub: { ...hub, intake: async () => ({ messageId: 'm_stuck', isDuplicate: false }) } }
     const write = (why: () => Promise<unknown>) => {
-      const messages = createPastMessages(desk.platform.bus, stuck, why)
+      const messages = createPastMessages(desk.platform.bus, stuck, desk.past, why)
       return messages.write(eventOf({ do: 'write', ...(arrivals[0] as (typeof arrivals)[number]) }, 'stuck', 0)).finally(messages.stop)
     }
     await expect(write(async () => {})).rejects.toThrow('found no case')
@@ -237,6 +238,36 @@ describe('the demo company', () => {
       await cut.close()
     }
   }, 180_000)
+
+  it.each([
+    { what: 'failed', isCutOff: false },
+    { what: 'was cut off by a crash', isCutOff: true },
+  ])('files a message whose filing $what, at its own time of the past', async ({ isCutOff, what }) => {
+    const { platform, past, faces } = desk
+    let failures = 1
+    const customers = {
+      ...faces.customers,
+      resolveSender: async (...given: Parameters<typeof faces.customers.resolveSender>) => {
+        if (failures-- > 0) throw new Error('not now')
+        return faces.customers.resolveSender(...given)
+      },
+    }
+    // A second hub of the same desk, which works off none of its jobs.
+    const failing = createHub({ ...platform, jobs: { ...platform.jobs, process: () => {} } }, { ...faces, customers })
+    const event = eventOf({ do: 'write', ...(arrivals[0] as (typeof arrivals)[number]) }, what, 0)
+    const at = Date.now() - 30 * DAY
+    if (isCutOff) {
+      await past.at(at, () => failing.intake(event))
+      await failing.settled()
+    }
+    const messages = createPastMessages(platform.bus, isCutOff ? faces : { hub: failing }, past, async () => {})
+    const { caseId } = await past.at(at, () => messages.write(event)).finally(messages.stop)
+    const [filed] = await read<StoredEntry>('entries', {
+      stream: `case:${caseId}`,
+      'change.messageId': messageIdOf(event.channel, event.account, event.externalId),
+    })
+    expect(Math.abs((filed?.at.getTime() ?? 0) - at)).toBeLessThan(10 * MINUTE)
+  })
 })
 
 it('tells the same story for the same day', () => {

@@ -74,7 +74,7 @@ export const seedHistory = async (platform: Platform, faces: DemoFaces, past: Pa
   const base = marker.base.getTime()
   const steps = planHistory(base)
   const company = await seedCompany(faces, past, (steps[0]?.at ?? base) - MINUTE)
-  const messages = createPastMessages(platform.bus, faces, () => beginMarker(platform))
+  const messages = createPastMessages(platform.bus, faces, past, () => beginMarker(platform))
   const answers = createPastAnswers(platform, faces)
   // The menus name queues, so they are read when those are there.
   await faces.phone?.flows.load()
@@ -100,7 +100,7 @@ export const seedHistory = async (platform: Platform, faces: DemoFaces, past: Pa
 export const seedArrivals = async (platform: Platform, faces: DemoFaces, past: PastClock): Promise<void> => {
   const marker = await beginMarker(platform)
   if (marker.hasArrived) return
-  const messages = createPastMessages(platform.bus, faces, () => beginMarker(platform))
+  const messages = createPastMessages(platform.bus, faces, past, () => beginMarker(platform))
   for (const { minutesAgo, ...write } of arrivals)
     await past.at(marker.base.getTime() - minutesAgo * MINUTE, async () => {
       const { customerId } = await messages.write(eventOf({ do: 'write', ...write }, `arrival-${write.customer}`, 0))
