@@ -15,7 +15,7 @@ import { followCase, followPresence } from './react.ts'
 import { SILENCE } from './send-message.ts'
 import { isOrigin, type Site } from './site.ts'
 import { staffTyping } from './staff-typing.ts'
-import { visitorIdOf } from './visitor.ts'
+import { sessionOfThread, visitorIdOf } from './visitor.ts'
 import { createVisitors, visitorIndexes } from './visitors.ts'
 import { MAX_TEXT } from './wire.ts'
 
@@ -71,10 +71,10 @@ export const createChatChannel = (options: ChatOptions): ChatChannel => {
     for (const cut of cutListeners) cut(`visitor_${visitorId}`)
   }
   // Whoever wrote a message is forgotten with it, however many sessions ago that was, and their window is closed.
-  options.hub.onErase(async ({ channel, direction, externalId }) => {
+  options.hub.onErase(async ({ channel, direction, externalId, ownThreadKey, receivedAt }) => {
     if (channel !== 'chat' || direction !== 'in') return
     const visitorId = visitorIdOf(externalId)
-    if (await deps.visitors.erase(visitorId)) cutOff(visitorId)
+    if (await deps.visitors.erase(visitorId, sessionOfThread(ownThreadKey) ?? '', receivedAt)) cutOff(visitorId)
   })
   const end = endVisitor(deps, cutOff)
   platform.timers.on(SILENCE, endSilentSession(deps))

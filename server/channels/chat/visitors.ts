@@ -49,8 +49,14 @@ export const createVisitors = (connection: Connection) => {
     seen: async (id: string, change: Partial<Pick<Visitor, 'seenAt' | 'name' | 'verified'>>): Promise<void> => {
       await visitors.updateOne({ _id: id }, { $set: change })
     },
-    /** Forgets a visitor: their token is good for nothing from now on, and the next visit is somebody new. False when that was done before. */
-    erase: async (id: string): Promise<boolean> => (await visitors.deleteOne({ _id: id })).deletedCount === 1,
+    /**
+     * Forgets a visitor who wrote in a session until then: their token is good for nothing from now on, and the next visit is somebody new. False when that
+     * was done before: whoever has the id by now came after it.
+     */
+    erase: async (id: string, sessionId: string, until: Date): Promise<boolean> => {
+      const wroteIt = { $or: [{ createdAt: { $lt: until } }, { 'session.id': sessionId }, { 'earlier.id': sessionId }] }
+      return (await visitors.deleteOne({ _id: id, ...wroteIt })).deletedCount === 1
+    },
     revoke: async (id: string, at: Date): Promise<boolean> =>
       (await visitors.updateOne({ _id: id, revokedAt: null }, { $set: { revokedAt: at } })).modifiedCount === 1,
     /** Keeps a typed address, at most `limit` in one session. False when there are as many already. */

@@ -162,6 +162,26 @@ describe('the visitor’s doors', () => {
       await cut
       expect(await visitors()).toBe(0)
     })
+    it('leaves a customer of the site in who comes back while what they wrote before is still being forgotten', async () => {
+      const claims = () => ({ sub: 'back', email: 'back@rivet.example', exp: Math.floor(desk.platform.clock.now() / 1000) + 120 })
+      const comes = () => visit(desk, { site: 'members', identity: identity(claims()) })
+      const before = await comes()
+      const ids: string[] = []
+      for (const clientId of ['back00001', 'back00002', 'back00003']) {
+        const sent = await before.send(clientId, 'It is me')
+        ids.push(sent.ok ? sent.answer.messageId : '')
+      }
+      const customerId = await customerOf(ids[0] ?? '')
+      await desk.advance(1000)
+      let after: Awaited<ReturnType<typeof comes>> | undefined
+      desk.hub.onErase(async ({ id }) => {
+        if (ids.includes(id)) after ??= await comes()
+      })
+      await desk.customers.eraseCustomer(by, { customerId, commandId: randomUUID() })
+      await waitFor(async () => (await desk.hub.byIds(ids)).length === 0, { what: 'that all is forgotten' })
+      expect(await after?.send('back00004', 'Me again')).toMatchObject({ ok: true })
+      after?.leave()
+    })
     it('makes a revoked token good for nothing, at once', async () => {
       const visitor = await visit(desk)
       const sent = await visitor.send('revoked01', 'Let me in')
