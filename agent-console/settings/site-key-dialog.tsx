@@ -59,7 +59,10 @@ export const SiteKeyDialog = ({ site, close }: { site: SiteView; close(): void }
       ) : (
         <DialogForm
           run={async () => {
-            if (!isChanged) return setMade(await makeSiteKey(site))
+            if (!isChanged) {
+              setMade(await makeSiteKey(site))
+              return setIsOldEnded(false)
+            }
             await saveSite(site, { isIdentityRequired: isRequired })
             close()
           }}

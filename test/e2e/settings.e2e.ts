@@ -96,6 +96,18 @@ describeWith('chromium', 'what admins set, and how supervisors run the floor', (
     expect(await accessFaults(page)).toEqual([])
     await page.getByRole('button', { name: 'Done' }).click()
     await row(page, 'Larkfield Rentals').getByText('https://rentals.larkfield.example').waitFor()
+
+    // The key just replaced may be ended in its turn, also when the one before it was ended there.
+    for (const _key of [1, 2]) await ask(desk, 'POST', '/sites/rentals/identity-key')
+    await page.reload()
+    await row(page, 'Larkfield Rentals').getByRole('button').click()
+    await page.getByRole('menuitem', { name: 'Customers who are signed in there' }).click()
+    await page.getByRole('button', { name: 'End the old key now' }).click()
+    await page.getByRole('button', { name: 'End the old key now' }).waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Make a new key' }).click()
+    await page.getByRole('dialog', { name: 'The key of Larkfield Rentals' }).getByText('The key before it is good until').waitFor()
+    await page.getByRole('button', { name: 'Done' }).click()
+
     await row(page, 'Larkfield Rentals').getByRole('button').click()
     await page.getByRole('menuitem', { name: 'End its chat' }).click()
     await done(page, /The chat of Larkfield Rentals opens no more/).waitFor()
