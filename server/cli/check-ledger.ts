@@ -5,6 +5,7 @@ import { createApp } from '../app.ts'
 import { checkCases } from '../cases/index.ts'
 import { loadConfig } from '../config.ts'
 import { checkLedger } from '../platform/check-ledger.ts'
+import { checkNeedsRoom, orDiskFull } from '../platform/db/disk-room.ts'
 import { storeFolder } from '../platform/db/start-embedded.ts'
 import { AppError } from '../platform/errors.ts'
 import { createLog } from '../platform/log.ts'
@@ -39,7 +40,7 @@ const main = async (): Promise<number> => {
   const settings = { ...config, redisUrl: undefined }
   const app = await createApp({ config: settings, log, version: '', dist: dirname(config.dataDir), isOnlyRead: true }).catch(
     (error: unknown) => {
-      if (!(error instanceof AppError && error.code === 'store-in-use')) throw error
+      if (!(error instanceof AppError && error.code === 'store-in-use')) throw orDiskFull(error, checkNeedsRoom(config.dataDir))
       throw new AppError(
         'desk-runs',
         'conflict',

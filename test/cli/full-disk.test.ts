@@ -58,29 +58,41 @@ if (mayMount)
       expect({ status, stdout, stderr }).toEqual({ status: 1, stdout: '', stderr: expect.stringMatching(WORDS) })
     })
 
-    it('that fills up when the keys are made ends in the same words, and goes on once there is room; what it filled is read when there is none', () => {
+    it('that fills up when the keys are made ends in the same words, and goes on once there is room; what it filled is read when there is none, or in words why not', () => {
       const script = `"$1" "$2"; echo "start: $?"; mount -o remount,nr_inodes=1k "$0"
       "$1" "$2" >"$0/said" & desk=$!
       until grep -qs "is ready" "$0/said" || ! kill -0 $desk; do sleep 0.2; done
       kill $desk; wait $desk; echo "start: $?"
       run() { name=$1; shift; "$node" "$cli/$name.js" "$@" >"$disk/said"; echo "$name: $?"; }
       disk=$0; node=$1; cli=$3; mount -o remount,size=150m "$0"
-      run export "$0/dump"; run import "$0/dump" --drop
+      run export "$0/dump"; run import "$0/dump" --drop; run backup "$0/backup"
       run check-ledger; tail -1 "$0/said"
       rm -r "$0/dump"; mount -o remount,size=$(($(df -k --output=used "$0" | tail -1) + 200))k "$0"
-      run export "$0/dump"; ls -A "$0" "$0/data"`
+      run export "$0/dump"
+      mount -o remount,size=$(($(df -k --output=used "$0" | tail -1)))k,nr_inodes=$(($(df --output=iused "$0" | tail -1))) "$0"
+      run export "$0/new/dump"; run restore "$0/backup"; run check-ledger; ls -A "$0" "$0/data"`
       // A disk that can hold no more files is full as well, and it is so at an exact point of the start.
       const { stdout, stderr } = onDisk('size=1g,nr_inodes=2', script, process.execPath, main, main.replace('main.js', 'cli'))
       const desk = ['first-admin.token', 'operator', 'secret.key', 'store', '']
-      const left = [`${folder}:`, 'data', 'said', '', `${folder}/data:`, ...desk]
+      const left = [`${folder}:`, 'backup', 'data', 'said', '', `${folder}/data:`, ...desk]
       expect(stdout.split('\n')).toEqual([
-        ...['start: 1', 'start: 0', 'export: 0', 'import: 1', 'check-ledger: 0', expect.stringMatching(/^2 entries .* no difference\.$/)],
-        ...['export: 1', ...left],
+        ...[
+          'start: 1',
+          'start: 0',
+          'export: 0',
+          'import: 1',
+          'backup: 0',
+          'check-ledger: 0',
+          expect.stringMatching(/^2 entries .* no difference\.$/),
+        ],
+        ...['export: 1', 'export: 1', 'restore: 1', 'check-ledger: 2', ...left],
       ])
       expect(stderr.split('\n')).toEqual([
         expect.stringMatching(/ is full.* the desk does not start\./),
         expect.stringMatching(/ nothing was imported.* import again/),
-        expect.stringMatching(/ no export was made.* export again/),
+        ...[1, 2].map(() => expect.stringMatching(/ no export was made.* export again/)),
+        expect.stringMatching(/ nothing was restored.* restore again/),
+        expect.stringMatching(/ nothing could be checked.* check again/),
         '',
       ])
     })

@@ -1,4 +1,5 @@
 import { existsSync, statfsSync } from 'node:fs'
+import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { AppError } from '../errors.ts'
 import { isDiskFull } from './database-errors.ts'
@@ -10,6 +11,15 @@ export const LEAST_FREE_BYTES = 200e6
 /** Where a folder lies or would be made. */
 export const firstThatExists = (folder: string): string =>
   existsSync(folder) || dirname(folder) === folder ? folder : firstThatExists(dirname(folder))
+
+/** Makes a folder and those above it. What `recursive` of Node throws on a full disk says that a folder is not there. */
+export const makeFolder = async (folder: string): Promise<void> => {
+  if (existsSync(folder)) return
+  await makeFolder(dirname(folder))
+  await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+}
 
 export const freeBytes = (folder: string): number => {
   const { bavail, bsize } = statfsSync(firstThatExists(folder))
@@ -43,6 +53,10 @@ export const assertDiskRoom = (dataDir: string, free = freeBytes(dataDir)): void
 export const orDiskFull = (error: unknown, words: string): unknown =>
   isDiskFull(error) || isNoSpace(error) ? new AppError('disk-full', 'unavailable', words, { cause: error }) : error
 
+export const checkNeedsRoom = (dataDir: string): string =>
+  `The disk of DATA_DIR=${dataDir} is full, so nothing could be checked: the store takes down there who has it open. Make room there, then check again.`
+export const restoreNeedsRoom = (dataDir: string): string =>
+  `The disk of DATA_DIR=${dataDir} is full, so nothing was restored: what was there is as it was. ${makeRoom('restore')}`
 export const importNeedsRoom = (dataDir: string): string =>
   `The disk of DATA_DIR=${dataDir} is full, or has less than the ${inMegabytes(LEAST_FREE_BYTES)} that stay free, so nothing was imported: what was there is as it was. ${makeRoom('import')}`
 export const serverNeedsRoom = (dataDir: string): string =>

@@ -1,7 +1,8 @@
 import { createReadStream } from 'node:fs'
-import { mkdir, open, readdir, stat } from 'node:fs/promises'
+import { open, readdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { AppError } from '../../errors.ts'
+import { makeFolder } from '../disk-room.ts'
 
 /** Files one after the other: length of the name, name, length, bytes; a name of length 0 ends the archive. */
 const NAME = /^(?:store\/data\.mdb|secret\.key|erased-customers|files\/[0-9a-f]{2}\/[0-9a-f]{64})$/
@@ -74,7 +75,7 @@ export const unpackFiles = async (source: AsyncIterable<Buffer>, target: string)
     if (!NAME.test(name)) throw broken()
     let left = Number((await take(8)).readBigUInt64BE())
     const path = join(target, name)
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await makeFolder(dirname(path))
     const file = await open(path, 'wx', 0o600)
     try {
       while (left > 0) {

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { AppError } from '../../errors.ts'
 import { keepTombstones } from '../../tombstones.ts'
 import { openDatabase } from '../connect.ts'
+import { makeFolder, orDiskFull, restoreNeedsRoom } from '../disk-room.ts'
 import { isNoSpace } from '../embedded/errors.ts'
 import { forgetOwner, takeOwnership } from '../embedded/owner.ts'
 import { openStorage } from '../embedded/storage.ts'
@@ -45,7 +46,7 @@ export const disown = async (store: string): Promise<void> => {
 
 /**
  * Puts a backup in the place of what a data folder holds. Everything is unpacked, checked and opened beside it first; what was
- * there is kept under another name. Outward jobs stay paused until somebody confirms (SECURITY R6).
+ * there is kept under another name. Outward jobs stay paused until somebody confirms (SECURITY R6). Throws `store-in-use`, `backup-damaged`, `disk-full`.
  */
 export const restoreBackup = async ({
   dataDir,
@@ -53,10 +54,10 @@ export const restoreBackup = async ({
   backupKey,
   log,
 }: RestoreOptions): Promise<{ files: number; kept: string | undefined }> => {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  await assertIdle(storeFolder(dataDir))
   const work = join(dataDir, `restore-${randomUUID()}`)
   try {
+    await makeFolder(dataDir)
+    await assertIdle(storeFolder(dataDir))
     const chunks = createReadStream(source) as AsyncIterable<Buffer>
     const names = await unpackFiles(unseal(chunks, backupKey), work)
     if (!names.includes('store/data.mdb')) throw new AppError('backup-damaged', 'invalid', 'The backup holds no database.')
@@ -70,6 +71,8 @@ export const restoreBackup = async ({
     await keepTombstones(work, dataDir)
     const kept = await exchange(dataDir, work)
     return { files: names.filter((name) => name.startsWith('files/')).length, kept }
+  } catch (error) {
+    throw orDiskFull(error, restoreNeedsRoom(dataDir))
   } finally {
     await rm(work, { recursive: true, force: true })
   }

@@ -1,13 +1,14 @@
-import { constants, copyFile, mkdir, open } from 'node:fs/promises'
+import { constants, copyFile, open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ArchiveEntry } from '../backup/archive.ts'
+import { makeFolder } from '../disk-room.ts'
 
 /** Copies files to their names below `target`, durably; one that has gone meanwhile is left out. Returns how many there are. */
 export const copyFiles = async (entries: Iterable<ArchiveEntry> | AsyncIterable<ArchiveEntry>, target: string): Promise<number> => {
   let copied = 0
   for await (const { name, path } of entries) {
     const to = join(target, name)
-    await mkdir(dirname(to), { recursive: true, mode: 0o700 })
+    await makeFolder(dirname(to))
     const isThere = await copyFile(path, to, constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE).then(
       () => true,
       (error: NodeJS.ErrnoException) => {

@@ -12,7 +12,7 @@ import { createTombstones, keepTombstones } from '../../tombstones.ts'
 import { listFolder } from '../backup/archive.ts'
 import { disown } from '../backup/restore-backup.ts'
 import { type Database, openDatabase } from '../connect.ts'
-import { orDiskFull } from '../disk-room.ts'
+import { makeFolder, orDiskFull } from '../disk-room.ts'
 import { copyStore } from '../embedded/storage.ts'
 import { type StoreLog, storeFolder } from '../start-embedded.ts'
 import { DOCUMENTS, fileNameOf, formatMetadata, METADATA } from './collection-file.ts'
@@ -104,7 +104,7 @@ const erasedIn = async ({ connection }: Database): Promise<string[]> => {
 
 const openCopy = async (dataDir: string, copy: string, log: StoreLog): Promise<Database> => {
   const store = storeFolder(copy)
-  await mkdir(store, { recursive: true, mode: 0o700 })
+  await makeFolder(store)
   await copyStore(storeFolder(dataDir), store)
   await disown(store)
   return openDatabase({ dataDir: copy, log, minFreeBytes: 0, upkeepMs: NEVER_MS, longestMs: LONG_MS })
@@ -119,11 +119,10 @@ export const exportDatabase = async ({ dataDir, mongodbUrl, target, log, say = (
   if (!mongodbUrl && !existsSync(join(storeFolder(dataDir), 'data.mdb')))
     throw new AppError('no-store', 'not-found', `There is no store under ${dataDir}: nothing to export.`)
   if (existsSync(path)) throw new AppError('export-exists', 'conflict', `${path} exists already.`)
-  await mkdir(dirname(path), { recursive: true, mode: 0o700 })
   const copy = join(dirname(path), `.copy-${randomUUID()}`)
   const partial = join(dirname(path), `.export-${randomUUID()}`)
   try {
-    await mkdir(partial, { mode: 0o700 })
+    await makeFolder(partial)
     const database = await (mongodbUrl ? openDatabase({ mongodbUrl, dataDir, log }) : openCopy(dataDir, copy, log))
     try {
       const written = await writeDatabase(database, partial, say)
