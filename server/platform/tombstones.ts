@@ -27,6 +27,7 @@ export const createTombstones = (dataDir: string): Tombstones => {
   return {
     all: async () => idsIn(await read()),
     add: async (ids) => {
+      if (ids.length === 0) return
       const text = await read()
       const known = new Set(idsIn(text))
       const unknown = ids.filter((id) => !known.has(id))

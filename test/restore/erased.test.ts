@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -76,6 +76,13 @@ it('the list of who was erased outlives a line that a crash cut off', async () =
   await list.add(['two', 'one'])
   await list.add(['three'])
   expect(await list.all()).toEqual(['one', 'tw', 'two', 'three'])
+})
+
+it('the list of who was erased is not read to add nobody to it, as each host asks every second', async () => {
+  mkdirSync(join(at('unread'), TOMBSTONES), { recursive: true })
+  const list = createTombstones(at('unread'))
+  await expect(list.add(['one'])).rejects.toThrow('EISDIR')
+  await list.add([])
 })
 
 describe('who was erased stays so (SECURITY R5)', { timeout: 60_000 }, () => {
