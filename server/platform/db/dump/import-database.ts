@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createReadStream, existsSync } from 'node:fs'
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Connection } from 'mongoose'
 import { AppError } from '../../errors.ts'
@@ -8,7 +8,7 @@ import { GRIDFS_BUCKET } from '../../files/gridfs-files.ts'
 import { keepTombstones } from '../../tombstones.ts'
 import { assertIdle, exchange } from '../backup/restore-backup.ts'
 import { openDatabase } from '../connect.ts'
-import { importNeedsRoom, orDiskFull, serverNeedsRoom } from '../disk-room.ts'
+import { importNeedsRoom, makeFolder, orDiskFull, serverNeedsRoom } from '../disk-room.ts'
 import { openCatalog } from '../embedded/catalog.ts'
 import { after } from '../embedded/keys.ts'
 import { openReader } from '../embedded/storage.ts'
@@ -120,7 +120,7 @@ const intoFolder = async ({ dataDir, source, replace, log, say = () => {} }: Imp
     )
   const work = join(dataDir, `import-${randomUUID()}`)
   try {
-    await mkdir(work, { recursive: true, mode: 0o700 })
+    await makeFolder(work)
     const database = await openDatabase({ dataDir: work, log })
     let documents: number
     try {
