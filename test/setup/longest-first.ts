@@ -3,17 +3,20 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 /** Files that take long for their size. A clone has no times of an earlier run: by size they would come last, and the other cores stand idle beside them. */
 const longest = [
   'calls/scripted',
-  'platform/db/crash',
-  'platform/db/early',
   'calls/restart',
+  'access/walk',
+  'platform/db/limits',
+  'cli/start',
+  'demo/demo',
+  'platform/db/early',
   'hub/crashes',
-  'routing/crashes',
+  'hub/erase-in-flight',
   'e2e/call-stages',
   'e2e/console-access',
-  'e2e/settings',
   'e2e/console.',
+  'e2e/settings',
   'e2e/phone-page',
-  'e2e/two-desks',
+  'e2e/people',
   'e2e/call.',
 ]
 

@@ -5,6 +5,7 @@ export const triedFurther: readonly string[] = [
   'test/e2e/console-access.e2e.ts',
   'test/hub/crashes.test.ts',
   'test/platform/db/crash.test.ts',
+  'test/platform/db/early.test.ts',
   'test/platform/ledger.test.ts',
 ]
 

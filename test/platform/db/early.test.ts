@@ -5,6 +5,7 @@ import { StoreError } from '../../../server/platform/db/embedded/errors.ts'
 import { prefixOf } from '../../../server/platform/db/embedded/keys.ts'
 import { takeOwnership } from '../../../server/platform/db/embedded/owner.ts'
 import { openReader, openStorage, type Storage } from '../../../server/platform/db/embedded/storage.ts'
+import { tries } from '../../setup/tries.ts'
 import { waitFor } from '../../wait-for.ts'
 import { startWriter } from './start-writer.ts'
 import { closeStore, newFolder, newStore } from './with-store.ts'
@@ -165,7 +166,7 @@ describe('early writes over the wire', () => {
 
   it('lie on disk with every write that came after them, wherever the process is killed', async () => {
     const dataDir = newFolder()
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < tries(1, 4); round++) {
       const writer = startWriter(dataDir, round, 'early-writer.ts')
       await writer.ready
       const enough = writer.lines.length + 300
