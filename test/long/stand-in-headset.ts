@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
+import { PATIENCE } from '../e2e/call-pages.ts'
 import { waitFor } from '../wait-for.ts'
-import { PATIENCE } from './call-pages.ts'
 
 export const HEADSET = 'Larkfield H1'
 
