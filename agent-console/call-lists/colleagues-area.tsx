@@ -1,6 +1,6 @@
 import { IconPhone, IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
-import { clock } from '../calls/call-words.ts'
+import { busyWords } from '../calls/call-words.ts'
 import { phone, startCall } from '../calls/phone.ts'
 import { useStore } from '../desk/use-store.ts'
 import { AreaHead } from '../frame/area-head.tsx'
@@ -74,11 +74,7 @@ export const ColleaguesArea = () => {
                 <td>
                   <span className="cl-pres">
                     {talks ? <i className="cl-talks" aria-hidden /> : <PresenceDot presence={one.presence} />}
-                    {talks
-                      ? talks.phase === 'wrap-up'
-                        ? 'Writing up a call'
-                        : `On the phone ${clock(now - Date.parse(talks.answeredAt ?? talks.startedAt))}`
-                      : presenceWords[one.presence]}
+                    {talks ? busyWords(talks, now) : presenceWords[one.presence]}
                     {talks || !isThere ? null : <span className="mut">{lasting(now - Date.parse(one.presenceSince))}</span>}
                   </span>
                 </td>

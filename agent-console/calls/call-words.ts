@@ -21,6 +21,12 @@ export const confidenceWords: Record<CallView['party']['confidence'], { bars: nu
   withheld: { bars: 0, word: 'Withheld', why: 'the caller does not show a number' },
 }
 
+/** Of whoever is in a call, who cannot be asked until it is over; with `now`, for how long they speak. */
+export const busyWords = (call: CallView, now?: number): string => {
+  if (call.phase === 'wrap-up') return 'Writing up a call'
+  return now === undefined ? 'On the phone' : `On the phone ${clock(now - Date.parse(call.answeredAt ?? call.startedAt))}`
+}
+
 export const outcomeWords: Record<NonNullable<CallView['outcome']>, string> = {
   answered: 'Answered',
   abandoned: 'Hung up while waiting',

@@ -14,7 +14,7 @@ import { Why } from '../signs/why.tsx'
 import { presenceWords } from '../words/case-words.ts'
 import { firstName } from '../words/names.ts'
 import { callActs, type TransferTo } from './call-acts.ts'
-import { partyName } from './call-words.ts'
+import { busyWords, partyName } from './call-words.ts'
 
 interface PassOnDialogProps {
   call: CallView
@@ -24,10 +24,6 @@ interface PassOnDialogProps {
 }
 
 const isNumber = (text: string): boolean => /^\+?[\d\s()/.-]{3,}$/.test(text)
-
-/** Of whoever is in a call, who cannot be asked until it is over. */
-const busyWords = (theirs: CallView | undefined): string | undefined =>
-  theirs && (theirs.phase === 'wrap-up' ? 'Writing up a call' : 'On the phone')
 
 /** To whom the call goes: a colleague, a queue or a number outside; with a word before, or straight. */
 export const PassOnDialog = ({ call, way, setWay, close }: PassOnDialogProps) => {
@@ -44,6 +40,11 @@ export const PassOnDialog = ({ call, way, setWay, close }: PassOnDialogProps) =>
     .filter((one) => one.id !== me.id && one.role !== 'marketing' && one.presence !== 'offline' && fits(one.name))
     .sort((a, b) => Number(b.presence === 'available') - Number(a.presence === 'available') || a.name.localeCompare(b.name))
   const shownQueues = queues.filter((one) => fits(one.name))
+
+  const standing = ({ id, presence }: { id: string; presence: keyof typeof presenceWords }): string => {
+    const theirs = onPhone.get(id)
+    return theirs ? busyWords(theirs) : presenceWords[presence]
+  }
 
   const run = (target: TransferTo, done: string) =>
     void attempt(async () => {
@@ -92,7 +93,7 @@ export const PassOnDialog = ({ call, way, setWay, close }: PassOnDialogProps) =>
                 <Avatar name={one.name} of="colleague" size={26} />
                 <b>{one.name}</b>
                 <span className="mut">
-                  <PresenceDot presence={one.presence} /> {busyWords(onPhone.get(one.id)) ?? presenceWords[one.presence]}
+                  <PresenceDot presence={one.presence} /> {standing(one)}
                 </span>
               </button>
             </li>
