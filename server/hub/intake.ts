@@ -1,3 +1,4 @@
+import { atMost } from '../platform/at-most.ts'
 import { AppError } from '../platform/errors.ts'
 import { idFrom } from '../platform/ids.ts'
 import { maskCards, maskCardsInHtml } from '../platform/mask-cards.ts'
@@ -9,6 +10,12 @@ import { CLAIM_MS } from './message-store.ts'
 
 /** What one message may hold, in characters. Channels have limits of their own; these protect the store. */
 const LONGEST = { text: 1_000_000, html: 4_000_000, subject: 2_000, keys: 100 }
+
+/**
+ * So many messages may be durable and not yet filed. More would gain nothing, as filing shares its calls to the store among a few hundred already; they would
+ * only lie in memory. Under a flood the doors answer as fast as messages are filed.
+ */
+const MOST_UNFILED = 512
 
 const cut = (text: string, limit: number): string => (text.length > limit ? text.slice(0, limit) : text)
 
@@ -56,13 +63,17 @@ const toMessage = (event: InboundMessage, now: Date): Message => ({
 export const createIntake = ({ platform, messages }: HubDeps, file: FileMessage) => {
   const inTurn = createQueueByKey()
   const filing = new Set<Promise<unknown>>()
+  const room = atMost(MOST_UNFILED)
   const fileSoon = (message: Message): void => {
     const run = inTurn(message.ownThreadKey, () => file(message, { isRetry: false })).catch((error: unknown) => {
       // The message stays `new`: the sweep takes it up again.
       platform.log.warn({ err: error, messageId: message.id }, 'filing failed and will be tried again')
     })
     filing.add(run)
-    void run.finally(() => filing.delete(run))
+    void run.finally(() => {
+      filing.delete(run)
+      room.leave()
+    })
   }
   /** A mail as it came would keep the card number that was taken out of its words (SECURITY P7), so that form of it is given up. */
   const withoutRaw = async (event: InboundMessage, message: Message): Promise<Message> => {
@@ -79,14 +90,21 @@ export const createIntake = ({ platform, messages }: HubDeps, file: FileMessage)
     take: async (event: InboundMessage): Promise<{ messageId: string; isDuplicate: boolean }> => {
       if (!event.externalId || !event.ownThreadKey)
         throw new AppError('inbound-event', 'invalid', 'An inbound message needs its provider id and a thread key.')
-      const now = platform.clock.now()
-      const message = await withoutRaw(event, toMessage(event, new Date(now)))
-      if (await messages.add(message, new Date(now + CLAIM_MS))) {
-        fileSoon(message)
-        return { messageId: message.id, isDuplicate: false }
+      await room.enter()
+      let isFiling = false
+      try {
+        const now = platform.clock.now()
+        const message = await withoutRaw(event, toMessage(event, new Date(now)))
+        if (await messages.add(message, new Date(now + CLAIM_MS))) {
+          fileSoon(message)
+          isFiling = true
+          return { messageId: message.id, isDuplicate: false }
+        }
+        await messages.addReceivers(message.id, message.receivedBy)
+        return { messageId: message.id, isDuplicate: true }
+      } finally {
+        if (!isFiling) room.leave()
       }
-      await messages.addReceivers(message.id, message.receivedBy)
-      return { messageId: message.id, isDuplicate: true }
     },
     /** Resolves when everything taken in by this process so far was filed or has failed once. */
     settled: async (): Promise<void> => {
