@@ -8,6 +8,8 @@ const OVERLAP_MS = 10 * 60_000
 /** Of a process that is alone: only what it has under way itself. */
 const ALONE_OVERLAP_MS = 60_000
 const AT_ONCE = 500
+/** What is read at once keeps whoever else reads waiting. */
+const PAGE = 2_000
 
 interface Options {
   connection: Connection
@@ -41,7 +43,11 @@ export const createRepair = ({ connection, clock, ledgers, log, isOnlyProcess = 
     const from = (await marks.findOne({ _id: NAME }))?.at ?? new Date(0)
     const until = clock.now()
     const newest = new Map<string, Map<string, number>>()
-    for await (const { stream, seq } of entries.find({ at: { $gte: from } }, { projection: { stream: 1, seq: 1 } }).sort({ at: 1 })) {
+    const cursor = entries
+      .find({ at: { $gte: from } }, { projection: { stream: 1, seq: 1 } })
+      .sort({ at: 1 })
+      .batchSize(PAGE)
+    for await (const { stream, seq } of cursor) {
       const cut = stream.indexOf(':')
       const [kind, id] = [stream.slice(0, cut), stream.slice(cut + 1)]
       const ofKind = newest.get(kind) ?? new Map<string, number>()

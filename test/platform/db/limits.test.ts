@@ -34,6 +34,18 @@ describe('limits of the embedded store', () => {
     expect(await rows.countDocuments({ n: 1 })).toBe(0)
   }, 60_000)
 
+  it('reads a long list to its end, whatever one part of it may take', async () => {
+    const { connection } = await newStore({ longestMs: 100 })
+    const rows = connection.collection<{ n: number; text: string }>('rows')
+    const text = 'word '.repeat(200)
+    for (let i = 0; i < 12; i++) await rows.insertMany(Array.from({ length: 5000 }, (_, k) => ({ n: i * 5000 + k, text })))
+    const found = await rows
+      .find({}, { projection: { n: 1 } })
+      .sort({ _id: 1 })
+      .toArray()
+    expect(found.map(({ n }) => n)).toEqual(Array.from({ length: 60_000 }, (_, n) => n))
+  }, 60_000)
+
   it('obeys a shorter time that the caller sets', async () => {
     const { connection } = await newStore({ longestMs: 60_000 })
     const rows = connection.collection('rows')

@@ -146,12 +146,15 @@ const fromIds = (sight: Sight, collection: Collection, ids: readonly Uint8Array[
   return { docs: batch.docs, position: null }
 }
 
-/** One batch of a find, from the start or from where the last batch ended. */
+/**
+ * One batch of a find, from the start or from where the last batch ended. After `batchMs` milliseconds it ends with what was found, so that a long list is
+ * read to its end however long that takes.
+ */
 export const runFind = (
   sight: Sight,
   request: FindRequest,
   from: Position | null,
-  given: { batchSize?: number | undefined; budget?: Budget } = {},
+  given: { batchSize?: number | undefined; budget?: Budget; batchMs?: number } = {},
 ): Batch => {
   const budget = given.budget ?? UNLIMITED()
   const collection = sight.catalog.find(request.ns)
@@ -169,13 +172,15 @@ export const runFind = (
   let skip = position ? 0 : request.skip
   let left = position ? position.left : request.limit || Number.POSITIVE_INFINITY
   const batch = collector(batchSize, request.projection)
+  const endsAt = performance.now() + (given.batchMs ?? Number.POSITIVE_INFINITY)
   let last: ScanFrom | undefined = position ? { range: position.range, key: Buffer.from(position.key) } : undefined
   for (const found of scan(sight.reader, collection, plan, request.predicate, budget, last)) {
     if (skip > 0) {
       skip--
       continue
     }
-    if (!batch.add(found.raw, found.doc))
+    const isOutOfTime = batch.docs.length > 0 && performance.now() > endsAt
+    if (isOutOfTime || !batch.add(found.raw, found.doc))
       return { docs: batch.docs, position: { kind: 'key', index: plan.index.id, range: last!.range, key: last!.key, left } }
     last = { range: found.range, key: found.key }
     left--

@@ -28,11 +28,15 @@ const distinct = (ns: string, command: Doc, path: string): Uint8Array => {
   return encode({ values: values.filter((value, i) => i === 0 || compare(value, values[i - 1]) !== 0) })
 }
 
-const run = (task: ReaderTask): ReaderAnswers[keyof ReaderAnswers] => {
+const run = (task: ReaderTask, timeMs: number): ReaderAnswers[keyof ReaderAnswers] => {
   const command = decode(task.command)
   switch (task.kind) {
     case 'find':
-      return runFind(sight, parseFind(task.ns, command), task.position, { batchSize: task.batchSize })
+      return runFind(sight, parseFind(task.ns, command), task.position, {
+        batchSize: task.batchSize,
+        // Of a single batch the rest would be lost.
+        ...(command.singleBatch === true ? {} : { batchMs: timeMs / 4 }),
+      })
     case 'count':
       return runCount(sight, parseFind(task.ns, command))
     case 'distinct':
@@ -56,12 +60,12 @@ const fail = (id: number, error: unknown): ReaderReply => {
   }
 }
 
-parentPort!.on('message', ({ id, task }: { id: number; task: ReaderTask }) => {
+parentPort!.on('message', ({ id, task, timeMs }: { id: number; task: ReaderTask; timeMs: number }) => {
   reader.refresh()
   catalog.reload()
   let reply: ReaderReply
   try {
-    reply = { id, value: run(task) }
+    reply = { id, value: run(task, timeMs) }
   } catch (error) {
     reply = fail(id, error)
   }

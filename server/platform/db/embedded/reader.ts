@@ -73,7 +73,7 @@ export const openReaderThread = (folder: string, longestMs: number) => {
     const job = waiting.shift()!
     const id = nextId++
     busy = { id, job, timer: setTimeout(() => end(outOfTime()), job.timeMs) }
-    worker!.postMessage({ id, task: job.task })
+    worker!.postMessage({ id, task: job.task, timeMs: job.timeMs })
   }
 
   return {
