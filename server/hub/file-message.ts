@@ -8,6 +8,8 @@ import { queueOf } from './queue-of.ts'
 import { type Choice, chooseThread, interactionOf, type Thread } from './thread.ts'
 
 const hub = system('hub')
+/** The passing fact that a message says by now what its case's entry said before: who wrote in which interaction can be read. */
+export const MESSAGE_FILED = 'message.filed'
 const addressOf = (party: { channel: string; address: string }): string => `${party.channel}:${party.address}`
 
 /** A title for a new case: its subject, else how it begins. */
@@ -127,9 +129,15 @@ export const createFileMessage = (deps: HubDeps, erase: Pick<EraseMessages, 'lat
     throw new AppError('case-chain', 'unavailable', 'The case of this message could not be found.')
   }
 
-  const file = async (message: Message, { isRetry, released = false }: { isRetry: boolean; released?: boolean }): Promise<void> => {
+  const file = async (
+    message: Message,
+    { isRetry, released = false, beginsThread = false }: { isRetry: boolean; released?: boolean; beginsThread?: boolean },
+  ): Promise<void> => {
     const keys = [...message.threadKeys, message.ownThreadKey]
-    const [who, known] = await Promise.all([customers.resolveSender(message.from, message.receivedAt), threads.findByKeys(keys, isRetry)])
+    const [who, known] = await Promise.all([
+      customers.resolveSender(message.from, message.receivedAt),
+      beginsThread ? new Map<string, Thread>() : threads.findByKeys(keys, isRetry),
+    ])
     if (who === null) return erase.late(message, '', null)
     const { customerId, customerOf } = who
     let choice = chooseThread(message, known)
@@ -173,6 +181,7 @@ export const createFileMessage = (deps: HubDeps, erase: Pick<EraseMessages, 'lat
     // What is written by now, whoever erases later finds; what they read before it was written, this finds.
     if (await customers.erasedAt(customerId)) return erase.late(message, customerId, caseId)
     await messages.markFiled(message.id, { caseId, customerId, interactionId: thread.interactionId, reason: '' }, ['dueAt'])
+    platform.bus.tell({ name: MESSAGE_FILED, data: { caseId } })
     platform.log.debug({ messageId: message.id, caseId }, 'filed')
   }
   return file

@@ -28,7 +28,7 @@ import type { ReplyWay } from './wire.ts'
 
 export type { Capabilities, Channel, Finding, Intake, OutboundMessage, Sent } from './channel.ts'
 export { MESSAGES_ERASED } from './erase-messages.ts'
-export { titleOf } from './file-message.ts'
+export { MESSAGE_FILED, titleOf } from './file-message.ts'
 export { messageIdOf } from './intake.ts'
 export type * from './message.ts'
 export { presentMessage } from './present-message.ts'

@@ -39,8 +39,8 @@ export interface LiveTopic<A = unknown> {
     isWatched?: (id: string) => boolean,
     watched?: ReadonlySet<string>,
   ): Promise<TopicRows[]> | TopicRows[]
-  /** Passing facts it hears, by name. */
-  facts?: Record<string, (data: unknown) => Promise<TopicRows[]> | TopicRows[]>
+  /** Passing facts it hears, by name. `isWatched` as in `changes`. */
+  facts?: Record<string, (data: unknown, isWatched: (id: string) => boolean) => Promise<TopicRows[]> | TopicRows[]>
   /** Called for each watcher and row; leave it out only where everyone who may watch may see every row. */
   sees?(actor: A, row: LiveRow): boolean
 }
@@ -189,9 +189,10 @@ const serveAudience = (
   space.adapter.on('create-room', (room: string) => note(room, 'add'))
   space.adapter.on('delete-room', (room: string) => note(room, 'delete'))
 
+  /** Nobody here and no other process to tell: presenting would be for nothing. */
+  const watchedHere = ({ name }: LiveTopic<unknown>): ReadonlySet<string> | undefined => (isAlone ? watched.get(name) : undefined)
   const present = async (topic: LiveTopic<unknown>, entry: Entry, state: unknown): Promise<void> => {
-    const here = isAlone ? watched.get(topic.name) : undefined
-    // Nobody here and no other process to tell: presenting would be for nothing.
+    const here = watchedHere(topic)
     if (!topic.changes || here?.size === 0) return
     for (const change of await topic.changes(entry, state, (id) => here?.has(id) ?? true, here)) send(topic, change)
   }
@@ -202,7 +203,9 @@ const serveAudience = (
   for (const topic of audience.topics)
     for (const [name, present] of Object.entries(topic.facts ?? {}))
       bus.onPassing(name, async (data) => {
-        for (const change of await present(data)) send(topic, change)
+        const here = watchedHere(topic)
+        if (here?.size === 0) return
+        for (const change of await present(data, (id) => here?.has(id) ?? true)) send(topic, change)
       })
 
   const watch = async (socket: Socket, input: unknown): Promise<LiveSnapshot> => {

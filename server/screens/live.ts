@@ -1,7 +1,7 @@
 import type { CallState } from '../calls/index.ts'
 import { type CaseChange, type CaseState, seesCase } from '../cases/index.ts'
 import type { CaseRow } from '../cases/wire.ts'
-import { MESSAGES_ERASED } from '../hub/index.ts'
+import { MESSAGE_FILED, MESSAGES_ERASED } from '../hub/index.ts'
 import type { Entry } from '../platform/bus.ts'
 import { notFound } from '../platform/errors.ts'
 import type { LiveTopic, TopicRows } from '../platform/live.ts'
@@ -170,19 +170,8 @@ const caseTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
     const reading = linesOf(entry)
     return Promise.all(
       ids.map(async (id) => {
-        const [lines, [row], ways] = await Promise.all([
-          reading,
-          cases.getStates(desk, [id]).then((states) => join(desk, states)),
-          type === 'case.message-filed' ? hub.waysOf(desk, id) : [],
-        ])
-        return {
-          id,
-          rows: [
-            ...(row ? [{ kind: 'case', id, v: row.v, row }] : []),
-            ...lines,
-            ...ways.map((one) => ({ kind: 'way', id: one.id, v: row?.v ?? 0, row: one })),
-          ],
-        }
+        const [lines, [row]] = await Promise.all([reading, cases.getStates(desk, [id]).then((states) => join(desk, states))])
+        return { id, rows: [...(row ? [{ kind: 'case', id, v: row.v, row }] : []), ...lines] }
       }),
     )
   }
@@ -215,6 +204,16 @@ const caseTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
       return [...beyond, ...own]
     },
     facts: {
+      // Who can be answered shows by the messages themselves.
+      [MESSAGE_FILED]: async (data, isWatched) => {
+        const ids = (await watchedBy((data as { caseId: string }).caseId)).filter(isWatched)
+        return Promise.all(
+          ids.map(async (id) => {
+            const [[state], ways] = await Promise.all([cases.getStates(desk, [id]), hub.waysOf(desk, id)])
+            return { id, rows: ways.map((one) => ({ kind: 'way', id: one.id, v: state?.seq ?? 0, row: one })) }
+          }),
+        )
+      },
       // The entry said so before the words were gone.
       [MESSAGES_ERASED]: async (data) => {
         const { caseId } = data as { caseId: string }
@@ -355,6 +354,8 @@ const workTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
       const gone = { kind: 'case', id: now.id, v: now.seq }
       const holders = [now.assigneeId].filter((id) => id !== null && isWatched(id)) as string[]
       const { type } = entry.change
+      // Work is about to be made of it and offered: whom it is from is being read by then.
+      if (type === 'case.message-filed' && now.assigneeId === null) void deps.customers.getMany(desk, [now.customerId]).catch(() => {})
       const [offers, [row], before] = await Promise.all([
         offersOf(async () => [now, ...(await casesBeside(entry, now))], isWatched),
         now.isOpen && holders.length > 0 ? join(desk, [now]) : [],

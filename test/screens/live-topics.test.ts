@@ -7,7 +7,7 @@ import { loadConfig } from '../../server/config.ts'
 import { articleSuggestions } from '../../server/knowledge/index.ts'
 import type { Entry } from '../../server/platform/bus.ts'
 import { markRestored } from '../../server/platform/db/restored.ts'
-import type { LiveTopic } from '../../server/platform/live.ts'
+import type { LiveTopic, TopicRows } from '../../server/platform/live.ts'
 import { createLog } from '../../server/platform/log.ts'
 import { createOutward } from '../../server/platform/outward.ts'
 import { applyRows, fromSnapshot, type LiveRow, type LiveState } from '../../server/platform/wire/live.ts'
@@ -136,13 +136,18 @@ const watch = async (name: string, id: string, actor: Actor) => {
   }
   let state = await fresh()
   let behind: Promise<void> = Promise.resolve()
+  const isWatched = (one: string): boolean => one === id
+  const apply = (changes: () => Promise<TopicRows[]> | TopicRows[] | undefined): void => {
+    behind = behind.then(async () => {
+      for (const change of (await changes()) ?? [])
+        if (change.id === id) state = change.again ? await fresh() : applyRows(state, change.rows)
+    })
+  }
   watching.push(
-    desk.platform.bus.onEntry((entry, now) => {
-      behind = behind.then(async () => {
-        for (const change of (await topic.changes?.(entry, now, (one) => one === id, new Set([id]))) ?? [])
-          if (change.id === id) state = change.again ? await fresh() : applyRows(state, change.rows)
-      })
-    }),
+    desk.platform.bus.onEntry((entry, now) => apply(() => topic.changes?.(entry, now, isWatched, new Set([id])))),
+    ...Object.entries(topic.facts ?? {}).map(([fact, present]) =>
+      desk.platform.bus.onPassing(fact, (data) => apply(() => present(data, isWatched))),
+    ),
   )
   return { name, shown: () => shownOf(state), fresh: async () => shownOf(await fresh()) }
 }

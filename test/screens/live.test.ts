@@ -64,7 +64,7 @@ const watch = async (name: string, id: string) => {
   })
   for (const [fact, present] of Object.entries(topic.facts ?? {}))
     rooms.platform.bus.onPassing(fact, (data) => {
-      behind = behind.then(async () => void (await Promise.all(take(await present(data)))))
+      behind = behind.then(async () => void (await Promise.all(take(await present(data, () => true)))))
     })
   const seen = (of: LiveState): unknown =>
     Object.fromEntries(
