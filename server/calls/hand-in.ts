@@ -58,6 +58,7 @@ export const messageOf = (
     text: sentenceFor(call, asked, who, queueId ? queueName(queueId) : undefined),
     threadKeys: [key],
     ownThreadKey: key,
+    beginsThread: call.direction === 'in' && call.asks === 1 && asked.channel === VOICE && asked.needsReply,
     receivedBy: [call.ourNumber],
     needsReply: asked.needsReply,
     demand: {

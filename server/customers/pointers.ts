@@ -20,14 +20,40 @@ export interface Pointers {
 /** How long a pointer may be behind another process; what happens in this process is known at once, and nothing else happens where it is the only one. */
 const TRUSTED_MS = 2_000
 const REMEMBERED = 100_000
+const REMEMBERED_FAMILIES = 20_000
+
+/** After these somebody else points at somebody. */
+const movesPointers = new Set(['customer.merged', 'customer.unmerged'])
+
+/** Who was merged into whom, as it was read last: nothing is remembered over a merge or its undo. */
+const rememberMerged = (read: Store['together']['mergedInto']) => {
+  let known = createRecent<string, Awaited<ReturnType<typeof read>>>(REMEMBERED_FAMILIES)
+  return {
+    read: async (id: string) => {
+      const held = known.get(id)
+      if (held) return held
+      const now = known
+      const found = await read(id)
+      // Into what is given up already, if there was a merge meanwhile.
+      now.set(id, found)
+      return found
+    },
+    forget: (): void => {
+      known = createRecent(REMEMBERED_FAMILIES)
+    },
+  }
+}
 
 export const createPointers = (store: Store, { bus, isOnlyProcess }: Pick<Platform, 'bus' | 'isOnlyProcess'>): Pointers => {
   const trustedMs = isOnlyProcess ? Number.POSITIVE_INFINITY : TRUSTED_MS
   const known = createRecent<string, { into: string | null; isErased: boolean; until: number }>(REMEMBERED)
   const remember = (id: string, { mergedInto, erasedAt = null }: Pick<CustomerState, 'mergedInto'> & Partial<CustomerState>): void =>
     known.set(id, { into: mergedInto, isErased: erasedAt !== null, until: performance.now() + trustedMs })
+  const merged = rememberMerged(store.together.mergedInto)
+  const mergedInto = isOnlyProcess ? merged.read : store.together.mergedInto
   bus.onEntry((entry, state) => {
     if (!entry.stream.startsWith('customer:')) return
+    if (movesPointers.has(entry.change.type)) merged.forget()
     remember((state as CustomerState).id, state as CustomerState)
   })
 
@@ -72,7 +98,7 @@ export const createPointers = (store: Store, { bus, isOnlyProcess }: Pick<Platfo
       // For each member found in the last round, the families it brings its own members to.
       let edge = new Map([...families.keys()].map((id) => [id, [id]]))
       while (edge.size > 0) {
-        const found = (await Promise.all([...edge.keys()].map(store.together.mergedInto))).flat()
+        const found = (await Promise.all([...edge.keys()].map(mergedInto))).flat()
         found.sort((a, b) => (a._id < b._id ? -1 : 1))
         const next = new Map<string, string[]>()
         for (const { _id, mergedInto } of found)

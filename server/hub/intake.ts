@@ -64,8 +64,8 @@ export const createIntake = ({ platform, messages }: HubDeps, file: FileMessage)
   const inTurn = createQueueByKey()
   const filing = new Set<Promise<unknown>>()
   const room = atMost(MOST_UNFILED)
-  const fileSoon = (message: Message): void => {
-    const run = inTurn(message.ownThreadKey, () => file(message, { isRetry: false })).catch((error: unknown) => {
+  const fileSoon = (message: Message, beginsThread: boolean): void => {
+    const run = inTurn(message.ownThreadKey, () => file(message, { isRetry: false, beginsThread })).catch((error: unknown) => {
       // The message stays `new`: the sweep takes it up again.
       platform.log.warn({ err: error, messageId: message.id }, 'filing failed and will be tried again')
     })
@@ -96,7 +96,7 @@ export const createIntake = ({ platform, messages }: HubDeps, file: FileMessage)
         const now = platform.clock.now()
         const message = await withoutRaw(event, toMessage(event, new Date(now)))
         if (await messages.add(message, new Date(now + CLAIM_MS))) {
-          fileSoon(message)
+          fileSoon(message, event.beginsThread ?? false)
           isFiling = true
           return { messageId: message.id, isDuplicate: false }
         }

@@ -43,6 +43,8 @@ export interface InboundMessage {
   threadKeys: string[]
   /** The key that later messages of this thread will carry; stored when no key was known. */
   ownThreadKey: string
+  /** Nothing came in its thread before: it need not be looked for. Should there be one all the same, it is joined. */
+  beginsThread?: boolean
   /** Other keys by which a later message may name this thread (email: this message's own Message-ID). */
   aliasKeys?: string[]
   /**

@@ -1,6 +1,7 @@
-import type { Connection } from 'mongoose'
 import { batchFinds } from '../platform/batch.ts'
 import type { IndexSpec } from '../platform/db/indexes.ts'
+import type { Platform } from '../platform/room.ts'
+import { createOfferedWorks } from './offered-works.ts'
 import { startWork, type WorkState } from './work.ts'
 
 type Stored = WorkState & { _id: string }
@@ -18,7 +19,7 @@ export const workIndexes: IndexSpec[] = [
 const fromStored = ({ _id, ...state }: Stored): WorkState => ({ ...startWork(String(_id)), ...state })
 
 /** Unguarded reads of the projection, for this room alone. */
-export const createWorks = (connection: Connection) => {
+export const createWorks = ({ connection, bus, isOnlyProcess }: Pick<Platform, 'connection' | 'bus' | 'isOnlyProcess'>) => {
   const works = connection.collection<Stored>('works')
   const read = async (filter: Filter, sort: Record<string, 1 | -1>, limit = 0): Promise<WorkState[]> =>
     (
@@ -28,6 +29,10 @@ export const createWorks = (connection: Connection) => {
         .limit(limit)
         .toArray()
     ).map((one) => fromStored(one as Stored))
+  const offered = (whose: Filter): Promise<WorkState[]> => read({ ...whose, isOpen: true, state: 'offered' }, { since: 1 })
+  const offeredTo = isOnlyProcess
+    ? createOfferedWorks(bus, () => offered({}))
+    : (agentIds: readonly string[]): Promise<WorkState[]> => offered({ holderId: { $in: [...agentIds] } })
   const findOpen = batchFinds<Stored>(works as never, 'caseId', { only: { isOpen: true } })
   return {
     /** Asked for every message, so many are asked together. Newest first. */
@@ -44,8 +49,7 @@ export const createWorks = (connection: Connection) => {
         limit,
       ),
     heldBy: (agentId: string): Promise<WorkState[]> => read({ holderId: agentId, isOpen: true }, { since: 1 }, 200),
-    offeredTo: (agentIds: readonly string[]): Promise<WorkState[]> =>
-      read({ holderId: { $in: [...agentIds] }, isOpen: true, state: 'offered' }, { since: 1 }),
+    offeredTo,
     /** Newest first: asked for once more, work is as old as before, and begins later. */
     ofInteraction: (interactionId: string): Promise<WorkState[]> => read({ interactionId }, { queueSince: -1 }, 20),
     queuedOf: (queueId: string): Promise<WorkState[]> => read({ queueId, isQueued: true }, { since: 1 }, 1_000),

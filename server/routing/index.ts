@@ -47,7 +47,7 @@ export const createRouting = (platform: Platform, rooms: RoutingRooms) => {
     ledger,
     reservations: createReservations(platform),
     decisions: createDecisions(platform),
-    works: createWorks(platform.connection),
+    works: createWorks(platform),
     begunAt: () => begunAt,
     traitsOf: traitsOfChannels(() => rooms.hub.channels()),
   }
