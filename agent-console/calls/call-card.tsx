@@ -22,7 +22,8 @@ import './call-card.css'
 const happened = (call: CallView, names: Names): string => {
   const verb = call.direction === 'in' ? 'called' : 'was called'
   if (call.outcome === 'answered' || call.answeredAt) {
-    const who = call.agentId === names.me ? 'you' : call.agentId ? names.staff(call.agentId) : ''
+    const people = call.handledBy.length > 0 ? call.handledBy : call.agentId ? [call.agentId] : []
+    const who = people.map((id) => (id === names.me ? 'you' : names.staff(id))).join(', then ')
     return [verb, who ? `${call.direction === 'in' ? 'answered by' : 'by'} ${who}` : ''].filter(Boolean).join(', ')
   }
   return call.outcome ? `${verb}: ${outcomeWords[call.outcome].toLowerCase()}` : verb

@@ -67,15 +67,20 @@ export const heldWords = ({ callback }: CallView, now: number): { until: string;
   return { until: `Held until ${stamp(callback.dueAt, now)}`, why }
 }
 
-/** What happens at the moment, in few words. */
-export const stateWords = (call: CallView): string => {
+const consultWords = (call: CallView, { isPrivate, legId }: NonNullable<CallView['consult']>, readerId: string | undefined): string => {
+  const asked = call.legs.find((one) => one.id === legId)
+  if (!asked) return 'Consulting'
+  if (asked.agentId === null || asked.agentId !== readerId) return `${isPrivate ? 'Consulting' : 'Talking with'} ${legName(asked)}`
+  const asking = call.legs.findLast((one) => one.role === 'agent' && one.agentId === call.agentId)
+  return `${isPrivate ? 'Consulted by' : 'Talking with'} ${asking ? legName(asking) : 'a colleague'}`
+}
+
+/** What happens at the moment, in few words. `readerId`: the member who reads them, if they may be in the call. */
+export const stateWords = (call: CallView, readerId?: string): string => {
   if (call.phase === 'wrap-up') return 'Wrap-up'
   if (call.phase === 'waiting') return 'Waiting'
   if (call.phase === 'menu') return 'In the phone menu'
-  if (call.consult) {
-    const other = call.legs.find((one) => one.id === call.consult?.legId)
-    return other ? `${call.consult.isPrivate ? 'Consulting' : 'Talking with'} ${legName(other)}` : 'Consulting'
-  }
+  if (call.consult) return consultWords(call, call.consult, readerId)
   const customer = customerOf(call)
   if (call.phase === 'connecting') return call.direction === 'out' && customer?.state !== 'joined' ? 'Ringing' : 'Connecting'
   if (customer?.isHeld) return 'On hold'

@@ -148,7 +148,9 @@ const Beside = ({ call, meId }: { call: CallView; meId: string }) => {
         </span>
         <div className="bar-w">
           <b>{call.isInternal ? (byId.get(call.agentId ?? '')?.name ?? 'A colleague') : partyName(call)}</b>
-          <span>{isSupervisor ? (leg?.isMuted ? 'You listen' : leg?.hears ? 'You whisper' : 'You talk with both') : stateWords(call)}</span>
+          <span>
+            {isSupervisor ? (leg?.isMuted ? 'You listen' : leg?.hears ? 'You whisper' : 'You talk with both') : stateWords(call, meId)}
+          </span>
         </div>
         <span className="bar-t">{clock(now - Date.parse(leg?.since ?? call.startedAt))}</span>
         <span className="sp" />

@@ -79,6 +79,8 @@ export interface CallState {
   nobodyIn?: string | null
   isHelpAsked: boolean
   hasNote: boolean
+  /** Who wrote in its note last. */
+  noteBy?: string
   /** Whether anyone said to record or not, and until when it pauses. */
   recordingAsked: 'start' | 'stop' | null
   pausedUntil: Date | null

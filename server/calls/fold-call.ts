@@ -47,7 +47,7 @@ const plannedCustomer = (call: CallState, at: Date): Leg =>
 const begun = { isLive: true, isOnLine: true, phase: 'menu' as const }
 const free = { agentId: null, joinBy: null, rejoinBy: null, isHeldOnReturn: false, consult: null, nobodyIn: null, isHelpAsked: false }
 
-const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState => {
+const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallState => {
   switch (change.type) {
     case 'call.arrived': {
       const { carrier, ourNumber, interactionId, confidence, terms } = change
@@ -307,7 +307,7 @@ const apply = (call: CallState, { change, at }: Entry<CallChange>): CallState =>
     case 'call.recording-erased':
       return foldRecording(call, change, at)
     case 'call.noted':
-      return { ...call, hasNote: true }
+      return { ...call, hasNote: true, noteBy: by }
     case 'call.hung-up':
       return sendAll(call, at, () => true)
     case 'call.sent-back': {

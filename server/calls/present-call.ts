@@ -65,6 +65,7 @@ export const presentCall = (call: CallState, contents: CallContents | undefined,
     workId: call.workId,
     // A survey after the talk frees whoever had the call; once it is over, it is theirs again.
     agentId: call.agentId ?? call.wrapUpBy ?? (call.phase === 'ended' ? (call.handled?.at(-1)?.agentId ?? null) : null),
+    handledBy: [...new Set((call.handled ?? []).map((one) => one.agentId))],
     startedAt: iso(call.startedAt) ?? '',
     queuedAt: iso(call.queuedAt),
     answeredAt: iso(call.answeredAt),

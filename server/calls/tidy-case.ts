@@ -39,7 +39,10 @@ const isNoted = async (cases: CallDeps['cases'], way: readonly CaseState[], auth
   return false
 }
 
+/** Whoever wrote it, though another had the call last. */
 const noteAuthor = async (staff: CallDeps['staff'], call: CallState) => {
+  const writer = call.noteBy === undefined ? null : await staff.actorOf(call.noteBy)
+  if (writer) return writer
   const agentId = call.agentId ?? call.legs.findLast((one) => one.role === 'agent')?.agentId ?? null
   return agentId === null ? null : staff.actorOf(agentId)
 }

@@ -63,6 +63,8 @@ export const CallView = z
     workId: z.string().nullable(),
     /** Who has the call: connects, talks or wraps up; of one that is over, who had it last. */
     agentId: z.string().nullable(),
+    /** Everybody of ours who had the call, in the order they took it. */
+    handledBy: z.array(z.string()),
     startedAt: At,
     queuedAt: At.nullable(),
     answeredAt: At.nullable(),

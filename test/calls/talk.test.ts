@@ -43,6 +43,7 @@ describe('a whole call', () => {
     expect(caller.isHeld).toBe(false)
 
     const otto = await desk.addAgent('Otto')
+    await calls.noteCall(ida, { ...desk.command(callId), text: 'Wants the frame replaced.' })
     const asked = await calls.beginConsult(ida, { ...desk.command(callId), to: { agentId: otto.id } })
     expect(caller.isHeld).toBe(true)
     expect(asked.consult).toMatchObject({ legId: 'l3', isPrivate: true })
@@ -56,13 +57,17 @@ describe('a whole call', () => {
       what: 'the work with Otto',
     })
 
-    await calls.noteCall(otto, { ...desk.command(callId), text: 'Wants the frame replaced.' })
     await calls.hangUp(otto, desk.command(callId))
     await carrier.settled()
     expect([caller.state, ottoLine.state]).toEqual(['completed', 'completed'])
     await desk.inPhase(callId, 'wrap-up')
     await calls.wrapUp(otto, { ...desk.command(callId), disposition: 'Replaced', isDone: true })
-    expect(await desk.view(callId)).toMatchObject({ phase: 'ended', outcome: 'answered', disposition: 'Replaced' })
+    expect(await desk.view(callId)).toMatchObject({
+      phase: 'ended',
+      outcome: 'answered',
+      disposition: 'Replaced',
+      handledBy: [ida.id, otto.id],
+    })
 
     await waitFor(async () => (await desk.works(callId)).every((one) => one.state === 'done'), { what: 'the end of the work' })
     const notes = await waitFor(
@@ -73,6 +78,8 @@ describe('a whole call', () => {
       { what: 'the note' },
     )
     expect(notes.map((one) => one.text)).toEqual(['Wants the frame replaced.'])
+    // Whoever wrote it, though another had the call last.
+    expect((await desk.cases.entriesOf(caseId)).find(({ change }) => change.type === 'case.noted')?.by).toBe(ida.id)
     expect(await desk.cases.getState(otto, caseId)).toMatchObject({ isAwaitingReply: false, assigneeId: otto.id })
   })
 

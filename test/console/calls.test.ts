@@ -40,6 +40,7 @@ const call = (change: Partial<CallView> = {}): CallView => ({
   queueId: 'q_1',
   workId: 'w_1',
   agentId: 'ines',
+  handledBy: ['ines'],
   startedAt: AT,
   queuedAt: AT,
   answeredAt: AT,
@@ -82,6 +83,17 @@ describe('a call in words', () => {
     ['wrap-up', { phase: 'wrap-up' }, 'Wrap-up'],
   ]
   for (const [what, change, words] of cases) test(what, () => expect(stateWords(call(change))).toBe(words))
+  test('whoever is consulted reads who asks them', () => {
+    const consulted = call({
+      consult: { legId: 'l3', isPrivate: true },
+      legs: [...call().legs, leg({ id: 'l3', role: 'colleague', agentId: 'kenji', name: 'Kenji Arai' })],
+    })
+    expect([undefined, 'ines', 'kenji'].map((reader) => stateWords(consulted, reader))).toEqual([
+      'Consulting Kenji Arai',
+      'Consulting Kenji Arai',
+      'Consulted by Ines Duarte',
+    ])
+  })
   test('who asked for a callback is called by whoever takes it, until that is done', () => {
     const callback = (state: 'waiting' | 'done') =>
       call({ callback: { state, attempts: 0, dueAt: null, heldFor: null, notBy: null, expiresAt: '2026-11-27T10:00:00Z' } })
