@@ -7,6 +7,7 @@ import { isOf } from './board.ts'
 import type { CallState } from './call.ts'
 import type { CallDeps } from './deps.ts'
 import type { CallReads } from './read-calls.ts'
+import { CALL_ERASED } from './recordings/erase-call.ts'
 import type { CallView } from './wire.ts'
 
 const MINE = 'mine-'
@@ -48,11 +49,14 @@ export const callTopics = (deps: CallDeps, reads: CallReads): LiveTopic<Actor>[]
         const view = await reads.getCall(actor, id)
         return [{ kind: 'call', id, v: view.v, row: view }]
       },
-      changes: async (entry, state, isWatched) => {
+      changes: async (entry, state, isWatched, watched) => {
         const call = state as CallState
-        if (!isCall(entry.stream)) return lookAgain((await moved(entry)).map((one) => one.id))
+        // Of those that are over too, wherever it is known who looks at them: cases are merged and moved seldom.
+        if (!isCall(entry.stream))
+          return lookAgain(leadsElsewhere.has(entry.change.type) && watched ? [...watched] : (await moved(entry)).map((one) => one.id))
         return isWatched?.(call.id) !== false ? [{ id: call.id, rows: [await row(call)] }] : []
       },
+      facts: { [CALL_ERASED]: (data) => lookAgain([(data as { callId: string }).callId]) },
       sees,
     },
     {

@@ -23,7 +23,10 @@ export const decisionIndexes: IndexSpec[] = [
   { collection: 'decisions', key: { expiresAt: 1 }, expireAfterSeconds: 0 },
 ]
 
-export const createDecisions = (platform: Pick<Platform, 'connection' | 'clock' | 'isOnlyProcess'>) => {
+/** The passing fact that a decision came to nothing. */
+export const DECISION_DROPPED = 'decision.dropped'
+
+export const createDecisions = (platform: Pick<Platform, 'connection' | 'clock' | 'bus' | 'isOnlyProcess'>) => {
   const decisions = platform.connection.collection<KeptDecision>('decisions')
   return {
     /** Before the offer, whose entry takes it to disk. */
@@ -32,8 +35,9 @@ export const createDecisions = (platform: Pick<Platform, 'connection' | 'clock' 
       await decisions.replaceOne({ _id: id }, { ...facts, expiresAt }, { ...early(platform), upsert: true })
     },
     /** A decision that came to nothing: another router was quicker, or the work was gone. */
-    drop: async (id: string): Promise<void> => {
+    drop: async (id: string, caseId: string): Promise<void> => {
       await decisions.deleteOne({ _id: id })
+      platform.bus.tell({ name: DECISION_DROPPED, data: { id, caseId } })
     },
     /** Newest first, beginning after a place. */
     ofCase: (caseId: string, limit: number, after?: { at: Date; id: string }): Promise<KeptDecision[]> =>

@@ -29,6 +29,7 @@ import { createSettle, OFFER_TIMER } from './settle.ts'
 import { foldWork, startWork, type WorkState } from './work.ts'
 import { createWorkSlots } from './work-slot.ts'
 
+export { DECISION_DROPPED } from './decisions.ts'
 export { dueKey } from './demand.ts'
 export type { RoutedChannel, RoutedMember, RoutedQueue, RoutingRooms } from './deps.ts'
 export type { FinishReason, RequeueReason, WorkChange } from './entries.ts'

@@ -48,7 +48,7 @@ export const offerWork =
       if (reserving.status === 'rejected') throw reserving.reason
       if (keeping.status === 'rejected') throw keeping.reason
       if (!reserving.value) {
-        if (isAlone) await decisions.drop(offerId)
+        if (isAlone) await decisions.drop(offerId, before.caseId)
         floor.block(agent.id)
         await learn(deps, floor, agent.id)
         floor.putWork(await ledger.load(work.id), now)
@@ -61,7 +61,7 @@ export const offerWork =
       const after = await ledger.load(work.id)
       if (!isOurs) {
         if (after.holderId !== agent.id) await reservations.release(agent.id, work.id)
-        if (after.offerId !== offerId) await decisions.drop(offerId)
+        if (after.offerId !== offerId) await decisions.drop(offerId, before.caseId)
       }
       floor.putWork(after, now)
       return false
@@ -70,7 +70,7 @@ export const offerWork =
       // Unreadable, it may be offered or not: it waits, and the next try finds out.
       floor.putWork(after ?? before, now)
       // The place frees itself; taken back here, it might be that of another router's offer by now, and so might the decision.
-      if (platform.isOnlyProcess && after && after.offerId !== offerId) await decisions.drop(offerId)
+      if (platform.isOnlyProcess && after && after.offerId !== offerId) await decisions.drop(offerId, before.caseId)
       throw error
     }
   }

@@ -3,10 +3,14 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { type CallReport, type CallState, type CallView, createCalls, identityOf } from '../../server/calls/index.ts'
 import type { Channel } from '../../server/hub/index.ts'
+import { articleSuggestions } from '../../server/knowledge/index.ts'
 import type { Clock } from '../../server/platform/clock.ts'
+import type { LiveTopic } from '../../server/platform/live.ts'
 import { createRouting, type WorkView } from '../../server/routing/index.ts'
-import { type StaffActor, system } from '../../server/staff/index.ts'
+import { createScreens } from '../../server/screens/index.ts'
+import { type Actor, type StaffActor, system } from '../../server/staff/index.ts'
 import { type Line, type MemoryCarrier, memoryCarrier } from '../setup/memory-carrier.ts'
+import { mirror } from '../setup/mirror.ts'
 import { openTestPlatform } from '../setup/platform.ts'
 import { composeRooms } from '../setup/rooms.ts'
 import { waitFor } from '../wait-for.ts'
@@ -86,6 +90,10 @@ export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
   carrier.connect(calls.intake)
   hub.addChannel(voice)
   hub.addChannel(calls.channel)
+  const screens = createScreens({ platform, ...rooms, routing, calls, suggestArticles: articleSuggestions([]) })
+  const topicOf = (room: { parts: { topics?: readonly unknown[] } }, name: string): LiveTopic<Actor> =>
+    (room.parts.topics as LiveTopic<Actor>[]).find((one) => one.name === name) as LiveTopic<Actor>
+  const mirrored = mirror(platform.bus, by, { call: topicOf(calls, 'call'), case: topicOf(screens, 'case') })
   await desk.start(...[staff, queues, customers, cases, routing, calls, hub].map((one) => one.parts))
 
   const queueNamed = async (name: string): Promise<string> => {
@@ -171,6 +179,11 @@ export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
   return {
     ...desk,
     ...rooms,
+    /** Whatever happened to its calls and cases, screens that heard of it show what a fresh fetch shows. */
+    close: async (): Promise<void> => {
+      await mirrored.check().finally(mirrored.stop)
+      await desk.close()
+    },
     dataDir,
     flowsDir,
     routing,

@@ -3,13 +3,23 @@ import { type CallDeps, phone } from '../deps.ts'
 import { VOICE, VOICEMAIL } from '../hand-in.ts'
 import type { Recordings } from './recordings.ts'
 
+/** The passing fact that a call says no more who called and what was chosen. */
+export const CALL_ERASED = 'call.erased'
+
 /**
  * A call whose message is forgotten, filed or not, loses numbers, keys, notes and recordings; that it took place stays. A number that is not to be called,
  * or not to be put through, stays on its list: the wish would be broken without it. Why it stands there goes.
  */
 export const eraseCall =
   (
-    { keeper, ledger, contents, outbound, nuisance }: Pick<CallDeps, 'keeper' | 'ledger' | 'contents' | 'outbound' | 'nuisance'>,
+    {
+      platform,
+      keeper,
+      ledger,
+      contents,
+      outbound,
+      nuisance,
+    }: Pick<CallDeps, 'platform' | 'keeper' | 'ledger' | 'contents' | 'outbound' | 'nuisance'>,
     recordings: Pick<Recordings, 'forget'>,
   ) =>
   async ({ channel, context: { callId } }: Message): Promise<void> => {
@@ -26,6 +36,7 @@ export const eraseCall =
       ),
     )
     await contents.erase(callId)
+    platform.bus.tell({ name: CALL_ERASED, data: { callId } })
     // Last: the carrier may not answer, and keeps nothing else then.
     for (const one of call.recordings) await recordings.forget(callId, one.id, phone.id)
   }
