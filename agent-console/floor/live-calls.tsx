@@ -17,19 +17,19 @@ const modes: { mode: CoachMode; label: string; on: string; icon: typeof IconEar 
   { mode: 'barge', label: 'Barge', on: 'Barging in', icon: IconUserPlus },
 ]
 
-const modeOf = (call: CallView, meId: string): CoachMode | null => {
-  const leg = call.legs.find((one) => one.role === 'supervisor' && one.agentId === meId && one.state !== 'ended')
-  return leg ? (leg.hears ? 'whisper' : leg.isMuted ? 'listen' : 'barge') : null
-}
+const ownLeg = (call: CallView, meId: string): CallView['legs'][number] | undefined =>
+  call.legs.find((one) => one.role === 'supervisor' && one.agentId === meId && one.state !== 'ended')
+const modeOf = (leg: CallView['legs'][number] | undefined): CoachMode | null =>
+  leg ? (leg.hears ? 'whisper' : leg.isMuted ? 'listen' : 'barge') : null
 
 const Coach = ({ call }: { call: CallView }) => {
   const me = useMe()
   const { state } = useStore(phone)
-  const now = modeOf(call, me.id)
+  const own = ownLeg(call, me.id)
+  const now = modeOf(own)
   const choose = async (mode: CoachMode) => {
     if (mode === now) {
-      const leg = call.legs.find((one) => one.agentId === me.id && one.state !== 'ended')
-      if (leg) await callActs.drop(call, leg.id)
+      if (own) await callActs.drop(call, own.id)
       return
     }
     if (now === null && !(await joinCall(call.id, 'listen'))) return
@@ -47,7 +47,7 @@ const Coach = ({ call }: { call: CallView }) => {
           onClick={() => void choose(mode)}
         >
           <Icon size={14} stroke={1.75} aria-hidden />
-          {mode === now ? on : label}
+          {mode === now ? (mode === 'whisper' && own?.isMuted ? 'Not heard yet' : on) : label}
         </button>
       ))}
     </fieldset>

@@ -55,15 +55,25 @@ const placeAct = (call: CallState): CarrierAct | null => {
   return null
 }
 
-/** A supervisor is pointed at who alone shall hear them before they can be heard, and muted as long as there is nobody to point at. */
-const coachAct = (call: CallState, leg: Leg): CarrierAct | null => {
-  if (leg.mode === null || !isTalking(leg)) return null
+/** Who alone is to hear a supervisor who whispers: null while the carrier would not have it. */
+const coachedBy = (call: CallState, { mode, coachRefused }: Leg): string | null => {
   const agent = agentLeg(call)
-  const of = leg.mode === 'whisper' && agent && isTalking(agent) ? agent.carrierId : null
-  const isMuted = leg.mode === 'listen' || (leg.mode === 'whisper' && of === null)
-  if (isMuted) return leg.mutedThere ? null : { do: 'mute', leg, isMuted }
-  if (of !== leg.coachThere) return { do: 'coach', leg, of }
-  return leg.mutedThere ? { do: 'mute', leg, isMuted: false } : null
+  if (mode !== 'whisper' || !agent || !isTalking(agent) || agent.isGone || agent.isHeld || agent.heldThere) return null
+  return agent.carrierId === coachRefused ? null : agent.carrierId
+}
+const mayBeHeard = (call: CallState, leg: Leg): boolean => leg.mode === 'barge' || (leg.mode === 'whisper' && coachedBy(call, leg) !== null)
+
+/** Nobody is heard by others than they mean to be: muted before anything else, and until the carrier confirmed who hears them. */
+const quietAct = (call: CallState, leg: Leg): CarrierAct | null => {
+  if (leg.mode === null || leg.mutedThere || !isTalking(leg)) return null
+  return mayBeHeard(call, leg) && leg.coachThere === coachedBy(call, leg) ? null : { do: 'mute', leg, isMuted: true }
+}
+
+/** Whoever is muted is pointed at who alone shall hear them, and heard only then. */
+const coachAct = (call: CallState, leg: Leg): CarrierAct | null => {
+  if (!leg.mutedThere || !isTalking(leg) || !mayBeHeard(call, leg)) return null
+  const of = coachedBy(call, leg)
+  return of === leg.coachThere ? { do: 'mute', leg, isMuted: false } : { do: 'coach', leg, of }
 }
 
 const legAct = (call: CallState, leg: Leg): CarrierAct | null => {
@@ -75,10 +85,14 @@ const legAct = (call: CallState, leg: Leg): CarrierAct | null => {
 }
 
 /**
- * Pure: the first thing in which the carrier's side differs from what we want; null when nothing does. The sensitive comes first: a recording is
- * paused before anybody is held or connected.
+ * Pure: the first thing in which the carrier's side differs from what we want; null when nothing does. The sensitive comes first: a
+ * supervisor is silenced, and a recording is paused, before anybody is held, connected or hung up.
  */
 export const nextAct = (call: CallState, now: number): CarrierAct | null => {
+  for (const leg of call.legs) {
+    const quiet = quietAct(call, leg)
+    if (quiet) return quiet
+  }
   const pause = recordingAct(call)
   if (pause && pause.do !== 'record' && !(pause.do === 'pause-recording' && !pause.isPaused)) return pause
   const placed = placeAct(call)

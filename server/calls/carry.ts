@@ -7,7 +7,7 @@ import { joinDocument } from './documents.ts'
 import type { CallChange } from './entries.ts'
 import { runFlow } from './menu/run-flow.ts'
 import { heldAtGate } from './outbound/hold-callback.ts'
-import type { Leg, LineReport } from './parties/leg.ts'
+import { type Leg, type LineReport, UNSURE } from './parties/leg.ts'
 import type { StepRef } from './ports.ts'
 import { waitStep } from './waiting/wait.ts'
 
@@ -134,7 +134,9 @@ export const createCarry = (deps: FlowDeps) => {
         await control.mute(call.conferenceId, act.leg.carrierId, act.isMuted)
         return note(call, { type: 'call.leg-set', legId: act.leg.id, isMuted: act.isMuted })
       case 'coach':
-        await control.coach(call.conferenceId, act.leg.carrierId, act.of)
+        // Refused, as of an agent who is on hold or gone, everybody would hear them (SECURITY P8). That everybody may hear them is never refused.
+        if (!(await control.coach(call.conferenceId, act.leg.carrierId, act.of)) && act.of !== null)
+          return note(call, { type: 'call.leg-set', legId: act.leg.id, coachOf: UNSURE, coachRefused: act.of })
         return note(call, { type: 'call.leg-set', legId: act.leg.id, coachOf: act.of })
       case 'record':
         return record(call, act.leg)

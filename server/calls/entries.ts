@@ -108,7 +108,7 @@ export type CallChange =
   | { type: 'call.leg-entered'; legId: string; carrierId: string }
   | { type: 'call.leg-reported'; legId: string; carrierId: string; report: LineReport; reportedAt: string }
   | { type: 'call.leg-moved'; legId: string; carrierId: string; conferenceId: string; isIn: boolean; reportedAt: string }
-  | { type: 'call.leg-set'; legId: string; isHeld?: boolean; isMuted?: boolean; coachOf?: string | null }
+  | { type: 'call.leg-set'; legId: string; isHeld?: boolean; isMuted?: boolean; coachOf?: string | null; coachRefused?: string }
   | { type: 'call.leg-ending'; legId: string }
   | { type: 'call.hold-asked'; legId: string; isHeld: boolean }
   | { type: 'call.drop-asked'; legId: string }

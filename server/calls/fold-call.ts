@@ -1,9 +1,9 @@
 import type { Entry } from '../platform/bus.ts'
 import type { StreamKind } from '../platform/ledger.ts'
-import { type CallState, customerLeg, startCall } from './call.ts'
+import { type CallState, customerLeg, legOf, startCall } from './call.ts'
 import type { CallChange } from './entries.ts'
 import { foldHandled } from './handled.ts'
-import { hasCompany, isOver, type Leg, newLeg, reportLine, reportPlace } from './parties/leg.ts'
+import { askAnew, forgetCoaching, hasCompany, isOver, type Leg, newLeg, reportLine, reportPlace } from './parties/leg.ts'
 import { foldRecording, stopRecordings } from './recordings/recording.ts'
 
 const editLeg = (call: CallState, id: string | undefined, edit: (leg: Leg) => Leg): CallState =>
@@ -199,16 +199,18 @@ const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallStat
         const named = { ...leg, carrierId: leg.carrierId || change.carrierId, isDialled: true }
         return reportPlace(change.isIn ? reportLine(named, 'live', reportedAt) : named, change.isIn, reportedAt)
       })
-      return { ...moved, conferenceId: change.conferenceId }
+      return { ...moved, legs: forgetCoaching(moved.legs, change.carrierId), conferenceId: change.conferenceId }
     }
     case 'call.leg-set': {
-      const { isHeld, isMuted, coachOf } = change
-      return editLeg(call, change.legId, (leg) => ({
+      const { isHeld, isMuted, coachOf, coachRefused } = change
+      const set = editLeg(call, change.legId, (leg) => ({
         ...leg,
         heldThere: isHeld ?? leg.heldThere,
         mutedThere: isMuted ?? leg.mutedThere,
         coachThere: coachOf === undefined ? leg.coachThere : coachOf,
+        ...(coachRefused === undefined ? {} : { coachRefused }),
       }))
+      return isHeld === undefined ? set : { ...set, legs: forgetCoaching(set.legs, legOf(call, change.legId)?.carrierId ?? '') }
     }
     case 'call.leg-ending':
       return editLeg(call, change.legId, (leg) => ({ ...leg, goneThere: true }))
@@ -291,7 +293,7 @@ const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallStat
     case 'call.help-asked':
       return { ...call, isHelpAsked: change.isAsked }
     case 'call.coach-set':
-      return editLeg(call, change.legId, (leg) => ({ ...leg, mode: change.mode }))
+      return editLeg(call, change.legId, (leg) => ({ ...leg, mode: change.mode, ...askAnew(leg) }))
     case 'call.recording-asked':
       if (change.act === 'pause') return { ...call, pausedUntil: new Date(change.until) }
       return {

@@ -373,28 +373,3 @@ describe('recording (SECURITY P8)', () => {
     expect(await audit('call-audit.recording-played')).toContainEqual(played)
   })
 })
-
-describe('listening (SECURITY P8)', () => {
-  it('is heard by nobody until it speaks, to the agent alone or to all, and stands in the audit', async () => {
-    const ruth = await desk.addAgent('Ruth', 'supervisor', false)
-    const { callId, agentLine } = await desk.talk(ida, { from: somebody() })
-    await expect(desk.calls.listenToCall(ida, desk.command(callId))).rejects.toMatchObject({ kind: 'forbidden' })
-    const { dialId } = await desk.calls.listenToCall(ruth, desk.command(callId))
-    const line = await desk.carrier.dialIn(dialId, identityOf(ruth.id), callId)
-    await desk.carrier.settled()
-    expect(line).toMatchObject({ isMuted: true, conference: callId })
-    expect(line.documents[0]?.[0]).toMatchObject({ startsConference: false, isMuted: true })
-    desk.carrier.asked.length = 0
-    await desk.calls.coachCall(ruth, { ...desk.command(callId), mode: 'whisper' })
-    expect(line).toMatchObject({ isMuted: false, hears: agentLine.carrierId })
-    // Pointed at the agent before a word can be heard.
-    expect(desk.carrier.asked.map((one) => one.split(' ')[0])).toEqual(['coach', 'unmute'])
-    await desk.calls.coachCall(ruth, { ...desk.command(callId), mode: 'barge' })
-    expect(line).toMatchObject({ isMuted: false, hears: null })
-    await desk.calls.coachCall(ruth, { ...desk.command(callId), mode: 'listen' })
-    expect(line.isMuted).toBe(true)
-    const told = (await audit('call-audit.listened')).filter((one) => one.by === ruth.id)
-    expect(told.map((one) => one.facts.mode)).toEqual(['listen', 'barge', 'whisper', 'listen'])
-    expect((await desk.view(callId)).legs.find((one) => one.role === 'supervisor')).toMatchObject({ isMuted: true, agentId: ruth.id })
-  })
-})

@@ -194,6 +194,39 @@ export const scriptedCalls = (open: () => Promise<SandboxDesk>): void => {
       await at.callIs(callId, 'a kept recording', (call) => call.recording?.state === 'ready' || call.recording?.state === 'absent')
     })
 
+    it('that is whispered in is handed over, and the caller hears nothing of it', async () => {
+      const talk = await at.talk()
+      const { caller, softphone, callId } = talk
+      const supervisor = await at.comeIn(at.admin, (await at.admin.call('post', `/calls/${callId}/listen`, {})).dialId)
+      await at.meet(callId, softphone, supervisor)
+      const media = async (phones: ScriptedPhone[]): Promise<void> => {
+        for (const one of phones) await one.say('ready-media', { sid: one.call()?.sid, mediaId: `media-${one.lineId}` })
+      }
+      await media([caller, softphone, supervisor])
+      const heard = (by: ScriptedPhone): boolean => by.edges().some((one) => one.peer === supervisor.call()?.sid && one.iHear)
+      const isHeardBy = (one: ScriptedPhone): Promise<unknown> =>
+        waitFor(
+          () => {
+            expect(heard(caller)).toBe(false)
+            return heard(one)
+          },
+          { ...PATIENCE, what: 'a whisper' },
+        )
+      await at.admin.call('post', `/calls/${callId}/coach`, { mode: 'whisper' })
+      await isHeardBy(softphone)
+      const colleague = await at.consult(talk)
+      await media([colleague])
+      const { consult } = (await at.ines.call('get', `/calls/${callId}`)) as CallView
+      await at.ines.call('post', `/calls/${callId}/hold`, { legId: consult?.legId, isHeld: true })
+      await at.heldIs(colleague, true)
+      await at.ines.call('post', `/calls/${callId}/consult/hand-over`, {})
+      await isHeardBy(colleague)
+      expect(heard(caller)).toBe(false)
+      await caller.hangUp()
+      await supervisor.is('ended')
+      await at.wrapUp(at.kenji, callId)
+    })
+
     it('goes on with a number outside, without its agent', async () => {
       const { caller, softphone, callId } = await at.talk()
       const outside = await at.somebody()

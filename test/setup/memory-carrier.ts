@@ -213,10 +213,14 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports, numbers = [
       change(carrierId, isMuted ? 'mute' : 'unmute', (line) => {
         line.isMuted = isMuted
       }),
-    coach: (_conference, carrierId, of) =>
-      change(carrierId, 'coach', (line) => {
-        line.hears = of
-      }),
+    coach: async (_conference, carrierId, of) => {
+      needUp()
+      asked.push(`coach ${carrierId}`)
+      const [line, coached] = [live(carrierId), of === null ? null : live(of)]
+      if (!line || (of !== null && (!coached?.conference || coached.conference !== line.conference || coached.isHeld))) return false
+      line.hears = of
+      return true
+    },
     remove: (_conference, carrierId) => change(carrierId, 'remove', leaveConference),
     numbers: async () => {
       needUp()

@@ -61,9 +61,14 @@ export interface Leg {
   goneThere: boolean
   mode: CoachMode | null
   mutedThere: boolean
-  /** The leg that alone hears it. */
+  /** The leg that alone hears it; null: everyone does, unless it is muted. `UNSURE`: whatever happened to that leg may have ended it. */
   coachThere: string | null
+  /** Whom the carrier would not have it speak to alone: not asked again before something changes. */
+  coachRefused?: string | null
 }
+
+/** In place of whom a leg is heard by, when the carrier has to be asked anew. */
+export const UNSURE = ''
 
 export const newLeg = (leg: Pick<Leg, 'id' | 'role' | 'agentId' | 'way' | 'dialBy' | 'mode'>, at: Date): Leg => ({
   ...leg,
@@ -93,6 +98,9 @@ export const isLive = (leg: Pick<Leg, 'line'>): boolean => leg.line === 'live'
 /** Somebody is behind it who hears the others. */
 export const isTalking = (leg: Leg): boolean => isLive(leg) && leg.place === 'conference' && leg.isIn
 
+/** Pure. The carrier may be asked again for whom it refused; nothing on a leg of which it never did. */
+export const askAnew = ({ coachRefused }: Leg): Pick<Leg, 'coachRefused'> => (coachRefused ? { coachRefused: null } : {})
+
 /** Pure. A report that says nothing new changes nothing. */
 export const reportLine = (leg: Leg, report: LineReport, at: Date): Leg => {
   const isFurther = rank[report] > rank[leg.line]
@@ -107,9 +115,16 @@ export const reportPlace = (leg: Leg, isIn: boolean, at: Date): Leg => {
   const isNewer = at > leg.inAt || (at.getTime() === leg.inAt.getTime() && leg.isIn && !isIn)
   if (!isNewer) return leg
   // Who comes into a conference is neither held nor coached there yet.
-  const fresh = isIn && !leg.isIn ? { heldThere: false, mutedThere: leg.mode !== null, coachThere: null } : {}
+  const fresh = isIn && !leg.isIn ? { heldThere: false, mutedThere: leg.mode !== null, coachThere: null, ...askAnew(leg) } : {}
   return { ...leg, isIn, inAt: at, ...fresh }
 }
+
+/** Pure. Who was held, came or went may be coached again, or is not coached any more: nothing is known of it until the carrier says so anew. */
+export const forgetCoaching = (legs: readonly Leg[], of: string): Leg[] =>
+  legs.map((leg) => {
+    if (of === '' || (leg.coachThere !== of && leg.coachRefused !== of)) return leg
+    return { ...leg, coachThere: UNSURE, ...askAnew(leg) }
+  })
 
 /** Who else the customer talks with besides the agent. */
 export const companyOf = ({ legs }: { legs: readonly Leg[] }): Leg | undefined =>

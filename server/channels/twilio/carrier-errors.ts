@@ -18,9 +18,9 @@ export const codeOf = (error: unknown): number => {
 /**
  * The leg, participant or recording is not there any more, or not in a state that could be changed. With legs this is as usual as people hanging up:
  * 21220 the call is over (r), 20404 no such thing, 16025 and 16026 the label is taken or names another, 16027 who is on hold cannot be coached,
- * 13240 the leg to coach has left.
+ * 13240 and 16028 the leg to coach has left.
  */
-const GONE = new Set([20404, 21220, 16025, 16026, 16027, 13240])
+const GONE = new Set([20404, 21220, 16025, 16026, 16027, 16028, 13240])
 export const isGone = (error: unknown): boolean => thrown(error).status === 404 || GONE.has(codeOf(error))
 
 /** Whether Twilio may have done it although it did not say so. */

@@ -88,6 +88,7 @@ describe.each(changes)('%s', (_what, run, method, path, fields) => {
     ['the label names another', refusal(400, 16026)],
     ['who is on hold cannot be coached', refusal(400, 16027)],
     ['the coached leg has left', refusal(400, 13240)],
+    ['the coached leg is not in the conference', refusal(400, 16028)],
   ])('but not when %s, which is as usual', async (_why, answer) => {
     desk.begin({ answer: () => answer as Answer })
     expect(await run()).toBe(false)

@@ -135,6 +135,11 @@ it('is kept by everything the desk asks of the carrier', { timeout: 60_000 }, as
     mute: () => control.mute(conference, b, true),
     coach: async () => {
       expect(await control.coach(conference, b, a)).toBe(true)
+      // Who is on hold, or in no conference, is coached by nobody (16027, 16028): as usual as people hanging up.
+      await control.hold(conference, a, true)
+      expect(await control.coach(conference, b, a)).toBe(false)
+      await control.hold(conference, a, false)
+      expect(await control.coach(conference, b, answered(dialled))).toBe(false)
       return control.coach(conference, b, null)
     },
     hold: () => control.hold(conference, a, true),
@@ -192,5 +197,7 @@ it('is kept by everything the desk asks of the carrier', { timeout: 60_000 }, as
     'POST /Messages.json',
   ])
   // The stand-in has only the one API and takes everything that is asked of that; a sound that is not ready is not there.
-  expect(desk.rest.filter(({ status, path }) => status >= 300 && !/^\/v1\/|\.mp3$/.test(path)).map(what)).toEqual([])
+  // Nor may who is not there be coached.
+  const refused = desk.rest.filter(({ status, path }) => status >= 300 && !/^\/v1\/|\.mp3$/.test(path)).map(what)
+  expect(refused).toEqual(Array(2).fill('POST /Conferences/:id/Participants/:id.json'))
 })
