@@ -167,7 +167,7 @@ const steps = {
       do: z.literal('wait'),
       queue,
       skills: z
-        .record(z.string(), z.int().min(1).max(5))
+        .record(z.string(), z.int().min(1).max(3))
         .default({})
         .describe('What whoever answers must be able to do besides: { german: 2 }'),
       priority: z.enum(['low', 'normal', 'high', 'urgent']).default('normal'),

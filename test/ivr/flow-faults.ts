@@ -131,6 +131,11 @@ export const errors: [string, string, RegExp][] = [
     flow('  a:', '    do: branch', '    when:', '      - { open: office, is: x, next: bye } # <-', '    otherwise: bye'),
     /goes with a variable/,
   ],
+  [
+    'a level that no agent can have',
+    flow('  a:', '    do: wait', '    queue: Sales', '    skills: { german: 4 } # <-', '    otherwise: bye'),
+    /german/,
+  ],
   ['an unknown queue', flow('  a:', '    do: wait', '    queue: Salse # <-', '    otherwise: bye'), /no queue “Salse”. Is Sales meant/],
   [
     'an unknown queue that is remembered',
