@@ -29,6 +29,9 @@ export const limits: Record<string, LimitRow> = {
   'text-number': { points: 30, perSeconds: 3600 },
   'text-author': { points: 200, perSeconds: 3600 },
   'text-desk': { points: 2000, perSeconds: 3600 },
+  'text-number-day': { points: 100, perSeconds: 86_400 },
+  'text-author-day': { points: 1000, perSeconds: 86_400 },
+  'text-desk-day': { points: 10_000, perSeconds: 86_400 },
   // Each is a line at the carrier.
   'test-call': { points: 20, perSeconds: 600 },
   // Reads a whole menu and plays every scenario, while somebody types.

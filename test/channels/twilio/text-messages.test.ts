@@ -1,6 +1,7 @@
 import { text as readText } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { InboundMessage } from '../../../server/hub/index.ts'
+import { limits } from '../../../server/limits.ts'
 import { AppError } from '../../../server/platform/errors.ts'
 import { outbound } from '../email/mail-desk.ts'
 import { type Answer, type Asked, refusal } from './api-server.ts'
@@ -354,8 +355,10 @@ describe('a text message that goes out', () => {
     expect(api.asked).toHaveLength(isRefused ? 0 : 1)
   })
 
-  it.each(['text-number', 'text-author', 'text-desk'])('goes no oftener than %s allows', async (row) => {
+  const ROWS = ['text-number', 'text-author', 'text-desk'].flatMap((row) => [row, `${row}-day`])
+  it.each(ROWS)('goes no oftener than %s allows', async (row) => {
     const keys: string[] = []
+    expect(limits).toHaveProperty(row)
     const { api } = begin({
       limit: async (name, key) => {
         keys.push(key)

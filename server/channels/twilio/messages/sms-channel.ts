@@ -55,9 +55,12 @@ export const createSmsChannel = ({ platform, rest, addresses, optOuts, textFiles
     const verdict = await verdictOn(to, by)
     if (!verdict.isAllowed && !OF_CALLS.includes(verdict.code))
       throw new AppError(verdict.code, verdict.code === 'spend-stop' ? 'rate-limited' : 'invalid', verdict.why)
-    await platform.limit('text-number', keyedId(platform.keyFor('text-limit'), to))
-    await platform.limit('text-author', by)
-    await platform.limit('text-desk', 'all')
+    const number = keyedId(platform.keyFor('text-limit'), to)
+    for (const span of ['', '-day']) {
+      await platform.limit(`text-number${span}`, number)
+      await platform.limit(`text-author${span}`, by)
+      await platform.limit(`text-desk${span}`, 'all')
+    }
   }
 
   /** A message of this text to this number since it was written, which is none of those that are known: the one that went out without our hearing so. */
