@@ -219,6 +219,21 @@ describe('a conference', () => {
     await a.hangUp()
   })
 
+  it.each([
+    ['that is not one (16023)', 'a/b'],
+    ['that is in use (16025)', 'l1'],
+  ])('goes on to the next verb with a label %s', async (why, participantLabel) => {
+    const room = `room-of-labels-${why.length}`
+    const [a, b] = [await phone(), await phone()]
+    await join(a, conference(room, { participantLabel: 'l1' }))
+    await inside(a)
+    await join(b, conference(room, { participantLabel }, '<Say>not in</Say><Pause length="3600"/>'))
+    await b.hears('not in')
+    expect(b.call()?.conference ?? null).toBeNull()
+    await b.hangUp()
+    await a.hangUp()
+  })
+
   it('loses who is redirected, as updated by the API, and who hangs up, in either order with the call’s end', async () => {
     const [a, b] = [await phone(), await phone()]
     const first = await join(a, conference('room-7'))
