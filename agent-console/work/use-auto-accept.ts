@@ -3,6 +3,7 @@ import type { OfferView } from '../../server/screens/wire.ts'
 import { phone } from '../calls/phone.ts'
 import { useStore } from '../desk/use-store.ts'
 import { useMeNow } from '../frame/me.ts'
+import { opensItself } from './opens-itself.ts'
 
 /** Long enough to read a name. */
 const AFTER_MS = 2_000
@@ -11,7 +12,7 @@ const AFTER_MS = 2_000
 export const useAutoAccept = (offer: OfferView, accept: () => void): boolean => {
   const { autoAccepts } = useMeNow()
   const { state, call } = useStore(phone)
-  const isIt = autoAccepts && offer.call !== null && state.name === 'ready' && call === null
+  const isIt = opensItself({ autoAccepts }, offer, { state, call })
   const run = useRef(accept)
   run.current = accept
   useEffect(() => {
