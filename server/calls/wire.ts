@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { maskCards } from '../platform/wire/mask-cards.ts'
 import { Notice, SpokenTexts } from '../queues/wire.ts'
 
 /** E.164, or a short or national number as somebody typed it: what may be dialled is decided by the gate, not by the form. */
@@ -180,7 +181,7 @@ export const HandOverCall = z.object({ legId: z.string().max(60).optional() }).s
 export const NoteCall = z.object({ text: z.string().max(20_000) }).strict()
 export const WrapUpCall = z
   .object({
-    disposition: z.string().max(80).optional(),
+    disposition: z.string().max(80).overwrite(maskCards).optional(),
     isDone: z.boolean().optional(),
     extendSeconds: z.number().int().min(1).max(900).optional(),
   })
@@ -312,7 +313,7 @@ export type Blocked = z.infer<typeof Blocked>
 /** Who is not put through any more: they hear a short sentence and nothing rings. */
 export const Nuisance = Blocked.extend({ calls: z.number().int(), lastAt: At.nullable() }).meta({ id: 'NuisanceCaller' })
 export type Nuisance = z.infer<typeof Nuisance>
-export const Block = z.object({ number: Dialled, reason: z.string().trim().max(200).default('') }).strict()
+export const Block = z.object({ number: Dialled, reason: z.string().trim().max(200).overwrite(maskCards).default('') }).strict()
 export const PageQuery = z
   .object({ limit: z.coerce.number().int().min(1).max(100).default(50), cursor: z.string().max(500).optional() })
   .strict()

@@ -1,5 +1,5 @@
 import { AppError } from '../platform/errors.ts'
-import { maskCards } from '../platform/mask-cards.ts'
+import { maskCards } from '../platform/wire/mask-cards.ts'
 import { type Actor, isAllowed } from '../staff/index.ts'
 import { allowCall, type CallCommand, changeCall, isInCall, needMine } from './access.ts'
 import type { CallState } from './call.ts'

@@ -1,5 +1,5 @@
 import { idFrom } from '../platform/ids.ts'
-import { maskCards } from '../platform/mask-cards.ts'
+import { maskCards } from '../platform/wire/mask-cards.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import { allowCase } from './access.ts'
 import type { CaseState } from './case.ts'

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { maskCards } from '../platform/wire/mask-cards.ts'
 
 export const CaseKind = z.enum(['question', 'request', 'complaint', 'return', 'fault'])
 export const CaseStatus = z.enum(['new', 'open', 'waiting', 'snoozed', 'closed'])
@@ -43,14 +44,16 @@ export const Note = z
   .object({ text: z.string().trim().min(1).max(20_000), mentions: z.array(z.string().max(60)).max(20).default([]) })
   .strict()
 export const AssignCase = z.object({ assigneeId: z.string().max(60).nullable() }).strict()
-export const TransferCase = z.object({ queueId: z.string().max(60), note: z.string().trim().max(2000).default('') }).strict()
+export const TransferCase = z
+  .object({ queueId: z.string().max(60), note: z.string().trim().max(2000).overwrite(maskCards).default('') })
+  .strict()
 export const SetStatus = z.object({ status: z.enum(['open', 'waiting']) }).strict()
 export const SetPriority = z.object({ priority: Priority }).strict()
 export const SetKind = z.object({ kind: CaseKind }).strict()
-export const SetTitle = z.object({ title: z.string().trim().min(1).max(200) }).strict()
-export const SetTags = z.object({ tags: z.array(z.string().trim().toLowerCase().min(1).max(40)).max(20) }).strict()
+export const SetTitle = z.object({ title: z.string().trim().min(1).max(200).overwrite(maskCards) }).strict()
+export const SetTags = z.object({ tags: z.array(z.string().trim().toLowerCase().min(1).max(40).overwrite(maskCards)).max(20) }).strict()
 export const SnoozeCase = z.object({ until: z.iso.datetime() }).strict()
-export const CloseCase = z.object({ disposition: z.string().trim().min(1).max(80) }).strict()
+export const CloseCase = z.object({ disposition: z.string().trim().min(1).max(80).overwrite(maskCards) }).strict()
 /** The case in the path stays; `otherId` is merged into it. */
 export const MergeCases = z.object({ otherId: z.string().max(60) }).strict()
 export const UnmergeCase = z.object({ otherId: z.string().max(60) }).strict()
@@ -59,7 +62,7 @@ export const SplitCase = z
   .object({
     messageIds: z.array(z.string().max(60)).min(1).max(200),
     toCaseId: z.string().max(60).optional(),
-    title: z.string().trim().min(1).max(200).optional(),
+    title: z.string().trim().min(1).max(200).overwrite(maskCards).optional(),
     queueId: z.string().max(60).optional(),
     kind: CaseKind.optional(),
   })
@@ -70,7 +73,7 @@ export const OpenCase = z
   .object({
     customerId: z.string().max(60),
     queueId: z.string().max(60).optional(),
-    title: z.string().trim().min(1).max(200),
+    title: z.string().trim().min(1).max(200).overwrite(maskCards),
     kind: CaseKind.default('question'),
   })
   .strict()

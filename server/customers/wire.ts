@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { maskCards } from '../platform/wire/mask-cards.ts'
 
 export const Trust = z.enum(['claimed', 'channel-verified', 'proved'])
 export const Identity = z
@@ -54,12 +55,12 @@ export type Suggestion = z.infer<typeof Suggestion>
 
 export const EditCustomer = z
   .object({
-    name: z.string().trim().min(1).max(120),
-    company: z.string().trim().max(120),
-    title: z.string().trim().max(120),
-    plan: z.string().trim().max(60),
-    timezone: z.string().trim().max(60),
-    language: z.string().trim().max(20),
+    name: z.string().trim().min(1).max(120).overwrite(maskCards),
+    company: z.string().trim().max(120).overwrite(maskCards),
+    title: z.string().trim().max(120).overwrite(maskCards),
+    plan: z.string().trim().max(60).overwrite(maskCards),
+    timezone: z.string().trim().max(60).overwrite(maskCards),
+    language: z.string().trim().max(20).overwrite(maskCards),
   })
   .partial()
   .strict()

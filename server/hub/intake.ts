@@ -1,8 +1,8 @@
 import { atMost } from '../platform/at-most.ts'
 import { AppError } from '../platform/errors.ts'
 import { idFrom } from '../platform/ids.ts'
-import { maskCards, maskCardsInHtml } from '../platform/mask-cards.ts'
 import { createQueueByKey } from '../platform/stream-queue.ts'
+import { maskCards, maskCardsInHtml } from '../platform/wire/mask-cards.ts'
 import type { HubDeps } from './deps.ts'
 import type { FileMessage } from './file-message.ts'
 import type { InboundMessage, Message } from './message.ts'
@@ -28,7 +28,7 @@ const toMessage = (event: InboundMessage, now: Date): Message => ({
   account: event.account,
   externalId: event.externalId,
   state: 'new',
-  from: event.from,
+  from: { ...event.from, ...(event.from.name === undefined ? {} : { name: maskCards(event.from.name) }) },
   to: [],
   participants: event.participants ?? [],
   subject: maskCards(cut(event.subject ?? '', LONGEST.subject)),
@@ -77,11 +77,12 @@ export const createIntake = ({ platform, messages }: HubDeps, file: FileMessage)
   }
   /** A mail as it came would keep the card number that was taken out of its words (SECURITY P7), so that form of it is given up. */
   const withoutRaw = async (event: InboundMessage, message: Message): Promise<Message> => {
-    const { text, html, subject, rawFileId } = message
+    const { text, html, subject, from, rawFileId } = message
     const isMasked =
       text !== cut(event.text, LONGEST.text) ||
       html !== cut(event.html ?? '', LONGEST.html) ||
-      subject !== cut(event.subject ?? '', LONGEST.subject)
+      subject !== cut(event.subject ?? '', LONGEST.subject) ||
+      from.name !== event.from.name
     if (rawFileId === '' || !isMasked) return message
     await platform.files.remove(rawFileId)
     return { ...message, rawFileId: '' }

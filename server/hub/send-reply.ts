@@ -1,6 +1,6 @@
 import { AppError, notFound } from '../platform/errors.ts'
 import { idFrom } from '../platform/ids.ts'
-import { maskCards } from '../platform/mask-cards.ts'
+import { maskCards } from '../platform/wire/mask-cards.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import type { HubDeps } from './deps.ts'
 import type { Message, StoredAttachment } from './message.ts'

@@ -1,4 +1,4 @@
-import { maskCards } from '../platform/mask-cards.ts'
+import { maskCards } from '../platform/wire/mask-cards.ts'
 import type { Machine } from './compile.ts'
 import type { FlowAct, FlowFacts, FlowState, Gather, PathStep, Utterance } from './face.ts'
 import { type Flow, type Step, type Text, titleOf } from './flow.ts'

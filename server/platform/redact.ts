@@ -1,4 +1,4 @@
-import { isCardNumber } from './mask-cards.ts'
+import { isCardNumber } from './wire/mask-cards.ts'
 
 const HIDDEN = '(hidden)'
 const MAX_DEPTH = 8

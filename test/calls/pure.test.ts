@@ -7,7 +7,7 @@ import { next } from '../../server/calls/rules.ts'
 import { estimateWait } from '../../server/calls/waiting/estimate.ts'
 import { sayPlace } from '../../server/calls/waiting/wait.ts'
 import { waitingSound } from '../../server/calls/waiting/waiting-sound.ts'
-import { maskCards, maskCardsInHtml } from '../../server/platform/mask-cards.ts'
+import { maskCards, maskCardsInHtml } from '../../server/platform/wire/mask-cards.ts'
 
 describe('who calls', () => {
   it.each([

@@ -82,6 +82,9 @@ test('card numbers are masked before anything is stored, whoever writes them, an
   expect(await files.stat(rawFileId)).toBeNull()
   expect(await files.stat(innocent)).not.toBeNull()
 
+  const named = await take(event('card', { from: { ...event('card').from, name: `Card ${card}` } }))
+  expect(named.from.name).toBe('Card ••••••••••••1111')
+
   const answer = await reply(message.caseId, `We do not need ${card}.`)
   expect(answer.text).toBe('We do not need ••••••••••••1111.')
   await rooms.cases.noteCase(agent, { caseId: message.caseId, text: `Wrote ${spaced}`, mentions: [], commandId: newId() })

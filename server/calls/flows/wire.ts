@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { maskCards } from '../../platform/wire/mask-cards.ts'
 
 const At = z.string()
 const Count = z.number().int().min(0)
@@ -93,7 +94,7 @@ const Name = z.string().max(80)
 const Text = z.string().max(256 * 1024)
 const Version = z.number().int().min(0).max(999_999_999)
 const Saved = z.number().int().min(0)
-const Note = z.string().trim().max(300).default('')
+const Note = z.string().trim().max(300).overwrite(maskCards).default('')
 export const OneFlow = z.object({ name: Name })
 /** The queue is where its callers wait until more is written. */
 export const NewFlow = z

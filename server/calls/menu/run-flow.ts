@@ -1,5 +1,5 @@
 import { advance, beginFlow, type FlowEvent, type FlowState, goesOnAfter, hasFlow } from '../../ivr/index.ts'
-import { maskCards } from '../../platform/mask-cards.ts'
+import { maskCards } from '../../platform/wire/mask-cards.ts'
 import { insteadStep, ruleOfQueue, sayNotice } from '../apply-rule.ts'
 import type { CallState } from '../call.ts'
 import type { CallContents } from '../contents.ts'

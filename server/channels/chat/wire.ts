@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { maskCards } from '../../platform/wire/mask-cards.ts'
 
 const SiteId = z.string().min(1).max(60)
 /** Made by the widget, once for each message: a message sent again carries the same one and stays one message. */
@@ -29,10 +30,10 @@ export const SendMessage = z
   .object({
     clientId: ClientId,
     text: z.string().trim().min(1).max(MAX_TEXT),
-    name: z.string().trim().max(120).optional(),
+    name: z.string().trim().max(120).overwrite(maskCards).optional(),
     /** Where the visitor is: origin and path of the page, never its query. */
     page: z.string().max(500).optional(),
-    language: z.string().max(35).optional(),
+    language: z.string().max(35).overwrite(maskCards).optional(),
   })
   .strict()
 export type SendMessage = z.infer<typeof SendMessage>

@@ -1,4 +1,4 @@
-import { maskCards } from '../../platform/mask-cards.ts'
+import { maskCards } from '../../platform/wire/mask-cards.ts'
 import type { FlowAct, FlowEvent, Gather } from '../face.ts'
 import type { Choice, StepOf } from '../flow.ts'
 import { ask, askAgain, note, type Outcome, type Run, remember, speech, titleAfter, titleHere } from '../run.ts'

@@ -1,4 +1,4 @@
-import { maskCards } from '../../platform/mask-cards.ts'
+import { maskCards } from '../../platform/wire/mask-cards.ts'
 import type { FlowAct, FlowEvent } from '../face.ts'
 import type { StepOf } from '../flow.ts'
 import { fits } from '../look-up.ts'
