@@ -50,6 +50,7 @@ describe('the doctor', () => {
     ['links that lead nowhere', { SANDBOX: 'off' }, 'warning', /PUBLIC_URL is not set/],
     ['plain http', { SANDBOX: 'off', PUBLIC_URL: 'http://desk.company.example' }, 'warning', /plain http/],
     ['a proxy that is not trusted', { SANDBOX: 'off', PUBLIC_URL: 'https://desk.company.example' }, 'warning', /TRUST_PROXY/],
+    ['one origin for all pages', { SANDBOX: 'off', PUBLIC_URL: 'https://desk.company.example' }, 'warning', /share one origin/],
     [
       'reply addresses at the staff’s domain',
       { SANDBOX: 'off', MAILBOXES: 'help@company.example', REPLY_DOMAIN: 'company.example' },

@@ -39,6 +39,13 @@ const advices: readonly Advice[] = [
     ),
   },
   {
+    // There is no setting yet that would part them.
+    applies: ({ sandbox, publicUrl }) => sandbox === 'off' && publicUrl !== undefined && !isLocal(new URL(publicUrl).hostname),
+    finding: warning(
+      'Console, widget and files share one origin, that of PUBLIC_URL: what slips past the sandboxes and policies of one would reach the others. This desk cannot part them yet.',
+    ),
+  },
+  {
     applies: ({ sandbox }) => sandbox === 'exposed',
     finding: warning('SANDBOX=exposed shows a demo desk to the network. It must never hold the data of real people.'),
   },
