@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import express, { type Express } from 'express'
+import express, { type Express, type RequestHandler } from 'express'
 import { createCalls, noCarrier } from './calls/index.ts'
 import { createCases } from './cases/index.ts'
 import { createApiChannel } from './channels/api/index.ts'
@@ -220,7 +220,10 @@ export const createApp = async ({
     }
   }
   const mount = (app: Express): void => {
-    app.get('/healthz', async (_request, response) => {
+    const asPage: RequestHandler = (request, _response, next) => {
+      platform.limit('page', request.ip ?? '').then(() => next(), next)
+    }
+    app.get('/healthz', asPage, async (_request, response) => {
       const state = await health().catch(() => ({ ok: false, parts: { ready: isReady, database: 'unreachable' } }))
       response
         .status(state.ok ? 200 : 503)
@@ -229,7 +232,7 @@ export const createApp = async ({
     })
     // Made when it is first asked for: a start would be a tenth of a second longer.
     let description: object | undefined
-    app.get('/api/openapi.json', (_request, response) => {
+    app.get('/api/openapi.json', asPage, (_request, response) => {
       description ??= describeApi(routes as never, { title: 'Patchbay', version, base: '/api/v1' })
       response.json(description)
     })
@@ -255,9 +258,10 @@ export const createApp = async ({
     app.use('/widget/v1', chat.router)
     if (twilio) app.use(TWILIO_DOORS, twilio.router)
     app.use(calls.router)
+    app.use(['/widget.js', '/widget'], asPage)
     app.use(widgetPages({ sites: sites.active, folder: join(dist, 'widget'), publicUrl: () => url }))
     if (sandbox) app.use(sandbox.router)
-    app.use(singlePage(join(dist, 'console')))
+    app.use(asPage, singlePage(join(dist, 'console')))
   }
   const ownName = (): string => new URL(url).hostname
   const isHostAllowed = (name: string): boolean =>

@@ -15,6 +15,8 @@ export interface LimitRow {
 export const limits: Record<string, LimitRow> = {
   api: { points: 1200, perSeconds: 60 },
   public: { points: 60, perSeconds: 60 },
+  // Pages and what they are made of, and the desk's health, which asks the store.
+  page: { points: 6000, perSeconds: 60 },
   'sign-in': { points: 10, perSeconds: 60 },
   'sign-in-account': { points: 10, perSeconds: 900 },
   'sign-in-address': { points: 50, perSeconds: 900 },

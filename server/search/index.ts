@@ -74,6 +74,7 @@ export const createSearch = (platform: Platform, faces: SearchFaces) => {
       path: '/search',
       summary: 'Finds cases, messages and customers by words, numbers and addresses.',
       may: 'search.read',
+      limit: 'search',
       query: SearchQuery,
       answer: page(SearchItem),
       run: (actor: Actor, input) => find(actor, input),
