@@ -12,6 +12,7 @@ import { createHub } from './hub/index.ts'
 import { articleSuggestions, readArticles, shortAnswersOf } from './knowledge/index.ts'
 import { createLimits, limits } from './limits.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
+import { diskHealth } from './platform/db/disk-room.ts'
 import { createHttp } from './platform/http.ts'
 import { type Audience, createLive } from './platform/live.ts'
 import type { Log } from './platform/log.ts'
@@ -209,6 +210,7 @@ export const createApp = async ({
       parts: {
         ready: isReady,
         database: { kind: database.kind, ...db },
+        disk: diskHealth(config.dataDir),
         jobs: machine.jobsHealth(),
         sockets: live.health(),
         smtpDoor: email.doorHealth(),
@@ -337,6 +339,10 @@ export const createApp = async ({
       await machine.start()
       const smtpPort = email.port
       const ways = [...(sandbox ? await sandbox.open({ url, smtpPort }) : []), ...(config.sandbox === 'on' ? [] : await firstWays())]
+      platform.jobs.repeat('disk-look', 600_000, async () => {
+        const { ok, detail } = diskHealth(config.dataDir)
+        if (!ok) log.warn({ detail }, 'the disk is filling up')
+      })
       isReady = true
       const since = await platform.outward.pausedSince()
       return { url, smtpPort, ways: [{ label: 'Console', address: url }, ...ways], notes: since ? [pausedNote(since)] : [] }

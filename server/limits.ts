@@ -22,6 +22,8 @@ export const limits: Record<string, LimitRow> = {
   'sign-in-address': { points: 50, perSeconds: 900 },
   refresh: { points: 60, perSeconds: 60 },
   upload: { points: 60, perSeconds: 60 },
+  // In megabytes: what one person may store in a day (SECURITY F3).
+  'upload-day': { points: 2000, perSeconds: 86_400 },
   inbound: { points: 100_000, perSeconds: 60 },
   // A carrier calls from few addresses, for every caller at once.
   twilio: { points: 100_000, perSeconds: 60 },
@@ -56,11 +58,14 @@ export const limits: Record<string, LimitRow> = {
 }
 
 /** Throws rate-limited when the key's budget is spent, and a plain error for a row that is not in the table. */
-export const createLimits = (table: Record<string, LimitRow>, redis?: Redis): ((name: string, key: string) => Promise<void>) => {
+export const createLimits = (
+  table: Record<string, LimitRow>,
+  redis?: Redis,
+): ((name: string, key: string, points?: number) => Promise<void>) => {
   const limiters = new Map(Object.entries(table).map(([name, row]) => [name, rateLimiter({ name, ...row, redis })]))
-  return async (name, key) => {
+  return async (name, key, points) => {
     const limiter = limiters.get(name)
     if (!limiter) throw new AppError('limit-missing', 'unavailable', `The door ${name} has no row in the table of limits.`)
-    await limiter.take(key)
+    await limiter.take(key, points)
   }
 }

@@ -15,12 +15,37 @@ const signatures: readonly { type: string; at: number; bytes: readonly number[] 
   { type: 'application/pdf', at: 0, bytes: [0x25, 0x50, 0x44, 0x46, 0x2d] },
 ]
 
+/** A picture of more pixels is a bomb: a few kilobytes that fill the memory of whoever looks at them (SECURITY F3). */
+const MOST_PIXELS = 100_000_000
+/** The type of such a picture. It is none that is shown inline, so no browser ever decodes it. */
+export const HUGE_PICTURE = 'application/x-huge-picture'
+
+const pixelsOf = (type: string, head: DataView): number => {
+  const u24 = (at: number): number => head.getUint16(at, true) + head.getUint8(at + 2) * 65_536
+  if (type === 'image/png') return head.getUint32(16) * head.getUint32(20)
+  if (type === 'image/gif') return head.getUint16(6, true) * head.getUint16(8, true)
+  if (type !== 'image/webp') return 0
+  const form = head.getUint8(15)
+  if (form === 0x58) return (u24(24) + 1) * (u24(27) + 1)
+  // Of the other two forms a side has fourteen bits.
+  if (form === 0x20) return (head.getUint16(26, true) & 0x3fff) * (head.getUint16(28, true) & 0x3fff)
+  const sides = head.getUint32(21, true)
+  return ((sides & 0x3fff) + 1) * (((sides >>> 14) & 0x3fff) + 1)
+}
+
+const HEAD_BYTES = 32
+
 /** The type by the first bytes; `application/octet-stream` for all that is none of these. */
-export const sniffType = (head: Uint8Array): string =>
-  signatures.find(({ at, bytes }) => bytes.every((byte, index) => head[at + index] === byte))?.type ?? 'application/octet-stream'
+export const sniffType = (start: Uint8Array): string => {
+  const head = new Uint8Array(HEAD_BYTES)
+  head.set(start.subarray(0, HEAD_BYTES))
+  const type = signatures.find(({ at, bytes }) => bytes.every((byte, index) => head[at + index] === byte))?.type
+  if (!type) return 'application/octet-stream'
+  return pixelsOf(type, new DataView(head.buffer)) > MOST_PIXELS ? HUGE_PICTURE : type
+}
 
 /** The type of a stored file by its first bytes. Throws file-not-found. */
 export const typeOf = async (files: Pick<Files, 'open'>, id: string): Promise<string> => {
-  for await (const chunk of await files.open(id, { start: 0, end: 31 })) return sniffType(chunk as Uint8Array)
+  for await (const chunk of await files.open(id, { start: 0, end: HEAD_BYTES - 1 })) return sniffType(chunk as Uint8Array)
   return sniffType(new Uint8Array())
 }

@@ -5,7 +5,7 @@ import { newId } from '../platform/ids.ts'
 import type { Platform } from '../platform/room.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import type { StoredAttachment } from './message.ts'
-import { typeOf } from './sniff-type.ts'
+import { HUGE_PICTURE, typeOf } from './sniff-type.ts'
 
 interface Upload {
   _id: string
@@ -17,7 +17,8 @@ interface Upload {
   expiresAt: Date
 }
 
-export const UPLOAD_MAX_BYTES = 25 * 1024 * 1024
+const MEGABYTE = 1024 * 1024
+export const UPLOAD_MAX_BYTES = 25 * MEGABYTE
 const LIVES_MS = 3_600_000
 
 /** Names a file may carry: no control or bidirectional characters, no path (SECURITY F1). */
@@ -30,15 +31,24 @@ export const cleanName = (name: string): string =>
     .slice(0, 150) || 'file'
 
 /** Files on their way into a message. An upload belongs to its uploader, is used once and dies in an hour (SECURITY F2). */
-export const createUploads = ({ connection, files, clock }: Platform) => {
+export const createUploads = ({ connection, files, clock, limit }: Platform) => {
   const uploads = connection.collection<Upload>('uploads')
   return {
-    /** Throws forbidden, too-large. */
+    /** Throws forbidden, too-large, rate-limited (the day's megabytes are spent), invalid (a picture too wide to be shown). */
     add: async (actor: Actor, name: string, bytes: Readable): Promise<{ id: string; name: string; type: string; bytes: number }> => {
       allow(actor, 'case.reply')
       const id = `f_${newId()}`
       const stored = await files.put(id, bytes, { maxBytes: UPLOAD_MAX_BYTES })
-      const upload = { by: actor.id, name: cleanName(name), type: await typeOf(files, id), bytes: stored.bytes, usedBy: '' }
+      let type = ''
+      try {
+        await limit('upload-day', actor.id, Math.ceil(stored.bytes / MEGABYTE))
+        type = await typeOf(files, id)
+        if (type === HUGE_PICTURE) throw new AppError('huge-picture', 'invalid', 'This picture has too many pixels to be shown anywhere.')
+      } catch (error) {
+        await files.remove(id)
+        throw error
+      }
+      const upload = { by: actor.id, name: cleanName(name), type, bytes: stored.bytes, usedBy: '' }
       await uploads.insertOne({ _id: id, ...upload, expiresAt: new Date(clock.now() + LIVES_MS) })
       return { id, name: upload.name, type: upload.type, bytes: upload.bytes }
     },

@@ -51,7 +51,7 @@ export interface MachineOptions {
   isOnlyProcess?: boolean
   /** It is only looked into, which a nearly full disk does not forbid. */
   isOnlyRead?: boolean
-  limit(redis: Redis | undefined): (name: string, key: string) => Promise<void>
+  limit(redis: Redis | undefined): (name: string, key: string, points?: number) => Promise<void>
 }
 
 const REPAIR_EVERY_MS = 60_000

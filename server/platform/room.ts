@@ -40,8 +40,8 @@ export interface Platform {
   publicUrl(): string
   /** For `createGuardedFetch`: exact `host:port` pairs inside the network that may be called (SECURITY O1). */
   privateHosts: readonly string[]
-  /** Throws rate-limited. `name` is a row of the table of limits. */
-  limit(name: string, key: string): Promise<void>
+  /** Spends one point unless told. Throws rate-limited. `name` is a row of the table of limits. */
+  limit(name: string, key: string, points?: number): Promise<void>
 }
 
 /**

@@ -74,6 +74,7 @@ it('GET /healthz is 503 until the desk is ready, then 200, and says how each par
     parts: {
       ready: true,
       database: { kind: 'embedded', ok: true, detail: expect.any(String) },
+      disk: { ok: true, detail: expect.stringContaining('free') },
       jobs: { kind: 'in-process', ok: true, detail: 'one process' },
       sockets: { ok: true, detail: '0 connected here' },
       smtpDoor: { ok: true, detail: `takes mail on port ${smtpPort}` },

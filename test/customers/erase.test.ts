@@ -54,6 +54,7 @@ const findable = (word: string) =>
   waitFor(async () => (await admin.call('get', `/search?q=${word}`)).items.length > 0, {
     timeoutMs: 30_000,
     what: `${word} in the search`,
+    everyMs: 250,
   })
 
 /** Every document and file that still holds one of the words: also what stands in for the world outside. */

@@ -2,6 +2,7 @@ import { existsSync, statfsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { AppError } from '../errors.ts'
+import type { PartHealth } from '../part-health.ts'
 import { isDiskFull } from './database-errors.ts'
 import { isNoSpace } from './embedded/errors.ts'
 
@@ -25,6 +26,15 @@ export const freeBytes = (folder: string): number => {
   const { bavail, bsize } = statfsSync(firstThatExists(folder))
   return bavail * bsize
 }
+
+/** Below it the desk says so, long before it takes nothing in any more. */
+const LOW_BYTES = 5 * LEAST_FREE_BYTES
+
+/** Whether there is room to store more under DATA_DIR (SECURITY F3). */
+export const diskHealth = (dataDir: string, free = freeBytes(dataDir)): PartHealth => ({
+  ok: free >= LOW_BYTES,
+  detail: `${inMegabytes(free)} free; nothing is stored below ${inMegabytes(LEAST_FREE_BYTES)}`,
+})
 
 const inMegabytes = (bytes: number): string => `${Math.floor(bytes / 1e6)} MB`
 const makeRoom = (then: string): string =>
