@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { io } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type App, createApp, type Started } from '../../server/app.ts'
 import { loadConfig } from '../../server/config.ts'
@@ -111,7 +112,23 @@ describe('what a start comes to', () => {
 })
 
 const sandboxPages = ['/demo', '/demo/shop.css', '/sandbox/mailbox', '/sandbox/mailbox/style.css', '/sandbox/mailbox/page.js']
-const pages = ['/', ...sandboxPages, '/api/openapi.json', '/api/v1/me', '/healthz', '/widget.js', '/widget/app?site=larkfield-shop']
+/** The telephone of the sandbox and its carrier, which others than a page ask. */
+const carrierDoors = [
+  '/sandbox/phone',
+  '/sandbox/carrier/chaos',
+  `/sandbox/carrier/2010-04-01/Accounts/AC${'0'.repeat(32)}/Calls.json`,
+  '/sandbox/carrier/media/x/1',
+]
+const pages = [
+  '/',
+  ...sandboxPages,
+  ...carrierDoors,
+  '/api/openapi.json',
+  '/api/v1/me',
+  '/healthz',
+  '/widget.js',
+  '/widget/app?site=larkfield-shop',
+]
 const evil = [
   'evil.example',
   'evil.example:3000',
@@ -131,6 +148,26 @@ const openDesk = async (env: Env): Promise<{ app: App; started: Started }> => {
   const app = await createApp({ config, log: createLog({ level: 'silent', secrets: [] }), version: '0.0.0', dist: join(dataDir, 'dist') })
   return { app, started: await app.start() }
 }
+
+/** What the carrier's socket says to a telephone without a good token, or to nobody where there is none. */
+const knockAtCarrier = (url: string): Promise<string> =>
+  new Promise((resolve) => {
+    const socket = io(`${url}/carrier`, {
+      path: '/live',
+      auth: { token: 'phone' },
+      transports: ['websocket'],
+      reconnection: false,
+      forceNew: true,
+    })
+    socket.once('connect_error', (error) => {
+      socket.disconnect()
+      resolve(error.message)
+    })
+    socket.once('connect', () => {
+      socket.disconnect()
+      resolve('came in')
+    })
+  })
 
 describe('a folder that was a sandbox', { timeout: 60_000 }, () => {
   let app: App | undefined
@@ -172,6 +209,9 @@ describe('a folder that was a sandbox', { timeout: 60_000 }, () => {
     for (const host of evil) expect([host, (await ask(url, sockets, host)).status]).toEqual([host, 403])
     expect((await ask(url, sockets, 'localhost')).status).toBe(200)
     for (const path of sandboxPages) expect([path, (await ask(url, path)).status]).toEqual([path, 200])
+    // That there is something to be shut: they answer, and not as if there were nothing.
+    expect((await ask(url, '/sandbox/carrier/chaos')).status).toBe(200)
+    expect(await knockAtCarrier(url)).not.toBe('Invalid namespace')
   })
 
   it('listens on loopback and keeps its links to its owner', () => {
@@ -190,16 +230,21 @@ describe('a folder that was a sandbox', { timeout: 60_000 }, () => {
     expect((await fetch(`${url}/api/v1/messages`, { headers: { Authorization: `Bearer ${file.apiKey}` } })).status).toBe(200)
   })
 
+  /** The console answers every address that is a page of its own, and says there that there is none. */
+  const expectNoSandbox = async (): Promise<void> => {
+    for (const path of [...sandboxPages, ...carrierDoors, '/widget/app?site=larkfield-shop']) {
+      const { status, text } = await ask(url, path)
+      expect([path, status === 200 ? text : status]).toEqual([path, status === 200 ? CONSOLE : 404])
+    }
+    expect(await knockAtCarrier(url)).toBe('Invalid namespace')
+  }
+
   it('shows no sandbox page and lets none of them in once the desk is real', { timeout: 120_000 }, async () => {
     await app?.stop()
     const desk = await openDesk({ SANDBOX: 'off' })
     app = desk.app
     url = desk.started.url
-    // The console answers every address that is a page of its own, and says there that there is none.
-    for (const path of [...sandboxPages, '/widget/app?site=larkfield-shop']) {
-      const { status, text } = await ask(url, path)
-      expect([path, status === 200 ? text : status]).toEqual([path, status === 200 ? CONSOLE : 404])
-    }
+    await expectNoSandbox()
 
     for (const role of ['admin', 'supervisor', 'marketing'])
       expect([role, (await post('/sign-in/link', { token: tokenOf(role) })).status]).toEqual([role, 401])
@@ -218,5 +263,13 @@ describe('a folder that was a sandbox', { timeout: 60_000 }, () => {
 
     // The demo admin is none: the desk waits for its first real one, and shows how to become it.
     expect(desk.started.ways.map((one) => one.label)).toEqual(['Console', 'First admin'])
+  })
+
+  it('has no telephone and no carrier either where mail alone is real', { timeout: 120_000 }, async () => {
+    await app?.stop()
+    const desk = await openDesk({ SMTP_URL: 'smtp://127.0.0.1:1' })
+    app = desk.app
+    url = desk.started.url
+    await expectNoSandbox()
   })
 })
