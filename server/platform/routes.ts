@@ -140,7 +140,12 @@ export const mountRoutes = <A>(routes: readonly Route<A>[], deps: RouteDeps<A>):
     })
   }
   const router = Router()
-  router.use((request, response, next) => (byFirst.get(firstOf(request.path)) ?? next)(request, response, next))
+  router.use((request, response, next) => {
+    const few = byFirst.get(firstOf(request.path))
+    // What `next` is given is an error to it.
+    if (few) few(request, response, next)
+    else next()
+  })
   const handle = async (one: Route<A>, request: Request, response: Response): Promise<void> => {
     const address = request.ip ?? ''
     const actor = await deps.authenticate(request)
