@@ -8,7 +8,7 @@ import type { CallChange } from './entries.ts'
 import { runFlow } from './menu/run-flow.ts'
 import { heldAtGate } from './outbound/hold-callback.ts'
 import { type Leg, type LineReport, UNSURE } from './parties/leg.ts'
-import type { StepRef } from './ports.ts'
+import { type CallDocument, DOCUMENT_TOO_LONG, type StepRef } from './ports.ts'
 import { waitStep } from './waiting/wait.ts'
 
 const RING_SECONDS = 30
@@ -41,6 +41,16 @@ export const createCarry = (deps: FlowDeps) => {
     await contents.set(call.id, fields)
     return given
   }
+  /** A document that is too long for a live line is asked for by the line itself, where it lies under its step. */
+  const send = async (call: CallState, leg: Leg, document: CallDocument): Promise<boolean> => {
+    const to = { callId: call.id, legId: leg.id, carrierId: leg.carrierId }
+    try {
+      return await control.redirect(to, document)
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === DOCUMENT_TOO_LONG)) throw error
+      return control.redirect(to, [{ do: 'go-on', step: { callId: call.id, legId: leg.id, step: leg.step } }])
+    }
+  }
   const redirect = async (call: CallState, leg: Leg, to: Extract<CarrierAct, { do: 'redirect' }>['to']): Promise<CallState> => {
     const step = leg.step + 1
     const ref = { callId: call.id, legId: leg.id, step }
@@ -52,8 +62,7 @@ export const createCarry = (deps: FlowDeps) => {
           ? await waitStep(deps, call, known, ref)
           : { document: joinDocument(call.id, leg), place: 'conference', changes: [] }
     await contents.set(call.id, { [`steps.${stepKey(leg.id, step)}`]: given })
-    if (!(await control.redirect({ callId: call.id, legId: leg.id, carrierId: leg.carrierId }, given.document)))
-      return reported(call, leg, 'gone')
+    if (!(await send(call, leg, given.document))) return reported(call, leg, 'gone')
     let after = call
     for (const change of given.changes) after = await note(after, change)
     const { place, goesOn } = given

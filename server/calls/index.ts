@@ -75,6 +75,7 @@ export { noCarrier } from './no-carrier.ts'
 export { identityOf } from './parties/dial-in.ts'
 export type { PastEntry } from './past.ts'
 export type * from './ports.ts'
+export { DOCUMENT_TOO_LONG } from './ports.ts'
 export type { CallView, NumberView, PhoneSettings } from './wire.ts'
 
 const RECONCILE_MS = 20_000

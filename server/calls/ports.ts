@@ -34,6 +34,9 @@ export type DocumentVerb =
 
 export type CallDocument = readonly DocumentVerb[]
 
+/** What a carrier throws that takes only so much of a document on a live line; one that goes on to a step is always short enough. */
+export const DOCUMENT_TOO_LONG = 'document-too-long'
+
 /** Where an answer comes back to: signed by the carrier's adapter and good once (VOICE.md, SECURITY P3). */
 export interface StepRef {
   callId: string

@@ -9,8 +9,11 @@ import type {
   StepRef,
   Utterance,
 } from '../../server/calls/index.ts'
-import { callIdOf } from '../../server/calls/index.ts'
+import { callIdOf, DOCUMENT_TOO_LONG } from '../../server/calls/index.ts'
 import { AppError } from '../../server/platform/errors.ts'
+
+/** Characters of a document that a live line takes at once. */
+const LONGEST_DOCUMENT = 4_000
 
 type Waiting = { at: 'gather' | 'record' | 'music' | 'conference' | 'over'; step?: StepRef; rest: DocumentVerb[] }
 
@@ -195,6 +198,8 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports, numbers = [
     redirect: async ({ carrierId, callId, legId }, document) => {
       needUp()
       asked.push(`redirect ${carrierId}`)
+      if (JSON.stringify(document).length > LONGEST_DOCUMENT)
+        throw new AppError(DOCUMENT_TOO_LONG, 'invalid', 'This is too long for a live call.')
       const line = live(carrierId)
       if (!line) return false
       leaveConference(line)

@@ -1,4 +1,4 @@
-import type { CallControl, CallDocument, LegState } from '../../../calls/index.ts'
+import { type CallControl, type CallDocument, DOCUMENT_TOO_LONG, type LegState } from '../../../calls/index.ts'
 import { AppError } from '../../../platform/errors.ts'
 import type { Addresses } from '../addresses.ts'
 import { askCarrier, isGone, toCarrierError } from '../carrier-errors.ts'
@@ -70,9 +70,8 @@ export const createCallControl = ({ rest, toTwiml, addresses, fetchMedia, softph
     },
     redirect: async ({ carrierId }, document: CallDocument) => {
       const twiml = toTwiml(document)
-      // Whatever is longer goes by an address: a document that only goes on to a step.
       if (twiml.length > LONGEST_TWIML)
-        throw new AppError('document-too-long', 'invalid', `A live call takes at most ${LONGEST_TWIML} characters at once.`)
+        throw new AppError(DOCUMENT_TOO_LONG, 'invalid', `A live call takes at most ${LONGEST_TWIML} characters at once.`)
       return change((client) => client.calls(carrierId).update({ twiml }))
     },
     hangUp: (carrierId) => change((client) => client.calls(carrierId).update({ status: 'completed' })),
