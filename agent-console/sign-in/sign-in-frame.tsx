@@ -17,7 +17,7 @@ export const SignInFrame = ({ children }: { children: ReactNode }) => {
         <div className="si-w">
           <Mark size={34} />
           <p>
-            Phone, email, chat and Slack
+            Phone, email and chat
             <br />
             on one line.
           </p>
