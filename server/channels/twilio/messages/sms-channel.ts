@@ -56,11 +56,12 @@ export const createSmsChannel = ({ platform, rest, addresses, optOuts, textFiles
     if (!verdict.isAllowed && !OF_CALLS.includes(verdict.code))
       throw new AppError(verdict.code, verdict.code === 'spend-stop' ? 'rate-limited' : 'invalid', verdict.why)
     const number = keyedId(platform.keyFor('text-limit'), to)
-    for (const span of ['', '-day']) {
-      await platform.limit(`text-number${span}`, number)
-      await platform.limit(`text-author${span}`, by)
-      await platform.limit(`text-desk${span}`, 'all')
-    }
+    await platform.limit('text-number', number)
+    await platform.limit('text-author', by)
+    await platform.limit('text-desk', 'all')
+    await platform.limit('text-number-day', number)
+    await platform.limit('text-author-day', by)
+    await platform.limit('text-desk-day', 'all')
   }
 
   /** A message of this text to this number since it was written, which is none of those that are known: the one that went out without our hearing so. */
