@@ -8,6 +8,9 @@ const LEAST_CONFIDENCE = 0.3
 const MOST_DIGITS = 32
 const LONGEST_SAID = 200
 
+/** For the agent, who reads English: a code says nothing of `pt`. */
+const languageNames = new Intl.DisplayNames('en', { type: 'language' })
+
 const rangeOf = (digits: number | string | undefined): { from: number; to: number } => {
   if (digits === undefined) return { from: 1, to: MOST_DIGITS }
   const [from = 1, to = from] = String(digits).split('-').map(Number)
@@ -112,7 +115,7 @@ export const language = {
     const chosen = Object.hasOwn(step.keys, key) ? step.keys[key] : undefined
     if (chosen !== undefined) {
       run.state.language = chosen
-      note(run, `Language: ${chosen}`, { keys: key })
+      note(run, `Language: ${languageNames.of(chosen) ?? chosen}`, { keys: key })
     }
     return 'next'
   },
