@@ -27,3 +27,6 @@ export const arrangeWork = (offers: readonly OfferView[], cases: readonly CaseRo
     snoozed: open.filter((row) => row.status === 'snoozed').sort(bySnooze),
   }
 }
+
+/** The offer that the keys answer: a call before all others, else the one that ends first. */
+export const nextOffer = (offers: readonly OfferView[]): OfferView | undefined => offers.find((one) => one.call) ?? offers[0]

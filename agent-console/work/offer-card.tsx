@@ -7,7 +7,8 @@ import { trustWords } from '../signs/trust-bars.tsx'
 import { identityOf } from './identity-of.ts'
 import { useOffer } from './use-offer.ts'
 
-export const OfferCard = ({ offer }: { offer: OfferView }) => {
+/** `isNext`: the keys answer this one of several. */
+export const OfferCard = ({ offer, isNext }: { offer: OfferView; isNext: boolean }) => {
   const { endsAtMs, totalMs, isBusy, accept, decline, queueName } = useOffer(offer)
   const { work, customer, case: current } = offer
   const identity = identityOf(offer)
@@ -32,7 +33,7 @@ export const OfferCard = ({ offer }: { offer: OfferView }) => {
       </p>
       <div className="o-act">
         <button type="button" className="btn pri sm grow" disabled={isBusy} onClick={() => void accept()}>
-          Accept <kbd aria-hidden>F8</kbd>
+          Accept {isNext ? <kbd aria-hidden>F8</kbd> : null}
         </button>
         <button type="button" className="btn sm" disabled={isBusy} onClick={decline}>
           Decline

@@ -5,6 +5,7 @@ import { useMe } from '../frame/me.ts'
 import { useAct } from '../keys/registry.ts'
 import { outbox } from '../reply/outbox.ts'
 import { isHeld } from '../reply/outbox-item.ts'
+import { nextOffer } from './arrange-work.ts'
 import { OfferPop } from './offer-pop.tsx'
 import { ring } from './ring.ts'
 import { useAutoAccept } from './use-auto-accept.ts'
@@ -64,7 +65,7 @@ export const OfferLayer = () => {
   const { offers } = useMyWork()
   const me = useMe()
   const [aside, setAside] = useState<ReadonlySet<string>>(new Set())
-  const offer = offers.find((one) => one.call) ?? offers[0]
+  const offer = nextOffer(offers)
   const key = offer ? keyOf(offer) : null
   const [asked, setAsked] = useState<string | null>(null)
   if (key !== asked) {

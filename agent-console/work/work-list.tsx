@@ -5,6 +5,7 @@ import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
 import { Keys } from '../signs/keys.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
+import { nextOffer } from './arrange-work.ts'
 import { CaseLine } from './case-line.tsx'
 import { MissedLine } from './missed-line.tsx'
 import { OfferCard } from './offer-card.tsx'
@@ -49,7 +50,7 @@ export const WorkList = () => {
         {offers.length > 0 ? (
           <Section title="Offered to you" count={offers.length}>
             {offers.map((offer) => (
-              <OfferCard key={offer.work.id} offer={offer} />
+              <OfferCard key={offer.work.id} offer={offer} isNext={offer === nextOffer(offers)} />
             ))}
           </Section>
         ) : null}

@@ -8,7 +8,7 @@ import { due, isHeld, type Pending, withItem } from '../../agent-console/reply/o
 import { ledTo, meantWay, plugsOf, visitorsOf, wayFor, whoAt } from '../../agent-console/reply/ways.ts'
 import { ticketIn } from '../../agent-console/sign-in/ticket-in.ts'
 import { stamp } from '../../agent-console/words/time.ts'
-import { arrangeWork } from '../../agent-console/work/arrange-work.ts'
+import { arrangeWork, nextOffer } from '../../agent-console/work/arrange-work.ts'
 import type { Customer } from '../../server/customers/wire.ts'
 import type { ReplyWay } from '../../server/hub/wire.ts'
 import type { CaseScreen, OfferView } from '../../server/screens/wire.ts'
@@ -61,6 +61,8 @@ describe('my work', () => {
       [],
     )
     expect(offers.map(({ work }) => work.id)).toEqual(['call', 'chat', 'later chat', 'email'])
+    // The one over the screen, whose keys the cards show.
+    expect([nextOffer(offers), nextOffer([])].map((one) => one?.work.id)).toEqual(['call', undefined])
   })
 })
 
