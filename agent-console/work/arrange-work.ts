@@ -28,5 +28,5 @@ export const arrangeWork = (offers: readonly OfferView[], cases: readonly CaseRo
   }
 }
 
-/** The offer that the keys answer: a call before all others, else the one that ends first. */
-export const nextOffer = (offers: readonly OfferView[]): OfferView | undefined => offers.find((one) => one.call) ?? offers[0]
+/** Of offers in their order, the one over the screen, which the keys answer. */
+export const nextOffer = (offers: readonly OfferView[]): OfferView | undefined => offers[0]
