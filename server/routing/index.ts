@@ -34,6 +34,7 @@ export { dueKey } from './demand.ts'
 export type { RoutedChannel, RoutedMember, RoutedQueue, RoutingRooms } from './deps.ts'
 export type { FinishReason, RequeueReason, WorkChange } from './entries.ts'
 export { presentWork } from './present-work.ts'
+export { ON_SCREEN } from './read-work.ts'
 export type { Decision, WorkView } from './wire.ts'
 export type { WorkState } from './work.ts'
 

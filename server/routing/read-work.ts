@@ -11,7 +11,7 @@ import type { WorkState } from './work.ts'
 
 const QUEUED = 'work:queued'
 /** As many as a case's screen holds; `/cases/:caseId/work` and `decisions` have the rest. */
-const ON_SCREEN = 50
+export const ON_SCREEN = 50
 
 interface OfCase {
   caseId: string

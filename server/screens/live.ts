@@ -7,7 +7,7 @@ import { notFound } from '../platform/errors.ts'
 import type { LiveTopic, TopicRows } from '../platform/live.ts'
 import { createRecent } from '../platform/recent.ts'
 import type { LiveRow } from '../platform/wire/live.ts'
-import { DECISION_DROPPED, presentWork, type WorkView } from '../routing/index.ts'
+import { DECISION_DROPPED, ON_SCREEN, presentWork, type WorkView } from '../routing/index.ts'
 import { type Actor, allow, system } from '../staff/index.ts'
 import { createCaseScreen } from './case-screen.ts'
 import type { ScreenDeps } from './deps.ts'
@@ -18,8 +18,6 @@ import { interactionsOf, notesOf, toItem } from './timeline.ts'
 const desk = system('screens')
 /** As many as `historyOf` gives: another one pushes the oldest out. */
 const MOST_HISTORY = 50
-/** As many as a case's screen holds of work, and of decisions. */
-const MOST_OF_CASE = 50
 const byTime = (at: string | Date): number => new Date(at).getTime()
 
 /** The live topics of the console. What an event brings is what a fresh fetch would have brought (tested for every entry). */
@@ -192,7 +190,7 @@ const caseTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
         if (!caseId || !isWatched(caseId)) return []
         const [work, decisions] = await Promise.all([routing.workOfCase(desk, caseId), routing.decisionsOf(desk, caseId)])
         // A further one pushes the oldest out.
-        if (work.length >= MOST_OF_CASE || decisions.length >= MOST_OF_CASE) return [{ id: caseId, rows: [], again: true }]
+        if (work.length >= ON_SCREEN || decisions.length >= ON_SCREEN) return [{ id: caseId, rows: [], again: true }]
         const rows = [
           ...work.map((one) => ({ kind: 'work', id: one.id, v: one.v, row: one })),
           ...decisions.map((one) => ({ kind: 'decision', id: one.id, v: 0, row: one })),
