@@ -16,6 +16,7 @@ import { createScreens } from '../../server/screens/index.ts'
 import { joinCases } from '../../server/screens/join-cases.ts'
 import type { Actor, StaffActor } from '../../server/staff/index.ts'
 import { by, commandId, openPhoneDesk, type PhoneDesk } from '../calls/phone-desk.ts'
+import { type Shown, shownOf } from '../setup/mirror.ts'
 import { recordingChannel } from '../setup/recording-channel.ts'
 import { waitFor } from '../wait-for.ts'
 
@@ -110,14 +111,6 @@ const listOfCases = async (actor: Actor): Promise<LiveRow[]> => {
   return rows.map((row) => ({ kind: 'case', id: row.id, v: row.v, row }))
 }
 
-type Shown = Record<string, unknown>
-const shownOf = (state: LiveState): Shown =>
-  Object.fromEntries(
-    [...state]
-      .filter(([, row]) => row.row !== undefined && row.kind !== 'typing')
-      .map(([key, row]) => [key, JSON.parse(JSON.stringify(row.row))])
-      .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
-  )
 const kindsThatDiffer = (before: Shown, after: Shown): string[] => [
   ...new Set(
     [...Object.keys(before), ...Object.keys(after)]

@@ -9,6 +9,7 @@ import { applyRows, fromSnapshot, type LiveState } from '../../server/platform/w
 import { createRouting } from '../../server/routing/index.ts'
 import { screenTopics } from '../../server/screens/live.ts'
 import { type Actor, type StaffActor, system } from '../../server/staff/index.ts'
+import { shownOf } from '../setup/mirror.ts'
 import { openProcesses, type Process } from '../setup/processes.ts'
 import { recordingChannel } from '../setup/recording-channel.ts'
 
@@ -66,18 +67,11 @@ const watch = async (name: string, id: string) => {
     rooms.platform.bus.onPassing(fact, (data) => {
       behind = behind.then(async () => void (await Promise.all(take(await present(data, () => true)))))
     })
-  const seen = (of: LiveState): unknown =>
-    Object.fromEntries(
-      [...of]
-        .filter(([, row]) => row.row !== undefined && row.kind !== 'typing')
-        .map(([key, row]) => [key, JSON.parse(JSON.stringify(row.row))])
-        .sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)),
-    )
   return {
     /** What the screen shows is what a fresh fetch would show. */
     check: async (after: string): Promise<void> => {
       for (let step = 0; step < 3; step++) await behind
-      expect({ after, rows: seen(state) }).toEqual({ after, rows: seen(await fetch()) })
+      expect({ after, rows: shownOf(state) }).toEqual({ after, rows: shownOf(await fetch()) })
     },
     stop: unhear,
   }

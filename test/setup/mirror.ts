@@ -4,7 +4,7 @@ import { applyRows, fromSnapshot, type LiveState } from '../../server/platform/w
 import type { Actor } from '../../server/staff/index.ts'
 import { waitFor } from '../wait-for.ts'
 
-type Shown = Record<string, unknown>
+export type Shown = Record<string, unknown>
 
 /** What a screen shows of these rows. Who is typing is told and not kept. */
 export const shownOf = (state: LiveState): Shown =>
