@@ -70,16 +70,14 @@ describe('a whole call', () => {
     })
 
     await waitFor(async () => (await desk.works(callId)).every((one) => one.state === 'done'), { what: 'the end of the work' })
-    const notes = await waitFor(
-      async () => {
-        const found = await desk.platform.connection.collection('notes').find({ caseId }).toArray()
-        return found.length > 0 ? found : undefined
-      },
-      { what: 'the note' },
-    )
-    expect(notes.map((one) => one.text)).toEqual(['Wants the frame replaced.'])
+    // A note's words are stored before the entry that names them.
+    const noted = await waitFor(async () => (await desk.cases.entriesOf(caseId)).find(({ change }) => change.type === 'case.noted'), {
+      what: 'the note',
+    })
     // Whoever wrote it, though another had the call last.
-    expect((await desk.cases.entriesOf(caseId)).find(({ change }) => change.type === 'case.noted')?.by).toBe(ida.id)
+    expect(noted.by).toBe(ida.id)
+    const notes = await desk.platform.connection.collection('notes').find({ caseId }).toArray()
+    expect(notes.map((one) => one.text)).toEqual(['Wants the frame replaced.'])
     expect(await desk.cases.getState(otto, caseId)).toMatchObject({ isAwaitingReply: false, assigneeId: otto.id })
   })
 
