@@ -20,10 +20,10 @@ import { refuse } from './list-acts.ts'
 import { useCallList } from './use-call-lists.ts'
 
 const columns: readonly Column[] = [
-  { label: 'Who' },
+  { label: 'Who', className: 'cl-head' },
   { label: 'How it ended', className: 'cl-out' },
   { label: 'Talked', className: 'mid num2' },
-  { label: 'When', className: 'num2' },
+  { label: 'When', className: 'cl-when num2' },
   { label: 'Acts', className: 'act end', isHidden: true },
 ]
 

@@ -1,4 +1,4 @@
-import type { QueueDay } from '../../server/calls/day/wire.ts'
+import type { AgentDay, QueueDay } from '../../server/calls/day/wire.ts'
 import type { Queue } from '../../server/queues/wire.ts'
 import { useQueues } from '../cases/use-queues.ts'
 import { useNow } from '../frame/use-now.ts'
@@ -6,31 +6,42 @@ import { useStaff } from '../people/use-staff.ts'
 import { Avatar } from '../signs/avatar.tsx'
 import { Failure } from '../signs/failure.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
-import { FigureHead } from './figure-head.tsx'
+import { type Figure, FigureTable } from './figure-table.tsx'
 import { length, percent } from './figure-words.ts'
 import { Ratings } from './ratings.tsx'
 import { useDay } from './use-day.ts'
 
-const QueueRow = ({ queue, day, hasNames }: { queue: Queue | undefined; day: QueueDay; hasNames: boolean }) => (
-  <tr>
-    <th scope="row">
-      <b>{queue?.name ?? 'A queue'}</b>
-      <span>
-        within {queue?.answerWithinSeconds ?? 0} s{day.shortAbandoned > 0 ? `, ${day.shortAbandoned} hung up at once` : ''}
-      </span>
-    </th>
-    <td className="num2">{percent(day.serviceLevel)}</td>
-    <td className="num2">{day.offered}</td>
-    <td className="num2">{day.answered}</td>
-    <td className="num2">{length(day.averageAnswerSeconds)}</td>
-    <td className="num2">{length(day.averageHandleSeconds)}</td>
-    <td className="num2">{percent(day.abandonRate)}</td>
-    <td className="num2">{percent(day.estimatesKept)}</td>
-    <td className="num2">{day.longestWaitSeconds > 0 ? length(day.longestWaitSeconds) : '–'}</td>
-    <td className="num2">
-      <Ratings ratings={day.ratings} hasNames={hasNames} />
-    </td>
-  </tr>
+const queueFigures: readonly Figure<QueueDay>[] = [
+  { name: 'Service level', of: 'serviceLevel', show: (day) => percent(day.serviceLevel) },
+  { name: 'Offered', of: 'offered', show: (day) => day.offered },
+  { name: 'Answered', of: 'answered', show: (day) => day.answered },
+  { name: 'Speed of answer', of: 'averageAnswerSeconds', show: (day) => length(day.averageAnswerSeconds) },
+  { name: 'Handle time', of: 'averageHandleSeconds', show: (day) => length(day.averageHandleSeconds) },
+  { name: 'Hung up', of: 'abandonRate', show: (day) => percent(day.abandonRate) },
+  { name: 'Estimate kept', of: 'estimatesKept', show: (day) => percent(day.estimatesKept) },
+  { name: 'Longest wait', of: 'longestWaitSeconds', show: (day) => (day.longestWaitSeconds > 0 ? length(day.longestWaitSeconds) : '–') },
+]
+
+const agentFigures: readonly Figure<AgentDay>[] = [
+  { name: 'Occupancy', of: 'occupancy', show: (day) => percent(day.occupancy) },
+  { name: 'Calls', of: 'handled', show: (day) => day.handled },
+  { name: 'Handling', of: 'handledSeconds', show: (day) => length(day.handledSeconds) },
+  { name: 'Available', of: 'availableSeconds', show: (day) => length(day.availableSeconds) },
+]
+
+const rated = (hasNames: boolean): Figure<QueueDay | AgentDay> => ({
+  name: 'Rated',
+  of: 'ratings',
+  show: ({ ratings }) => <Ratings ratings={ratings} hasNames={hasNames} />,
+})
+
+const QueueHead = ({ queue, day }: { queue: Queue | undefined; day: QueueDay }) => (
+  <>
+    <b>{queue?.name ?? 'A queue'}</b>
+    <span>
+      within {queue?.answerWithinSeconds ?? 0} s{day.shortAbandoned > 0 ? `, ${day.shortAbandoned} hung up at once` : ''}
+    </span>
+  </>
 )
 
 /** The phone since midnight: each queue by the figures of the field, each agent by how busy they were. */
@@ -49,71 +60,35 @@ export const Today = () => {
     <div className="day">
       <section aria-labelledby="day-queues">
         <h2 id="day-queues">
-          Queues <span className="mut">calls since midnight, of your own zone</span>
+          Queues <span className="mut">calls since midnight, in your time zone</span>
         </h2>
-        <div className="scroll">
-          <table className="dt">
-            <thead>
-              <tr>
-                <th scope="col">Queue</th>
-                <FigureHead name="Service level" of="serviceLevel" />
-                <FigureHead name="Offered" of="offered" />
-                <FigureHead name="Answered" of="answered" />
-                <FigureHead name="Speed of answer" of="averageAnswerSeconds" />
-                <FigureHead name="Handle time" of="averageHandleSeconds" />
-                <FigureHead name="Hung up" of="abandonRate" />
-                <FigureHead name="Estimate kept" of="estimatesKept" />
-                <FigureHead name="Longest wait" of="longestWaitSeconds" />
-                <FigureHead name="Rated" of="ratings" />
-              </tr>
-            </thead>
-            <tbody>
-              {day.queues.map((one) => (
-                <QueueRow key={one.queueId} queue={queues.byId.get(one.queueId)} day={one} hasNames={hasNames} />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <FigureTable
+          what="Queue"
+          figures={[...queueFigures, rated(hasNames)]}
+          rows={day.queues}
+          keyOf={(one) => one.queueId}
+          headOf={(one) => <QueueHead queue={queues.byId.get(one.queueId)} day={one} />}
+        />
         {day.isCut ? <p className="mut">There were more calls than are counted: these are the newest 20,000.</p> : null}
       </section>
       <section aria-labelledby="day-people">
         <h2 id="day-people">People</h2>
-        {agents.length === 0 ? <p className="mut">Nobody was available today. Whoever was appears here.</p> : null}
-        {agents.length > 0 ? (
-          <div className="scroll">
-            <table className="dt">
-              <thead>
-                <tr>
-                  <th scope="col">Name</th>
-                  <FigureHead name="Occupancy" of="occupancy" />
-                  <FigureHead name="Calls" of="handled" />
-                  <FigureHead name="Handling" of="handledSeconds" />
-                  <FigureHead name="Available" of="availableSeconds" />
-                  <FigureHead name="Rated" of="ratings" />
-                </tr>
-              </thead>
-              <tbody>
-                {agents.map((one) => (
-                  <tr key={one.agentId}>
-                    <th scope="row">
-                      <span className="who">
-                        <Avatar name={byId.get(one.agentId)?.name ?? '?'} of="colleague" size={28} />
-                        <b>{byId.get(one.agentId)?.name ?? 'Somebody'}</b>
-                      </span>
-                    </th>
-                    <td className="num2">{percent(one.occupancy)}</td>
-                    <td className="num2">{one.handled}</td>
-                    <td className="num2">{length(one.handledSeconds)}</td>
-                    <td className="num2">{length(one.availableSeconds)}</td>
-                    <td className="num2">
-                      <Ratings ratings={one.ratings} hasNames={hasNames} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        ) : null}
+        {agents.length === 0 ? (
+          <p className="mut">Nobody was available today. Whoever was appears here.</p>
+        ) : (
+          <FigureTable
+            what="Name"
+            figures={[...agentFigures, rated(hasNames)]}
+            rows={agents}
+            keyOf={(one) => one.agentId}
+            headOf={({ agentId }) => (
+              <span className="who">
+                <Avatar name={byId.get(agentId)?.name ?? '?'} of="colleague" size={28} />
+                <b>{byId.get(agentId)?.name ?? 'Somebody'}</b>
+              </span>
+            )}
+          />
+        )}
       </section>
     </div>
   )
