@@ -16,7 +16,8 @@ export const length = (seconds: number | null): string => {
 export const meanings = {
   offered: 'Calls that joined the queue and were answered, or given up after more than the short time of the queue.',
   answered: 'Calls that a person answered.',
-  serviceLevel: 'Answered within the promise of the queue ÷ offered. Voicemails, callbacks and callers who were turned away are neither.',
+  serviceLevel:
+    'Calls answered within the promise of the queue ÷ calls offered, with those who wait longer than it now. Voicemails, callbacks and callers who were turned away are neither, nor is anything written.',
   averageAnswerSeconds: 'ASA: the mean wait of answered calls, from joining the queue to the first word.',
   averageHandleSeconds: 'AHT: talking, holding and wrap-up together, per handled call.',
   abandonRate: 'Hung up while waiting ÷ offered. Who hangs up within the short time of the queue does not count.',

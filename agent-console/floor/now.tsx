@@ -95,7 +95,7 @@ export const Now = () => {
                     Waiting
                   </th>
                   <th scope="col">Longest</th>
-                  <FigureHead name="Service level" of="serviceLevel" />
+                  <FigureHead name="Calls in time today" of="serviceLevel" />
                   <th scope="col">
                     <span className="sr">Acts</span>
                   </th>

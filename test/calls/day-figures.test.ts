@@ -27,6 +27,8 @@ const answered = (waited: number, handled: number): DayCall => ({
   handled: [had('bo', waited, waited + handled)],
 })
 const gaveUp = (waited: number): DayCall => ({ ...blank, endedAt: at(waited), outcome: 'abandoned' })
+const NOW = 300
+const waiting = (seconds: number): DayCall => ({ ...blank, queuedAt: at(NOW - seconds), isLive: true, phase: 'waiting' })
 const thresholds = { answerWithinSeconds: 20, shortAbandonSeconds: 5 }
 
 describe('the figures of a queue', () => {
@@ -101,7 +103,9 @@ describe('the figures of a queue', () => {
     ['are not about calls of ours', [{ ...answered(1, 60), direction: 'out' }], none],
     ['leave out who never joined the queue', [{ ...blank, queuedAt: null, endedAt: at(9), outcome: 'served-by-menu' }], none],
     ['count a callback as handled, not as a wait', [{ ...answered(3000, 90), callback: {} }], { ...none, averageHandleSeconds: 90 }],
-    ['see who waits still', [{ ...blank, isLive: true, phase: 'waiting' }], { ...none, longestWaitSeconds: 300 }],
+    ['see who waits still, and too long already', [waiting(300)], { ...none, serviceLevel: 0, longestWaitSeconds: 300 }],
+    ['hold against us who waits too long beside who was answered', [answered(10, 60), waiting(21)], { offered: 1, serviceLevel: 0.5 }],
+    ['give who waits no longer than the promise the time until then', [answered(10, 60), waiting(20)], { offered: 1, serviceLevel: 1 }],
     [
       'take all who had the call into its handle time',
       [{ ...answered(10, 100), handled: [had('bo', 10, 60), had('ida', 60, 130)] }],
@@ -114,7 +118,7 @@ describe('the figures of a queue', () => {
     ],
   ]
   it.each(cases)('%s', (_name, calls, figures) => {
-    expect(queueFigures(calls, thresholds, at(300))).toMatchObject(figures)
+    expect(queueFigures(calls, thresholds, at(NOW))).toMatchObject(figures)
   })
 })
 

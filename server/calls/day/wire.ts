@@ -21,7 +21,7 @@ export const QueueDay = z.object({
   abandoned: Count,
   /** Hung up sooner than the queue's short time; counted nowhere else. */
   shortAbandoned: Count,
-  /** Share answered within the queue's promise, of those offered; null: none was. */
+  /** Share answered within the queue's promise, of those offered and those who wait longer than it already; null: there are none. */
   serviceLevel: z.number().nullable(),
   /** ASA. */
   averageAnswerSeconds: Seconds.nullable(),
