@@ -13,6 +13,7 @@ import { articleSuggestions, readArticles, shortAnswersOf } from './knowledge/in
 import { createLimits, limits } from './limits.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { diskHealth } from './platform/db/disk-room.ts'
+import type { GuardedFetch } from './platform/guarded-fetch.ts'
 import { createHttp } from './platform/http.ts'
 import { type Audience, createLive } from './platform/live.ts'
 import type { Log } from './platform/log.ts'
@@ -55,6 +56,8 @@ export interface AppOptions {
   /** Where the built console and widget lie. */
   dist: string
   clock?: Clock
+  /** How pictures of mails are fetched, where a test stands for the outside. */
+  fetchPicture?: GuardedFetch
   /** It is never started, and only looked into. */
   isOnlyRead?: boolean
 }
@@ -71,6 +74,7 @@ export const createApp = async ({
   version,
   dist,
   clock: present = systemClock,
+  fetchPicture,
   isOnlyRead = false,
 }: AppOptions): Promise<App> => {
   // The demo's history is written through the same verbs as everything else, at the times it tells of.
@@ -108,7 +112,7 @@ export const createApp = async ({
     unmergeCases: (actor, merge) => cases.unmergeCasesOf(actor, merge),
   })
   const cases = createCases(platform, { staff, queues, customers, reopenDays: config.reopenDays })
-  const hub = createHub(platform, { cases, customers, queues, staff })
+  const hub = createHub(platform, { cases, customers, queues, staff, fetchPicture })
   const routing = createRouting(platform, { staff, queues, cases, hub })
   // Whoever carries the calls comes before them: the sandbox's stand-in (an exposed one has none: nobody could ring there), or the account.
   const standIn = config.sandbox === 'on' ? createSandboxCarrier({ platform, baseUrl: platform.publicUrl }) : null

@@ -21,6 +21,8 @@ export const limits: Record<string, LimitRow> = {
   'sign-in-account': { points: 10, perSeconds: 900 },
   'sign-in-address': { points: 50, perSeconds: 900 },
   refresh: { points: 60, perSeconds: 60 },
+  // Each is a score of requests to wherever a mail says.
+  'mail-pictures': { points: 60, perSeconds: 60 },
   upload: { points: 60, perSeconds: 60 },
   // In megabytes: what one person may store in a day (SECURITY F3).
   'upload-day': { points: 2000, perSeconds: 86_400 },

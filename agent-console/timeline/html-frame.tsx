@@ -1,9 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
-import type { MessageHtml } from '../../server/hub/wire.ts'
-import { get } from '../desk/call.ts'
+import { useState } from 'react'
+import type { MessageHtml, MessageWithPictures } from '../../server/hub/wire.ts'
+import { call, get } from '../desk/call.ts'
 import { messageOf } from '../desk/desk-error.ts'
 import { fetchFile } from '../desk/upload.ts'
 import { placeImages, wantedImages } from './inline-images.ts'
+import { RemotePictures } from './remote-pictures.tsx'
 
 const policy = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src 'none'; form-action 'none'; base-uri 'none'"
 /** The desk has made it harmless already; the sandbox and the policy stand in case it has not. */
@@ -30,8 +32,8 @@ const dataAddress = (blob: Blob): Promise<string | null> =>
   })
 
 /** The frame has no origin and no token: its images are fetched here, as every attachment is, and handed in. One that is not to be had stays empty. */
-const readMail = async (messageId: string, signal: AbortSignal): Promise<string> => {
-  const mail = await get<MessageHtml>(`/messages/${messageId}/html`, undefined, signal)
+const withOwnImages = async <Mail extends MessageHtml>(messageId: string, reading: Promise<Mail>): Promise<Mail> => {
+  const mail = await reading
   const sources = new Map<string, string>()
   await Promise.all(
     wantedImages(mail).map(async ({ contentId, attachmentId }) => {
@@ -41,27 +43,39 @@ const readMail = async (messageId: string, signal: AbortSignal): Promise<string>
       if (source) sources.set(contentId, source)
     }),
   )
-  return placeImages(mail.html, sources)
+  return { ...mail, html: placeImages(mail.html, sources) }
 }
 
-/** A mail as it was sent: no scripts, no origin, nothing fetched from outside. */
+/** A mail as it was sent: no scripts, no origin, nothing fetched from outside unless asked for, and then by the desk (SECURITY C2). */
 export const HtmlFrame = ({ messageId, text }: { messageId: string; text: string }) => {
+  const [isAsked, setIsAsked] = useState(false)
   const { data, error, isLoading } = useQuery({
     queryKey: ['html', messageId],
-    queryFn: ({ signal }) => readMail(messageId, signal),
+    queryFn: ({ signal }) => withOwnImages(messageId, get<MessageHtml>(`/messages/${messageId}/html`, undefined, signal)),
     staleTime: Number.POSITIVE_INFINITY,
+  })
+  const pictures = useQuery({
+    queryKey: ['html', messageId, 'pictures'],
+    queryFn: ({ signal }) =>
+      withOwnImages(messageId, call<MessageWithPictures>({ method: 'POST', path: `/messages/${messageId}/pictures`, signal })),
+    enabled: isAsked,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
   })
   if (isLoading) return <p className="mut">Loading the mail as it was sent</p>
   if (data === undefined)
     return <p className="ban danger">The mail as it was sent did not load. Its text stands above. {messageOf(error)}</p>
   return (
-    <iframe
-      className="html"
-      style={{ height: heightFor(text) }}
-      title="The mail as it was sent"
-      sandbox="allow-popups allow-popups-to-escape-sandbox"
-      referrerPolicy="no-referrer"
-      srcDoc={page(data)}
-    />
+    <>
+      <RemotePictures count={data.remotePictures} pictures={pictures} show={isAsked ? pictures.refetch : () => setIsAsked(true)} />
+      <iframe
+        className="html"
+        style={{ height: heightFor(text) }}
+        title="The mail as it was sent"
+        sandbox="allow-popups allow-popups-to-escape-sandbox"
+        referrerPolicy="no-referrer"
+        srcDoc={page((pictures.data ?? data).html)}
+      />
+    </>
   )
 }

@@ -16,7 +16,7 @@ const plain = (cid: string): string => {
 }
 
 /** The images of the mail that its HTML shows, in their order, as far as there is room for them. */
-export const wantedImages = ({ html, images }: MessageHtml): MessageHtml['images'] => {
+export const wantedImages = ({ html, images }: Pick<MessageHtml, 'html' | 'images'>): MessageHtml['images'] => {
   const named = new Set([...html.matchAll(MARKED)].map(([, , cid = '']) => plain(cid)))
   let left = MOST_BYTES
   return images

@@ -1,6 +1,7 @@
 import type { CaseState, Cases } from '../cases/index.ts'
 import type { Customers } from '../customers/index.ts'
 import { AppError } from '../platform/errors.ts'
+import { createGuardedFetch, type GuardedFetch } from '../platform/guarded-fetch.ts'
 import { createHtmlSanitiser } from '../platform/mail/html-sanitiser.ts'
 import type { PartHealth } from '../platform/part-health.ts'
 import type { Platform, RoomParts } from '../platform/room.ts'
@@ -18,6 +19,7 @@ import { createOutbox } from './outbox.ts'
 import { hubReactions } from './react.ts'
 import { createMessageReads, type OpenListener } from './read-messages.ts'
 import { createReleaseMessage, createResolveUnknown, fileReleased } from './release-message.ts'
+import { createRemotePictures } from './remote-pictures.ts'
 import { presentWay, waysOf } from './reply-ways.ts'
 import { hubRoutes } from './routes.ts'
 import { createSendReply } from './send-reply.ts'
@@ -38,7 +40,14 @@ export { cleanName } from './uploads.ts'
 /** The one door in and the one door out. */
 export const createHub = (
   platform: Platform,
-  { cases, customers, queues, staff }: { cases: Cases; customers: Customers; queues: Queues; staff: Staff },
+  {
+    cases,
+    customers,
+    queues,
+    staff,
+    // A stranger's mail names the address: what is private to this desk's network stays so, whatever its look-ups may reach.
+    fetchPicture = createGuardedFetch(),
+  }: { cases: Cases; customers: Customers; queues: Queues; staff: Staff; fetchPicture?: GuardedFetch | undefined },
 ) => {
   const channels = new Map<string, Channel>()
   const open = new Set<string>()
@@ -67,7 +76,7 @@ export const createHub = (
   const { send, finishAnswer } = createSendReply(deps, uploads, outbox)
   const { sweep, everyMs } = createSweep(deps, file, finishAnswer)
   const sanitiser = createHtmlSanitiser()
-  const reads = createMessageReads(deps, sanitiser, openListeners)
+  const reads = createMessageReads(deps, sanitiser, openListeners, createRemotePictures(fetchPicture))
 
   const intake: Intake = async (event) => {
     if (event.type === 'message') return taking.take(event)

@@ -6,8 +6,9 @@ import { type Actor, allow, seesTeams } from '../staff/index.ts'
 import type { HubDeps } from './deps.ts'
 import type { Message, StoredAttachment } from './message.ts'
 import { queueOf } from './queue-of.ts'
+import { type createRemotePictures, remoteAddresses } from './remote-pictures.ts'
 import { typeOf } from './sniff-type.ts'
-import type { MessageHtml, MessageQuery } from './wire.ts'
+import type { MessageHtml, MessageQuery, MessageWithPictures } from './wire.ts'
 
 /** Somebody is about to be given the bytes of an attachment. */
 export type OpenListener = (actor: Actor, message: Message, fileId: string) => Promise<void>
@@ -17,6 +18,7 @@ export const createMessageReads = (
   { messages, cases, queues, platform }: HubDeps,
   sanitiser: Pick<ReturnType<typeof createHtmlSanitiser>, 'sanitise'>,
   openListeners: readonly OpenListener[],
+  withPictures: ReturnType<typeof createRemotePictures>,
 ) => {
   const seen = async (actor: Actor, list: readonly Message[]): Promise<Message[]> => {
     const caseIds = [...new Set(list.map((one) => one.caseId || one.suggestedCaseId).filter(Boolean))]
@@ -33,6 +35,18 @@ export const createMessageReads = (
     const [shown] = message ? await seen(actor, [message]) : []
     if (!shown) throw notFound('message')
     return shown
+  }
+  /** The HTML body, made harmless at read time (SECURITY C1), off the main loop (R8). */
+  const readHtml = async (actor: Actor, id: string): Promise<MessageHtml> => {
+    const message = await getMessage(actor, id)
+    const { html } = await sanitiser.sanitise(message.html)
+    return {
+      html,
+      images: message.attachments
+        .filter(({ contentId, type }) => contentId && type.startsWith('image/'))
+        .map(({ contentId, fileId, bytes }) => ({ contentId, attachmentId: fileId, bytes })),
+      remotePictures: remoteAddresses(html).length,
+    }
   }
   return {
     getMessage,
@@ -58,15 +72,11 @@ export const createMessageReads = (
     byIds: messages.getMany,
     /** Messages of one thread in both directions, oldest first: what a visitor is shown of its own session. */
     messagesOfThread: (interactionId: string): Promise<Message[]> => messages.find({ interactionId }, { receivedAt: 1 }, 1000),
-    /** The HTML body, made harmless at read time (SECURITY C1), off the main loop (R8). */
-    readHtml: async (actor: Actor, id: string): Promise<MessageHtml> => {
-      const { html, attachments } = await getMessage(actor, id)
-      return {
-        html: (await sanitiser.sanitise(html)).html,
-        images: attachments
-          .filter(({ contentId, type }) => contentId && type.startsWith('image/'))
-          .map(({ contentId, fileId, bytes }) => ({ contentId, attachmentId: fileId, bytes })),
-      }
+    readHtml,
+    /** The same with what it names elsewhere, which its sender learns of: for whoever asked for it (SECURITY C2). */
+    readHtmlWithPictures: async (actor: Actor, id: string): Promise<MessageWithPictures> => {
+      const mail = await readHtml(actor, id)
+      return { ...mail, ...(await withPictures(mail.html)) }
     },
     /** One attachment's bytes, through message → case → actor. Throws forbidden, not-found. */
     readAttachment: async (actor: Actor, messageId: string, fileId: string): Promise<{ attachment: StoredAttachment; bytes: Readable }> => {

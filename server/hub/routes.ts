@@ -47,6 +47,19 @@ export const hubRoutes = (hub: Omit<Hub, 'parts'>): Route<Actor>[] => [
     run: (actor: Actor, { messageId }) => hub.readHtml(actor, messageId),
   }),
   route({
+    method: 'post',
+    path: '/messages/:messageId/pictures',
+    summary:
+      'The HTML body with the pictures that it names elsewhere. The desk fetches them, and their sender learns that the mail was read.',
+    may: 'message.read',
+    limit: 'mail-pictures',
+    params: One,
+    answer: wire.MessageWithPictures,
+    // Not because of a secret: pictures are not kept.
+    secretAnswer: true,
+    run: (actor: Actor, { messageId }) => hub.readHtmlWithPictures(actor, messageId),
+  }),
+  route({
     method: 'get',
     path: '/messages/:messageId/attachments/:fileId',
     summary: 'The bytes of an attachment. Only images and sound are shown inline; all else is a download.',

@@ -11,8 +11,13 @@ export const AttachmentView = z.object({ id: z.string(), name: z.string(), type:
 export const MessageHtml = z.object({
   html: z.string(),
   images: z.array(z.object({ contentId: z.string(), attachmentId: z.string(), bytes: z.number() })),
+  /** How many pictures it names elsewhere, by `data-remote-src`: they are shown to whoever asks for them, for the sender learns of it. */
+  remotePictures: z.number(),
 })
 export type MessageHtml = z.infer<typeof MessageHtml>
+/** The same with those pictures in it. `missing`: so many could not be had, or were none. */
+export const MessageWithPictures = MessageHtml.extend({ missing: z.number() })
+export type MessageWithPictures = z.infer<typeof MessageWithPictures>
 
 /** A message as staff see it. */
 export const MessageView = z

@@ -37,10 +37,13 @@ export const watchFaults = (page: Page, url: string): string[] => {
   return faults
 }
 
+/** A desk that pages are opened of, in a process of its own or in this one. */
+export type ShownDesk = Pick<RunningDesk, 'url' | 'sandbox' | 'said'>
+
 /** Somebody of the demo company at their console. Their link lets in once; further pages of theirs open in the same context. */
 export const signIn = async (
   browser: Browser,
-  desk: RunningDesk,
+  desk: ShownDesk,
   role: string,
   options: BrowserContextOptions = {},
 ): Promise<BrowserContext> => {
@@ -56,7 +59,7 @@ export const signIn = async (
 
 const rail = (page: Page) => page.getByRole('navigation', { name: 'Main' })
 
-export const openConsole = async (context: BrowserContext, desk: RunningDesk, path: string): Promise<{ page: Page; faults: string[] }> => {
+export const openConsole = async (context: BrowserContext, desk: ShownDesk, path: string): Promise<{ page: Page; faults: string[] }> => {
   const page = await context.newPage()
   const faults = watchFaults(page, desk.url)
   const open = new Set<string>()
@@ -81,7 +84,7 @@ export const find = async (page: Page, words: string): Promise<void> => {
 }
 
 export const sendMail = async (
-  desk: RunningDesk,
+  desk: Pick<ShownDesk, 'sandbox'>,
   mail: { from: string; subject: string; text: string; html?: string; attachments?: { filename: string; cid: string; content: Buffer }[] },
 ): Promise<void> => {
   const { host, port, mailboxes } = desk.sandbox.smtp

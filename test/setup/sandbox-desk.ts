@@ -1,13 +1,14 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Socket } from 'socket.io-client'
-import { createApp } from '../../server/app.ts'
+import { type AppOptions, createApp } from '../../server/app.ts'
 import { loadConfig } from '../../server/config.ts'
 import { createLog } from '../../server/platform/log.ts'
 import { askDeskForLink } from '../../server/sign-in/index.ts'
 import { connectSocket, signInByLink } from '../bench/staff-socket.ts'
 import type { SandboxFile } from './desk.ts'
 import { demoFolder } from './desk.ts'
+import { root } from './plan.ts'
 import { openScriptedPhone, type ScriptedPhone } from './scripted-phone.ts'
 
 /** Somebody of the demo company, signed in by their link and at the desk. */
@@ -82,16 +83,23 @@ export type People = ReturnType<typeof openPeople>
 
 /**
  * The whole app in sandbox mode, in this process: the demo company, the carrier's stand-in and its phones, everything over HTTP and sockets. What it
- * has as errors in its log is in `errors`.
+ * has as errors in its log is in `errors`. `pages`: with the built console and widget.
  */
-export const openSandboxDesk = async (options: { dataDir?: string } = {}) => {
+export const openSandboxDesk = async ({
+  env = {},
+  pages = false,
+  ...options
+}: { dataDir?: string; env?: Record<string, string>; pages?: boolean } & Pick<AppOptions, 'fetchPicture'> = {}) => {
   const dataDir = options.dataDir ?? (await demoFolder())
-  mkdirSync(join(dataDir, 'dist/console'), { recursive: true })
-  writeFileSync(join(dataDir, 'dist/console/index.html'), '')
+  const dist = pages ? join(root, 'dist') : join(dataDir, 'dist')
+  if (!pages) {
+    mkdirSync(join(dist, 'console'), { recursive: true })
+    writeFileSync(join(dist, 'console/index.html'), '')
+  }
   const errors: string[] = []
   const log = createLog({ level: 'error', secrets: [], to: { write: (line) => void errors.push(line) } })
-  const config = loadConfig({ HOST: '127.0.0.1', PORT: '0', SMTP_PORT: '0', DATA_DIR: dataDir })
-  const app = await createApp({ config, log, version: '0.0.0', dist: join(dataDir, 'dist') })
+  const config = loadConfig({ HOST: '127.0.0.1', PORT: '0', SMTP_PORT: '0', DATA_DIR: dataDir, ...env })
+  const app = await createApp({ config, log, version: '0.0.0', dist, fetchPicture: options.fetchPicture })
   const { url } = await app.start()
   const file = JSON.parse(readFileSync(join(dataDir, 'sandbox.json'), 'utf8')) as SandboxFile
   const people = openPeople({ url, dataDir, personas: file.personas })
