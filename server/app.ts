@@ -11,6 +11,7 @@ import { createCustomers } from './customers/index.ts'
 import { createHub } from './hub/index.ts'
 import { articleSuggestions, readArticles, shortAnswersOf } from './knowledge/index.ts'
 import { createLimits, limits } from './limits.ts'
+import { createNotices } from './notices/index.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { diskHealth } from './platform/db/disk-room.ts'
 import type { GuardedFetch } from './platform/guarded-fetch.ts'
@@ -113,6 +114,7 @@ export const createApp = async ({
   })
   const cases = createCases(platform, { staff, queues, customers, reopenDays: config.reopenDays })
   const hub = createHub(platform, { cases, customers, queues, staff, fetchPicture })
+  const notices = createNotices(platform, { staff, queues, cases })
   const routing = createRouting(platform, { staff, queues, cases, hub })
   // Whoever carries the calls comes before them: the sandbox's stand-in (an exposed one has none: nobody could ring there), or the account.
   const standIn = config.sandbox === 'on' ? createSandboxCarrier({ platform, baseUrl: platform.publicUrl }) : null
@@ -190,7 +192,9 @@ export const createApp = async ({
 
   // In the order they start: first those who must be in memory; the hub last, because it opens the channels.
   const first: RoomParts<Actor>[] = [staff, signIn, restore, queues].map((one) => one.parts)
-  const later: RoomParts<Actor>[] = [customers, cases, routing, calls, search, screens, api, sites, chat, hub].map((one) => one.parts)
+  const later: RoomParts<Actor>[] = [customers, cases, notices, routing, calls, search, screens, api, sites, chat, hub].map(
+    (one) => one.parts,
+  )
   const rooms = [...first, ...later]
   const routes: Route<Actor>[] = [...rooms.flatMap((one) => [...(one.routes ?? [])]), ...(sandbox?.routes ?? [])]
   for (const one of [...rooms, ...(sandbox ? [sandbox] : [])])

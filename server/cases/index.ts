@@ -17,6 +17,7 @@ import { beginCase, type NewCase, openCase, prepareCase } from './open-case.ts'
 import { createSlots, slotIndexes } from './open-slot.ts'
 import { placeMessage } from './place-message.ts'
 import { caseReactions } from './react.ts'
+import { absorbedOf, survivorsOf } from './read-merges.ts'
 import { createLeadsTo, createLinesOf, createWayOf, createWhereIs } from './read-moves.ts'
 import { caseRoutes } from './routes.ts'
 import { setKind, setPriority, setStatus, setTags } from './set-status.ts'
@@ -90,6 +91,8 @@ export const createCases = (
     },
     entriesOf: ledger.entries,
     linesOf: createLinesOf(deps),
+    absorbedOf: absorbedOf(deps),
+    survivorsOf: survivorsOf(deps),
     readNotes: readNotes(deps),
     readTitles: readTitles(deps),
     /** Forgets what the cases of an erased customer say. `cause`: what it follows from. */

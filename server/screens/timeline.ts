@@ -115,7 +115,7 @@ const isMove = (item: TimelineItem): boolean => item.type === 'event' && item.fa
 export const readTimeline =
   ({ cases, hub, calls }: ScreenDeps) =>
   async (state: CaseState): Promise<TimelineItem[]> => {
-    const ids = [state.id, ...(await absorbedOf(cases, state))]
+    const ids = [state.id, ...(await cases.absorbedOf(state))]
     const entries = (await Promise.all(ids.map((id) => cases.linesOf(id))))
       .flat()
       // Told by the case they were chosen in, where that is shown too.
@@ -136,15 +136,3 @@ export const readTimeline =
       .filter((one) => one !== null)
       .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : Number(isMove(b)) - Number(isMove(a)) || a.seq - b.seq))
   }
-
-/** Every case merged into this one, directly or through another. */
-export const absorbedOf = async (cases: ScreenDeps['cases'], state: CaseState): Promise<string[]> => {
-  const found: string[] = []
-  const open = state.absorbed.map((one) => one.caseId)
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    if (found.includes(id)) continue
-    found.push(id)
-    open.push(...(await cases.intake.load(id)).absorbed.map((one) => one.caseId))
-  }
-  return found
-}

@@ -123,6 +123,7 @@ export const topics: Record<string, { may: Permission | null; id: Noun | 'custom
     '/staff work': { may: 'work.read', id: 'person' },
     '/staff calls': { may: 'call.read', id: ['live'] },
     '/staff call': { may: 'call.read', id: 'call' },
+    '/staff mentions': { may: 'case.read', id: 'person' },
     '/staff restore': { may: 'audit.read', id: ['all'] },
     '/visitor session': { may: null, id: 'visit' },
     '/carrier line': { may: null, id: 'phone' },

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { type CallReport, type CallState, type CallView, createCalls, identityOf } from '../../server/calls/index.ts'
 import type { Channel } from '../../server/hub/index.ts'
 import { articleSuggestions } from '../../server/knowledge/index.ts'
+import { createNotices } from '../../server/notices/index.ts'
 import type { Clock } from '../../server/platform/clock.ts'
 import type { LiveTopic } from '../../server/platform/live.ts'
 import { createRouting, type WorkView } from '../../server/routing/index.ts'
@@ -67,6 +68,7 @@ export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
   const { platform } = desk
   const rooms = composeRooms(platform)
   const { staff, queues, customers, cases, hub } = rooms
+  const notices = createNotices(platform, rooms)
   const routing = createRouting(platform, { staff, queues, cases, hub })
   const { deliver, afterWorkRead } = options
   const workOfInteraction: typeof routing.workOfInteraction = async (interactionId) => {
@@ -94,7 +96,7 @@ export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
   const topicOf = (room: { parts: { topics?: readonly unknown[] } }, name: string): LiveTopic<Actor> =>
     (room.parts.topics as LiveTopic<Actor>[]).find((one) => one.name === name) as LiveTopic<Actor>
   const mirrored = mirror(platform.bus, by, { call: topicOf(calls, 'call'), case: topicOf(screens, 'case') })
-  await desk.start(...[staff, queues, customers, cases, routing, calls, hub].map((one) => one.parts))
+  await desk.start(...[staff, queues, customers, cases, notices, routing, calls, hub].map((one) => one.parts))
 
   const queueNamed = async (name: string): Promise<string> => {
     const there = queues.all().find((one) => one.name === name)
@@ -179,6 +181,7 @@ export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
   return {
     ...desk,
     ...rooms,
+    notices,
     /** Whatever happened to its calls and cases, screens that heard of it show what a fresh fetch shows. */
     close: async (): Promise<void> => {
       await mirrored.check().finally(mirrored.stop)

@@ -59,6 +59,7 @@ const table: Record<string, Record<string, readonly string[]>> = {
   call: { call: ['the caller hangs up'] },
   calls: { call: ['a call is offered', 'the caller hangs up'] },
   restore: { restore: ['sending resumed'] },
+  mentions: { mention: ['a note names her', 'the other case named', 'she reads it'] },
 }
 
 let desk: PhoneDesk
@@ -79,7 +80,7 @@ beforeAll(async () => {
   await markRestored(desk.platform.connection)
   // With a mind of its own: this desk does not wait to be let go.
   restore = createRestore({ ...desk.platform, outward: createOutward(desk.platform.connection) })
-  const rooms = [desk.staff, desk.queues, desk.customers, desk.cases, desk.hub, desk.routing, desk.calls, screens, restore]
+  const rooms = [desk.staff, desk.queues, desk.customers, desk.cases, desk.hub, desk.notices, desk.routing, desk.calls, screens, restore]
   topics = rooms.flatMap((one) => [...(one.parts.topics ?? [])]) as LiveTopic<Actor>[]
   ada = await desk.addAgent('Ada', 'agent', false)
   boss = await desk.addAgent('Sam', 'admin', false)
@@ -174,8 +175,13 @@ const acts: Record<string, () => Promise<unknown>> = {
     const { customerId } = await desk.cases.getState(by, caseId)
     otherId = (await desk.cases.openCase(boss, command({ customerId, title: 'The saddle', kind: 'request' as const }))).id
   },
+  'a note names her': async () => {
+    await desk.cases.noteCase(boss, command({ caseId: otherId, text: 'Which blue?', mentions: [ada.id] }))
+    await waitFor(async () => (await desk.notices.unreadMentions(ada)).length === 1, { what: 'the mention' })
+  },
   'the other case named': () => desk.cases.titleCase(boss, command({ caseId: otherId, title: 'The blue saddle' })),
   'the other case closed': () => desk.cases.closeCase(boss, command({ caseId: otherId, disposition: 'Solved' })),
+  'she reads it': () => desk.notices.readInCase(ada, { caseId: otherId }),
   'the customer renamed': () => rename('Marta Okonjo'),
   'somebody who may be the same': () => write('two', 'Is that my case?', 'claimed'),
   'a message by another way': () => write('three', 'The same, from my other mail.'),
@@ -242,6 +248,7 @@ describe('every topic of the staff', () => {
           ['calls', 'live', boss],
           ['calls', `mine-${ada.id}`, ada],
           ['restore', 'all', boss],
+          ['mentions', ada.id, ada],
         ] as const
       ).map(([name, id, actor]) => watch(name, id, actor)),
     )

@@ -1,0 +1,27 @@
+import type { Cases } from '../cases/index.ts'
+import type { Platform, RoomParts } from '../platform/room.ts'
+import type { Queues } from '../queues/index.ts'
+import type { Actor, Staff } from '../staff/index.ts'
+import type { NoticeDeps } from './deps.ts'
+import { mentionsTopic } from './live.ts'
+import { readAll, readInCase } from './mark-read.ts'
+import { noticeReactions } from './react.ts'
+import { createMentionReads } from './read-mentions.ts'
+import { noticeRoutes } from './routes.ts'
+import { mentionIndexes } from './store.ts'
+
+/** What is told to staff: that a note names them. */
+export const createNotices = (platform: Platform, rooms: { staff: Staff; queues: Queues; cases: Cases }) => {
+  const deps: NoticeDeps = { platform, ...rooms }
+  const reads = createMentionReads(deps)
+  const face = { ...reads, readInCase: readInCase(deps), readAll: readAll(deps) }
+  const parts: RoomParts<Actor> = {
+    routes: noticeRoutes(face),
+    topics: [mentionsTopic(deps, reads)],
+    reactions: noticeReactions(deps) as never,
+    indexes: mentionIndexes,
+  }
+  return { ...face, parts }
+}
+
+export type Notices = ReturnType<typeof createNotices>
