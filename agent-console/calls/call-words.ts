@@ -41,6 +41,13 @@ export const outcomeWords: Record<NonNullable<CallView['outcome']>, string> = {
 export const legName = (leg: LegView): string => leg.name || leg.address || 'Unknown'
 export const isGone = (leg: LegView): boolean => leg.state === 'ended'
 
+/** Of somebody who is on hold, or should be: what they hear is as the carrier has it. */
+export const holdWords = ({ isHeld, holdRefused }: LegView, since: string): string | null => {
+  if (holdRefused === 'asking') return isHeld ? 'still on hold, asking the carrier again' : 'hears you, asking the carrier again'
+  if (holdRefused) return isHeld ? 'still on hold: the carrier refused' : 'hears you: the carrier refused to hold'
+  return isHeld ? `on hold ${since}` : null
+}
+
 export const customerOf = (call: CallView): LegView | undefined => call.legs.findLast((one) => one.role === 'customer')
 /** Who is in the call besides the customer and the one who has it. */
 export const othersOf = (call: CallView): LegView[] =>

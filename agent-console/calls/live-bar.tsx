@@ -26,6 +26,7 @@ import { PartyLink } from './party-link.tsx'
 import { PassOnDialog } from './pass-on-dialog.tsx'
 import { joinCall, phone } from './phone.ts'
 import { RecordButton } from './record-button.tsx'
+import { useHoldNews } from './use-hold-news.ts'
 import { useMyCalls } from './use-my-calls.ts'
 import { useNobodyNews } from './use-nobody-news.ts'
 import { useSoftCall } from './use-soft-call.ts'
@@ -52,6 +53,7 @@ const Talking = ({ call }: { call: CallView }) => {
   const mute = () => softCall?.mute(!isMuted)
   const hold = () => void callActs.hold(call, !isHeld)
   useNobodyNews(call)
+  useHoldNews(call)
   useAct('call.mute', mute, isHere)
   useAct('call.mute-talking', mute, isHere)
   useAct('call.hold', hold, hasCustomer)
@@ -125,7 +127,7 @@ const Talking = ({ call }: { call: CallView }) => {
           <BarButton label="Hang up" icon={IconPhoneOff} tone="end" onClick={() => void callActs.hangUp(call)} />
         </div>
       </div>
-      {othersOf(call).length > 0 || isHeld ? <PartiesLine call={call} /> : null}
+      {othersOf(call).length > 0 || isHeld || customer?.holdRefused ? <PartiesLine call={call} /> : null}
       <LineTrouble isHere={isHere} />
       {passing ? <PassOnDialog call={call} way={passing} setWay={setPassing} close={() => setPassing(null)} /> : null}
     </section>

@@ -3,7 +3,7 @@ import { useNow } from '../frame/use-now.ts'
 import { Avatar } from '../signs/avatar.tsx'
 import { firstName } from '../words/names.ts'
 import { callActs } from './call-acts.ts'
-import { clock, customerOf, heirsOf, legName, othersOf } from './call-words.ts'
+import { clock, customerOf, heirsOf, holdWords, legName, othersOf } from './call-words.ts'
 
 /** Who hears whom: solid is sound, dotted is none. */
 const Patch = ({ isLeftOn, isRightOn }: { isLeftOn: boolean; isRightOn: boolean }) => (
@@ -39,7 +39,7 @@ export const PartiesLine = ({ call }: { call: CallView }) => {
   const heirs = call.consult || call.isInternal ? [] : heirsOf(call)
   return (
     <div className="bar-2">
-      <Party leg={customer} of="customer" says={customer.isHeld ? `on hold ${since(customer)}` : 'hears you'} />
+      <Party leg={customer} of="customer" says={holdWords(customer, since(customer)) ?? 'hears you'} />
       {others.map((leg) => (
         <span className="bar-p" key={leg.id}>
           <Patch isLeftOn={!customer.isHeld} isRightOn={leg.state === 'joined' && !leg.isHeld} />
@@ -57,9 +57,7 @@ export const PartiesLine = ({ call }: { call: CallView }) => {
                       : 'talks with both'
                   : isConsulting && leg === consulted
                     ? `private, ${since(leg)}`
-                    : leg.isHeld
-                      ? `on hold ${since(leg)}`
-                      : 'in the call'
+                    : (holdWords(leg, since(leg)) ?? 'in the call')
             }
           />
           {leg.role !== 'supervisor' && !(isConsulting && leg === consulted) ? (

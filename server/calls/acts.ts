@@ -76,11 +76,15 @@ const coachAct = (call: CallState, leg: Leg): CarrierAct | null => {
   return of === leg.coachThere ? { do: 'mute', leg, isMuted: false } : { do: 'coach', leg, of }
 }
 
-const legAct = (call: CallState, leg: Leg): CarrierAct | null => {
+/** The carrier refused, and is not asked again yet. */
+const isPutOff = ({ holdRefused }: Leg, now: number): boolean =>
+  holdRefused !== undefined && (holdRefused.againAt === null || holdRefused.againAt.getTime() > now)
+
+const legAct = (call: CallState, leg: Leg, now: number): CarrierAct | null => {
   if (isOver(leg)) return null
   if (leg.isGone) return leg.carrierId !== '' && !leg.goneThere ? { do: 'hang-up', leg } : null
   if (leg.role === 'outside' && leg.line === 'planned' && !leg.isDialled) return { do: 'dial', leg }
-  if (inConference(leg) && call.conferenceId !== '' && leg.isHeld !== leg.heldThere) return { do: 'hold', leg, isHeld: leg.isHeld }
+  if (inConference(leg) && leg.isHeld !== leg.heldThere && !isPutOff(leg, now)) return { do: 'hold', leg, isHeld: leg.isHeld }
   return coachAct(call, leg)
 }
 
@@ -98,7 +102,7 @@ export const nextAct = (call: CallState, now: number): CarrierAct | null => {
   const placed = placeAct(call)
   if (placed) return placed
   for (const leg of call.legs) {
-    const act = legAct(call, leg)
+    const act = legAct(call, leg, now)
     if (act) return act
   }
   if (pause) return pause

@@ -14,6 +14,8 @@ import { waitStep } from './waiting/wait.ts'
 const RING_SECONDS = 30
 /** When a finished recording is asked for again. */
 const FETCH_AGAIN_MS = [2_000, 5_000, 15_000, 60_000, 300_000, 1_800_000]
+/** When a hold that the carrier refused is asked for again: their line may just be on its way into the conference. */
+const HOLD_AGAIN_MS = [1_000, 2_000, 5_000]
 const MOST_BYTES = 200 * 1024 * 1024
 
 export const recordingFileId = (callId: string, recordingId: string): string =>
@@ -31,6 +33,26 @@ export const createCarry = (deps: FlowDeps) => {
   const reported = (call: CallState, leg: Leg, report: LineReport): Promise<CallState> => {
     const reportedAt = new Date(platform.clock.now()).toISOString()
     return note(call, { type: 'call.leg-reported', legId: leg.id, carrierId: leg.carrierId, report, reportedAt })
+  }
+
+  /** Of who is in the conference. Refused in the one we know of, it is asked for in the one that goes on now: news of that may be late, or lost. */
+  const change = async (
+    call: CallState,
+    ask: (conferenceId: string) => Promise<boolean>,
+  ): Promise<{ after: CallState; isDone: boolean }> => {
+    if (call.conferenceId !== '' && (await ask(call.conferenceId))) return { after: call, isDone: true }
+    const conferenceId = await control.conferenceOf(call.id)
+    if (conferenceId === null || conferenceId === call.conferenceId) return { after: call, isDone: false }
+    const after = await note(call, { type: 'call.conference-found', conferenceId })
+    return { after, isDone: await ask(conferenceId) }
+  }
+  /** Who is not in it is not held, and nobody shall think so: it is asked for again, and in the end they are as they were. */
+  const hold = async (call: CallState, { id: legId, carrierId, holdRefused }: Leg, isHeld: boolean): Promise<CallState> => {
+    const { after, isDone } = await change(call, (conferenceId) => control.hold(conferenceId, carrierId, isHeld))
+    if (isDone) return note(after, { type: 'call.leg-set', legId, isHeld })
+    const pause = HOLD_AGAIN_MS[holdRefused?.tries ?? 0]
+    const againAt = pause === undefined ? null : new Date(platform.clock.now() + pause).toISOString()
+    return note(after, { type: 'call.hold-refused', legId, isHeld, againAt })
   }
 
   /** What the menu says after the talk. Asked for again, because the carrier could not be reached, it is the same. */
@@ -135,18 +157,20 @@ export const createCarry = (deps: FlowDeps) => {
         return dial(call, act.leg)
       case 'redirect':
         return redirect(call, act.leg, act.to)
-      // Who is not in the conference any more is neither held nor heard: their line's own end follows, or the reconciler finds it.
       case 'hold':
-        await control.hold(call.conferenceId, act.leg.carrierId, act.isHeld)
-        return note(call, { type: 'call.leg-set', legId: act.leg.id, isHeld: act.isHeld })
-      case 'mute':
-        await control.mute(call.conferenceId, act.leg.carrierId, act.isMuted)
-        return note(call, { type: 'call.leg-set', legId: act.leg.id, isMuted: act.isMuted })
-      case 'coach':
+        return hold(call, act.leg, act.isHeld)
+      // Who is not in the conference any more is heard by nobody: their line's own end follows, or the reconciler finds it.
+      case 'mute': {
+        const { after } = await change(call, (conferenceId) => control.mute(conferenceId, act.leg.carrierId, act.isMuted))
+        return note(after, { type: 'call.leg-set', legId: act.leg.id, isMuted: act.isMuted })
+      }
+      case 'coach': {
+        const { after, isDone } = await change(call, (conferenceId) => control.coach(conferenceId, act.leg.carrierId, act.of))
         // Refused, as of an agent who is on hold or gone, everybody would hear them (SECURITY P8). That everybody may hear them is never refused.
-        if (!(await control.coach(call.conferenceId, act.leg.carrierId, act.of)) && act.of !== null)
-          return note(call, { type: 'call.leg-set', legId: act.leg.id, coachOf: UNSURE, coachRefused: act.of })
-        return note(call, { type: 'call.leg-set', legId: act.leg.id, coachOf: act.of })
+        if (!isDone && act.of !== null)
+          return note(after, { type: 'call.leg-set', legId: act.leg.id, coachOf: UNSURE, coachRefused: act.of })
+        return note(after, { type: 'call.leg-set', legId: act.leg.id, coachOf: act.of })
+      }
       case 'record':
         return record(call, act.leg)
       case 'pause-recording': {

@@ -3,7 +3,7 @@ import type { StreamKind } from '../platform/ledger.ts'
 import { type CallState, customerLeg, legOf, startCall } from './call.ts'
 import type { CallChange } from './entries.ts'
 import { foldHandled } from './handled.ts'
-import { askAnew, forgetCoaching, hasCompany, isOver, type Leg, newLeg, reportLine, reportPlace } from './parties/leg.ts'
+import { askAnew, forgetCoaching, forgetRefusal, hasCompany, isOver, type Leg, newLeg, reportLine, reportPlace } from './parties/leg.ts'
 import { foldRecording, stopRecordings } from './recordings/recording.ts'
 
 const editLeg = (call: CallState, id: string | undefined, edit: (leg: Leg) => Leg): CallState =>
@@ -204,7 +204,7 @@ const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallStat
     case 'call.leg-set': {
       const { isHeld, isMuted, coachOf, coachRefused } = change
       const set = editLeg(call, change.legId, (leg) => ({
-        ...leg,
+        ...(isHeld === undefined ? leg : forgetRefusal(leg)),
         heldThere: isHeld ?? leg.heldThere,
         mutedThere: isMuted ?? leg.mutedThere,
         coachThere: coachOf === undefined ? leg.coachThere : coachOf,
@@ -212,10 +212,19 @@ const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallStat
       }))
       return isHeld === undefined ? set : { ...set, legs: forgetCoaching(set.legs, legOf(call, change.legId)?.carrierId ?? '') }
     }
+    case 'call.hold-refused':
+      return editLeg(call, change.legId, (leg) => {
+        if (leg.isHeld !== change.isHeld) return leg
+        const againAt = change.againAt === null ? null : new Date(change.againAt)
+        const holdRefused = { tries: (leg.holdRefused?.tries ?? 0) + 1, againAt }
+        return { ...leg, holdRefused, isHeld: againAt === null ? leg.heldThere : leg.isHeld }
+      })
+    case 'call.conference-found':
+      return { ...call, conferenceId: change.conferenceId }
     case 'call.leg-ending':
       return editLeg(call, change.legId, (leg) => ({ ...leg, goneThere: true }))
     case 'call.hold-asked':
-      return editLeg(call, change.legId, (leg) => ({ ...leg, isHeld: change.isHeld }))
+      return editLeg(call, change.legId, (leg) => ({ ...forgetRefusal(leg), isHeld: change.isHeld }))
     case 'call.drop-asked':
       return editLeg(call, change.legId, sendAway(at))
     case 'call.answered': {
@@ -357,11 +366,12 @@ const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallStat
   }
 }
 
-/** Whatever put a line on hold or took it back, its time counts from there. */
+/** Whatever put a line on hold or took it back, its time counts from there, and what the carrier refused before is not what is asked now. */
 const timeHolds = (before: CallState, { legs }: CallState, at: Date): Leg[] =>
   legs.map((leg) => {
-    const wasHeld = before.legs.find((one) => one.id === leg.id)?.isHeld ?? false
-    return leg.isHeld === wasHeld ? leg : { ...leg, heldAt: leg.isHeld ? at : null }
+    const was = before.legs.find((one) => one.id === leg.id)
+    if (leg.isHeld === (was?.isHeld ?? false)) return leg
+    return { ...(leg.holdRefused === was?.holdRefused ? forgetRefusal(leg) : leg), heldAt: leg.isHeld ? at : null }
   })
 
 /** Pure: one entry folded into the state. */

@@ -11,6 +11,7 @@ export const noCarrier: CallControl = {
   dial: off,
   redirect: off,
   hangUp: async () => false,
+  conferenceOf: async () => null,
   hold: off,
   mute: off,
   coach: off,

@@ -105,6 +105,8 @@ export interface CallControl {
   /** Takes a live leg out of what it does and gives it a new document. */
   redirect(leg: { callId: string; legId: string; carrierId: string }, document: CallDocument): Promise<boolean>
   hangUp(carrierId: string): Promise<boolean>
+  /** The id of the conference that bears this call's name and is not over; null: there is none. */
+  conferenceOf(callId: string): Promise<string | null>
   /** Puts a participant on hold with music, or back. */
   hold(conferenceId: string, carrierId: string, isHeld: boolean): Promise<boolean>
   mute(conferenceId: string, carrierId: string, isMuted: boolean): Promise<boolean>

@@ -17,6 +17,8 @@ const stateOf = (call: CallState, leg: Leg): LegView['state'] => {
 
 const presentLeg = (call: CallState, leg: Leg, contents: CallContents | undefined, nameOf: (userId: string) => string): LegView => {
   const isCustomer = leg.role === 'customer'
+  // As the carrier has it, not as we want it: who hears what depends on it.
+  const isHeld = leg.place === 'conference' && leg.heldThere
   const hears = leg.mode === 'whisper' ? call.legs.findLast((one) => one.role === 'agent' && one.agentId === call.agentId)?.id : undefined
   return {
     id: leg.id,
@@ -25,8 +27,9 @@ const presentLeg = (call: CallState, leg: Leg, contents: CallContents | undefine
     name: leg.agentId !== null ? nameOf(leg.agentId) : isCustomer ? (contents?.party.name ?? '') : '',
     address: isCustomer ? (contents?.party.address ?? '') : (contents?.addresses[leg.id] ?? ''),
     state: stateOf(call, leg),
-    isHeld: leg.isHeld,
-    heldSince: leg.heldAt?.toISOString() ?? null,
+    isHeld,
+    heldSince: isHeld ? (leg.heldAt?.toISOString() ?? null) : null,
+    ...(leg.holdRefused ? { holdRefused: leg.holdRefused.againAt ? ('asking' as const) : ('given-up' as const) } : {}),
     isMuted: leg.mode !== null && leg.mutedThere,
     ...(hears === undefined ? {} : { hears }),
     since: leg.lineAt.toISOString(),

@@ -188,12 +188,12 @@ const isUntold = (leg: Leg): boolean =>
 const untold = (call: CallState, now: number): CallChange | null => {
   const leg = call.legs.find((one) => isUntold(one) && one.lineAt.getTime() + TOLD_MS <= now)
   if (!leg) return null
-  const conferenceId = call.conferenceId || call.id
   return {
     type: 'call.leg-moved',
     legId: leg.id,
     carrierId: leg.carrierId,
-    conferenceId,
+    // Not known then, and looked for once it is needed.
+    conferenceId: call.conferenceId,
     isIn: true,
     reportedAt: new Date(now).toISOString(),
   }
@@ -249,6 +249,7 @@ export const dueAt = (call: CallState): Date | null => {
           call.callback?.dueAt ?? null,
           call.callback?.state === 'waiting' ? call.callback.expiresAt : null,
           ...call.legs.filter(isUntold).map((one) => new Date(one.lineAt.getTime() + TOLD_MS)),
+          ...call.legs.map((one) => (isOver(one) ? null : (one.holdRefused?.againAt ?? null))),
           ...call.legs.filter((one) => one.line === 'planned' && !isOver(one)).map((one) => one.dialBy),
         ]
       : []),

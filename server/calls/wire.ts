@@ -18,7 +18,10 @@ export const LegView = z.object({
   /** A number; empty for people of the staff and callers who withhold it. */
   address: z.string(),
   state: z.enum(['dialling', 'ringing', 'live', 'joined', 'ended']),
+  /** As the carrier has it. */
   isHeld: z.boolean(),
+  /** The carrier would not hold them, or take them back, as was asked: it is asked again, or is not any more. */
+  holdRefused: z.enum(['asking', 'given-up']).optional(),
   /** Null while it is not held. */
   heldSince: At.nullable(),
   isMuted: z.boolean(),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CallView } from '../../server/calls/index.ts'
 import type { WorkView } from '../../server/routing/index.ts'
+import type { ChaosSettings } from '../../server/sandbox/carrier/chaos.ts'
 import { openSandboxDesk, type Persona, type SandboxDesk } from '../setup/sandbox-desk.ts'
 import type { ScriptedPhone } from '../setup/scripted-phone.ts'
 import { waitFor } from '../wait-for.ts'
@@ -44,6 +45,11 @@ const endedCall = (id: string, is: (call: CallView) => boolean, what: string): P
     { ...PATIENCE, what },
   )
 
+const misbehave = async (how: Partial<ChaosSettings>): Promise<void> => {
+  const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(how) }
+  expect((await fetch(`${desk.url}/sandbox/carrier/chaos`, init)).status).toBe(200)
+}
+
 /** Dials our number and asks for a person. */
 const walkMenu = async (caller: ScriptedPhone, mayRecord: boolean): Promise<void> => {
   await caller.dial(OUR_NUMBER)
@@ -84,8 +90,16 @@ describe('a call through the carrier', { timeout: 120_000 }, () => {
     await waitFor(() => caller.call()?.conference === waiting.id && softphone.call()?.conference === waiting.id, PATIENCE)
     expect(talking.path.map(({ keys }) => keys).filter(Boolean)).toEqual(['1', '0', '2'])
 
+    // Refused by the carrier, they still hear the agent, whose screen says so until they do not.
+    await misbehave({ refuseParticipant: 1 })
+    await agent.call('post', `/calls/${waiting.id}/hold`, { isHeld: true })
+    const heard = (call: CallView): boolean => call.legs[0]?.holdRefused !== undefined && !call.legs[0].isHeld
+    await liveCall(heard, 'a customer who still hears the agent')
+    expect(caller.call()?.isOnHold).toBe(false)
+    await misbehave({})
     await agent.call('post', `/calls/${waiting.id}/hold`, { isHeld: true })
     await waitFor(() => caller.call()?.isOnHold, PATIENCE)
+    await liveCall((call) => call.legs[0]?.isHeld === true && !call.legs[0].holdRefused, 'a customer on hold')
     await agent.call('post', `/calls/${waiting.id}/hold`, { isHeld: false })
     await waitFor(() => caller.call()?.isOnHold === false, PATIENCE)
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { clock, confidenceWords, heldWords, isToCallBack, stateWords } from '../../agent-console/calls/call-words.ts'
+import { clock, confidenceWords, heldWords, holdWords, isToCallBack, stateWords } from '../../agent-console/calls/call-words.ts'
 import { partOf } from '../../agent-console/calls/part-of.ts'
 import { peaksOf } from '../../agent-console/calls/peaks.ts'
 import { floorOf, placeOf } from '../../agent-console/floor/floor-of.ts'
@@ -122,6 +122,17 @@ test('my part in a call: mine, asked in, beside, none', () => {
   const joined = call({ legs: [leg({}), leg({ id: 'l3', role: 'colleague', agentId: 'kenji' })] })
   const gone = call({ legs: [leg({}), leg({ id: 'l3', role: 'colleague', agentId: 'kenji', state: 'ended' })] })
   expect([partOf(asked, 'ines'), ...[asked, joined, gone].map((one) => partOf(one, 'kenji'))]).toEqual(['mine', 'asked', 'beside', 'none'])
+})
+
+test.each<[Partial<LegView>, string | null]>([
+  [{}, null],
+  [{ isHeld: true }, 'on hold 1:05'],
+  [{ holdRefused: 'asking' }, 'hears you, asking the carrier again'],
+  [{ holdRefused: 'given-up' }, 'hears you: the carrier refused to hold'],
+  [{ isHeld: true, holdRefused: 'asking' }, 'still on hold, asking the carrier again'],
+  [{ isHeld: true, holdRefused: 'given-up' }, 'still on hold: the carrier refused'],
+])('says what somebody hears, not what was asked for: %j', (change, words) => {
+  expect(holdWords(leg(change), '1:05')).toBe(words)
 })
 
 describe('the shape of a recording', () => {

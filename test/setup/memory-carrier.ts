@@ -54,6 +54,9 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports, numbers = [
   const lines = new Map<string, Line>()
   const recordings = new Map<string, { carrierId: string; state: 'on' | 'paused' | 'stopped'; isReady: boolean; isDeleted: boolean }>()
   const asked: string[] = []
+  /** The conference that goes on under a name: a new one whenever everybody had left. */
+  const conferences = new Map<string, string>()
+  let isRefusing = false
   let intake: CallIntake
   let pending: CallReport[] = []
   let delivering: Promise<void> | undefined
@@ -85,13 +88,21 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports, numbers = [
   const tellLine = (line: Line): void =>
     tell({ type: 'leg', callId: line.callId, legId: line.legId, carrierId: line.carrierId, state: line.state })
   const tellPlace = (line: Line, what: 'joined' | 'left', conference: string): void =>
-    tell({ type: 'participant', callId: line.callId, conferenceId: `CF-${conference}`, legId: line.legId, carrierId: line.carrierId, what })
+    tell({
+      type: 'participant',
+      callId: line.callId,
+      conferenceId: conferences.get(conference) ?? '',
+      legId: line.legId,
+      carrierId: line.carrierId,
+      what,
+    })
   const leaveConference = (line: Line): void => {
     const { conference } = line
     if (conference === null) return
     line.conference = null
     line.isHeld = false
     tellPlace(line, 'left', conference)
+    if (![...lines.values()].some((one) => one.conference === conference)) conferences.delete(conference)
   }
   const end = (line: Line, state: LegState = 'completed'): void => {
     if (isOver(line)) return
@@ -129,6 +140,7 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports, numbers = [
         case 'go-on':
           return answer(line, verb.step, { type: 'nothing' })
         case 'join': {
+          if (!conferences.has(verb.conference)) conferences.set(verb.conference, newId('CF'))
           line.conference = verb.conference
           line.isMuted = verb.isMuted
           line.waits = { at: 'conference', rest }
@@ -185,6 +197,16 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports, numbers = [
     return true
   }
 
+  /** Of who is in that conference, as a carrier sees it. */
+  const changeIn = async (conferenceId: string, carrierId: string, what: string, edit: (line: Line) => void): Promise<boolean> => {
+    needUp()
+    asked.push(`${what} ${carrierId}`)
+    const line = live(carrierId)
+    if (!line || isRefusing || line.conference === null || conferences.get(line.conference) !== conferenceId) return false
+    edit(line)
+    return true
+  }
+
   const control: CallControl = {
     kind: 'memory',
     dial: async ({ callId, legId, to, from, step }) => {
@@ -210,12 +232,17 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports, numbers = [
       return true
     },
     hangUp: (carrierId) => change(carrierId, 'hang-up', (line) => end(line)),
-    hold: (_conference, carrierId, isHeld) =>
-      change(carrierId, isHeld ? 'hold' : 'unhold', (line) => {
+    conferenceOf: async (callId) => {
+      needUp()
+      asked.push(`conference ${callId}`)
+      return conferences.get(callId) ?? null
+    },
+    hold: (conference, carrierId, isHeld) =>
+      changeIn(conference, carrierId, isHeld ? 'hold' : 'unhold', (line) => {
         line.isHeld = isHeld
       }),
-    mute: (_conference, carrierId, isMuted) =>
-      change(carrierId, isMuted ? 'mute' : 'unmute', (line) => {
+    mute: (conference, carrierId, isMuted) =>
+      changeIn(conference, carrierId, isMuted ? 'mute' : 'unmute', (line) => {
         line.isMuted = isMuted
       }),
     coach: async (_conference, carrierId, of) => {
@@ -283,6 +310,10 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports, numbers = [
     ringing: (): Line[] => [...lines.values()].filter((line) => line.state === 'ringing'),
     setDown: (down: boolean): void => {
       isDown = down
+    },
+    /** Nobody in a conference is held or muted, nor taken back: as if they were not in it. */
+    setRefusing: (refusing: boolean): void => {
+      isRefusing = refusing
     },
     /** Nobody is told of anything. */
     setDeaf: (deaf: boolean): void => {

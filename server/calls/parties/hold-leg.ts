@@ -16,7 +16,8 @@ export const holdLeg =
       if (leg.agentId === actor.id) throw new AppError('own-leg', 'invalid', 'Mute your own line instead.')
       if (!isHeld && now.consult?.isPrivate && leg.id !== now.consult.legId)
         throw new AppError('consulting', 'conflict', 'You are speaking with somebody else: bring them together, or end that first.')
-      return leg.isHeld === isHeld ? null : { type: 'call.hold-asked', legId: leg.id, isHeld }
+      // Refused before, it is asked for anew.
+      return leg.isHeld === isHeld && !leg.holdRefused ? null : { type: 'call.hold-asked', legId: leg.id, isHeld }
     })
 
 /** Ends one party's line; the others go on. Whoever was asked to join says no by it. Throws forbidden, not-found, conflict. */

@@ -57,6 +57,8 @@ export interface Leg {
   /** Since when it is held; null while it is not. */
   heldAt: Date | null
   heldThere: boolean
+  /** The carrier would not do that; so often, and asked again then. Null: no more. */
+  holdRefused?: { tries: number; againAt: Date | null }
   isGone: boolean
   goneThere: boolean
   mode: CoachMode | null
@@ -101,6 +103,9 @@ export const isTalking = (leg: Leg): boolean => isLive(leg) && leg.place === 'co
 /** Pure. The carrier may be asked again for whom it refused; nothing on a leg of which it never did. */
 export const askAnew = ({ coachRefused }: Leg): Pick<Leg, 'coachRefused'> => (coachRefused ? { coachRefused: null } : {})
 
+/** Pure. As if the carrier had never refused to hold them, or to take them back. */
+export const forgetRefusal = ({ holdRefused: _, ...leg }: Leg): Leg => leg
+
 /** Pure. A report that says nothing new changes nothing. */
 export const reportLine = (leg: Leg, report: LineReport, at: Date): Leg => {
   const isFurther = rank[report] > rank[leg.line]
@@ -116,7 +121,7 @@ export const reportPlace = (leg: Leg, isIn: boolean, at: Date): Leg => {
   if (!isNewer) return leg
   // Who comes into a conference is neither held nor coached there yet.
   const fresh = isIn && !leg.isIn ? { heldThere: false, mutedThere: leg.mode !== null, coachThere: null, ...askAnew(leg) } : {}
-  return { ...leg, isIn, inAt: at, ...fresh }
+  return { ...(isIn && !leg.isIn ? forgetRefusal(leg) : leg), isIn, inAt: at, ...fresh }
 }
 
 /** Pure. Who was held, came or went may be coached again, or is not coached any more: nothing is known of it until the carrier says so anew. */

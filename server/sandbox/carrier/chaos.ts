@@ -20,6 +20,8 @@ export const ChaosSettings = z
     timeOutMs: z.number().int().min(0).max(15_000).default(15_000),
     /** Of REST requests: refused with 429 and 20429. */
     refuse: share,
+    /** Of changes to a participant: refused with 404 and 20404, as of one who has not come yet or has just left. */
+    refuseParticipant: share,
   })
   .strict()
 export type ChaosSettings = z.infer<typeof ChaosSettings>
@@ -33,6 +35,7 @@ export interface Chaos {
   fateOfCallback(): CallbackFate
   isUnheard(): boolean
   isRefused(): boolean
+  isParticipantRefused(): boolean
   /** Which of two things that have no order happens first. */
   coin(): boolean
 }
@@ -69,6 +72,7 @@ export const createChaos = (first: Partial<ChaosSettings> = {}): Chaos => {
     },
     isUnheard: () => happens(settings.timeOut),
     isRefused: () => happens(settings.refuse),
+    isParticipantRefused: () => happens(settings.refuseParticipant),
     coin: () => random() < 0.5,
   }
 }

@@ -120,6 +120,7 @@ it('is kept by everything the desk asks of the carrier', { timeout: 60_000 }, as
       await third.is('ringing')
     },
     hangUp: () => control.hangUp(answered(dialled)),
+    conferenceOf: async () => expect(await control.conferenceOf('call_room')).toBe(conference),
     liveLegs: () => control.liveLegs(),
     numbers: async () => {
       const there = await control.numbers()
@@ -179,6 +180,7 @@ it('is kept by everything the desk asks of the carrier', { timeout: 60_000 }, as
     'GET .json',
     'GET /Applications/:id.json',
     'GET /Calls.json',
+    'GET /Conferences.json',
     'GET /IncomingPhoneNumbers.json',
     'GET /Keys/:id.json',
     'GET /Messages.json',

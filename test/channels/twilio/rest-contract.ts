@@ -117,6 +117,7 @@ const formats: Record<string, (value: string) => boolean> = {
   RecordingStatusCallbackMethod: method,
   RecordingStatusCallbackEvent: oneOf('in-progress', 'completed', 'absent'),
   'POST /Calls/:id/Recordings/:id.json Status': oneOf('in-progress', 'paused', 'stopped'),
+  FriendlyName: (value) => value.length >= 1,
   PauseBehavior: oneOf('skip', 'silence'),
   Body: (value) => value.length >= 1 && value.length <= 1_600,
   MediaUrl: url,

@@ -158,6 +158,8 @@ describe('a conference', () => {
 
     const sid = await sidOf('room-5')
     const participant = (key: string) => desk.sdk.conferences(sid).participants(key)
+    // By name nobody is changed, as Twilio documents it.
+    await expect(desk.sdk.conferences('room-5').participants(first).update({ hold: true })).rejects.toMatchObject({ code: 20404 })
     expect(await participant(first).update({ hold: true })).toMatchObject({ hold: true })
     await becomes(a, { [second]: 'false/false', [third]: 'false/false' })
     await waitFor(() => a.call()?.isOnHold && a.captions().at(-1)?.what === 'music')

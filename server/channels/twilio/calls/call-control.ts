@@ -13,6 +13,8 @@ const LONGEST_TWIML = 4_000
 const LONGEST_CALL_S = 4 * 3_600
 /** Of an account with more, the others are typed. */
 const MOST_NUMBERS = 500
+/** Of one name, the latest first: a call that goes back to its queue has another one after it. */
+const MOST_CONFERENCES = 20
 const LIVE = ['queued', 'ringing', 'in-progress'] as const
 
 interface Deps {
@@ -75,6 +77,10 @@ export const createCallControl = ({ rest, toTwiml, addresses, fetchMedia, softph
       return change((client) => client.calls(carrierId).update({ twiml }))
     },
     hangUp: (carrierId) => change((client) => client.calls(carrierId).update({ status: 'completed' })),
+    conferenceOf: async (callId) => {
+      const named = await run((client) => client.conferences.list({ friendlyName: callId, limit: MOST_CONFERENCES }))
+      return named.find(({ status }) => status !== 'completed')?.sid ?? null
+    },
     // Without a HoldUrl Twilio plays its own music (?).
     hold: (conferenceId, carrierId, isHeld) => change((client) => participant(client, conferenceId, carrierId).update({ hold: isHeld })),
     mute: (conferenceId, carrierId, isMuted) => change((client) => participant(client, conferenceId, carrierId).update({ muted: isMuted })),

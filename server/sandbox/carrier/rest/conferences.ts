@@ -26,13 +26,19 @@ const SHAPE: Omit<ParticipantRecord, 'conferenceSid' | 'callSid' | 'label' | 'cr
   endedAt: null,
 }
 
-export const conferenceDoors = ({ calls, conferences, records, dialling, sounds, time }: RestDeps, present: Present): RestDoor[] => {
+export const conferenceDoors = ({ calls, chaos, conferences, records, dialling, sounds, time }: RestDeps, present: Present): RestDoor[] => {
   const live = (key = ''): ConferenceRecord | undefined => {
     const found = conferences.find(key)
     return found?.status === 'completed' ? undefined : found
   }
+  /** By its id alone: Twilio documents a name only where somebody is added. */
+  const bySid = (sid = ''): ConferenceRecord | undefined => {
+    const found = conferences.find(sid)
+    return found?.sid === sid ? found : undefined
+  }
   const inIt = (params: Record<string, string>): { conference: ConferenceRecord; participant: ParticipantRecord } | undefined => {
-    const conference = live(params.conferenceSid)
+    const found = bySid(params.conferenceSid)
+    const conference = found?.status === 'completed' ? undefined : found
     const participant = conference && conferences.participant(conference, params.callSid ?? '')
     return conference && participant ? { conference, participant } : undefined
   }
@@ -64,7 +70,7 @@ export const conferenceDoors = ({ calls, conferences, records, dialling, sounds,
       method: 'get',
       path: '/Conferences/:conferenceSid',
       run: ({ params }) => {
-        const found = conferences.find(params.conferenceSid ?? '')
+        const found = bySid(params.conferenceSid)
         return found ? { resource: present.conference(found) } : refusal(20404)
       },
     },
@@ -73,8 +79,8 @@ export const conferenceDoors = ({ calls, conferences, records, dialling, sounds,
       path: '/Conferences/:conferenceSid',
       fields: { Status: ['completed'], AnnounceUrl: 'url', AnnounceMethod: 'method' },
       run: ({ params, form }) => {
-        const conference = live(params.conferenceSid)
-        if (!conference) return refusal(20404)
+        const conference = bySid(params.conferenceSid)
+        if (!conference || conference.status === 'completed') return refusal(20404)
         const announce = one(form, 'AnnounceUrl')
         if (announce)
           for (const participant of conferences.participants(conference)) {
@@ -90,7 +96,7 @@ export const conferenceDoors = ({ calls, conferences, records, dialling, sounds,
       path: '/Conferences/:conferenceSid/Participants',
       fields: { Muted: 'bool', Hold: 'bool', Coaching: 'bool' },
       run: ({ params, form }) => {
-        const conference = conferences.find(params.conferenceSid ?? '')
+        const conference = bySid(params.conferenceSid)
         if (!conference) return refusal(20404)
         const [isMuted, isHeld, isCoaching] = ['Muted', 'Hold', 'Coaching'].map((name) => isTrue(form, name))
         const found = conferences
@@ -185,7 +191,7 @@ export const conferenceDoors = ({ calls, conferences, records, dialling, sounds,
       },
       run: ({ params, form }) => {
         const found = inIt(params)
-        if (!found) return refusal(20404)
+        if (!found || chaos.isParticipantRefused()) return refusal(20404)
         return update(found.conference, found.participant, form) ?? { resource: present.participant(found.participant) }
       },
     },

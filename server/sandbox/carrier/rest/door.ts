@@ -1,5 +1,6 @@
 import type { CarrierAccount } from '../account.ts'
 import type { Calls } from '../calls.ts'
+import type { Chaos } from '../chaos.ts'
 import type { Conferences } from '../conference.ts'
 import type { Dialling } from '../dialling.ts'
 import type { Messages } from '../messages.ts'
@@ -16,6 +17,7 @@ export interface RestDeps {
   account: CarrierAccount
   records: Records
   calls: Calls
+  chaos: Chaos
   conferences: Conferences
   recordings: Recordings
   messages: Messages

@@ -4,7 +4,6 @@ import express, { type NextFunction, type Request, type Response, Router } from 
 import { AppError } from '../../../platform/errors.ts'
 import type { Log } from '../../../platform/log.ts'
 import type { CarrierAccount } from '../account.ts'
-import type { Chaos } from '../chaos.ts'
 import { isRefusal, type Refusal, refusal } from '../refusal.ts'
 import { callDoors } from './calls.ts'
 import { conferenceDoors } from './conferences.ts'
@@ -39,7 +38,7 @@ export const restDoors = (deps: RestDeps, present: Present): RestDoor[] => [
 
 /** The REST API below `/2010-04-01`: form-encoded in, JSON out, as the carrier's SDK expects it. */
 export const createRestRouter = (
-  deps: RestDeps & { chaos: Chaos; limit(name: string, key: string): Promise<void>; log: Pick<Log, 'warn' | 'error'> },
+  deps: RestDeps & { limit(name: string, key: string): Promise<void>; log: Pick<Log, 'warn' | 'error'> },
 ): Router => {
   const { account, chaos, limit, log, records, recordings } = deps
   const present = createPresent({ accountSid: account.accountSid, time: deps.time })
