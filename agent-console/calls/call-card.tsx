@@ -77,8 +77,8 @@ export const CallCard = ({ call, messages, view, names }: CallCardProps) => {
         ) : null}
         {call.disposition ? <span className="chip plain">{dispositionWords(call.disposition)}</span> : null}
         {call.lacksOutcome ? <NoOutcome call={call} isMine={call.agentId === me.id || may(me, 'call.manage')} /> : null}
-        <time dateTime={call.startedAt}>{stamp(call.startedAt, now)}</time>
         <MessageTools messages={messages} name={`the call with ${name}, ${spoken(call.startedAt, now)}`} caseId={view.case.id} />
+        <time dateTime={call.startedAt}>{stamp(call.startedAt, now)}</time>
       </div>
       <PathLine call={call} />
       <Recordings call={call} />
