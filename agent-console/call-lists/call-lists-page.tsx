@@ -3,6 +3,7 @@ import { Navigate, NavLink, useParams } from 'react-router'
 import { ListPane } from '../frame/list-pane.tsx'
 import { Page } from '../frame/page.tsx'
 import { Sheet } from '../frame/sheet.tsx'
+import { amount } from '../words/amount.ts'
 import { type CallArea, callAreas } from './areas.ts'
 import { CallbacksArea } from './callbacks-area.tsx'
 import { CallsArea } from './calls-area.tsx'
@@ -46,7 +47,7 @@ export const CallListsPage = () => {
                 <span className="w-b">
                   <span className="w-1">
                     <b>{label}</b>
-                    {name === 'callbacks' && callbacks.length > 0 ? <span className="mut">{callbacks.length}</span> : null}
+                    {name === 'callbacks' && callbacks.length > 0 ? <span className="mut">{amount(callbacks.length)}</span> : null}
                   </span>
                   <span className="w-2">{about}</span>
                 </span>

@@ -10,6 +10,8 @@ import { Failure } from '../signs/failure.tsx'
 import { IconButton } from '../signs/icon-button.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
 import { type Column, RowTable } from '../signs/row-table.tsx'
+import { amount } from '../words/amount.ts'
+import { phoneWords } from '../words/phone-words.ts'
 import { stamp } from '../words/time.ts'
 import { callList } from './areas.ts'
 import { callBack, cancelCallback } from './list-acts.ts'
@@ -51,7 +53,9 @@ export const CallbacksArea = () => {
   return (
     <>
       <AreaHead list={callList} title="Callbacks">
-        {callbacks.length > 0 ? <span className="mut">{callbacks.length === 1 ? 'One waits' : `${callbacks.length} wait`}</span> : null}
+        {callbacks.length > 0 ? (
+          <span className="mut">{callbacks.length === 1 ? 'One waits' : `${amount(callbacks.length)} wait`}</span>
+        ) : null}
       </AreaHead>
       {isLoading ? <QuietBars what="The list" rows={4} /> : null}
       {error ? (
@@ -68,7 +72,7 @@ export const CallbacksArea = () => {
                 <span className="named">
                   {one.caseId ? <Link to={`/cases/${one.caseId}`}>{partyName(one)}</Link> : <span>{partyName(one)}</span>}
                   <small className="mut">
-                    <bdi dir="ltr">{one.party.address}</bdi>, asked {stamp(one.startedAt, now)}
+                    <bdi dir="ltr">{phoneWords(one.party.address)}</bdi>, asked {stamp(one.startedAt, now)}
                   </small>
                 </span>
               </th>

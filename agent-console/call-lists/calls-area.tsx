@@ -14,6 +14,7 @@ import { IconButton } from '../signs/icon-button.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
 import { type Column, RowTable } from '../signs/row-table.tsx'
 import { dispositionWords } from '../words/names.ts'
+import { phoneWords } from '../words/phone-words.ts'
 import { stamp } from '../words/time.ts'
 import { callList } from './areas.ts'
 import { refuse } from './list-acts.ts'
@@ -46,6 +47,7 @@ const Row = ({ call, now }: { call: CallView; now: number }) => {
   const isCalled = call.isInternal && call.agentId !== me.id
   const name = isCalled ? (byId.get(call.agentId ?? '')?.name ?? 'A colleague') : partyName(call)
   const { address } = call.party
+  const number = phoneWords(address)
   const talkedMs = call.answeredAt && call.endedAt ? Date.parse(call.endedAt) - Date.parse(call.answeredAt) : 0
   const by = call.agentId && call.agentId !== me.id && !call.isInternal ? byId.get(call.agentId)?.name : undefined
   const how = call.phase === 'ended' || call.phase === 'wrap-up' ? (call.outcome ? outcomeWords[call.outcome] : 'Over') : 'Now'
@@ -61,9 +63,9 @@ const Row = ({ call, now }: { call: CallView; now: number }) => {
           <Way call={call} />
           <span className="named">
             {call.caseId ? <Link to={`/cases/${call.caseId}`}>{name}</Link> : <span>{name}</span>}
-            {address && address !== name ? (
+            {number && number !== name ? (
               <small className="mut">
-                <bdi dir="ltr">{address}</bdi>
+                <bdi dir="ltr">{number}</bdi>
               </small>
             ) : null}
             <small className="mut cl-out2">{outcome}</small>

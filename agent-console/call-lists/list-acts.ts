@@ -1,7 +1,9 @@
 import type { CallView } from '../../server/calls/wire.ts'
+import { partyName } from '../calls/call-words.ts'
 import { call, post } from '../desk/call.ts'
 import { queryClient } from '../desk/query-client.ts'
 import { perform } from '../frame/perform.ts'
+import { phoneWords } from '../words/phone-words.ts'
 import type { RefusedList } from './use-call-lists.ts'
 
 const look = (list: RefusedList): Promise<void> => queryClient.invalidateQueries({ queryKey: ['refused', list] })
@@ -14,14 +16,14 @@ const done: Record<RefusedList, { added: string; removed: string }> = {
 const remove = (list: RefusedList, number: string) => () => call({ method: 'DELETE', path: `/${list}/${encodeURIComponent(number)}` })
 
 export const refuse = async (list: RefusedList, number: string, reason: string): Promise<boolean> => {
-  const isDone = await perform({ run: () => post(`/${list}`, { number, reason }), done: `${number} ${done[list].added}` })
+  const isDone = await perform({ run: () => post(`/${list}`, { number, reason }), done: `${phoneWords(number)} ${done[list].added}` })
   await look(list)
   return isDone
 }
 export const letBack = async (list: RefusedList, number: string, reason: string): Promise<void> => {
   await perform({
     run: remove(list, number),
-    done: `${number} ${done[list].removed}`,
+    done: `${phoneWords(number)} ${done[list].removed}`,
     undo: async () => {
       await post(`/${list}`, { number, reason })
       await look(list)
@@ -32,4 +34,4 @@ export const letBack = async (list: RefusedList, number: string, reason: string)
 
 export const callBack = (one: CallView): Promise<boolean> => perform({ run: () => post(`/callbacks/${one.id}/call`) })
 export const cancelCallback = (one: CallView): Promise<boolean> =>
-  perform({ run: () => post(`/callbacks/${one.id}/cancel`), done: `${one.party.name || one.party.address} is not called back` })
+  perform({ run: () => post(`/callbacks/${one.id}/cancel`), done: `${partyName(one)} is not called back` })

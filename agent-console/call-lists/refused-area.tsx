@@ -8,6 +8,8 @@ import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
 import { type Column, RowTable } from '../signs/row-table.tsx'
+import { amount } from '../words/amount.ts'
+import { phoneWords } from '../words/phone-words.ts'
 import { stamp } from '../words/time.ts'
 import { callList } from './areas.ts'
 import { letBack, refuse } from './list-acts.ts'
@@ -96,12 +98,12 @@ export const RefusedArea = ({ list }: { list: RefusedList }) => {
             <tr key={one.number}>
               <th scope="row">
                 <span className="named">
-                  <bdi dir="ltr">{one.number}</bdi>
+                  <bdi dir="ltr">{phoneWords(one.number)}</bdi>
                   {one.calls === undefined ? null : (
                     <small className="mut">
                       {one.calls === 0
                         ? 'Has not called since'
-                        : `Turned away ${one.calls === 1 ? 'once' : `${one.calls} times`}, last ${stamp(one.lastAt ?? one.since, now)}`}
+                        : `Turned away ${one.calls === 1 ? 'once' : `${amount(one.calls)} times`}, last ${stamp(one.lastAt ?? one.since, now)}`}
                     </small>
                   )}
                 </span>

@@ -1,4 +1,5 @@
 import type { CallView, LegView } from '../../server/calls/wire.ts'
+import { phoneWords } from '../words/phone-words.ts'
 import { stamp } from '../words/time.ts'
 
 const two = (value: number): string => String(value).padStart(2, '0')
@@ -11,7 +12,10 @@ export const clock = (ms: number): string => {
 }
 
 export const partyName = ({ party }: Pick<CallView, 'party'>): string =>
-  party.name || party.address || (party.confidence === 'withheld' ? 'Withheld number' : 'Unknown caller')
+  party.name || phoneWords(party.address) || (party.confidence === 'withheld' ? 'Withheld number' : 'Unknown caller')
+
+/** The number beside the name; '' where it stands for the name. */
+export const partyNumber = ({ party }: Pick<CallView, 'party'>): string => (party.name ? phoneWords(party.address) : '')
 
 /** How sure it is who calls. A number is claimed, never proof. */
 export const confidenceWords: Record<CallView['party']['confidence'], { bars: number; word: string; why: string }> = {
@@ -38,7 +42,7 @@ export const outcomeWords: Record<NonNullable<CallView['outcome']>, string> = {
   rejected: 'Rejected',
 }
 
-export const legName = (leg: LegView): string => leg.name || leg.address || 'Unknown'
+export const legName = (leg: LegView): string => leg.name || phoneWords(leg.address) || 'Unknown'
 export const isGone = (leg: LegView): boolean => leg.state === 'ended'
 
 /** Of somebody who is on hold, or should be: what they hear is as the carrier has it. */

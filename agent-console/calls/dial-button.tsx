@@ -2,6 +2,7 @@ import { IconPhone } from '@tabler/icons-react'
 import { useStore } from '../desk/use-store.ts'
 import { may, useMe } from '../frame/me.ts'
 import { IconButton } from '../signs/icon-button.tsx'
+import { phoneWords } from '../words/phone-words.ts'
 import { phone, startCall } from './phone.ts'
 
 const useDial = () => {
@@ -16,7 +17,7 @@ export const DialButton = ({ number, caseId }: { number: string; caseId?: string
   if (!isOffered) return null
   return (
     <IconButton
-      label={isBusy ? 'You are on a call' : `Call ${number}`}
+      label={isBusy ? 'You are on a call' : `Call ${phoneWords(number)}`}
       onClick={() => {
         if (!isBusy) void startCall({ to: number, ...(caseId ? { caseId } : {}) })
       }}
@@ -34,7 +35,7 @@ export const DialNumber = ({ number, text, caseId }: { number: string; text: str
     <button
       type="button"
       className="lk"
-      title={`Call ${number}`}
+      title={`Call ${phoneWords(number)}`}
       disabled={isBusy}
       onClick={() => void startCall({ to: number, ...(caseId ? { caseId } : {}) })}
     >

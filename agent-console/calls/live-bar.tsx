@@ -14,9 +14,10 @@ import { useMe } from '../frame/me.ts'
 import { useNow } from '../frame/use-now.ts'
 import { useAct } from '../keys/registry.ts'
 import { useStaff } from '../people/use-staff.ts'
+import { phoneWords } from '../words/phone-words.ts'
 import { BarButton } from './bar-button.tsx'
 import { callActs } from './call-acts.ts'
-import { clock, customerOf, othersOf, partyName, stateWords } from './call-words.ts'
+import { clock, customerOf, othersOf, partyName, partyNumber, stateWords } from './call-words.ts'
 import { Keypad } from './keypad.tsx'
 import { LineTrouble } from './line-trouble.tsx'
 import { MuteButton } from './mute-button.tsx'
@@ -72,8 +73,8 @@ const Talking = ({ call }: { call: CallView }) => {
         <div className="bar-w">
           <PartyLink call={call} />
           <span>
-            {[stateWords(call), partyName(call) === call.party.address ? '' : call.party.address].filter(Boolean).join(', ') ||
-              (call.isInternal ? 'Between colleagues' : call.ourNumber)}
+            {[stateWords(call), partyNumber(call)].filter(Boolean).join(', ') ||
+              (call.isInternal ? 'Between colleagues' : phoneWords(call.ourNumber))}
           </span>
         </div>
         <span className="bar-t" role="timer" aria-label="Time on the call">

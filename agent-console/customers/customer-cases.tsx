@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import type { CaseRow } from '../../server/cases/wire.ts'
 import { useNow } from '../frame/use-now.ts'
 import { StatusJack } from '../signs/status-jack.tsx'
+import { amount } from '../words/amount.ts'
 import { statusWords } from '../words/case-words.ts'
 import { dispositionWords } from '../words/names.ts'
 import { stamp } from '../words/time.ts'
@@ -50,7 +51,7 @@ export const CustomerCases = ({ current, history }: { current: CaseRow; history:
           <h3>
             Open cases
             <span className="sp" />
-            <span className="mut">{open.length}</span>
+            <span className="mut">{amount(open.length)}</span>
           </h3>
           <List rows={open} current={current} />
         </section>
@@ -60,7 +61,7 @@ export const CustomerCases = ({ current, history }: { current: CaseRow; history:
           <h3>
             Closed cases
             <span className="sp" />
-            <span className="mut">{closed.length}</span>
+            <span className="mut">{amount(closed.length)}</span>
           </h3>
           <List rows={isWhole ? closed : closed.slice(0, FIRST)} current={current} />
           {closed.length > FIRST && !isWhole ? (

@@ -6,6 +6,7 @@ import { may, useMe } from '../frame/me.ts'
 import { chooseInPalette } from '../palette/palette-store.ts'
 import { Avatar } from '../signs/avatar.tsx'
 import { IconButton } from '../signs/icon-button.tsx'
+import { phoneWords } from '../words/phone-words.ts'
 import { dayName } from '../words/time.ts'
 import { exportCustomer, mergeCustomer } from './customer-acts.ts'
 import { EditDialog } from './edit-dialog.tsx'
@@ -28,7 +29,7 @@ export const CustomerHead = ({ customer, children }: { customer: Customer; child
     <div className="cu-h">
       <Avatar name={customer.name} of="customer" size={44} />
       <div>
-        <h2 dir="auto">{customer.name}</h2>
+        <h2 dir="auto">{phoneWords(customer.name)}</h2>
         <p dir="auto">
           {customer.erasedAt
             ? `Since ${dayName(customer.erasedAt)}, only what happened and when is left.`

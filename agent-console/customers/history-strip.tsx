@@ -1,6 +1,7 @@
 import type { CaseRow } from '../../server/cases/wire.ts'
 import { useNow } from '../frame/use-now.ts'
 import { channelColour, channelSign } from '../signs/channels.ts'
+import { amount } from '../words/amount.ts'
 import { counted } from '../words/case-words.ts'
 import { stripOf } from './strip.ts'
 
@@ -18,7 +19,7 @@ export const HistoryStrip = ({ cases }: { cases: readonly CaseRow[] }) => {
       <h3>
         History
         <span className="sp" />
-        <span className="mut">{count} in 6 months</span>
+        <span className="mut">{amount(count)} in 6 months</span>
       </h3>
       <svg className="strip" viewBox={`0 0 268 ${height}`} width="100%" role="img" aria-label={`${counted(count, 'case')} in six months`}>
         {channels.map((channel) => {

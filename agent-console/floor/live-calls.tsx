@@ -10,6 +10,7 @@ import { may, useMe } from '../frame/me.ts'
 import { useNow } from '../frame/use-now.ts'
 import { useStaff } from '../people/use-staff.ts'
 import { Avatar } from '../signs/avatar.tsx'
+import { amount } from '../words/amount.ts'
 
 const modes: { mode: CoachMode; label: string; on: string; icon: typeof IconEar }[] = [
   { mode: 'listen', label: 'Listen', on: 'Listening', icon: IconEar },
@@ -63,7 +64,7 @@ export const LiveCalls = ({ calls }: { calls: readonly CallView[] }) => {
   return (
     <section className="c-s" aria-labelledby="live-calls">
       <h2 id="live-calls">
-        Live calls <span className="mut">{calls.length}</span>
+        Live calls <span className="mut">{amount(calls.length)}</span>
         <span className="sp" />
         {may(me, 'call.listen') ? <span className="mut s">Listening is noted in the audit log</span> : null}
       </h2>

@@ -6,6 +6,7 @@ import { NoticeDialog } from '../settings/notice-dialog.tsx'
 import { noticeWords } from '../settings/notice-words.ts'
 import { Failure } from '../signs/failure.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
+import { amount } from '../words/amount.ts'
 import { lasting } from '../words/time.ts'
 import { FigureHead } from './figure-head.tsx'
 import { percent } from './figure-words.ts'
@@ -48,7 +49,7 @@ const QueueLine = ({ now: { queue, works, free, staffed }, at, serviceLevel, ope
       <td className="lane">
         <WaitingLane queue={queue} works={works} now={at} />
       </td>
-      <td className="fig">{works.length}</td>
+      <td className="fig">{amount(works.length)}</td>
       <td className={longest ? (isLate ? 'lw late' : 'lw') : 'lw none'}>
         {longest ? waitWords(at - Date.parse(longest.since)) : 'Nobody'}
       </td>

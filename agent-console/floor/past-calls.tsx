@@ -2,7 +2,7 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import type { CallView } from '../../server/calls/wire.ts'
-import { clock, outcomeWords, partyName } from '../calls/call-words.ts'
+import { clock, outcomeWords, partyName, partyNumber } from '../calls/call-words.ts'
 import { DialButton } from '../calls/dial-button.tsx'
 import { Recordings } from '../calls/recordings.tsx'
 import { useQueues } from '../cases/use-queues.ts'
@@ -56,8 +56,7 @@ const PastCall = ({ call }: { call: CallView }) => {
       <span className="with">
         {call.caseId ? <Link to={`/cases/${call.caseId}`}>{partyName(call)}</Link> : <span>{partyName(call)}</span>}
         <span className="mut">
-          <bdi dir="ltr">{partyName(call) === call.party.address ? '' : call.party.address}</bdi>{' '}
-          {call.direction === 'out' ? 'called by us' : ''}
+          <bdi dir="ltr">{partyNumber(call)}</bdi> {call.direction === 'out' ? 'called by us' : ''}
           {call.party.address ? <DialButton number={call.party.address} {...(call.caseId ? { caseId: call.caseId } : {})} /> : null}
         </span>
       </span>

@@ -2,6 +2,7 @@ import { useState } from 'react'
 import { clock, stateWords } from '../calls/call-words.ts'
 import { useNow } from '../frame/use-now.ts'
 import { Avatar } from '../signs/avatar.tsx'
+import { amount } from '../words/amount.ts'
 import { presenceWords } from '../words/case-words.ts'
 import { lasting } from '../words/time.ts'
 import type { Doing, PersonNow } from './floor-of.ts'
@@ -31,7 +32,7 @@ export const PeopleNow = ({ people }: { people: readonly PersonNow[] }) => {
   return (
     <section className="a-s" aria-labelledby="people-now">
       <h2 id="people-now">
-        People <span className="mut">{people.length} signed in</span>
+        People <span className="mut">{amount(people.length)} signed in</span>
       </h2>
       {people.length === 0 ? <p className="mut">Nobody is signed in. Whoever opens the console appears here.</p> : null}
       <div className="mix" aria-hidden>

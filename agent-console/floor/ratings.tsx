@@ -1,4 +1,5 @@
 import type { RatingDay } from '../../server/calls/day/wire.ts'
+import { withTenth } from '../words/amount.ts'
 import { counted } from '../words/case-words.ts'
 import { percent } from './figure-words.ts'
 
@@ -8,7 +9,7 @@ export const Ratings = ({ ratings, hasNames }: { ratings: readonly RatingDay[]; 
     ? '–'
     : ratings.map(({ name, average, count, share }) => (
         <span key={name} className="rated">
-          {average.toFixed(1)}
+          {withTenth(average)}
           <span className="mut">
             {hasNames ? `${name}, ` : ''}
             {counted(count, 'rating')}, {percent(share)}

@@ -6,6 +6,7 @@ import { useStaff } from '../people/use-staff.ts'
 import { Avatar } from '../signs/avatar.tsx'
 import { Failure } from '../signs/failure.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
+import { amount } from '../words/amount.ts'
 import { type Figure, FigureTable } from './figure-table.tsx'
 import { length, percent } from './figure-words.ts'
 import { Ratings } from './ratings.tsx'
@@ -13,8 +14,8 @@ import { useDay } from './use-day.ts'
 
 const queueFigures: readonly Figure<QueueDay>[] = [
   { name: 'Service level', of: 'serviceLevel', show: (day) => percent(day.serviceLevel) },
-  { name: 'Offered', of: 'offered', show: (day) => day.offered },
-  { name: 'Answered', of: 'answered', show: (day) => day.answered },
+  { name: 'Offered', of: 'offered', show: (day) => amount(day.offered) },
+  { name: 'Answered', of: 'answered', show: (day) => amount(day.answered) },
   { name: 'Speed of answer', of: 'averageAnswerSeconds', show: (day) => length(day.averageAnswerSeconds) },
   { name: 'Handle time', of: 'averageHandleSeconds', show: (day) => length(day.averageHandleSeconds) },
   { name: 'Hung up', of: 'abandonRate', show: (day) => percent(day.abandonRate) },
@@ -24,7 +25,7 @@ const queueFigures: readonly Figure<QueueDay>[] = [
 
 const agentFigures: readonly Figure<AgentDay>[] = [
   { name: 'Occupancy', of: 'occupancy', show: (day) => percent(day.occupancy) },
-  { name: 'Calls', of: 'handled', show: (day) => day.handled },
+  { name: 'Calls', of: 'handled', show: (day) => amount(day.handled) },
   { name: 'Handling', of: 'handledSeconds', show: (day) => length(day.handledSeconds) },
   { name: 'Available', of: 'availableSeconds', show: (day) => length(day.availableSeconds) },
 ]
@@ -39,7 +40,7 @@ const QueueHead = ({ queue, day }: { queue: Queue | undefined; day: QueueDay }) 
   <>
     <b>{queue?.name ?? 'A queue'}</b>
     <span>
-      within {queue?.answerWithinSeconds ?? 0} s{day.shortAbandoned > 0 ? `, ${day.shortAbandoned} hung up at once` : ''}
+      within {queue?.answerWithinSeconds ?? 0} s{day.shortAbandoned > 0 ? `, ${amount(day.shortAbandoned)} hung up at once` : ''}
     </span>
   </>
 )
@@ -69,7 +70,7 @@ export const Today = () => {
           keyOf={(one) => one.queueId}
           headOf={(one) => <QueueHead queue={queues.byId.get(one.queueId)} day={one} />}
         />
-        {day.isCut ? <p className="mut">There were more calls than are counted: these are the newest 20,000.</p> : null}
+        {day.isCut ? <p className="mut">There were more calls than are counted: these are the newest {amount(20_000)}.</p> : null}
       </section>
       <section aria-labelledby="day-people">
         <h2 id="day-people">People</h2>

@@ -1,5 +1,6 @@
 import type { WorkView } from '../../server/routing/wire.ts'
 import { channelColour, channelSign } from '../signs/channels.ts'
+import { amount } from '../words/amount.ts'
 import { lasting } from '../words/time.ts'
 import { type Promised, placeOf } from './floor-of.ts'
 
@@ -15,7 +16,7 @@ export const WaitingLane = ({ queue, works, now }: { queue: Promised; works: rea
   const words =
     works.length === 0
       ? 'Nobody waits'
-      : `${works.length} wait, the longest for ${lasting(now - Date.parse(works[0]?.since ?? ''))}${late > 0 ? `, ${late} late` : ''}`
+      : `${amount(works.length)} wait, the longest for ${lasting(now - Date.parse(works[0]?.since ?? ''))}${late > 0 ? `, ${late} late` : ''}`
   return (
     <svg className="wl" viewBox={`0 0 ${W} ${H}`} role="img" aria-label={words}>
       <rect className={late > 0 ? 'late on' : 'late'} x={PROMISE} y={6} width={W - PROMISE - 4} height={H - 12} rx={4} />

@@ -2,6 +2,7 @@ import { Menu } from '@mantine/core'
 import { IconChevronDown, IconPlus } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import type { FlowItem, FlowView } from '../../server/calls/flows/wire.ts'
+import { phoneWords } from '../words/phone-words.ts'
 import { type FlowViewName, FlowViews } from './flow-views.tsx'
 import { callWords } from './flow-words.ts'
 import { TryIt } from './try-it.tsx'
@@ -45,7 +46,7 @@ interface FlowHeadProps {
 }
 
 const answersAt = ({ numbers, usedBy }: FlowItem): string => {
-  if (numbers.length > 0) return `answers ${numbers.map(({ number }) => number).join(', ')}`
+  if (numbers.length > 0) return `answers ${numbers.map(({ number }) => phoneWords(number)).join(', ')}`
   return usedBy.length > 0 ? `a part of ${usedBy.join(', ')}` : 'answers no number'
 }
 

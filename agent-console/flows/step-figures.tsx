@@ -1,15 +1,16 @@
 import type { FlowStepView } from '../../server/calls/flows/wire.ts'
+import { amount } from '../words/amount.ts'
 import { leftWords, span } from './flow-words.ts'
 
 /** How many came, how long they stayed, how many are here now. */
 export const StepFigures = ({ step: { reached, seconds, now } }: { step: FlowStepView }) => (
   <span className="fn-m">
-    <span className="fn-n">{reached}</span>
+    <span className="fn-n">{amount(reached)}</span>
     <span>{span(seconds)}</span>
     {now > 0 ? (
       <span className="fn-l">
         <i aria-hidden />
-        {now} <span className="sr">on this step now</span>
+        {amount(now)} <span className="sr">on this step now</span>
       </span>
     ) : null}
   </span>

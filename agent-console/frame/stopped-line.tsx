@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import type { OutboundStop } from '../../server/calls/wire.ts'
 import { get } from '../desk/call.ts'
+import { amount } from '../words/amount.ts'
 import { may, useMe } from './me.ts'
 
 const LOOK_AGAIN_MS = 30_000
@@ -20,7 +21,7 @@ const Line = () => {
     <section className="ban warn" role="status" aria-label="Calls out have stopped">
       <IconPhoneOff size={16} stroke={1.75} aria-hidden />
       <span>
-        <b>Nobody is called{what === 'minutes' ? ' or texted' : ''} any more.</b> The limit of {limit.toLocaleString('en')}{' '}
+        <b>Nobody is called{what === 'minutes' ? ' or texted' : ''} any more.</b> The limit of {amount(limit)}{' '}
         {what === 'calls' ? 'calls' : 'minutes of calls'} out within 24 hours is reached. Callers still come through, and callbacks wait.
       </span>
       {mayChange ? (

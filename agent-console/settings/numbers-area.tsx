@@ -10,6 +10,7 @@ import { Failure } from '../signs/failure.tsx'
 import { IconButton } from '../signs/icon-button.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
 import { type Column, RowTable } from '../signs/row-table.tsx'
+import { phoneWords } from '../words/phone-words.ts'
 import { settingsList } from './areas.ts'
 import { NoticeDialog } from './notice-dialog.tsx'
 import { noticeWords } from './notice-words.ts'
@@ -61,7 +62,7 @@ export const NumbersArea = () => {
             <tr key={one.id}>
               <th scope="row">
                 <span className="named">
-                  <bdi dir="ltr">{one.number}</bdi>
+                  <bdi dir="ltr">{phoneWords(one.number)}</bdi>
                   <small className="mut">{one.label}</small>
                   {one.notice ? <small className="set-told">{noticeWords[one.notice.mode]}</small> : null}
                 </span>
@@ -72,7 +73,7 @@ export const NumbersArea = () => {
               <td className="act">
                 <Menu position="bottom-end">
                   <Menu.Target>
-                    <IconButton label={`What to do about ${one.number}`}>
+                    <IconButton label={`What to do about ${phoneWords(one.number)}`}>
                       <IconDots size={17} stroke={1.75} aria-hidden />
                     </IconButton>
                   </Menu.Target>
@@ -92,7 +93,10 @@ export const NumbersArea = () => {
       ) : null}
       {edited ? <NumberDialog number={edited === 'new' ? null : edited} close={() => setEdited(null)} /> : null}
       {told ? (
-        <NoticeDialog of={{ what: 'numbers', id: told.id, name: told.number, notice: told.notice }} close={() => setTold(null)} />
+        <NoticeDialog
+          of={{ what: 'numbers', id: told.id, name: phoneWords(told.number), notice: told.notice }}
+          close={() => setTold(null)}
+        />
       ) : null}
     </>
   )

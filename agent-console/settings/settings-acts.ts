@@ -6,6 +6,7 @@ import { call, newKey, patch, post } from '../desk/call.ts'
 import { queryClient } from '../desk/query-client.ts'
 import { perform } from '../frame/perform.ts'
 import { pushToast } from '../frame/toasts.ts'
+import { phoneWords } from '../words/phone-words.ts'
 
 /** Whatever was changed under Settings, all that shows it asks anew. */
 export const lookAgain = async (): Promise<void> => {
@@ -49,14 +50,14 @@ export const makeDefault = (queue: Queue, former: Queue | undefined): Promise<bo
 export const addNumber = async (wish: Pick<NumberView, 'number' | 'label' | 'flow' | 'queueId' | 'isRecorded'>): Promise<void> => {
   await post<NumberView>('/numbers', wish, newKey())
   await lookAgain()
-  pushToast(`${wish.number} is ours. A call to it is answered from now on.`)
+  pushToast(`${phoneWords(wish.number)} is ours. A call to it is answered from now on.`)
 }
 export const saveNumber = (before: NumberView, changed: Partial<NumberView>): Promise<void> =>
-  save(before.number, before, changed, (part) => patch<NumberView>(`/numbers/${before.id}`, part))
+  save(phoneWords(before.number), before, changed, (part) => patch<NumberView>(`/numbers/${before.id}`, part))
 export const removeNumber = ({ id, number }: NumberView): Promise<boolean> =>
   perform({
     run: () => patch(`/numbers/${id}`, { isActive: false }).finally(lookAgain),
-    done: `${number} is removed. Calls to it are turned away.`,
+    done: `${phoneWords(number)} is removed. Calls to it are turned away.`,
     undo: () => patch(`/numbers/${id}`, { isActive: true }).finally(lookAgain),
   })
 

@@ -2,6 +2,7 @@ import type { MessageView } from '../../server/hub/wire.ts'
 import { channelSign } from '../signs/channels.ts'
 import { addressWords } from '../words/address-words.ts'
 import type { Names } from '../words/names.ts'
+import { phoneWords } from '../words/phone-words.ts'
 import { whoOf } from '../words/sentence.ts'
 
 export interface Speaker {
@@ -19,7 +20,7 @@ export const speakerOf = (
   myName: string,
 ): Speaker => {
   if (message.direction === 'in') {
-    const name = message.from.name || customerName || addressWords(message.from)
+    const name = phoneWords(message.from.name || customerName) || addressWords(message.from)
     return { name, of: 'customer', fullName: name }
   }
   const name = message.authorId ? whoOf(message.authorId, names) : 'The desk'

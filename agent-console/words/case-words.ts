@@ -1,5 +1,6 @@
 import type { CaseRow } from '../../server/cases/wire.ts'
 import type { Member } from '../../server/staff/wire.ts'
+import { amount } from './amount.ts'
 
 export const statusWords: Record<CaseRow['status'], string> = {
   new: 'New',
@@ -29,7 +30,7 @@ export const roleWords: Record<Member['role'], string> = {
   marketing: 'Marketing',
 }
 
-const count = (n: number, one: string): string => `${n} ${one}${n === 1 ? '' : 's'}`
+const count = (n: number, one: string): string => `${amount(n)} ${one}${n === 1 ? '' : 's'}`
 export const counted = count
 /** `2 messages and 1 call`; '' for nothing. */
 export const messagesAndCalls = (messages: number, calls: number): string =>

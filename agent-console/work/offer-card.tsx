@@ -4,6 +4,7 @@ import { isToCallBack } from '../calls/call-words.ts'
 import { ChannelTile } from '../signs/channel-tile.tsx'
 import { CountdownRing } from '../signs/countdown-ring.tsx'
 import { trustWords } from '../signs/trust-bars.tsx'
+import { phoneWords } from '../words/phone-words.ts'
 import { identityOf } from './identity-of.ts'
 import { useOffer } from './use-offer.ts'
 
@@ -17,7 +18,7 @@ export const OfferCard = ({ offer, isNext }: { offer: OfferView; isNext: boolean
       <div className="o-top">
         <ChannelTile kind={work.channel} />
         <div className="o-who">
-          <b>{customer.name}</b>
+          <b>{phoneWords(customer.name)}</b>
           <span>
             {isToCallBack(offer.call) ? 'Callback, ' : ''}
             {queueName}

@@ -10,6 +10,7 @@ import { IconButton } from '../signs/icon-button.tsx'
 import { TrustBars, trustWords } from '../signs/trust-bars.tsx'
 import { addressWords } from '../words/address-words.ts'
 import { counted } from '../words/case-words.ts'
+import { phoneWords } from '../words/phone-words.ts'
 import { waited } from '../words/time.ts'
 import { identityOf } from './identity-of.ts'
 import { MayHelp } from './may-help.tsx'
@@ -47,8 +48,9 @@ export const OfferPop = ({ offer, answers, more, put, opensItself }: OfferPopPro
   const now = useNow(1000)
   const { icon: Icon, label, tone } = channelSign(work.channel)
   const identity = identityOf(offer)
+  const name = phoneWords(customer.name)
   const isCallback = isToCallBack(offer.call)
-  const address = offer.call ? offer.call.party.address : identity ? addressWords(identity) : ''
+  const address = offer.call ? phoneWords(offer.call.party.address) : identity ? addressWords(identity) : ''
   const trust = identity ? trustWords[identity.trust] : undefined
   return (
     <>
@@ -73,8 +75,8 @@ export const OfferPop = ({ offer, answers, more, put, opensItself }: OfferPopPro
         <div className="pop-id">
           <Avatar name={customer.name} of="customer" size={56} />
           <div>
-            <h1 id="offered">{customer.name}</h1>
-            <p>{[address === customer.name ? '' : address, customer.title, customer.company].filter(Boolean).join(', ')}</p>
+            <h1 id="offered">{name}</h1>
+            <p>{[address === name ? '' : address, customer.title, customer.company].filter(Boolean).join(', ')}</p>
             {offer.call ? (
               <CallConfidence call={offer.call} />
             ) : identity && trust ? (

@@ -3,6 +3,7 @@ import { announcement, countdown } from '../../agent-console/words/countdown.ts'
 import { foldQuotes, lineCount } from '../../agent-console/words/fold-quotes.ts'
 import { linked } from '../../agent-console/words/linked.ts'
 import { dispositionWords, firstName, initials } from '../../agent-console/words/names.ts'
+import { phoneWords } from '../../agent-console/words/phone-words.ts'
 import { size } from '../../agent-console/words/size.ts'
 import { age, dayName, lasting, stamp, waited } from '../../agent-console/words/time.ts'
 import { withMentions } from '../../agent-console/words/with-mentions.ts'
@@ -41,6 +42,18 @@ describe('times', () => {
   })
 
   it('names a day', () => expect(dayName(at('2026-11-19T09:12:00'))).toBe('Thursday 19 November'))
+})
+
+describe('a phone number', () => {
+  it.each([
+    ['+12025550168', '+1 202 555 0168'],
+    ['+442079460958', '+44 20 7946 0958'],
+    ['+351210000000', '+351 21 000 0000'],
+    ['marta@rivet.example', 'marta@rivet.example'],
+    ['Marta Okonjo', 'Marta Okonjo'],
+    ['+0', '+0'],
+    ['', ''],
+  ])('is read in groups: %s', (address, words) => expect(phoneWords(address)).toBe(words))
 })
 
 describe('a countdown', () => {

@@ -1,7 +1,7 @@
 import { it } from 'vitest'
 import { describeWith } from '../setup/describe-with.ts'
 import { bar, PATIENCE, soundIs } from './call-pages.ts'
-import { CALLER, NUMBER, useConsoles } from './use-consoles.ts'
+import { CALLER, useConsoles } from './use-consoles.ts'
 
 describeWith('chromium', 'calls at their consoles', () => {
   const at = useConsoles()
@@ -46,10 +46,7 @@ describeWith('chromium', 'calls at their consoles', () => {
     const { desk, ines, caller, talkingTo, beDone } = at()
     const { items } = await desk.ask('get', `/customers?q=${encodeURIComponent(CALLER)}`)
     await ines.page.goto(`${desk.url}/customers/${items[0].id}`)
-    await ines.page
-      .getByRole('button', { name: `Call ${NUMBER}` })
-      .first()
-      .click(PATIENCE)
+    await ines.page.getByRole('button', { name: 'Call +1 202 555 0143' }).first().click(PATIENCE)
     await caller.page.getByText('Calls this phone').waitFor(PATIENCE)
     await bar(ines, CALLER)
       .getByText(/^Ringing/)

@@ -132,7 +132,7 @@ describeWith('chromium', 'a phone menu in the console', () => {
 
     await page.goto(`${desk.url}/settings/numbers`)
     const give = async (menu: string): Promise<void> => {
-      await page.getByRole('button', { name: `What to do about ${NUMBER}` }).click()
+      await page.getByRole('button', { name: 'What to do about +1 202 555 0100' }).click()
       await page.getByRole('menuitem', { name: 'Edit' }).click()
       await dialog(page, /^\+1202/)
         .getByRole('combobox', { name: 'Phone menu that answers' })

@@ -164,7 +164,7 @@ describeWith('chromium', 'what admins set, and how supervisors run the floor', (
     expect(await accessFaults(page)).toEqual([])
     await dialog.getByRole('button', { name: 'Add number' }).click()
     await row(page, 'Fleet').getByText('Main menu').waitFor()
-    await page.getByRole('button', { name: 'What to do about +12025550144' }).click()
+    await page.getByRole('button', { name: 'What to do about +1 202 555 0144' }).click()
     await page.getByRole('menuitem', { name: 'Remove' }).click()
     await row(page, 'Fleet').waitFor({ state: 'detached' })
     await page.getByRole('button', { name: /^Undo/ }).click()
