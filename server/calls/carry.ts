@@ -1,4 +1,5 @@
 import { AppError } from '../platform/errors.ts'
+import { newId } from '../platform/ids.ts'
 import type { CarrierAct } from './acts.ts'
 import { type CallState, legOf } from './call.ts'
 import { type CallContents, type GivenStep, newContents, stepKey } from './contents.ts'
@@ -101,13 +102,14 @@ export const createCarry = (deps: FlowDeps) => {
       const held = await heldAtGate(deps, by, claim)
       if (held) return ledger.settle(call.id, `held:${leg.id}`, phone.id, (now) => (now.phase === 'connecting' ? held : null))
     }
-    let isOurs = false
+    const turn = newId()
     const begun = await ledger.settle(call.id, `dialled:${leg.id}`, phone.id, (now) => {
       const planned = legOf(now, leg.id)
-      isOurs = planned !== undefined && planned.line === 'planned' && !planned.isDialled && !planned.isGone
-      return isOurs ? { type: 'call.leg-dialled', legId: leg.id } : null
+      const isToDial = planned !== undefined && planned.line === 'planned' && !planned.isDialled && !planned.isGone
+      return isToDial ? { type: 'call.leg-dialled', legId: leg.id, turn } : null
     })
-    if (!isOurs) return begun
+    // Another process dials, or nobody is to any more.
+    if (legOf(begun, leg.id)?.dialTurn !== turn) return begun
     try {
       const { number } = await outbound.claim(by, claim)
       const from = callerIdOf(call)
@@ -127,7 +129,13 @@ export const createCarry = (deps: FlowDeps) => {
   const record = async (call: CallState, leg: Leg): Promise<CallState> => {
     try {
       const { recordingId } = await control.startRecording({ callId: call.id, carrierId: leg.carrierId })
-      return note(call, { type: 'call.recording-begun', recordingId, legId: leg.id })
+      const after = await note(call, { type: 'call.recording-begun', recordingId, legId: leg.id })
+      // Another process did the same, or something else, at that moment: nobody would ever pause or erase this one.
+      if (!after.recordings.some((one) => one.id === recordingId)) {
+        await control.stopRecording(leg.carrierId, recordingId)
+        await control.deleteRecording(recordingId)
+      }
+      return after
     } catch (error) {
       if (!(error instanceof AppError) || error.kind === 'unavailable') throw error
       platform.log.error({ code: error.code, callId: call.id }, 'the carrier refused to record')

@@ -102,7 +102,8 @@ export type CallChange =
       /** Asked as one of this queue. */
       queueId?: string
     }
-  | { type: 'call.leg-dialled'; legId: string }
+  /** `turn`: whose request it is, of two processes that want to dial at the same moment. */
+  | { type: 'call.leg-dialled'; legId: string; turn?: string }
   | { type: 'call.leg-known'; legId: string; carrierId: string }
   /** A softphone dialled in and was sent into the conference. */
   | { type: 'call.leg-entered'; legId: string; carrierId: string }

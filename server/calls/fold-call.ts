@@ -182,7 +182,12 @@ const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallStat
       return { ...cleared, legs: [...cleared.legs, leg] }
     }
     case 'call.leg-dialled':
-      return editLeg(call, change.legId, (leg) => ({ ...leg, isDialled: true, lineAt: at }))
+      return editLeg(call, change.legId, (leg) => ({
+        ...leg,
+        isDialled: true,
+        lineAt: at,
+        ...(change.turn === undefined ? {} : { dialTurn: change.turn }),
+      }))
     case 'call.leg-known':
       return editLeg(call, change.legId, (leg) => (leg.carrierId ? leg : { ...leg, carrierId: change.carrierId }))
     case 'call.leg-entered':

@@ -9,6 +9,8 @@ import { isAwaited, isOver, type Leg } from './leg.ts'
 
 /** How long after it was given an id can be dialled with. */
 const DIAL_ID_MS = 60_000
+/** How many lines may come in by one leg at the same moment. */
+const MOST_TURNS = 3
 
 interface Dial {
   /** The hash of what the browser was given. */
@@ -104,13 +106,18 @@ export const dialIn =
     if (!claimed) return refuse('used', dial.callId)
     if (tests.isOne(dial.callId)) return (await tests.dialledIn(dial.callId, carrierId)) ?? refuse('over', dial.callId)
     return keeper.inTurn(dial.callId, async () => {
-      const call = await ledger.load(dial.callId)
-      const leg = await legFor(deps, call, dial.legId, carrierId)
-      if (!leg) return refuse('over', dial.callId)
-      const after = await ledger.settle(call.id, `entered:${leg.id}`, phone.id, (now) =>
-        legOf(now, leg.id)?.carrierId ? null : { type: 'call.leg-entered', legId: leg.id, carrierId },
-      )
-      await keeper.settle(after)
-      return joinDocument(call.id, leg)
+      for (let turn = 0; turn < MOST_TURNS; turn++) {
+        const call = await ledger.load(dial.callId)
+        const leg = await legFor(deps, call, dial.legId, carrierId)
+        if (!leg) break
+        const after = await ledger.settle(call.id, `entered:${leg.id}`, phone.id, (now) =>
+          legOf(now, leg.id)?.carrierId ? null : { type: 'call.leg-entered', legId: leg.id, carrierId },
+        )
+        // Another process let another line in by it meanwhile: two under one label would both be turned away by the carrier.
+        if (legOf(after, leg.id)?.carrierId !== carrierId) continue
+        await keeper.settle(after)
+        return joinDocument(call.id, leg)
+      }
+      return refuse('over', dial.callId)
     })
   }

@@ -52,6 +52,8 @@ export interface Leg {
   dialBy: Date | null
   /** The request to dial it is out. */
   isDialled: boolean
+  /** Whose request that is. */
+  dialTurn?: string
   /** What we want, and what the carrier has confirmed. */
   isHeld: boolean
   /** Since when it is held; null while it is not. */
