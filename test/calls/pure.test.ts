@@ -3,6 +3,7 @@ import { callerNumber } from '../../server/calls/arrive.ts'
 import { startCall } from '../../server/calls/call.ts'
 import type { CallChange } from '../../server/calls/entries.ts'
 import { foldCall } from '../../server/calls/fold-call.ts'
+import { identityOf } from '../../server/calls/parties/dial-in.ts'
 import { next } from '../../server/calls/rules.ts'
 import { estimateWait } from '../../server/calls/waiting/estimate.ts'
 import { sayPlace } from '../../server/calls/waiting/wait.ts'
@@ -24,6 +25,14 @@ describe('who calls', () => {
     ['2025550168', null],
     ['+0202555', null],
   ])('%s is %s', (from, number) => expect(callerNumber(from)).toBe(number))
+})
+
+describe('the name of a softphone', () => {
+  it.each([
+    ['user_a-7', 'user_a_7'],
+    ['a'.repeat(121), 'a'.repeat(121)],
+    [`${'ä'.repeat(121)}b`, '_'.repeat(121)],
+  ])('of %s is one that the carrier takes', (userId, name) => expect(identityOf(userId)).toBe(name))
 })
 
 describe('card numbers', () => {

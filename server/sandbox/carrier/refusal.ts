@@ -32,6 +32,8 @@ const dictionary = {
   21617: [400, 'The concatenated message body exceeds the 1600 character limit'],
   21623: [400, 'Number of media files exceeds allowed limit'],
   21619: [400, 'A text message body or media urls must be specified'],
+  // With which status is not published (?).
+  32018: [400, 'Twiml size exceeded maximum allowed value of 4000 characters'],
 } as const satisfies Record<number, readonly [number, string]>
 
 export type RefusalCode = keyof typeof dictionary

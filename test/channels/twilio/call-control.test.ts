@@ -313,6 +313,10 @@ describe('a softphone', () => {
     expect(lives).toBe(3_600)
     expect(Math.abs(expiresAt.getTime() - (said.payload.exp ?? 0) * 1000)).toBeLessThan(60_000)
   })
+  it('may be named by 121 characters', () => {
+    const name = 'a'.repeat(121)
+    expect(jwt.decode(control.softphoneToken(name).token)).toMatchObject({ grants: { identity: name } })
+  })
   it.each(['', 'agent-7', 'agent 7', 'ägent', 'a'.repeat(122), 'agent_7;x'])('is not named %j', (identity) => {
     expect(() => control.softphoneToken(identity)).toThrow()
   })

@@ -155,6 +155,14 @@ describe('calls', () => {
     await expect(openScriptedPhone({ url: desk.base(), accessToken: token() })).rejects.toThrow()
   })
 
+  it('let a softphone in by a name of 121 characters, the longest there may be', async () => {
+    desk.on(DIAL, '<Hangup/>')
+    const name = 'a'.repeat(121)
+    const agent = await desk.softphone(name)
+    await agent.dial('', {})
+    await desk.told(DIAL, (one) => one.From === `client:${name}`)
+  })
+
   it('are put through to numbers and softphones, and the action hears how it went', async () => {
     const [caller, agent] = [await desk.phone(number()), await desk.softphone('agent_8')]
     desk.on(

@@ -2,6 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { waitFor } from '../../wait-for.ts'
 import { type CarrierDesk, openCarrierDesk, SMS, twiml, VOICE } from './carrier-desk.ts'
 
+/** A document of so many characters. */
+const documentOf = (length: number): string => `<Response><Say>${'x'.repeat(length - 32)}</Say></Response>`
+
 describe('the REST API', () => {
   let desk: CarrierDesk
   beforeAll(async () => {
@@ -53,6 +56,20 @@ describe('the REST API', () => {
     ['a country that is closed', '/Calls.json', { To: '+15005550003', From: '+12025550100', Twiml: '<Response/>' }, 21215, 400],
     ['a premium number', '/Calls.json', { To: '+19005550123', From: '+12025550100', Twiml: '<Response/>' }, 21215, 400],
     ['no document', '/Calls.json', { To: '+12025550168', From: '+12025550100' }, 21205, 400],
+    [
+      'a document of more than 4,000 characters',
+      '/Calls.json',
+      { To: '+12025550168', From: '+12025550100', Twiml: documentOf(4_001) },
+      32018,
+      400,
+    ],
+    [
+      'an identity of 122 characters',
+      '/Calls.json',
+      { To: `client:${'a'.repeat(122)}`, From: '+12025550100', Twiml: '<Response/>' },
+      21211,
+      400,
+    ],
     ['an address that is none', '/Calls.json', { To: '+12025550168', From: '+12025550100', Url: 'nowhere' }, 21205, 400],
     ['an application that is not there', '/Calls.json', { To: '+12025550168', From: '+12025550100', ApplicationSid: 'AP1' }, 21218, 400],
     [
@@ -88,6 +105,24 @@ describe('the REST API', () => {
       more_info: `https://www.twilio.com/docs/errors/${code}`,
       status,
     })
+  })
+
+  it.each([
+    ['a document of 4,000 characters', '+12025550168', documentOf(4_000)],
+    ['an identity of 121 characters', `client:${'a'.repeat(121)}`, '<Response/>'],
+  ])('takes %s', async (_what, To, Twiml) => {
+    expect((await post('/Calls.json', { To, From: '+12025550100', Twiml })).status).toBe(201)
+  })
+
+  it('refuses a document of more than 4,000 characters to a call that goes on, which hears on what it heard', async () => {
+    desk.on(VOICE, '<Pause length="3600"/>')
+    const phone = await desk.phone(number())
+    const sid = await phone.dial(desk.ourNumber)
+    await waitFor(async () => (await desk.sdk.calls(sid).fetch()).status === 'in-progress')
+    await expect(desk.sdk.calls(sid).update({ twiml: documentOf(4_001) })).rejects.toMatchObject({ status: 400, code: 32018 })
+    await desk.sdk.calls(sid).update({ twiml: documentOf(4_000) })
+    await phone.hears('xxx')
+    await phone.hangUp()
   })
 
   it('pages lists as the SDK walks them, newest first', async () => {

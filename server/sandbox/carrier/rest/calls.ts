@@ -12,7 +12,7 @@ const LONGEST_TWIML = 4_000
 export const CALL_EVENTS = ['initiated', 'ringing', 'answered', 'completed'] as const
 
 const whyNotTwiml = (twiml: string): Refusal | null => {
-  if (twiml.length > LONGEST_TWIML) return refusal(20001, `Twiml is over ${LONGEST_TWIML} characters`)
+  if (twiml.length > LONGEST_TWIML) return refusal(32018)
   const read = readTwiml(twiml)
   return 'code' in read ? refusal(20001, `Twiml: ${read.code}: ${read.why}`) : null
 }
