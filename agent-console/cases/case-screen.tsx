@@ -4,6 +4,7 @@ import { isKind } from '../desk/desk-error.ts'
 import { ConnectionLine } from '../frame/connection-line.tsx'
 import { Sheet } from '../frame/sheet.tsx'
 import { usePanel } from '../frame/use-panel.ts'
+import { useReadHere } from '../mentions/use-read-here.ts'
 import { ReplyBox } from '../reply/reply-box.tsx'
 import { Failure } from '../signs/failure.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
@@ -31,6 +32,7 @@ export const CaseScreen = ({ caseId, back }: { caseId: string; back: string }) =
   const panel = usePanel()
   const known = useMemo(() => (view ? knownCases(view) : []), [view])
   const names = useNames(known)
+  useReadHere(caseId, view !== undefined)
   usePageTitle(view ? `${view.case.number} ${view.case.title}` : undefined)
   useEffect(() => {
     if (view && document.visibilityState === 'visible') markSeen(view.case)

@@ -14,6 +14,8 @@ import { FlowPage } from '../flows/flow-page.tsx'
 import { DeskKeys } from '../keys/desk-keys.tsx'
 import { KeySheet } from '../keys/key-sheet.tsx'
 import { HeldPage } from '../lists/held-page.tsx'
+import { MentionNews } from '../mentions/mention-news.tsx'
+import { MentionsPage } from '../mentions/mentions-page.tsx'
 import { Palette } from '../palette/palette.tsx'
 import { PeoplePage } from '../people/people-page.tsx'
 import { startOutbox } from '../reply/outbox.ts'
@@ -62,6 +64,7 @@ export const Desk = () => {
           <>
             <Route path="/work/:caseId?" element={<WorkPage />} />
             <Route path="/cases/:caseId?" element={<CasesPage />} />
+            <Route path="/mentions/:caseId?" element={<MentionsPage />} />
             <Route path="/held-back/:messageId?" element={<HeldPage />} />
             <Route path="/customers/:customerId/:caseId?" element={<CustomerPage />} />
           </>
@@ -83,7 +86,12 @@ export const Desk = () => {
         {me.isSandbox ? <Route path="/open-sandbox" element={<OpenSandbox />} /> : null}
         <Route path="*" element={<Navigate to={first} replace />} />
       </Routes>
-      {seesCases(me) ? <OfferLayer /> : null}
+      {seesCases(me) ? (
+        <>
+          <OfferLayer />
+          <MentionNews />
+        </>
+      ) : null}
       {may(me, 'call.answer') ? <PhoneLine /> : null}
       <Palette />
       <KeySheet />

@@ -14,7 +14,7 @@ const say = (error: unknown): void =>
 
 /** What lists and screens hold beside their live rows is asked for again. */
 export const refreshScreens = (): void => {
-  for (const key of ['screen', 'cases', 'my-work', 'held', 'customer']) void queryClient.invalidateQueries({ queryKey: [key] })
+  for (const key of ['screen', 'cases', 'my-work', 'held', 'customer', 'mentions']) void queryClient.invalidateQueries({ queryKey: [key] })
 }
 
 /** Runs one act of a person: tells what was done and offers to undo it, or says why it was not done. Resolves whether it was. */

@@ -2,6 +2,7 @@ import { Menu, Tooltip } from '@mantine/core'
 import { useMediaQuery } from '@mantine/hooks'
 import {
   IconActivity,
+  IconAt,
   IconDots,
   IconInbox,
   IconListDetails,
@@ -15,6 +16,7 @@ import {
 } from '@tabler/icons-react'
 import { Link, useLocation } from 'react-router'
 import type { Me } from '../../server/sign-in/wire.ts'
+import { unreadWords, useUnread } from '../mentions/use-unread.ts'
 import { openPalette } from '../palette/palette-store.ts'
 import { areasFor } from '../settings/areas.ts'
 import { Mark } from '../signs/mark.tsx'
@@ -24,7 +26,16 @@ import { may, seesCases, useMe } from './me.ts'
 import { MeMenu } from './me-menu.tsx'
 import { SandboxMenu } from './sandbox-menu.tsx'
 
-const Go = ({ to, label, icon: Icon, count = 0 }: { to: string; label: string; icon: TablerIcon; count?: number }) => {
+interface GoProps {
+  to: string
+  label: string
+  icon: TablerIcon
+  count?: number
+  /** What is counted: "2 offered". */
+  counts?: string
+}
+
+const Go = ({ to, label, icon: Icon, count = 0, counts = 'offered' }: GoProps) => {
   const isHere = useLocation().pathname.startsWith(to)
   return (
     <Tooltip label={label} position="right">
@@ -32,12 +43,12 @@ const Go = ({ to, label, icon: Icon, count = 0 }: { to: string; label: string; i
         to={to}
         className={isHere ? 'go on' : 'go'}
         aria-current={isHere ? 'page' : undefined}
-        aria-label={count > 0 ? `${label}, ${count} offered` : label}
+        aria-label={count > 0 ? `${label}, ${unreadWords(count)} ${counts}` : label}
       >
         <Icon size={19} stroke={1.75} aria-hidden />
         {count > 0 ? (
           <b className="n" aria-hidden>
-            {count}
+            {unreadWords(count)}
           </b>
         ) : null}
       </Link>
@@ -46,6 +57,8 @@ const Go = ({ to, label, icon: Icon, count = 0 }: { to: string; label: string; i
 }
 
 const small = { size: 17, stroke: 1.75, 'aria-hidden': true } as const
+const mentionsPlace = { to: '/mentions', label: 'Mentions', icon: IconAt }
+const GoToMentions = () => <Go {...mentionsPlace} count={useUnread().unread.length} counts="unread" />
 const GoToWork = () => <Go to="/work" label="My work" icon={IconInbox} count={useOffers().length} />
 
 interface Place {
@@ -69,12 +82,18 @@ const settingsPlace: Place = { to: '/settings', label: 'Settings', icon: IconSet
 /** What a small screen's bar has no room for. */
 const More = ({ places }: { places: readonly Place[] }) => {
   const { pathname } = useLocation()
+  const unread = useUnread().unread.length
   const isHere = places.some(({ to }) => pathname.startsWith(to))
   return (
     <Menu position="top-end" width={220}>
       <Menu.Target>
-        <button type="button" className={isHere ? 'go on' : 'go'} aria-label="More">
+        <button type="button" className={isHere ? 'go on' : 'go'} aria-label={unread > 0 ? `More, ${unreadWords(unread)} unread` : 'More'}>
           <IconDots size={19} stroke={1.75} aria-hidden />
+          {unread > 0 ? (
+            <b className="n" aria-hidden>
+              {unreadWords(unread)}
+            </b>
+          ) : null}
         </button>
       </Menu.Target>
       <Menu.Dropdown className="rail-more">
@@ -87,6 +106,7 @@ const More = ({ places }: { places: readonly Place[] }) => {
             component={Link}
             to={to}
             leftSection={<Icon {...small} />}
+            rightSection={to === mentionsPlace.to && unread > 0 ? `${unreadWords(unread)} unread` : null}
             {...(pathname.startsWith(to) ? { 'aria-current': 'page' as const } : {})}
           >
             {label}
@@ -107,7 +127,13 @@ export const Rail = () => {
       <nav className="rail" aria-label="Main">
         {seesCases(me) ? <GoToWork /> : null}
         {places.map(({ isMain, ...place }) => (isMain ? <Go key={place.to} {...place} /> : null))}
-        <More places={[...places.filter(({ isMain }) => !isMain), ...(hasSettings ? [settingsPlace] : [])]} />
+        <More
+          places={[
+            ...(seesCases(me) ? [mentionsPlace] : []),
+            ...places.filter(({ isMain }) => !isMain),
+            ...(hasSettings ? [settingsPlace] : []),
+          ]}
+        />
         {me.isSandbox ? <SandboxMenu /> : null}
         <MeMenu />
       </nav>
@@ -122,7 +148,12 @@ export const Rail = () => {
           <IconSearch size={19} stroke={1.75} aria-hidden />
         </button>
       </Tooltip>
-      {seesCases(me) ? <GoToWork /> : null}
+      {seesCases(me) ? (
+        <>
+          <GoToWork />
+          <GoToMentions />
+        </>
+      ) : null}
       {places.map(({ to, label, icon }) => (
         <Go key={to} to={to} label={label} icon={icon} />
       ))}

@@ -1,7 +1,8 @@
-import { IconAlertCircle } from '@tabler/icons-react'
+import { IconAlertCircle, IconAt } from '@tabler/icons-react'
+import { Link } from 'react-router'
 import { useStore } from '../desk/use-store.ts'
 import { undoToast } from './perform.ts'
-import { type Toast, toasts } from './toasts.ts'
+import { dismiss, type Toast, toasts } from './toasts.ts'
 import { useNow } from './use-now.ts'
 
 const Ring = ({ toast }: { toast: Toast }) => {
@@ -15,14 +16,24 @@ const Ring = ({ toast }: { toast: Toast }) => {
   )
 }
 
+const Sign = ({ toast }: { toast: Toast }) => {
+  if (toast.tone === 'failed') return <IconAlertCircle size={18} stroke={1.75} aria-hidden />
+  return toast.tone === 'news' ? <IconAt size={18} stroke={1.75} aria-hidden /> : <Ring toast={toast} />
+}
+
 export const ToastList = () => {
   const list = useStore(toasts)
   return (
     <div className="toasts" role="status" aria-live="polite">
       {list.map((toast) => (
         <div key={toast.id} className={`toast ${toast.tone}`}>
-          {toast.tone === 'failed' ? <IconAlertCircle size={18} stroke={1.75} aria-hidden /> : <Ring toast={toast} />}
+          <Sign toast={toast} />
           <span>{toast.text}</span>
+          {toast.to ? (
+            <Link to={toast.to} onClick={() => dismiss(toast.id)}>
+              Open
+            </Link>
+          ) : null}
           {toast.undo ? (
             <button type="button" onClick={() => void undoToast(toast)}>
               Undo <kbd aria-hidden>Z</kbd>

@@ -30,6 +30,7 @@ export const DeskKeys = () => {
   useAct('keys.show', openKeySheet)
   useAct('go.work', () => void navigate('/work'), withCases)
   useAct('go.cases', () => void navigate('/cases'), withCases)
+  useAct('go.mentions', () => void navigate('/mentions'), withCases)
   useAct('go.held', () => void navigate('/held-back'), withCases)
   useAct('go.people', () => void navigate('/people'))
   useAct('go.floor', () => void navigate('/floor'), may(me, 'work.read-all'))

@@ -31,6 +31,7 @@ export const acts = {
   'case.customer': { label: 'Customer panel', keys: [['.']], group: 'In a case' },
   'go.work': { label: 'Go to my work', keys: [['G'], ['W']], group: 'Anywhere' },
   'go.cases': { label: 'Go to cases', keys: [['G'], ['C']], group: 'Anywhere' },
+  'go.mentions': { label: 'Go to mentions', keys: [['G'], ['A']], group: 'Anywhere' },
   'go.held': { label: 'Go to held back', keys: [['G'], ['H']], group: 'Anywhere' },
   'go.people': { label: 'Go to people', keys: [['G'], ['P']], group: 'Anywhere' },
   'go.floor': { label: 'Go to the floor', keys: [['G'], ['F']], group: 'Anywhere' },

@@ -26,7 +26,9 @@ export const ComposerText = ({ composer, view, ref }: { composer: Composer; view
   }
   return (
     <div className="comp-t">
-      {isNote && mention ? <MentionList asked={mention.asked} take={complete} leave={() => setMention(null)} /> : null}
+      {isNote && mention ? (
+        <MentionList asked={mention.asked} named={composer.named} take={complete} leave={() => setMention(null)} />
+      ) : null}
       <div className="grow-text" data-text={`${text}\n`}>
         <textarea
           ref={ref}

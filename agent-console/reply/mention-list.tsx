@@ -1,16 +1,21 @@
 import { useEffect, useState } from 'react'
-import { useStaff } from '../people/use-staff.ts'
+import type { Member } from '../../server/staff/wire.ts'
 import { Avatar } from '../signs/avatar.tsx'
 
 const MOST = 6
 
+interface MentionListProps {
+  asked: string
+  /** Whom the note can name. */
+  named: readonly Member[]
+  take(name: string): void
+  leave(): void
+}
+
 /** Names that fit what stands behind the @. Arrows choose, Enter or Tab takes, Esc leaves. The focus stays in the text. */
-export const MentionList = ({ asked, take, leave }: { asked: string; take(name: string): void; leave(): void }) => {
-  const { members } = useStaff()
+export const MentionList = ({ asked, named, take, leave }: MentionListProps) => {
   const [at, setAt] = useState(0)
-  const found = members
-    .filter(({ name, isDisabled }) => !isDisabled && name.toLowerCase().includes(asked.toLowerCase().trim()))
-    .slice(0, MOST)
+  const found = named.filter(({ name }) => name.toLowerCase().includes(asked.toLowerCase().trim())).slice(0, MOST)
   const chosen = found[Math.min(at, found.length - 1)]
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {

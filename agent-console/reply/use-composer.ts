@@ -1,3 +1,4 @@
+import type { Member } from '../../server/staff/wire.ts'
 import type { CaseView } from '../cases/case-view.ts'
 import { post } from '../desk/call.ts'
 import { messageOf } from '../desk/desk-error.ts'
@@ -6,7 +7,7 @@ import { useStore } from '../desk/use-store.ts'
 import { useMe } from '../frame/me.ts'
 import { perform } from '../frame/perform.ts'
 import { pushToast } from '../frame/toasts.ts'
-import { useStaff } from '../people/use-staff.ts'
+import { useNamed } from '../mentions/use-named.ts'
 import { type Draft, drafts, noDraft, setDraft } from './drafts.ts'
 import { mentionsIn } from './mentions.ts'
 import { sendLater } from './outbox.ts'
@@ -21,6 +22,8 @@ export interface Composer {
   /** The way that an answer goes, also while a note is written. */
   answerWay: string | undefined
   canSend: boolean
+  /** Whom a note can name. */
+  named: Member[]
   /** Why it cannot be sent as it stands; empty when it can, or when nothing is written. */
   obstacle: string
   choose(way: string | null): void
@@ -33,8 +36,8 @@ export interface Composer {
 /** The state of the reply box. Every letter is kept in this browser. */
 export const useComposer = (view: CaseView): Composer => {
   const me = useMe()
-  const { members } = useStaff()
   const { case: current, ways } = view
+  const named = useNamed(current.queueId)
   const draft = useStore(drafts)[current.id] ?? noDraft
   const answerWay = wayFor(ways, meantWay(draft))?.id
   const open = wayFor(ways, draft.way)
@@ -51,7 +54,7 @@ export const useComposer = (view: CaseView): Composer => {
   const note = () => {
     const said = draft.note.trim()
     keep({ note: '' })
-    void perform({ run: () => post(`/cases/${current.id}/notes`, { text: said, mentions: mentionsIn(said, members) }) }).then(
+    void perform({ run: () => post(`/cases/${current.id}/notes`, { text: said, mentions: mentionsIn(said, named) }) }).then(
       (isDone) => isDone || keep({ note: said }),
     )
   }
@@ -95,6 +98,7 @@ export const useComposer = (view: CaseView): Composer => {
     way,
     answerWay,
     canSend,
+    named,
     obstacle,
     choose: (next) => keep({ way: next }),
     write: (next) => keep(isNote ? { note: next, way: 'note' } : { reply: next }),

@@ -13,3 +13,4 @@ export const isAtEnd = (area: HTMLElement): boolean => area.scrollHeight - area.
 
 /** What of a timeline is shown: one person's choice for all cases, until the page is loaded again. */
 export const shown = createStore<{ channel: string | null; hasEvents: boolean }>({ channel: null, hasEvents: true })
+export const showAll = (): void => shown.set({ channel: null, hasEvents: true })

@@ -28,10 +28,12 @@ interface TimelineRowProps {
   lanes: Lanes
   context: RowContext
   isLast: boolean
+  /** The address names it. */
+  isAimed: boolean
 }
 
-export const TimelineRow = ({ row, from, lanes, context, isLast }: TimelineRowProps) => (
-  <li className={`e ${row.type}`} data-at={row.at}>
+export const TimelineRow = ({ row, from, lanes, context, isLast, isAimed }: TimelineRowProps) => (
+  <li className={`e ${row.type}${isAimed ? ' aimed' : ''}`} data-at={row.at} {...(isAimed && { tabIndex: -1 })}>
     <Cord from={from} to={row.channel} mark={marks[row.type]} lanes={lanes} isLast={isLast} />
     <div className="e-b">
       <Content row={row} context={context} />

@@ -1,5 +1,5 @@
 import { IconArrowDown } from '@tabler/icons-react'
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { CaseView } from '../cases/case-view.ts'
 import { useStore } from '../desk/use-store.ts'
 import { outbox } from '../reply/outbox.ts'
@@ -10,10 +10,11 @@ import { lanesOf } from './lanes.ts'
 import { NewsRegion } from './news-region.tsx'
 import { PendingCard } from './pending-card.tsx'
 import { PickBar } from './pick-bar.tsx'
-import { scrollToEnd, timelineId } from './scroll.ts'
+import { scrollToEnd, showAll, timelineId } from './scroll.ts'
 import { TimelineHead } from './timeline-head.tsx'
 import { TimelineRow } from './timeline-row.tsx'
 import { TypingLine } from './typing-line.tsx'
+import { useAim } from './use-aim.ts'
 import { useDay } from './use-day.ts'
 import { useEnd } from './use-end.ts'
 import { useTimeline } from './use-timeline.ts'
@@ -30,7 +31,14 @@ export const Timeline = ({ view, names }: { view: CaseView; names: Names }) => {
   const { rows, isNew } = useTimeline(view, names)
   const arrived = new Set(view.timeline.flatMap((item) => (item.type === 'message' ? [item.message.id] : [])))
   const pending = useStore(outbox).filter((one) => one.caseId === view.case.id && !arrived.has(one.messageId ?? ''))
-  const visible = rows.slice(-PORTION * portions)
+  const aim = useAim()
+  const aimedAt = aim.item === undefined ? -1 : rows.findIndex(({ key }) => key === aim.item)
+  const isHidden = aimedAt < 0 && view.timeline.some(({ id }) => id === aim.item)
+  useEffect(() => {
+    if (isHidden) showAll()
+  }, [isHidden])
+  const last = Math.max(0, rows.length - PORTION * portions)
+  const visible = rows.slice(aimedAt < 0 ? last : Math.min(last, aimedAt))
   const earlier = rows.length - visible.length
   const lanes = lanesOf([...view.case.channels, ...rows.map(({ channel }) => channel), ...view.ways.map(({ channel }) => channel)])
   const keys = useMemo(
@@ -40,7 +48,7 @@ export const Timeline = ({ view, names }: { view: CaseView; names: Names }) => {
     ],
     [rows, pending],
   )
-  const unseen = useEnd(area, keys)
+  const unseen = useEnd(area, keys, aimedAt < 0 ? undefined : aim.visit)
   const day = useDay(area, visible.length)
   const before = rows[earlier - 1]
   const lastChannel = visible.at(-1)?.channel
@@ -65,6 +73,7 @@ export const Timeline = ({ view, names }: { view: CaseView; names: Names }) => {
               lanes={lanes}
               context={{ view, names, isNew }}
               isLast={at === visible.length - 1 && pending.length === 0}
+              isAimed={row.key === aim.item}
             />
           ))}
           {pending.map((item, at) => (

@@ -3,12 +3,13 @@ import { isAtEnd } from './scroll.ts'
 
 /**
  * Keeps the end in view while it is in view; otherwise counts what came in. `keys`: the rows, oldest first.
- * Opens at the first unread row, else at the end.
+ * Opens at the row that is aimed at, else at the first unread one, else at the end. `aim`: the visit that aims, while its row is drawn.
  */
-export const useEnd = (area: RefObject<HTMLElement | null>, keys: readonly string[]) => {
+export const useEnd = (area: RefObject<HTMLElement | null>, keys: readonly string[], aim: string | undefined) => {
   const [unseen, setUnseen] = useState(0)
   const isFollowing = useRef(true)
   const known = useRef<{ count: number; last: string | undefined } | null>(null)
+  const aimedFor = useRef<string>(undefined)
   const last = keys.at(-1)
 
   useLayoutEffect(() => {
@@ -16,6 +17,14 @@ export const useEnd = (area: RefObject<HTMLElement | null>, keys: readonly strin
     if (!element) return
     const before = known.current
     known.current = { count: keys.length, last }
+    const aimed = aim === undefined || aim === aimedFor.current ? null : element.querySelector<HTMLElement>('.e.aimed')
+    if (aimed) {
+      aimedFor.current = aim
+      aimed.scrollIntoView({ block: 'center' })
+      aimed.focus({ preventScroll: true })
+      isFollowing.current = isAtEnd(element)
+      return
+    }
     if (before === null) {
       const first = element.querySelector('.card.new')
       if (first) first.scrollIntoView({ block: 'center' })
@@ -26,7 +35,7 @@ export const useEnd = (area: RefObject<HTMLElement | null>, keys: readonly strin
     if (before.last === last) return
     if (isFollowing.current) element.scrollTop = element.scrollHeight
     else setUnseen((now) => now + Math.max(1, keys.length - before.count))
-  }, [area, keys, last])
+  }, [area, keys, last, aim])
 
   useEffect(() => {
     const element = area.current

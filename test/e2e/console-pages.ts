@@ -81,6 +81,7 @@ export const hasNoFaultOfAccess = (looks: readonly Look[], opened: () => Opened)
     for (const [path, heading] of [
       ['/people', 'People'],
       ['/held-back', 'Held back'],
+      ['/mentions', 'Mentions'],
     ] as const) {
       await go(path)
       await page.getByRole('heading', { name: heading, exact: true }).waitFor()

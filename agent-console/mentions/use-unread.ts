@@ -1,0 +1,18 @@
+import { useMemo } from 'react'
+import type { Mention } from '../../server/notices/wire.ts'
+import { rowsOf } from '../../server/platform/wire/live.ts'
+import { useTopic } from '../desk/use-topic.ts'
+import { seesCases, useMe } from '../frame/me.ts'
+
+/** As many are told; from there on it is "99+". */
+const MOST = 100
+
+/** What names me and I have not read, newest first, as it is now. */
+export const useUnread = () => {
+  const me = useMe()
+  const { rows, phase } = useTopic(seesCases(me) ? `mentions:${me.id}` : null)
+  const unread = useMemo(() => rowsOf<Mention>(rows, 'mention').sort((a, b) => (a.at < b.at ? 1 : -1)), [rows])
+  return { unread, phase }
+}
+
+export const unreadWords = (count: number): string => (count >= MOST ? `${MOST - 1}+` : String(count))
