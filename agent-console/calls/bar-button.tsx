@@ -15,7 +15,8 @@ interface BarButtonProps {
 
 /** One act on the plate: a glyph over its word. */
 export const BarButton = ({ label, icon: Icon, keys, isOn = false, tone, isDisabled = false, onClick, ref }: BarButtonProps) => (
-  <Tooltip label={keys ? `${label} (${keys})` : label} openDelay={500}>
+  // The word stands on the button: only its key is news, and a tooltip would lie over what stands below the plate.
+  <Tooltip label={keys} disabled={!keys} openDelay={500}>
     <button
       ref={ref}
       type="button"
