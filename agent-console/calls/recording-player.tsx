@@ -70,7 +70,6 @@ export const RecordingPlayer = ({ callId, recording, name, children }: PlayerPro
     setSpeed(next)
     if (audio.current) audio.current.playbackRate = next
   }
-  const peaks = data?.peaks ?? Array.from({ length: BARS }, () => 0.08)
   return (
     <div className="player">
       <button type="button" className="play" aria-label={`${isPlaying ? 'Pause' : 'Play'} ${name}`} onClick={toggle}>
@@ -89,7 +88,8 @@ export const RecordingPlayer = ({ callId, recording, name, children }: PlayerPro
         onChange={(event) => seek(Number(event.currentTarget.value))}
       />
       <svg className="wave-s" viewBox={`0 0 ${BARS * 4} 26`} preserveAspectRatio="none" aria-hidden>
-        {peaks.map((peak, at) => (
+        {data ? null : <rect y={12} width={BARS * 4} height={2} rx={1} />}
+        {data?.peaks.map((peak, at) => (
           <rect
             // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place
             key={at}
