@@ -23,6 +23,7 @@ import { areasFor } from '../settings/areas.ts'
 import { QuietBars } from '../signs/quiet-bars.tsx'
 import { OfferLayer } from '../work/offer-layer.tsx'
 import { WorkPage } from '../work/work-page.tsx'
+import { HomePage } from './home-page.tsx'
 import { may, seesCases, useMe } from './me.ts'
 import { OpenSandbox } from './open-sandbox.tsx'
 import { PausedLine } from './paused-line.tsx'
@@ -48,7 +49,7 @@ export const Desk = () => {
   }, [density])
   useState(() => claimKept(me.id))
   useEffect(() => startOutbox(me.id), [me.id])
-  const first = seesCases(me) ? '/work' : '/people'
+  const first = seesCases(me) ? '/work' : '/home'
   return (
     <div className="desk">
       <PausedLine />
@@ -72,6 +73,7 @@ export const Desk = () => {
         {may(me, 'work.read-all') ? <Route path="/floor/:view?" element={<FloorPage />} /> : null}
         {may(me, 'work.read-all') ? <Route path="/flows/:name?" element={<FlowPage />} /> : null}
         {may(me, 'call.read') ? <Route path="/calls/:area?" element={<CallListsPage />} /> : null}
+        {seesCases(me) ? null : <Route path="/home" element={<HomePage />} />}
         <Route path="/people" element={<PeoplePage />} />
         {areasFor(me).length > 0 ? (
           <Route

@@ -4,6 +4,7 @@ import {
   IconActivity,
   IconAt,
   IconDots,
+  IconHome,
   IconInbox,
   IconListDetails,
   IconMailQuestion,
@@ -70,6 +71,7 @@ interface Place {
 }
 
 const placesOf = (me: Me): Place[] => [
+  ...(seesCases(me) ? [] : [{ to: '/home', label: 'Home', icon: IconHome, isMain: true }]),
   ...(seesCases(me) ? [{ to: '/cases', label: 'Cases', icon: IconListDetails, isMain: true }] : []),
   ...(seesCases(me) ? [{ to: '/held-back', label: 'Held back', icon: IconMailQuestion }] : []),
   ...(may(me, 'call.read') ? [{ to: '/calls', label: 'Calls', icon: IconPhone, isMain: true }] : []),

@@ -1,6 +1,6 @@
 import type { BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openConsole, signIn } from '../console/desk-page.ts'
+import { accessFaults, openConsole, signIn } from '../console/desk-page.ts'
 import { describeWith } from '../setup/describe-with.ts'
 import { tries } from '../setup/tries.ts'
 import { hasNoFaultOfAccess, type Look, openForAccess } from './console-pages.ts'
@@ -31,8 +31,12 @@ describeWith('chromium', 'the console for everybody', () => {
     const refused: string[] = []
     page.on('response', (response) => void (response.status() === 403 && refused.push(response.url())))
     await page.reload()
-    await page.getByRole('heading', { name: 'People' }).waitFor()
-    expect(new URL(page.url()).pathname).toBe('/people')
+    await page.getByRole('heading', { name: 'Hello Lena' }).waitFor()
+    expect(new URL(page.url()).pathname).toBe('/home')
+    await page.getByText('Orders and returns').waitFor()
+    expect(await accessFaults(page)).toEqual([])
+    await page.getByRole('link', { name: 'See who knows what' }).click()
+    await page.getByRole('heading', { name: 'People', exact: true }).waitFor()
     expect(await page.getByRole('link', { name: 'Cases' }).count()).toBe(0)
     await page.keyboard.press('Control+k')
     await page.getByRole('option', { name: 'Go to people' }).waitFor()
