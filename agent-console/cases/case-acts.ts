@@ -82,7 +82,12 @@ export const caseActs = (current: CaseRow, names: Names) => {
         run: door(current, 'merge', { otherId }),
         undo: door(current, 'unmerge', { otherId }),
       }),
-    unmerge: (otherId: string) => perform({ done: 'The cases are apart again', run: door(current, 'unmerge', { otherId }) }),
+    /** `isOneCustomer`: the customers were merged too, and stay so. */
+    unmerge: (otherId: string, isOneCustomer = false) =>
+      perform({
+        done: isOneCustomer ? 'The cases are apart again. The customers stay one' : 'The cases are apart again',
+        run: door(current, 'unmerge', { otherId }),
+      }),
   }
 }
 

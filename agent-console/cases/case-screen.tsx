@@ -15,6 +15,7 @@ import { knownCases } from './case-view.ts'
 import { MissingCase } from './missing-case.tsx'
 import { useCaseScreen } from './use-case-screen.ts'
 import { useNames } from './use-names.ts'
+import { useSurvivor } from './use-survivor.ts'
 import './case.css'
 
 const usePageTitle = (title: string | undefined): void => {
@@ -33,12 +34,13 @@ export const CaseScreen = ({ caseId, back }: { caseId: string; back: string }) =
   const known = useMemo(() => (view ? knownCases(view) : []), [view])
   const names = useNames(known)
   useReadHere(caseId, view !== undefined)
+  useSurvivor(view)
   usePageTitle(view ? `${view.case.number} ${view.case.title}` : undefined)
   useEffect(() => {
     if (view && document.visibilityState === 'visible') markSeen(view.case)
   }, [view])
 
-  if (!view)
+  if (!view || view.case.mergedInto)
     return (
       <Sheet>
         <ConnectionLine />

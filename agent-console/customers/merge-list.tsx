@@ -13,6 +13,7 @@ export const MergeList = ({ customer }: { customer: Customer }) => {
   return (
     <section>
       <h3>Merged into this customer</h3>
+      {may(me, 'customer.merge') ? <p className="merges-n">Taken apart, their cases part too where they were merged with them.</p> : null}
       <ul className="merges">
         {customer.merges.map(({ mergeId, name, at }) => (
           <li key={mergeId}>

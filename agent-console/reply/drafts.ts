@@ -1,21 +1,7 @@
 import { createKept } from '../desk/kept.ts'
-import type { Uploaded } from '../desk/uploaded.ts'
-
-/** `way`: the way that answers, `note` for a note, null while nobody chose. */
-export interface Draft {
-  way: string | null
-  /** The way that was chosen last: whom `reply` is for while a note is written. Missing in a draft of an older desk. */
-  replyTo?: string | null
-  reply: string
-  note: string
-  files: Uploaded[]
-  /** When the first letter was written, for the notice that something came in between. */
-  startedAt: string | null
-  changedAt: string
-}
+import { type Draft, joinDrafts, noDraft } from './draft.ts'
 
 const KEEP = 100
-export const noDraft: Draft = { way: null, reply: '', note: '', files: [], startedAt: null, changedAt: '' }
 export const drafts = createKept<Readonly<Record<string, Draft>>>('drafts', {}, { isPersonal: true })
 
 export const setDraft = (caseId: string, change: Partial<Draft>): void => {
@@ -28,4 +14,12 @@ export const setDraft = (caseId: string, change: Partial<Draft>): void => {
   next.startedAt = isEmpty ? null : (before.startedAt ?? changedAt)
   const entries = Object.entries({ ...all, [caseId]: next }).filter(([, one]) => one.reply || one.note || one.files.length > 0 || one.way)
   drafts.set(Object.fromEntries(entries.sort(([, a], [, b]) => (a.changedAt < b.changedAt ? 1 : -1)).slice(0, KEEP)))
+}
+
+/** What was being written in a case that went into another goes on there. */
+export const carryDraft = (fromId: string, intoId: string): void => {
+  const from = drafts.get()[fromId]
+  if (!from) return
+  setDraft(intoId, joinDrafts(drafts.get()[intoId] ?? noDraft, from))
+  setDraft(fromId, noDraft)
 }

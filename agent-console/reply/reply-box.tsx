@@ -1,5 +1,4 @@
 import { useRef } from 'react'
-import { Link } from 'react-router'
 import type { CaseView } from '../cases/case-view.ts'
 import { may, useMe } from '../frame/me.ts'
 import { useAct } from '../keys/registry.ts'
@@ -56,12 +55,6 @@ const Box = ({ view }: { view: CaseView }) => {
 export const ReplyBox = ({ view }: { view: CaseView }) => {
   const me = useMe()
   const { case: current } = view
-  if (current.mergedInto)
-    return (
-      <Closed>
-        Answers go out from <Link to={`/cases/${current.mergedInto}`}>the case it was merged into</Link>.
-      </Closed>
-    )
   if (view.customer.erasedAt) return <Closed>The customer was erased. There is nobody to answer.</Closed>
   if (current.status === 'closed') return <Closed>This case is closed. Reopen it to answer.</Closed>
   if (!may(me, 'case.reply')) return <Closed>Your role reads cases and does not answer.</Closed>

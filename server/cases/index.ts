@@ -12,6 +12,7 @@ import type { CaseChange } from './entries.ts'
 import { eraseCasesOf } from './erase-case.ts'
 import { caseIndexes, createCaseReads } from './find-cases.ts'
 import { finishMerge, mergeCases, unmergeCase } from './merge-cases.ts'
+import { caseMergeId } from './merge-of-customers.ts'
 import { noteCase, readNotes } from './note-case.ts'
 import { beginCase, type NewCase, openCase, prepareCase } from './open-case.ts'
 import { createSlots, slotIndexes } from './open-slot.ts'
@@ -109,7 +110,7 @@ export const createCases = (
       for (const other of await reads.openOf(actor, fromCustomerIds)) {
         const target = into.find((one) => one.queueId === other.queueId)
         if (!target || target.id === other.id) continue
-        await face.mergeCases(actor, { caseId: target.id, otherId: other.id, commandId: mergeId, mergeId: `${mergeId}-${other.id}` })
+        await face.mergeCases(actor, { caseId: target.id, otherId: other.id, commandId: mergeId, mergeId: caseMergeId(mergeId, other.id) })
         count += 1
       }
       return count

@@ -1,4 +1,5 @@
 import type { CaseState } from './case.ts'
+import { customerMergesOf } from './merge-of-customers.ts'
 import type { CaseRow } from './wire.ts'
 
 /** What only other rooms know of a case. */
@@ -36,6 +37,7 @@ export const presentCase = (state: CaseState, { title, preview, customerId, cust
   disposition: state.disposition,
   mergedInto: state.mergedInto,
   absorbed: state.absorbed.map((one) => one.caseId),
+  customerMerges: customerMergesOf(state),
   followUpOf: state.followUpOf,
   v: state.seq,
 })

@@ -34,6 +34,8 @@ export const CaseRow = z
     mergedInto: z.string().nullable(),
     /** Cases merged into this one now. */
     absorbed: z.array(z.string()),
+    /** Which of those came by a merge of two customers: the undo of that takes both apart. */
+    customerMerges: z.array(z.object({ caseId: z.string(), mergeId: z.string() })),
     followUpOf: z.string().nullable(),
     v: z.number().int(),
   })

@@ -34,6 +34,7 @@ export const caseRow = (change: Partial<CaseRow> = {}): CaseRow => ({
   disposition: null,
   mergedInto: null,
   absorbed: [],
+  customerMerges: [],
   followUpOf: null,
   v: 1,
   ...change,

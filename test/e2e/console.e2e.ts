@@ -59,6 +59,7 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
 
     await shop.write('That worked, thank you.')
     await timeline(page).getByText('That worked, thank you.').waitFor()
+    const chatId = new URL(page.url()).pathname.split('/').at(-1) ?? ''
 
     await sendMail(desk, {
       from: 'Nadia Frost <nadia@frost.example>',
@@ -99,6 +100,21 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
     await timeline(page).getByText('That worked, thank you.').waitFor()
     await panel.getByRole('button', { name: 'Take apart: Nadia Frost' }).click()
     await timeline(page).getByText('That worked, thank you.').waitFor({ state: 'detached' })
+
+    // Whoever looks at the case that goes is sent on with what they were writing; from its header both are taken apart at once.
+    const chat = (await openConsole(ines, desk, `/work/${chatId}`)).page
+    await putOffersAside(chat)
+    await composer(chat).fill('Half a sentence')
+    await panel.getByRole('button', { name: 'Merge', exact: true }).click()
+    await chat.waitForURL(page.url())
+    await chat.getByText(/^Case \d+ was merged into this one$/).waitFor()
+    await timeline(chat).getByText('Here is the photo.').waitFor()
+    expect(await composer(chat).inputValue()).toBe('Half a sentence')
+    await page.getByText(/was merged into this one, with the customer Nadia Frost/).waitFor()
+    await page.getByRole('button', { name: 'Take case and customer apart' }).click()
+    await panel.getByRole('heading', { name: 'Probably the same person' }).waitFor()
+    await timeline(page).getByText('That worked, thank you.').waitFor({ state: 'detached' })
+    await chat.close()
     expect(faults).toEqual([])
     expect(shop.faults).toEqual([])
     await page.close()
