@@ -24,7 +24,7 @@ import type { Figures } from './waiting/queue-figures.ts'
 
 /** What this room needs of the rooms to its left. */
 export interface CallRooms {
-  staff: Pick<Staff, 'membersForRouting' | 'presencesSince' | 'actorOf' | 'setNotResponding' | 'memberOf' | 'beginBreak'>
+  staff: Pick<Staff, 'membersForRouting' | 'presencesSince' | 'actorOf' | 'setNotResponding' | 'memberOf' | 'skillsOfAll' | 'beginBreak'>
   queues: Pick<Queues, 'byId' | 'all' | 'queueFor' | 'getQueue'>
   customers: Pick<Customers, 'familyOf' | 'listCustomers'>
   cases: Pick<Cases, 'getState' | 'openOf' | 'noteCase' | 'intake'>

@@ -135,6 +135,10 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     published,
     consoleHours,
     queues: () => rooms.queues.all().map((one) => one.name),
+    skills: () => {
+      const asked = rooms.queues.all().flatMap((one) => [...Object.keys(one.requiredSkills), ...Object.keys(one.optionalSkills)])
+      return [...new Set([...rooms.staff.skillsOfAll(), ...asked])]
+    },
     articles,
   })
   const drafts = createDrafts(platform)

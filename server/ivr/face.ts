@@ -150,6 +150,8 @@ export interface KnownNames {
   queues?: readonly string[]
   hours?: readonly string[]
   articles?: readonly string[]
+  /** That somebody of the staff has, or a queue asks for. */
+  skills?: readonly string[]
   /** By what a flow calls them (`sounds/welcome.wav`): how long they are, or why they cannot be played. */
   sounds?: Readonly<Record<string, { seconds: number } | { why: string }>>
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Fault, readYaml } from '../platform/yaml.ts'
 import { checkKeys } from './check/check-keys.ts'
-import { checkLookups, checkOthers, checkQueues, checkSubFlows, checkTargets } from './check/check-names.ts'
+import { checkLookups, checkOthers, checkQueues, checkSkills, checkSubFlows, checkTargets } from './check/check-names.ts'
 import { checkSounds } from './check/check-sounds.ts'
 import { checkCircles, checkReachable } from './check/check-ways.ts'
 import { checkLanguages, checkReadBack, checkReferences, checkSecondFactor, checkSecrets } from './check/check-words.ts'
@@ -64,6 +64,7 @@ export const readFlows = (given: readonly FlowFile[], known: KnownNames = {}): {
     checkTargets,
     checkSubFlows,
     checkQueues,
+    checkSkills,
     checkLookups,
     checkOthers,
     checkSounds,

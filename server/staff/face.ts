@@ -51,6 +51,10 @@ export const createFace = (deps: StaffDeps, attendance: ReturnType<typeof create
     /** For sign-in: what decides whether a credential is still good, from memory. */
     userState: (userId: string): UserState | undefined => directory.user(userId),
     userIdByEmail: (email: string): string | undefined => directory.idByEmail(email),
+    /** Every skill that somebody has who is not shut out. */
+    skillsOfAll: (): string[] => [
+      ...new Set(directory.members().flatMap(({ skills, isDisabled }) => (isDisabled ? [] : Object.keys(skills)))),
+    ],
     memberOf: (userId: string): Member | undefined => directory.member(userId),
     /** Grows with each change of the member. */
     memberVersion: directory.version,

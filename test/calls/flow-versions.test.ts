@@ -315,7 +315,13 @@ describe('a desk without menus', () => {
     const bus = createBus(log)
     const ledgers = createLedgers({ connection, clock, bus })
     const published = createPublished({ connection, ledgers, bus })
-    const rest = { published, consoleHours: createConsoleHours({ connection, ledgers, bus }), queues: () => [], articles: () => ({}) }
+    const rest = {
+      published,
+      consoleHours: createConsoleHours({ connection, ledgers, bus }),
+      queues: () => [],
+      skills: () => [],
+      articles: () => ({}),
+    }
     await createFlows({ connection, log }, { folder: desk.flowsDir, ...rest }).load()
     expect(lines).toEqual([])
     await createFlows({ connection, log }, { folder: join(desk.flowsDir, 'nowhere'), ...rest }).load()
@@ -333,7 +339,14 @@ describe('another process of the desk', () => {
     const consoleHours = createConsoleHours({ connection, ledgers, bus })
     const flows = createFlows(
       { connection, log },
-      { folder: desk.flowsDir, published, consoleHours, queues: () => desk.queues.all().map((one) => one.name), articles: () => ({}) },
+      {
+        folder: desk.flowsDir,
+        published,
+        consoleHours,
+        queues: () => desk.queues.all().map((one) => one.name),
+        skills: () => [],
+        articles: () => ({}),
+      },
     )
     const numbers = createNumbers({ connection, ledgers, bus }, desk.queues)
     const settings = createSettings({ ledgers, bus }, { isSandbox: true, hasQueue: () => true, hasNumber: () => true })

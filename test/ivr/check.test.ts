@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readFlows } from '../../server/ivr/index.ts'
 import { bilingual, choice, END, errors, flow, HEAD } from './flow-faults.ts'
 
-const known = { queues: ['Sales'], hours: ['office'], articles: ['care/oil'] }
+const known = { queues: ['Sales'], skills: ['german'], hours: ['office'], articles: ['care/oil'] }
 const LOOKUPS = {
   name: 'lookups.yaml',
   text: 'lookups:\n  stock:\n    url: https://shop.example/stock\n    arguments: { part: "[0-9]+" }\n    values: { left: left }\n',
@@ -57,6 +57,11 @@ describe('the check of flows', () => {
         ),
       ),
       /not in de/,
+    ],
+    [
+      'a skill that nobody has',
+      flow('  a:', '    do: wait', '    queue: Sales', '    skills:', '      german: 2', '      germann: 2 # <-', '    otherwise: bye'),
+      /the skill “germann”.*Is german meant/,
     ],
   ])('warns of %s, and lets it run', (_name, text, reason) => {
     const { flows, faults, marked } = faultsOf(text)

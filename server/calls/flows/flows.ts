@@ -40,6 +40,8 @@ interface FlowsOptions {
   published: Published
   consoleHours: ConsoleHours
   queues(): readonly string[]
+  /** That somebody of the staff has, or a queue asks for. */
+  skills(): readonly string[]
   articles(): FlowFacts['articles']
 }
 
@@ -49,7 +51,7 @@ interface FlowsOptions {
  */
 export const createFlows = (
   { connection, log }: Pick<Platform, 'connection' | 'log'>,
-  { folder, published, consoleHours, queues, articles }: FlowsOptions,
+  { folder, published, consoleHours, queues, skills, articles }: FlowsOptions,
 ) => {
   const kept = connection.collection<{ _id: string; files: FlowFile[] }>('call_flows')
   const last = connection.collection<{ _id: string; version: string }>('flows_running')
@@ -70,7 +72,13 @@ export const createFlows = (
 
   const hours = (): Record<string, Hours> => ({ ...inFile, ...consoleHours.all() })
   const sourcesKey = (): string => `${published.key()} ${consoleHours.key()}`
-  const known = (): KnownNames => ({ hours: Object.keys(hours()), queues: queues(), articles: Object.keys(articles()), sounds })
+  const known = (): KnownNames => ({
+    hours: Object.keys(hours()),
+    queues: queues(),
+    skills: skills(),
+    articles: Object.keys(articles()),
+    sounds,
+  })
   const keep = async (set: FlowSet, of: readonly FlowFile[]): Promise<void> => {
     await kept.updateOne({ _id: set.version } as never, { $setOnInsert: { files: [...of] } }, { upsert: true })
     sets.set(set.version, set)
@@ -171,9 +179,9 @@ export const createFlows = (
       judge(files, { ...known(), hours: Object.keys(hours()).filter((one) => one !== name || Object.hasOwn(inFile, one)) }).faults,
     /** Every menu there is, whether it can run or not. */
     names: (): string[] => files.flatMap(({ name }) => flowNameOf(name) ?? []),
-    /** What is wrong with the menus as they are now. Queues are looked up each time: they may be renamed at any. */
+    /** What is wrong with the menus as they are now. Queues and skills are looked up each time: they may be others at any. */
     faults: (): readonly FlowFault[] => {
-      const key = queues().join('\0')
+      const key = [...queues(), '', ...skills()].join('\0')
       if (found?.key !== key) found = { key, faults: [...hoursFaults, ...judge(files, known()).faults] }
       return found.faults
     },

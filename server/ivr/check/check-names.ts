@@ -55,6 +55,17 @@ export const checkQueues = ({ flows, known: { queues } }: Checked): Fault[] => {
   ])
 }
 
+/** People learn and leave: a skill that nobody knows of keeps its callers waiting until it is let go, and is no reason to refuse the menu. */
+export const checkSkills = ({ flows, known: { skills } }: Checked): Fault[] =>
+  eachStep(flows, (step, id, { fault }) => {
+    if (step.do !== 'wait' || !skills) return []
+    return Object.keys(step.skills).map((name) =>
+      skills.includes(name)
+        ? undefined
+        : fault(id, ['skills', name], `Nobody has the skill “${name}”, and no queue asks for it.${meant(name, skills)}`, 'warning'),
+    )
+  })
+
 export const checkLookups = ({ flows, lookups }: Checked): Fault[] =>
   eachStep(flows, (step, id, { fault }) => {
     if (step.do !== 'look-up') return []
