@@ -45,6 +45,13 @@ const usePastCalls = (filter: Filter) => {
   }
 }
 
+/** `2:11, solved`: how long they spoke, and what came of it. */
+const resultWords = ({ answeredAt, endedAt, lacksOutcome, disposition }: CallView): string => {
+  const spoke = answeredAt && endedAt ? clock(Date.parse(endedAt) - Date.parse(answeredAt)) : ''
+  const outcome = lacksOutcome ? 'no outcome said' : disposition ? dispositionWords(disposition).toLowerCase() : ''
+  return [spoke, outcome].filter(Boolean).join(', ')
+}
+
 const PastCall = ({ call }: { call: CallView }) => {
   const now = useNow()
   const { byId } = useStaff()
@@ -55,8 +62,9 @@ const PastCall = ({ call }: { call: CallView }) => {
       <time dateTime={call.startedAt}>{stamp(call.startedAt, now)}</time>
       <span className="with">
         {call.caseId ? <Link to={`/cases/${call.caseId}`}>{partyName(call)}</Link> : <span>{partyName(call)}</span>}
-        <span className="mut">
-          <bdi dir="ltr">{partyNumber(call)}</bdi> {call.direction === 'out' ? 'called by us' : ''}
+        <span className="mut past-w">
+          <bdi dir="ltr">{partyNumber(call)}</bdi>
+          {call.direction === 'out' ? <span>called by us</span> : null}
           {call.party.address ? <DialButton number={call.party.address} {...(call.caseId ? { caseId: call.caseId } : {})} /> : null}
         </span>
       </span>
@@ -66,10 +74,7 @@ const PastCall = ({ call }: { call: CallView }) => {
       </span>
       <span className="with">
         <span>{call.outcome ? outcomeWords[call.outcome] : 'Goes on'}</span>
-        <span className="mut">
-          {call.answeredAt && call.endedAt ? clock(Date.parse(call.endedAt) - Date.parse(call.answeredAt)) : ''}
-          {call.lacksOutcome ? ' No outcome said' : call.disposition ? ` ${dispositionWords(call.disposition)}` : ''}
-        </span>
+        <span className="mut">{resultWords(call)}</span>
       </span>
       {call.recordings.length > 0 ? <Recordings call={call} /> : null}
     </li>
