@@ -15,6 +15,18 @@ interface PeopleTableProps {
   handOver(handed: HandedLink): void
 }
 
+/** Where it does not fit in one line it breaks before the domain. */
+const Email = ({ address }: { address: string }) => {
+  const at = address.lastIndexOf('@') + 1
+  return (
+    <>
+      {address.slice(0, at)}
+      <wbr />
+      {address.slice(at)}
+    </>
+  )
+}
+
 export const PeopleTable = ({ members, edit, handOver }: PeopleTableProps) => {
   const me = useMe()
   const invitations = useInvitations()
@@ -53,7 +65,9 @@ export const PeopleTable = ({ members, edit, handOver }: PeopleTableProps) => {
                       {member.name}
                       {member.id === me.id ? <span className="mut"> you</span> : null}
                     </span>
-                    <small className="mut">{member.email}</small>
+                    <small className="mut">
+                      <Email address={member.email} />
+                    </small>
                   </span>
                 </span>
               </th>
