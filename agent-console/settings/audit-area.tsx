@@ -9,6 +9,7 @@ import { useStaff, useTeams } from '../people/use-staff.ts'
 import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
+import { phoneWords } from '../words/phone-words.ts'
 import { stamp } from '../words/time.ts'
 import { settingsList } from './areas.ts'
 import { auditKinds, doerOf, tellAudit } from './audit-words.ts'
@@ -45,7 +46,7 @@ export const AuditArea = () => {
     person: (id: string) => byId.get(id)?.name ?? (id.startsWith('system:') ? 'The desk' : id.startsWith('key_') ? 'A key' : 'Somebody'),
     queue: (id: string) => queues.byId.get(id)?.name ?? 'a queue',
     team: (id: string) => teams.find((one) => one.id === id)?.name ?? 'a team',
-    number: (id: string) => numbers.find((one) => one.id === id)?.number ?? 'a number',
+    number: (id: string) => phoneWords(numbers.find((one) => one.id === id)?.number ?? 'a number'),
   }
   return (
     <>

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../server/staff/wire.ts'
+import { phoneWords } from '../words/phone-words.ts'
 
 export interface AuditNames {
   person(id: string): string
@@ -86,7 +87,8 @@ const tellers: Record<string, Teller> = {
   'user.link-given': (_facts, { id, names }) => `gave ${names.person(id)} a link to a new password`,
   'user.signed-in': (facts) => `signed in ${facts.how === 'link' ? 'by link' : 'with a password'}`,
   'user.password-set': () => 'set a password',
-  'user.session-ended': (facts) => (facts.why === 'reused' ? 'lost a sign-in, because an old token came back' : 'signed out'),
+  'user.session-ended': (facts) =>
+    facts.why === 'reused' ? 'was signed out, because an old copy of their sign-in was used' : 'signed out',
   'team.added': (facts) => `added the team ${text(facts.name)}`,
   'queue.added': (facts) => `added the queue ${text(facts.name)}`,
   'queue.edited': (facts, { id, names }) => `changed ${changes(facts)} of ${names.queue(id)}`,
@@ -101,7 +103,7 @@ const tellers: Record<string, Teller> = {
   'site.key-ended': (_facts, { id }) => `ended the key that the site ${id} signed its customers in with`,
   'site.old-keys-ended': (_facts, { id }) => `ended the keys that the site ${id} signed its customers in with before`,
   'visitor.ended': (facts) => `ended the access of a visitor of the site ${text(facts.siteId)}`,
-  'number.added': (facts) => `added the number ${text(facts.number)}`,
+  'number.added': (facts) => `added the number ${phoneWords(text(facts.number))}`,
   'number.edited': (facts, { id, names }) =>
     facts.isActive === false ? `removed the number ${names.number(id)}` : `changed ${changes(facts)} of ${names.number(id)}`,
   'number.notice-set': (facts, { id, names }) => `${notice[text(facts.mode)] ?? 'set the notice of'} ${names.number(id)}`,

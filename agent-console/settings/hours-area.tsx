@@ -23,7 +23,10 @@ const OneHours = ({ hours, mayEdit }: { hours: HoursView; mayEdit: boolean }) =>
   const closed = hours.opensAt ? `Closed, opens ${spoken(hours.opensAt, now)}` : 'Closed for good'
   const source = hours.set ? `Set by ${byId.get(hours.set.by)?.name ?? 'somebody'}, ${stamp(hours.set.at, now)}.` : `As in ${FILE}.`
   return (
-    <Section title={hours.title} about={`By the clock in ${hours.zone.replaceAll('_', ' ')}. Menus ask for it as ${hours.name}. ${source}`}>
+    <Section
+      title={hours.title}
+      about={`By the clock in ${hours.zone.replaceAll('_', ' ')}. Menus ask for it as “${hours.name}”. ${source}`}
+    >
       <div className="hours-t">
         <p className={hours.isOpen ? 'hours-now on' : 'hours-now'}>{hours.isOpen ? 'Open now' : closed}</p>
         {mayEdit ? (
