@@ -36,9 +36,7 @@ const QueueLine = ({ now: { queue, works, free, staffed }, at, serviceLevel, ope
     <tr className={isLate && free === 0 ? 'hotrow' : ''}>
       <th scope="row">
         <b>{queue.name}</b>
-        <span>
-          {free} of {staffed} free
-        </span>
+        <span>{staffed === 0 ? 'Nobody is signed in for it' : `${free} of ${staffed} free`}</span>
         {queue.notice ? (
           <span className="set-told">
             <IconSpeakerphone size={14} stroke={1.75} aria-hidden />
