@@ -31,11 +31,12 @@ export const limits: Record<string, LimitRow> = {
   twilio: { points: 100_000, perSeconds: 60 },
   // Music and prompts, which the carrier fetches for every caller.
   sound: { points: 12_000, perSeconds: 60 },
-  // Text messages that go out, to one number, by one author and in all (SECURITY P1).
+  // Text messages that go out, to one number, to one customer at all of theirs, by one author and in all (SECURITY P1).
   'text-number': { points: 30, perSeconds: 3600 },
   'text-author': { points: 200, perSeconds: 3600 },
   'text-desk': { points: 2000, perSeconds: 3600 },
   'text-number-day': { points: 100, perSeconds: 86_400 },
+  'text-customer-day': { points: 150, perSeconds: 86_400 },
   'text-author-day': { points: 1000, perSeconds: 86_400 },
   'text-desk-day': { points: 10_000, perSeconds: 86_400 },
   // Each is a line at the carrier.

@@ -355,20 +355,32 @@ describe('a text message that goes out', () => {
     expect(api.asked).toHaveLength(isRefused ? 0 : 1)
   })
 
-  const ROWS = ['text-number', 'text-author', 'text-desk'].flatMap((row) => [row, `${row}-day`])
-  it.each(ROWS)('goes no oftener than %s allows', async (row) => {
-    const keys: string[] = []
+  it.each([
+    ['text-number', 'This number was sent', 'an hour'],
+    ['text-author', 'You have sent', 'an hour'],
+    ['text-desk', 'This desk has sent', 'an hour'],
+    ['text-number-day', 'This number was sent', 'a day'],
+    ['text-customer-day', 'This customer was sent', 'a day'],
+    ['text-author-day', 'You have sent', 'a day'],
+    ['text-desk-day', 'This desk has sent', 'a day'],
+  ])('goes no oftener than %s allows, and says whose limit it is', async (row, whose, span) => {
+    const keys = new Map<string, string>()
     expect(limits).toHaveProperty(row)
     const { api } = begin({
       limit: async (name, key) => {
-        keys.push(key)
+        keys.set(name, key)
         if (name === row) throw new AppError('rate-limited', 'rate-limited', 'Too many requests.')
       },
     })
     const to = somebody()
-    await expect(desk.channel('sms').send(answerTo(to))).rejects.toMatchObject({ kind: 'rate-limited' })
+    await expect(desk.channel('sms').send(answerTo(to))).rejects.toMatchObject({
+      code: 'too-many-texts',
+      kind: 'rate-limited',
+      message: `${whose} as many text messages within ${span} as are allowed, so this one is not sent.`,
+    })
     expect(api.asked).toEqual([])
-    expect(keys.join(' ')).not.toContain(to)
+    expect([...keys.values()].join(' ')).not.toContain(to)
+    if (row === 'text-customer-day') expect(keys.get(row)).toBe(answerTo(to).message.customerId)
   })
 })
 

@@ -48,20 +48,32 @@ export const smsTraits = {
   },
 } satisfies Partial<Channel>
 
+/** Says whose limit is reached, where the table knows only that one is. Throws rate-limited. */
+const within = async (span: 'an hour' | 'a day', spent: Promise<void>, whose: string): Promise<void> => {
+  try {
+    await spent
+  } catch (error) {
+    if (!(error instanceof AppError && error.kind === 'rate-limited')) throw error
+    const why = `${whose} as many text messages within ${span} as are allowed, so this one is not sent.`
+    throw new AppError('too-many-texts', 'rate-limited', why, { cause: error })
+  }
+}
+
 /** Text messages, over the same numbers as the calls. */
 export const createSmsChannel = ({ platform, rest, addresses, optOuts, textFiles, verdictOn, connect, check }: Deps): Channel => {
   /** Throws invalid for where nothing may go, rate-limited where enough went. */
-  const passGate = async (to: string, by: string): Promise<void> => {
+  const passGate = async (to: string, { authorId: by, customerId }: OutboundMessage['message']): Promise<void> => {
     const verdict = await verdictOn(to, by)
     if (!verdict.isAllowed && !OF_CALLS.includes(verdict.code))
       throw new AppError(verdict.code, verdict.code === 'spend-stop' ? 'rate-limited' : 'invalid', verdict.why)
     const number = keyedId(platform.keyFor('text-limit'), to)
-    await platform.limit('text-number', number)
-    await platform.limit('text-author', by)
-    await platform.limit('text-desk', 'all')
-    await platform.limit('text-number-day', number)
-    await platform.limit('text-author-day', by)
-    await platform.limit('text-desk-day', 'all')
+    await within('an hour', platform.limit('text-number', number), 'This number was sent')
+    await within('an hour', platform.limit('text-author', by), 'You have sent')
+    await within('an hour', platform.limit('text-desk', 'all'), 'This desk has sent')
+    await within('a day', platform.limit('text-number-day', number), 'This number was sent')
+    await within('a day', platform.limit('text-customer-day', customerId), 'This customer was sent')
+    await within('a day', platform.limit('text-author-day', by), 'You have sent')
+    await within('a day', platform.limit('text-desk-day', 'all'), 'This desk has sent')
   }
 
   /** A message of this text to this number since it was written, which is none of those that are known: the one that went out without our hearing so. */
@@ -87,7 +99,7 @@ export const createSmsChannel = ({ platform, rest, addresses, optOuts, textFiles
       throw new AppError('opted-out', 'invalid', 'This person has opted out of text messages with STOP, so nothing can be sent.')
     const before = (message.delivery?.attempts ?? 1) > 1 ? await lookup(outbound) : null
     if (before) return before
-    await passGate(theirs, message.authorId)
+    await passGate(theirs, message)
     try {
       const client = await rest()
       const create = () =>
