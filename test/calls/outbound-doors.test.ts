@@ -27,23 +27,31 @@ beforeEach(async () => {
 
 /** Of each door to the world outside: what stands ready, and what goes out by it. */
 interface Door {
-  ready(): Promise<() => Promise<unknown>>
+  ready(to?: string): Promise<() => Promise<unknown>>
   /** How whoever asked learns that it did not. */
   says: 'refuses' | 'goes on'
 }
-const inTalk = (act: (callId: string) => Promise<unknown>) => async () => {
-  const { callId } = await desk.talk(ida, { from: somebody() })
-  return () => act(callId)
-}
+const inTalk =
+  (act: (callId: string, to: string) => Promise<unknown>): Door['ready'] =>
+  async (to) => {
+    const { callId } = await desk.talk(ida, { from: somebody() })
+    return () => act(callId, to ?? somebody())
+  }
 const doors: Record<string, Door> = {
-  'a call of ours': { says: 'refuses', ready: async () => () => desk.calls.startCall(ida, { to: somebody(), commandId: commandId() }) },
+  'a call of ours': {
+    says: 'refuses',
+    ready:
+      async (to = somebody()) =>
+      () =>
+        desk.calls.startCall(ida, { to, commandId: commandId() }),
+  },
   'a transfer': {
     says: 'refuses',
-    ready: inTalk((callId) => desk.calls.transferCall(ida, { ...desk.command(callId), to: { number: somebody() } })),
+    ready: inTalk((callId, number) => desk.calls.transferCall(ida, { ...desk.command(callId), to: { number } })),
   },
   'a consult': {
     says: 'refuses',
-    ready: inTalk((callId) => desk.calls.beginConsult(ida, { ...desk.command(callId), to: { number: somebody() } })),
+    ready: inTalk((callId, number) => desk.calls.beginConsult(ida, { ...desk.command(callId), to: { number } })),
   },
   'a callback': {
     says: 'goes on',
@@ -62,7 +70,7 @@ const doors: Record<string, Door> = {
   'a transfer by the menu': { says: 'goes on', ready: async () => async () => desk.carrier.key(await desk.ring(somebody()), '8') },
   'a text message': {
     says: 'refuses',
-    ready: async () => {
+    ready: async (to = somebody()) => {
       const channel = createSmsChannel({
         platform: desk.platform,
         rest: async () => {
@@ -72,12 +80,12 @@ const doors: Record<string, Door> = {
         addresses: { status: () => '' } as never,
         optOuts: { isOut: async () => false } as never,
         textFiles: { addressOf: () => '' },
-        verdictOn: (to, who) => desk.calls.outbound.look(to, who, false),
+        verdictOn: (number, who) => desk.calls.outbound.look(number, who, false),
         connect: () => {},
         check: async () => [],
       })
       const message = { id: commandId(), text: 'Hello', attachments: [], authorId: ida.id, delivery: null, sentAt: new Date() }
-      const outgoing = { message, threadKey: threadKeyOf(OUR_NUMBER, somebody()), references: [] } as unknown as OutboundMessage
+      const outgoing = { message, threadKey: threadKeyOf(OUR_NUMBER, to), references: [] } as unknown as OutboundMessage
       return () => channel.send(outgoing)
     },
   },
@@ -111,6 +119,41 @@ describe('what goes out (SECURITY P1)', () => {
       { what: 'something that went out' },
     )
     expect(after).not.toEqual(before)
+  })
+
+  const asked = Object.entries(doors).filter(([, { says }]) => says === 'refuses')
+  const EXPENSIVE = 'This kind of number costs extra, so it is not called from here.'
+  const EMERGENCY = 'Emergency numbers are not called from here. Use a phone at the place where help is needed.'
+  const country = (name: string): string => `Calls to ${name} are not allowed here. An admin can allow countries under Settings, Phone.`
+  const refused: [string, string, string][] = [
+    ['+19005551234', 'expensive', EXPENSIVE],
+    ['+18765551234', 'country', country('Jamaica')],
+    ['+88216555123', 'country', country('this network')],
+    ['+448712345678', 'country', country('United Kingdom')],
+    ['911', 'emergency', EMERGENCY],
+    ['112', 'emergency', EMERGENCY],
+    ['22000', 'short-number', 'Short numbers are not called from here.'],
+    [OUR_NUMBER, 'own-number', 'This is one of our own numbers.'],
+  ]
+  it.each(asked)('by %s reaches no number of the table, and says why not', async (_door, { ready }) => {
+    for (const [to, code, message] of refused) {
+      const go = await ready(to)
+      const before = await wentOut()
+      await expect(go(), to).rejects.toMatchObject({ code, kind: 'invalid', message })
+      await desk.carrier.settled()
+      expect(await wentOut(), to).toEqual(before)
+      ida = await desk.afresh()
+    }
+  })
+  it.each(refused.filter(([to]) => to !== OUR_NUMBER))('by a callback reaches no %s, from which somebody seems to call', async (from) => {
+    const before = await wentOut()
+    const line = await desk.ring(from)
+    for (const key of ['5', '1']) if (line.waits.at === 'gather') await desk.carrier.key(line, key)
+    await desk.carrier.hangUp(line)
+    await desk.passes(60_000)
+    await desk.carrier.settled()
+    expect(await wentOut()).toEqual(before)
+    expect((await desk.stateOf(line.callId)).callback).toBeNull()
   })
 
   it('tells admins and supervisors that the day’s limit is reached, once a day in the audit, and as long as it holds', async () => {
