@@ -1,5 +1,6 @@
 import type { Customer } from '../../server/customers/wire.ts'
 import { useNow } from '../frame/use-now.ts'
+import { languageName } from '../words/language-name.ts'
 import { monthYear } from '../words/time.ts'
 import { localTime } from './local-time.ts'
 
@@ -10,7 +11,7 @@ export const CustomerFacts = ({ customer }: { customer: Customer }) => {
     { name: 'Plan', value: customer.plan },
     { name: 'Since', value: monthYear(customer.since) },
     { name: 'Local time', value: localTime(customer.timezone, now) },
-    { name: 'Language', value: customer.language },
+    { name: 'Language', value: languageName(customer.language) },
   ].filter(({ value }) => value !== '')
   return (
     <dl className="facts">

@@ -1,5 +1,6 @@
 import { NativeSelect, Switch, Textarea, TextInput } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import { languageName } from '../words/language-name.ts'
 
 const order: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
 
@@ -117,14 +118,6 @@ export const LinesField = ({ label, about, value, onChange }: LinesFieldProps) =
       onBlur={() => setText(null)}
     />
   )
-}
-
-const languageName = (code: string): string => {
-  try {
-    return new Intl.DisplayNames('en', { type: 'language' }).of(code) ?? code
-  } catch {
-    return code
-  }
 }
 
 /** Words for each language that the phone menus speak. */

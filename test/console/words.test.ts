@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { announcement, countdown } from '../../agent-console/words/countdown.ts'
 import { foldQuotes, lineCount } from '../../agent-console/words/fold-quotes.ts'
+import { languageName } from '../../agent-console/words/language-name.ts'
 import { linked } from '../../agent-console/words/linked.ts'
 import { dispositionWords, firstName, initials } from '../../agent-console/words/names.ts'
 import { phoneWords } from '../../agent-console/words/phone-words.ts'
@@ -54,6 +55,14 @@ describe('a phone number', () => {
     ['+0', '+0'],
     ['', ''],
   ])('is read in groups: %s', (address, words) => expect(phoneWords(address)).toBe(words))
+})
+
+describe('a language', () => {
+  it.each([
+    ['sv', 'Swedish'],
+    ['', ''],
+    ['not a language', 'not a language'],
+  ])('is told in words: %s', (code, words) => expect(languageName(code)).toBe(words))
 })
 
 describe('a countdown', () => {
