@@ -17,6 +17,7 @@ export interface SandboxFile {
 export interface DeskProcess {
   url: string
   dataDir: string
+  pid: number
   /** What it has printed so far. */
   said(): string
   /** Ends it as a power cut would; its data stay. */
@@ -83,6 +84,7 @@ const launch = async <Found extends { url: string }>(
     desk: {
       url: found.url,
       dataDir,
+      pid: child.pid ?? 0,
       said: () => said,
       kill: async () => void (await endBy('SIGKILL')()),
       end: endBy('SIGTERM'),

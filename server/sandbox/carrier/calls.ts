@@ -51,6 +51,8 @@ export const createCalls = ({
   const shown = new Map<string, Shown>()
   const listeners = new Set<(call: CallRecord) => void>()
   const liveSids = new Set<string>()
+  /** What forgets that a call reaches its time limit. */
+  const limits = new Map<string, () => void>()
   const isOver = (call: CallRecord): boolean => FINAL.includes(call.status)
 
   const params = (call: CallRecord): Record<string, string> => ({
@@ -112,7 +114,10 @@ export const createCalls = ({
     call.status = status
     if (status === 'in-progress') {
       call.startedAt = time.now()
-      time.after(call.timeLimitSeconds, () => end(call, 'completed', 'the other side hung up'))
+      limits.set(
+        call.sid,
+        time.after(call.timeLimitSeconds, () => end(call, 'completed', 'the other side hung up')),
+      )
     }
     tell(call)
     save(call)
@@ -121,6 +126,8 @@ export const createCalls = ({
   const end: Calls['end'] = (call, status, why) => {
     if (isOver(call)) return
     liveSids.delete(call.sid)
+    limits.get(call.sid)?.()
+    limits.delete(call.sid)
     call.position = null
     call.status = status
     call.endedAt = time.now()
