@@ -12,7 +12,7 @@ export interface Work {
   count: number
   /** How many at once. */
   width: number
-  /** Messages of one customer, all but the first in the thread of the first. */
+  /** Messages of one customer, all but the first in the thread of the first; a hundred customers write by turns. */
   perCustomer: number
 }
 export interface WorkDone {

@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url'
 import type { Actor } from '../../server/staff/index.ts'
 import { root } from '../setup/plan.ts'
 import type { Work, WorkDone } from './child.ts'
+import { inboundOf } from './turns.ts'
 
 // The built desk, as `npm start` runs it, but with every door's rate limit out of the way: one address plays a thousand visitors here.
 const built = <T>(path: string): Promise<T> => import(pathToFileURL(join(root, 'dist/server', path)).href) as Promise<T>
@@ -54,15 +55,7 @@ const work = async ({ run, tag, count, width, perCustomer }: Work): Promise<Work
     taken = performance.now() - begun
   } else {
     await inParallel(count, width, (n) => {
-      const who = Math.floor(n / perCustomer)
-      const first = `${tag}-${who * perCustomer}`
-      const posted = {
-        externalId: `${tag}-${n}`,
-        from: { email: `${tag}-${who}@rivet.example` },
-        text: 'The left brake squeals again.',
-        ...(n % perCustomer === 0 ? {} : { inReplyTo: first }),
-      }
-      return inbound?.run(key, posted, {} as never) ?? Promise.reject(new Error('there is no door for messages'))
+      return inbound?.run(key, inboundOf(tag, n, perCustomer), {} as never) ?? Promise.reject(new Error('there is no door for messages'))
     })
     taken = performance.now() - begun
     await isFiled()

@@ -1,6 +1,7 @@
 import { type Child, startChild } from './child.ts'
 import type { BenchOptions, Figure } from './figure.ts'
 import { createPoster } from './poster.ts'
+import { inboundOf } from './turns.ts'
 
 const PER_CUSTOMER = 10
 const WIDTH = { http: 64, inside: 256 }
@@ -12,13 +13,7 @@ const overHttp = async (url: string, apiKey: string | undefined, tag: string, co
   let next = 0
   const lane = async (): Promise<void> => {
     for (let n = next++; n < count; n = next++) {
-      const who = Math.floor(n / PER_CUSTOMER)
-      await poster.post({
-        externalId: `${tag}-${n}`,
-        from: { email: `${tag}-${who}@rivet.example` },
-        text: 'The left brake squeals again.',
-        ...(n % PER_CUSTOMER === 0 ? {} : { inReplyTo: `${tag}-${who * PER_CUSTOMER}` }),
-      })
+      await poster.post(inboundOf(tag, n, PER_CUSTOMER))
     }
   }
   await Promise.all(Array.from({ length: WIDTH.http }, lane))
@@ -33,7 +28,7 @@ const overHttp = async (url: string, apiKey: string | undefined, tag: string, co
 
 /**
  * Durable inbound messages through the whole hub, filed into cases: over HTTP, and within the process without it. A tenth of the messages begin a
- * customer, a thread and a case; the others go on in a known thread.
+ * customer, a thread and a case; the others go on in a known thread. A hundred customers write by turns.
  */
 export const benchInbound = async (desk: Child, apiKey: string, bareDir: string, { isQuick, say }: BenchOptions): Promise<Figure[]> => {
   const count = isQuick ? 3_000 : 15_000
@@ -56,7 +51,7 @@ export const benchInbound = async (desk: Child, apiKey: string, bareDir: string,
       unit: '/s',
       budget: { is: 'least', value: 1_500 },
       ceiling: { what: 'bare Express + one insert', value: ceiling },
-      note: `${count} messages of ${count / PER_CUSTOMER} customers, ${WIDTH.http} at once, until filed; the client shares the machine.`,
+      note: `${count} messages of ${count / PER_CUSTOMER} customers, a hundred of them by turns, ${WIDTH.http} at once, until filed; the client shares the machine.`,
     },
     {
       name: 'the same as part of the ceiling',
