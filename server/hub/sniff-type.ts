@@ -1,4 +1,6 @@
+import { buffer } from 'node:stream/consumers'
 import type { Files } from '../platform/files/files.ts'
+import { jpegPixels } from './jpeg-pixels.ts'
 
 /**
  * What a file begins with, for the few types that are shown inline, and for documents, which are a download like everything else (SECURITY F1) and go
@@ -34,18 +36,31 @@ const pixelsOf = (type: string, head: DataView): number => {
 }
 
 const HEAD_BYTES = 32
+/** The longest segment of a JPEG, so that each part read takes one step at least. */
+const PART_BYTES = 65_537
 
-/** The type by the first bytes; `application/octet-stream` for all that is none of these. */
+/** The type by the first bytes, of a JPEG by all of them; `application/octet-stream` for all that is none of these. */
 export const sniffType = (start: Uint8Array): string => {
   const head = new Uint8Array(HEAD_BYTES)
   head.set(start.subarray(0, HEAD_BYTES))
   const type = signatures.find(({ at, bytes }) => bytes.every((byte, index) => head[at + index] === byte))?.type
   if (!type) return 'application/octet-stream'
-  return pixelsOf(type, new DataView(head.buffer)) > MOST_PIXELS ? HUGE_PICTURE : type
+  const found = type === 'image/jpeg' ? jpegPixels(start) : { pixels: pixelsOf(type, new DataView(head.buffer)) }
+  return 'pixels' in found && found.pixels > MOST_PIXELS ? HUGE_PICTURE : type
 }
 
-/** The type of a stored file by its first bytes. Throws file-not-found. */
-export const typeOf = async (files: Pick<Files, 'open'>, id: string): Promise<string> => {
-  for await (const chunk of await files.open(id, { start: 0, end: HEAD_BYTES - 1 })) return sniffType(chunk as Uint8Array)
-  return sniffType(new Uint8Array())
+/** The type of a stored file by its first bytes; of a JPEG by its frame, wherever that stands. Throws file-not-found. */
+export const typeOf = async (files: Pick<Files, 'open' | 'stat'>, id: string): Promise<string> => {
+  const read = async (start: number, length: number) => buffer(await files.open(id, { start, end: start + length - 1 }))
+  const type = sniffType(await read(0, HEAD_BYTES))
+  if (type !== 'image/jpeg') return type
+  const bytes = (await files.stat(id))?.bytes ?? 0
+  for (let at = 0; at < bytes; ) {
+    const found = jpegPixels(await read(at, PART_BYTES))
+    if ('pixels' in found) return found.pixels > MOST_PIXELS ? HUGE_PICTURE : type
+    // Less than the shortest header is left.
+    if (found.next === 0) break
+    at += found.next
+  }
+  return type
 }
