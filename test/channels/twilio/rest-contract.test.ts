@@ -47,7 +47,7 @@ const bad: [what: string, path: string, body: [string, string][], code: number][
     'a document that is too long',
     '/Calls.json',
     Object.entries({ To: to.To, From: to.From, Twiml: `<Response><Say>${'x'.repeat(4_000)}</Say></Response>` }),
-    20001,
+    32018,
   ],
   ['a state nobody can be put in', `/Calls/${call}.json`, [['Status', 'ringing']], 20001],
   ['a recording in stereo', `/Calls/${call}/Recordings.json`, [['RecordingChannels', 'stereo']], 20001],
