@@ -1,4 +1,3 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import type { CallView } from '../../server/calls/wire.ts'
@@ -6,7 +5,7 @@ import { clock, outcomeWords, partyName, partyNumber } from '../calls/call-words
 import { DialButton } from '../calls/dial-button.tsx'
 import { Recordings } from '../calls/recordings.tsx'
 import { useQueues } from '../cases/use-queues.ts'
-import { get, type Page } from '../desk/call.ts'
+import { usePages } from '../desk/use-pages.ts'
 import { useNow } from '../frame/use-now.ts'
 import { useStaff } from '../people/use-staff.ts'
 import { Empty } from '../signs/empty.tsx'
@@ -25,24 +24,10 @@ const dayStart = (day: string, plus = 0): string | undefined => {
 }
 
 const usePastCalls = (filter: Filter) => {
-  const { data, isLoading, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['past-calls', filter],
-    queryFn: ({ pageParam, signal }) => {
-      const { from = '', to = '', ...rest } = filter
-      const query = { ...rest, from: dayStart(from), to: dayStart(to, 1), limit: 30, ...(pageParam ? { cursor: pageParam } : {}) }
-      return get<Page<CallView>>('/calls', query, signal)
-    },
-    initialPageParam: '',
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-  })
-  return {
-    calls: data?.pages.flatMap(({ items }) => items) ?? [],
-    isLoading,
-    error: data ? null : error,
-    retry: () => void refetch(),
-    more: hasNextPage ? () => void fetchNextPage() : null,
-    isLoadingMore: isFetchingNextPage,
-  }
+  const { from = '', to = '', ...rest } = filter
+  const query = { ...rest, from: dayStart(from), to: dayStart(to, 1), limit: 30 }
+  const { items, refetch, ...pages } = usePages<CallView>(['past-calls', filter], '/calls', { query })
+  return { ...pages, calls: items, retry: () => void refetch() }
 }
 
 /** `2:11, solved`: how long they spoke, and what came of it. */

@@ -1,17 +1,12 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import type { Mention } from '../../server/notices/wire.ts'
-import { get, type Page } from '../desk/call.ts'
+import { usePages } from '../desk/use-pages.ts'
 import { useUnread } from './use-unread.ts'
 
 /** Everything that names me, page by page, and asked for again whenever what I have not read is another. */
 export const useMentions = () => {
   const { unread } = useUnread()
-  const { data, error, isLoading, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['mentions'],
-    queryFn: ({ pageParam, signal }) => get<Page<Mention>>('/mentions', pageParam ? { cursor: pageParam } : {}, signal),
-    initialPageParam: '',
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+  const { items, refetch, ...pages } = usePages<Mention>(['mentions'], '/mentions', {
     // What was read is told nowhere: a case that was merged or renamed since.
     refetchOnMount: 'always',
   })
@@ -20,12 +15,5 @@ export const useMentions = () => {
     if (before.current !== unread) void refetch()
     before.current = unread
   }, [unread, refetch])
-  return {
-    mentions: data?.pages.flatMap(({ items }) => items) ?? [],
-    error: data ? null : error,
-    isLoading,
-    refetch: () => void refetch(),
-    more: hasNextPage ? () => void fetchNextPage() : null,
-    isLoadingMore: isFetchingNextPage,
-  }
+  return { ...pages, mentions: items, refetch: () => void refetch() }
 }

@@ -1,8 +1,7 @@
-import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { AuditEntry } from '../../server/staff/wire.ts'
 import { useQueues } from '../cases/use-queues.ts'
-import { get, type Page } from '../desk/call.ts'
+import { usePages } from '../desk/use-pages.ts'
 import { AreaHead } from '../frame/area-head.tsx'
 import { useNow } from '../frame/use-now.ts'
 import { useStaff, useTeams } from '../people/use-staff.ts'
@@ -16,21 +15,8 @@ import { auditKinds, doerOf, tellAudit } from './audit-words.ts'
 import { useNumbers } from './use-phone-settings.ts'
 
 const useAudit = (filter: { kind: string; by: string }) => {
-  const { data, isLoading, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
-    queryKey: ['audit', filter],
-    queryFn: ({ pageParam, signal }) =>
-      get<Page<AuditEntry>>('/audit', { ...filter, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
-    initialPageParam: '',
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-  })
-  return {
-    entries: data?.pages.flatMap(({ items }) => items) ?? [],
-    isLoading,
-    error: data ? null : error,
-    retry: () => void refetch(),
-    more: hasNextPage ? () => void fetchNextPage() : null,
-    isLoadingMore: isFetchingNextPage,
-  }
+  const { items, refetch, ...pages } = usePages<AuditEntry>(['audit', filter], '/audit', { query: { ...filter, limit: 50 } })
+  return { ...pages, entries: items, retry: () => void refetch() }
 }
 
 export const AuditArea = () => {

@@ -27,20 +27,17 @@ const SHAPE: Omit<ParticipantRecord, 'conferenceSid' | 'callSid' | 'label' | 'cr
 }
 
 export const conferenceDoors = ({ calls, chaos, conferences, records, dialling, sounds, time }: RestDeps, present: Present): RestDoor[] => {
-  const live = (key = ''): ConferenceRecord | undefined => {
-    const found = conferences.find(key)
-    return found?.status === 'completed' ? undefined : found
-  }
+  const isLive = (found: ConferenceRecord | undefined): found is ConferenceRecord => found !== undefined && found.status !== 'completed'
   /** By its id alone: Twilio documents a name only where somebody is added. */
   const bySid = (sid = ''): ConferenceRecord | undefined => {
     const found = conferences.find(sid)
     return found?.sid === sid ? found : undefined
   }
   const inIt = (params: Record<string, string>): { conference: ConferenceRecord; participant: ParticipantRecord } | undefined => {
-    const found = bySid(params.conferenceSid)
-    const conference = found?.status === 'completed' ? undefined : found
-    const participant = conference && conferences.participant(conference, params.callSid ?? '')
-    return conference && participant ? { conference, participant } : undefined
+    const conference = bySid(params.conferenceSid)
+    if (!isLive(conference)) return undefined
+    const participant = conferences.participant(conference, params.callSid ?? '')
+    return participant ? { conference, participant } : undefined
   }
   const update = createChangeParticipant({ calls, conferences, sounds })
 
@@ -80,7 +77,7 @@ export const conferenceDoors = ({ calls, chaos, conferences, records, dialling, 
       fields: { Status: ['completed'], AnnounceUrl: 'url', AnnounceMethod: 'method' },
       run: ({ params, form }) => {
         const conference = bySid(params.conferenceSid)
-        if (!conference || conference.status === 'completed') return refusal(20404)
+        if (!isLive(conference)) return refusal(20404)
         const announce = one(form, 'AnnounceUrl')
         if (announce)
           for (const participant of conferences.participants(conference)) {
@@ -137,8 +134,8 @@ export const conferenceDoors = ({ calls, chaos, conferences, records, dialling, 
       run: ({ params, form }) => {
         const [to, from, label] = [one(form, 'To'), one(form, 'From'), one(form, 'Label')]
         // The real one begins a conference by adding to it; nobody here does.
-        const conference = live(params.conferenceSid)
-        if (!conference) return refusal(20404)
+        const conference = conferences.find(params.conferenceSid ?? '')
+        if (!isLive(conference)) return refusal(20404)
         if (!to) return refusal(21201)
         if (!from) return refusal(21213)
         if (label !== undefined && !conferences.isLabel(label)) return refusal(16024)

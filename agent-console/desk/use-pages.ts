@@ -1,0 +1,29 @@
+import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query'
+import { get, type Page } from './call.ts'
+
+interface PagesOptions {
+  /** Besides the cursor. */
+  query?: Record<string, string | number | undefined>
+  /** Asks again while it is shown, every so many milliseconds. */
+  refetchInterval?: number
+  refetchOnMount?: 'always'
+}
+
+/** A list of the API, page by page, with what a screen shows of it: an error only while there is nothing to show. */
+export const usePages = <T>(queryKey: QueryKey, path: string, { query = {}, ...options }: PagesOptions = {}) => {
+  const { data, error, isLoading, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    queryKey,
+    queryFn: ({ pageParam, signal }) => get<Page<T>>(path, { ...query, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
+    initialPageParam: '',
+    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    ...options,
+  })
+  return {
+    items: data?.pages.flatMap(({ items }) => items) ?? [],
+    error: data ? null : error,
+    isLoading,
+    refetch,
+    more: hasNextPage ? () => void fetchNextPage() : null,
+    isLoadingMore: isFetchingNextPage,
+  }
+}
