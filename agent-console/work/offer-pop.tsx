@@ -89,13 +89,14 @@ export const OfferPop = ({ offer, answers, more, put, opensItself }: OfferPopPro
           </div>
           <CountdownRing endsAtMs={endsAtMs} totalMs={totalMs} size="big" />
         </div>
-        <div className="pop-g">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: an area that scrolls must be reachable by keyboard */}
+        <section className="pop-g" aria-label="What is known" tabIndex={0}>
           <div className="pop-c">
             {offer.call ? <CallSteps call={offer.call} /> : <About offer={offer} />}
             <MayHelp articles={offer.articles} />
           </div>
           <PopHistory pop={offer} />
-        </div>
+        </section>
         <footer className="pop-f">
           <button type="button" className="btn pri lg grow" disabled={isBusy} onClick={accept}>
             <Icon size={18} stroke={1.75} aria-hidden />
