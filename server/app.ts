@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import express, { type Express, type RequestHandler } from 'express'
+import type { Express } from 'express'
 import { createCalls, noCarrier } from './calls/index.ts'
 import { createCases } from './cases/index.ts'
 import { createApiChannel } from './channels/api/index.ts'
@@ -10,10 +10,11 @@ import type { Config } from './config.ts'
 import { createCustomers } from './customers/index.ts'
 import { createHub } from './hub/index.ts'
 import { articleSuggestions, readArticles, shortAnswersOf } from './knowledge/index.ts'
-import { createLimits, limits } from './limits.ts'
+import { createLimits, limits, listeners } from './limits.ts'
 import { createNotices } from './notices/index.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { diskHealth } from './platform/db/disk-room.ts'
+import { door } from './platform/door.ts'
 import type { GuardedFetch } from './platform/guarded-fetch.ts'
 import { createHttp } from './platform/http.ts'
 import { type Audience, createLive } from './platform/live.ts'
@@ -38,7 +39,7 @@ export interface App {
   /** Drains and stops: at most five seconds. Also for one that was never started. */
   stop(): Promise<void>
   /** What it is made of, for commands that look into a stopped desk and tests that walk every door. */
-  inside: { platform: Platform; routes: readonly Route<Actor>[]; audiences: readonly Audience<never>[] }
+  inside: { platform: Platform; routes: readonly Route<Actor>[]; audiences: readonly Audience<never>[]; express: Express }
 }
 
 export interface Started {
@@ -179,6 +180,7 @@ export const createApp = async ({
   const email = createEmailChannel({
     platform,
     smtp: config.smtp,
+    limits: listeners.smtp,
     mailboxes: sandbox?.mailboxes ?? config.smtp.mailboxes,
     replyDomain: config.smtp.replyDomain ?? sandbox?.replyDomain,
     transportUrl: sandbox?.transportUrl,
@@ -230,9 +232,7 @@ export const createApp = async ({
     }
   }
   const mount = (app: Express): void => {
-    const asPage: RequestHandler = (request, _response, next) => {
-      platform.limit('page', request.ip ?? '').then(() => next(), next)
-    }
+    const asPage = door(platform.limit, 'page')
     app.get('/healthz', asPage, async (_request, response) => {
       const state = await health().catch(() => ({ ok: false, parts: { ready: isReady, database: 'unreachable' } }))
       response
@@ -246,14 +246,10 @@ export const createApp = async ({
       description ??= describeApi(routes as never, { title: 'Patchbay', version, base: '/api/v1' })
       response.json(description)
     })
-    app.use(
-      '/api/v1',
-      express.json({ limit: '1mb', strict: true, type: (request) => !request.url?.startsWith('/uploads') }),
-      (_request, response, next) => {
-        response.set('Cache-Control', 'no-store')
-        next()
-      },
-    )
+    app.use('/api/v1', (_request, response, next) => {
+      response.set('Cache-Control', 'no-store')
+      next()
+    })
     app.use(
       '/api/v1',
       mountRoutes(routes, {
@@ -277,6 +273,7 @@ export const createApp = async ({
   const isHostAllowed = (name: string): boolean =>
     /^(localhost|127\.0\.0\.1|\[?::1\]?)$/.test(name) || (config.sandbox !== 'on' && name === ownName())
   const http = createHttp({
+    bounds: listeners.http,
     host: config.host,
     port: config.port,
     trustProxy: config.trustProxy,
@@ -332,7 +329,7 @@ export const createApp = async ({
 
   const abort = new AbortController()
   return {
-    inside: { platform, routes, audiences },
+    inside: { platform, routes, audiences, express: http.express },
     start: async () => {
       await machine.prepare(
         [...rooms, ...(sandbox ? [sandbox] : []), ...(twilio ? [twilio] : [])].flatMap((one) => [...(one.indexes ?? [])]),

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type Config, loadConfig } from '../config.ts'
+import { createLimits, limits } from '../limits.ts'
 import { systemClock } from '../platform/clock.ts'
 import { storeFolder } from '../platform/db/start-embedded.ts'
 import { AppError } from '../platform/errors.ts'
@@ -16,7 +17,7 @@ const confirmWithoutDesk = async (config: Config): Promise<void> => {
       `There is no desk in ${config.dataDir}. Set DATA_DIR to the folder of the one that was restored.`,
     )
   const log = createLog({ level: 'error', secrets: config.secrets, to: process.stderr })
-  const machine = await openPlatform({ ...config, log, clock: systemClock, publicUrl: () => '', limit: () => async () => {} })
+  const machine = await openPlatform({ ...config, log, clock: systemClock, publicUrl: () => '', limit: () => createLimits(limits) })
   try {
     const restore = createRestore(machine.platform)
     await machine.prepare([])

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { type Config, loadConfig } from '../config.ts'
+import { createLimits, limits } from '../limits.ts'
 import { systemClock } from '../platform/clock.ts'
 import { AppError } from '../platform/errors.ts'
 import { createLog } from '../platform/log.ts'
@@ -19,7 +20,7 @@ const addressOf = ({ publicUrl, host, port }: Config): string => {
 const makeWithoutDesk = async (config: Config, email: string): Promise<string> => {
   const log = createLog({ level: 'error', secrets: config.secrets, to: process.stderr })
   const url = addressOf(config)
-  const machine = await openPlatform({ ...config, log, clock: systemClock, publicUrl: () => url, limit: () => async () => {} })
+  const machine = await openPlatform({ ...config, log, clock: systemClock, publicUrl: () => url, limit: () => createLimits(limits) })
   try {
     const staff = createStaff(machine.platform)
     const signIn = createSignIn(machine.platform, { staff, sandbox: config.sandbox, dataDir: config.dataDir })

@@ -3,7 +3,6 @@ import { page, type Route, route } from '../platform/routes.ts'
 import type { Actor } from '../staff/index.ts'
 import type { Hub } from './index.ts'
 import { presentMessage } from './present-message.ts'
-import { needLength } from './uploads.ts'
 import * as wire from './wire.ts'
 
 const One = z.object({ messageId: z.string().max(60) })
@@ -91,10 +90,7 @@ export const hubRoutes = (hub: Omit<Hub, 'parts'>): Route<Actor>[] => [
     query: z.object({ name: z.string().min(1).max(255) }).strict(),
     answer: wire.AttachmentView,
     status: 201,
-    run: (actor: Actor, { name }, { request }) => {
-      needLength(request.get('content-length'))
-      return hub.addUpload(actor, name, request)
-    },
+    run: (actor: Actor, { name }, { request }) => hub.addUpload(actor, name, request, request.get('content-length')),
   }),
   route({
     method: 'post',

@@ -18,7 +18,6 @@ interface Upload {
 }
 
 const MEGABYTE = 1024 * 1024
-export const UPLOAD_MAX_BYTES = 25 * MEGABYTE
 const LIVES_MS = 3_600_000
 
 /** Names a file may carry: no control or bidirectional characters, no path (SECURITY F1). */
@@ -32,13 +31,21 @@ export const cleanName = (name: string): string =>
 
 /** Files on their way into a message. An upload belongs to its uploader, is used once and dies in an hour (SECURITY F2). */
 export const createUploads = ({ connection, files, clock, limit }: Platform) => {
+  const maxBytes = limit.bounds('upload').bytes ?? 0
   const uploads = connection.collection<Upload>('uploads')
   return {
-    /** Throws forbidden, too-large, rate-limited (the day's megabytes are spent), invalid (a picture too wide to be shown). */
-    add: async (actor: Actor, name: string, bytes: Readable): Promise<{ id: string; name: string; type: string; bytes: number }> => {
+    /** `length` as whoever sends says it, or the cap is found out late. Throws forbidden, too-large, rate-limited (the day's megabytes are spent), invalid (a picture too wide to be shown). */
+    add: async (
+      actor: Actor,
+      name: string,
+      bytes: Readable,
+      length?: string,
+    ): Promise<{ id: string; name: string; type: string; bytes: number }> => {
       allow(actor, 'case.reply')
+      if (length !== undefined && Number(length) > maxBytes)
+        throw new AppError('too-large', 'too-large', `A file may have at most ${maxBytes / MEGABYTE} MB.`)
       const id = `f_${newId()}`
-      const stored = await files.put(id, bytes, { maxBytes: UPLOAD_MAX_BYTES })
+      const stored = await files.put(id, bytes, { maxBytes })
       let type = ''
       try {
         await limit('upload-day', actor.id, Math.ceil(stored.bytes / MEGABYTE))
@@ -86,9 +93,3 @@ export const createUploads = ({ connection, files, clock, limit }: Platform) => 
 
 export type Uploads = ReturnType<typeof createUploads>
 export const uploadIndexes: IndexSpec[] = [{ collection: 'uploads', key: { expiresAt: 1 } }]
-
-/** The body of an upload must say how long it is, or the cap is found out late. */
-export const needLength = (length: string | undefined): void => {
-  if (length !== undefined && Number(length) > UPLOAD_MAX_BYTES)
-    throw new AppError('too-large', 'too-large', 'A file may have at most 25 MB.')
-}

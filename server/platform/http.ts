@@ -18,6 +18,8 @@ export interface Http {
 }
 
 export interface HttpOptions {
+  /** What any caller gets before a door is reached. */
+  bounds: { headerBytes: number; headersMs: number; requestMs: number; idleMs: number; connections: number }
   host: string
   port: number
   /** Addresses or networks whose X-Forwarded-For is believed (SECURITY W2). */
@@ -66,7 +68,7 @@ export const pageHeaders = (reach: readonly string[] = []): RequestHandler[] => 
   },
 ]
 
-export const createHttp = ({ host, port, trustProxy, isHostAllowed, pagesReach, mount, log }: HttpOptions): Http => {
+export const createHttp = ({ bounds, host, port, trustProxy, isHostAllowed, pagesReach, mount, log }: HttpOptions): Http => {
   const app = express()
   app.disable('x-powered-by')
   app.disable('etag')
@@ -85,7 +87,11 @@ export const createHttp = ({ host, port, trustProxy, isHostAllowed, pagesReach, 
   mount(app)
   app.use((_request, _response, next) => next(new AppError('no-such-door', 'not-found', 'There is nothing here.')))
   app.use(answerErrors(log))
-  const server = createServer({ requestTimeout: 60_000, headersTimeout: 20_000, maxHeaderSize: 16 * 1024 }, app)
+  const { headerBytes, headersMs, requestMs, idleMs, connections } = bounds
+  const server = createServer({ requestTimeout: requestMs, headersTimeout: headersMs, maxHeaderSize: headerBytes }, app)
+  server.maxConnections = connections
+  // Who takes an answer without reading it keeps what it is made of.
+  server.setTimeout(idleMs)
   return {
     express: app,
     server,

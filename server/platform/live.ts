@@ -4,6 +4,7 @@ import * as z from 'zod'
 import type { Bus, Entry } from './bus.ts'
 import { AppError, toErrorBody } from './errors.ts'
 import { newId } from './ids.ts'
+import type { Limit } from './limit.ts'
 import type { Log } from './log.ts'
 import type { PartHealth } from './part-health.ts'
 import { toAppError } from './routes.ts'
@@ -92,8 +93,7 @@ export interface LiveOptions {
   isHostAllowed(hostname: string): boolean
   /** The handshake's Origin; CORS does not cover WebSocket (SECURITY A7). */
   isOriginAllowed(namespace: string, origin: string | undefined): boolean
-  /** Throws rate-limited. */
-  limit(name: string, key: string): Promise<void>
+  limit: Limit
   adapter?: Parameters<Server['adapter']>[0]
 }
 
@@ -107,7 +107,7 @@ export const createLive = ({ http, bus, log, audiences, isHostAllowed, isOriginA
   const io = new Server(http, {
     path: '/live',
     serveClient: false,
-    maxHttpBufferSize: 256 * 1024,
+    maxHttpBufferSize: limit.bounds('socket-connect').bytes ?? 0,
     transports: ['websocket', 'polling'],
     cors: { origin: false },
     allowRequest: (request, answer) => answer(null, isHostAllowed(hostnameOf(request.headers.host))),
@@ -244,7 +244,11 @@ const serveAudience = (
       await limit('socket-connect', address)
       const token = (socket.handshake.auth as { token?: unknown }).token
       if (typeof token !== 'string' || token.length > 4096) throw new AppError('sign-in-needed', 'unauthenticated', 'Sign in first.')
-      socket.data = { actor: await audience.authenticate(token, address) }
+      const actor = await audience.authenticate(token, address)
+      const open = sockets.get(audience.actorId(actor))?.size ?? 0
+      if (open >= (limit.bounds('socket-connect').atOnce ?? Number.POSITIVE_INFINITY))
+        throw new AppError('too-many-at-once', 'rate-limited', 'You have too many screens open. Close one first.')
+      socket.data = { actor }
       next()
     } catch (error) {
       const known = toAppError(error)

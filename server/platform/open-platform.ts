@@ -9,6 +9,7 @@ import { migrate } from './db/migrate.ts'
 import { createJobs } from './jobs/index.ts'
 import { openKeys } from './keys.ts'
 import { createLedgers, ledgerIndexes } from './ledger.ts'
+import type { Limit } from './limit.ts'
 import type { LiveOptions } from './live.ts'
 import { openLiveAdapter } from './live-adapter.ts'
 import type { Log } from './log.ts'
@@ -51,7 +52,7 @@ export interface MachineOptions {
   isOnlyProcess?: boolean
   /** It is only looked into, which a nearly full disk does not forbid. */
   isOnlyRead?: boolean
-  limit(redis: Redis | undefined): (name: string, key: string, points?: number) => Promise<void>
+  limit(redis: Redis | undefined): Limit
 }
 
 const REPAIR_EVERY_MS = 60_000

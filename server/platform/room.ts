@@ -7,6 +7,7 @@ import type { Files } from './files/files.ts'
 import type { Jobs } from './jobs/jobs.ts'
 import type { KeyFor } from './keys.ts'
 import type { Ledgers } from './ledger.ts'
+import type { Limit } from './limit.ts'
 import type { LiveTopic, LiveVerb } from './live.ts'
 import type { Log } from './log.ts'
 import type { OperatorDoor } from './operator-door.ts'
@@ -40,8 +41,8 @@ export interface Platform {
   publicUrl(): string
   /** For `createGuardedFetch`: exact `host:port` pairs inside the network that may be called (SECURITY O1). */
   privateHosts: readonly string[]
-  /** Spends one point unless told. Throws rate-limited. `name` is a row of the table of limits. */
-  limit(name: string, key: string, points?: number): Promise<void>
+  /** The table of limits at work. */
+  limit: Limit
 }
 
 /**

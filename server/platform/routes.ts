@@ -3,9 +3,11 @@ import { type NextFunction, type Request, type Response, Router } from 'express'
 import type { Connection } from 'mongoose'
 import * as z from 'zod'
 import { isDiskFull, isDuplicateKey } from './db/database-errors.ts'
+import { leadsTo, body as readBody } from './door.ts'
 import { AppError, type ErrorKind, toErrorBody } from './errors.ts'
 import { newId } from './ids.ts'
 import { canonical } from './ledger.ts'
+import type { Limit } from './limit.ts'
 import type { Log } from './log.ts'
 
 /** The only place that knows HTTP statuses. */
@@ -97,8 +99,7 @@ export interface RouteDeps<A> {
   authenticate(request: Request): Promise<A | null>
   actorId(actor: A): string
   isAllowed(actor: A, permission: string): boolean
-  /** Throws rate-limited. */
-  limit(name: string, key: string): Promise<void>
+  limit: Limit
 }
 
 const fieldErrors = (error: z.ZodError, where: string) =>
@@ -123,9 +124,12 @@ interface Kept {
   expiresAt: Date
 }
 
+/** Whoever is not signed in shares a row that is smaller. */
+export const rowOf = ({ limit, may }: Pick<Route, 'limit' | 'may'>): string => limit ?? (may === 'public' ? 'public' : 'api')
+
 const KEPT_MS = 24 * 3_600_000
 
-/** Makes an Express router out of the list: fixed order, all visible: limit, who, validate, may, verb, answer. */
+/** Makes an Express router out of the list: fixed order, all visible: body (up to its row's bytes), who, limit, validate, may, verb, answer. */
 export const mountRoutes = <A>(routes: readonly Route<A>[], deps: RouteDeps<A>): Router => {
   const kept = deps.connection.collection<Kept>('idempotency')
   // Express tries one path after another, and there are hundreds: by the first segment a request comes at once to the few that may be meant.
@@ -135,21 +139,23 @@ export const mountRoutes = <A>(routes: readonly Route<A>[], deps: RouteDeps<A>):
     const first = firstOf(one.path)
     const few = byFirst.get(first) ?? Router()
     byFirst.set(first, few)
-    few[one.method](one.path, (request: Request, response: Response, next: NextFunction) => {
+    const read = one.method === 'get' || one.isFile ? [] : [readBody(deps.limit, rowOf(one), 'json')]
+    few[one.method](one.path, ...read, (request: Request, response: Response, next: NextFunction) => {
       handle(one, request, response).catch(next)
     })
   }
   const router = Router()
-  router.use((request, response, next) => {
+  const dispatch = (request: Request, response: Response, next: NextFunction): void => {
     const few = byFirst.get(firstOf(request.path))
     // What `next` is given is an error to it.
     if (few) few(request, response, next)
     else next()
-  })
+  }
+  router.use(leadsTo(routes, dispatch))
   const handle = async (one: Route<A>, request: Request, response: Response): Promise<void> => {
     const address = request.ip ?? ''
     const actor = await deps.authenticate(request)
-    await deps.limit(one.limit ?? (one.may === 'public' ? 'public' : 'api'), actor ? deps.actorId(actor) : address)
+    await deps.limit.enter(rowOf(one), actor ? deps.actorId(actor) : address, response)
     if (one.may !== 'public') {
       if (!actor) throw new AppError('sign-in-needed', 'unauthenticated', 'Sign in first.')
       if (!deps.isAllowed(actor, one.may)) throw new AppError('not-allowed', 'forbidden', 'Your role does not allow this.')

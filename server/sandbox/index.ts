@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Router } from 'express'
 import type { Calls } from '../calls/index.ts'
 import type { Customers } from '../customers/index.ts'
+import { door } from '../platform/door.ts'
 import type { Platform } from '../platform/room.ts'
 import type { SignIn } from '../sign-in/index.ts'
 import { type Actor, type Staff, system } from '../staff/index.ts'
@@ -65,6 +66,7 @@ export const createSandbox = ({ platform, mode, dataDir, pages, signIn, sites, p
   const mailbox = createSandboxMailbox({ platform, smtpDoor: { host: '127.0.0.1', port: () => smtpPort }, mailboxes: MAILBOXES })
   const router = Router()
   if (mode === 'exposed') router.use(createPageDoor({ platform, signIn }))
+  router.use(['/demo', '/sandbox/mailbox', '/sandbox/phone'], door(platform.limit, 'page'))
   router.use(shopRouter({ siteId: SITE.id }))
   router.use(mailbox.router)
   if (carrier) {

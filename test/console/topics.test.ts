@@ -9,6 +9,7 @@ import { AppError } from '../../server/platform/errors.ts'
 import { createLive, type LiveTopic } from '../../server/platform/live.ts'
 import { createLog } from '../../server/platform/log.ts'
 import type { LiveEvent, LiveRow, LiveSnapshot } from '../../server/platform/wire/live.ts'
+import { limitBy } from '../setup/limit-by.ts'
 import { waitFor } from '../wait-for.ts'
 
 const stops: (() => unknown)[] = []
@@ -45,7 +46,7 @@ const startDesk = async (port = 0, rows = new Map<string, LiveRow>()) => {
     ] as never,
     isHostAllowed: () => true,
     isOriginAllowed: () => true,
-    limit: async () => {},
+    limit: limitBy(),
   })
   await new Promise<void>((resolve) => http.listen(port, '127.0.0.1', resolve))
   const stop = async () => {

@@ -8,6 +8,7 @@ import { openPlatform } from '../../server/platform/open-platform.ts'
 import { createRouting } from '../../server/routing/index.ts'
 import { createPastClock } from '../../server/sandbox/demo/past-clock.ts'
 import { createSearch } from '../../server/search/index.ts'
+import { limitBy } from '../setup/limit-by.ts'
 import { composeRooms } from '../setup/rooms.ts'
 
 /** The rooms the demo is written through, on a clock that can be set back. `listen` starts the reactions, as a desk does after the past is written. */
@@ -22,7 +23,7 @@ export const openDemo = async (given?: string) => {
     log: createLog({ level: 'silent', secrets: [] }),
     clock: past,
     publicUrl: () => 'http://127.0.0.1:3000',
-    limit: () => async () => {},
+    limit: () => limitBy(),
   })
   const { platform } = machine
   const { staff, queues, customers, cases, hub } = composeRooms(platform)

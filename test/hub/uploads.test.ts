@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createUploads } from '../../server/hub/uploads.ts'
-import { createLimits } from '../../server/limits.ts'
+import { createLimits, limits } from '../../server/limits.ts'
 import { diskHealth } from '../../server/platform/db/disk-room.ts'
 import { type Actor, system } from '../../server/staff/index.ts'
 import { openTestPlatform, type TestPlatform } from '../setup/platform.ts'
@@ -23,7 +23,11 @@ const uploadsOfDay = (points: number) => {
       return files.put(id, ...rest)
     },
   }
-  return createUploads({ ...desk.platform, files: watched, limit: createLimits({ 'upload-day': { points, perSeconds: 86_400 } }) })
+  return createUploads({
+    ...desk.platform,
+    files: watched,
+    limit: createLimits({ ...limits, 'upload-day': { points, perSeconds: 86_400 } }),
+  })
 }
 const by = (id: string): Actor => ({ ...system('desk'), id })
 const bytes = (count: number): Readable => Readable.from([randomBytes(count)])

@@ -1,10 +1,12 @@
 import { createServer } from 'node:net'
 import { describe, expect, it } from 'vitest'
+import { listeners } from '../../server/limits.ts'
 import { createHttp } from '../../server/platform/http.ts'
 import { createLog } from '../../server/platform/log.ts'
 
 const open = (host: string, port: number) =>
   createHttp({
+    bounds: listeners.http,
     host,
     port,
     trustProxy: [],

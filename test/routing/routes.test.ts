@@ -4,6 +4,7 @@ import express from 'express'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { answerErrors, mountRoutes } from '../../server/platform/routes.ts'
 import { type Actor, isAllowed, type Permission, type StaffActor } from '../../server/staff/index.ts'
+import { limitBy } from '../setup/limit-by.ts'
 import { type FloorDesk, openFloorDesk } from './floor-desk.ts'
 
 let desk: FloorDesk
@@ -13,7 +14,6 @@ const people = new Map<string, StaffActor>()
 beforeAll(async () => {
   desk = await openFloorDesk()
   const app = express()
-  app.use(express.json())
   app.use(
     mountRoutes<Actor>(desk.routing.parts.routes ?? [], {
       connection: desk.platform.connection,
@@ -21,7 +21,7 @@ beforeAll(async () => {
       authenticate: async (request) => people.get(request.get('authorization') ?? '') ?? null,
       actorId: (actor) => actor.id,
       isAllowed: (actor, permission) => isAllowed(actor, permission as Permission),
-      limit: async () => {},
+      limit: limitBy(),
     }),
   )
   app.use(answerErrors(desk.platform.log))

@@ -4,6 +4,7 @@ import express from 'express'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createEmailChannel } from '../../server/channels/email/index.ts'
 import type { InboundMessage } from '../../server/hub/index.ts'
+import { listeners } from '../../server/limits.ts'
 import { createFolderFiles } from '../../server/platform/files/folder-files.ts'
 import { answerErrors } from '../../server/platform/routes.ts'
 import { createSandboxMailbox, sandboxMailboxIndexes } from '../../server/sandbox/mailbox/index.ts'
@@ -19,6 +20,7 @@ const openWorld = async (machine: TestPlatform) => {
   const mailbox = createSandboxMailbox({ platform, smtpDoor: { host: '127.0.0.1', port: () => email.port }, mailboxes: MAILBOXES })
   const email = createEmailChannel({
     closedAt: async () => null,
+    limits: listeners.smtp,
     platform,
     mailboxes: MAILBOXES,
     smtp: { host: '127.0.0.1', port: 0, url: undefined },

@@ -6,6 +6,7 @@ import { createLog } from '../../server/platform/log.ts'
 import { openPlatform } from '../../server/platform/open-platform.ts'
 import type { Reactions } from '../../server/platform/reactions.ts'
 import type { Platform, RoomParts } from '../../server/platform/room.ts'
+import { limitBy } from './limit-by.ts'
 
 export interface TestPlatformOptions {
   /** A folder that outlives `close`, to open again what a desk left behind. Left out: a temporary one. */
@@ -46,7 +47,7 @@ export const openTestPlatform = async (options: TestPlatformOptions = {}): Promi
     clock: { now: () => now() + ahead },
     publicUrl: () => options.publicUrl ?? 'http://127.0.0.1:3000',
     ...(options.privateHosts ? { privateHosts: options.privateHosts } : {}),
-    limit: () => options.limit ?? (async () => {}),
+    limit: () => options.limit ?? limitBy(),
     isOnlyProcess: options.isOnlyProcess ?? true,
   })
   const { platform, reactions } = machine

@@ -17,6 +17,7 @@ import type { Platform } from '../../server/platform/room.ts'
 import { createTimers } from '../../server/platform/timers.ts'
 import { createTombstones } from '../../server/platform/tombstones.ts'
 import { crashing } from './crashing.ts'
+import { limitBy } from './limit-by.ts'
 import { composeRooms } from './rooms.ts'
 
 const log = createLog({ level: 'silent', secrets: [] })
@@ -56,7 +57,7 @@ export const openProcesses = async () => {
       operator: { answer: () => {} },
       publicUrl: () => 'http://127.0.0.1:3000',
       privateHosts: [],
-      limit: async () => {},
+      limit: limitBy(),
     }
     const { staff, queues, customers, cases, hub } = composeRooms(platform)
     const rooms = [staff, queues, customers, cases, hub].map((one) => one.parts)

@@ -1,5 +1,5 @@
 import express from 'express'
-import { createLimits, limits } from '../../server/limits.ts'
+import { createLimits, limits, listeners } from '../../server/limits.ts'
 import { createHttp } from '../../server/platform/http.ts'
 import { createLive, type Live } from '../../server/platform/live.ts'
 import { mountRoutes } from '../../server/platform/routes.ts'
@@ -68,6 +68,7 @@ export const openSignInDesk = async (options: DeskOptions = {}): Promise<SignInD
   })
   const routes = [...(staff.parts.routes ?? []), ...(signIn.parts.routes ?? [])]
   const http = createHttp({
+    bounds: listeners.http,
     host: '127.0.0.1',
     port: 0,
     trustProxy: [],

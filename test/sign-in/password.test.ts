@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createGate, createHashing } from '../../server/sign-in/hashing.ts'
+import { limitBy } from '../setup/limit-by.ts'
 import { openSignInDesk, type SignInDesk, tokenOf } from './desk.ts'
 
 const password = 'a long enough one'
@@ -160,7 +161,7 @@ describe('limits on signing in (W2, W3)', () => {
 
   it('counts an account apart from the address that asks', async () => {
     const spent: string[] = []
-    const desk = await openSignInDesk({ limit: async (name, key) => void spent.push(`${name} ${key}`) })
+    const desk = await openSignInDesk({ limit: limitBy(async (name, key) => void spent.push(`${name} ${key}`)) })
     try {
       await desk.call('/sign-in', { body: { email: 'Ida@larkfield.example', password }, headers: { 'X-Forwarded-For': '203.0.113.7' } })
       await desk.call('/sign-in', { body: { email: 'ida@larkfield.example', password } })

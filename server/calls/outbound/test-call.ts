@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express'
 import type { IndexSpec } from '../../platform/db/indexes.ts'
+import { door } from '../../platform/door.ts'
 import { AppError, notFound } from '../../platform/errors.ts'
 import { keyedId, newId } from '../../platform/ids.ts'
 import { type Actor, allow } from '../../staff/index.ts'
@@ -103,7 +104,7 @@ export const createTestCalls = ({ platform, control, board }: Pick<CallDeps, 'pl
 
   const router = Router()
   // Nobody but the carrier was told the name, and it is good only while the test goes on.
-  router.get(`${DOOR}:sound`, (request: Request<{ sound: string }>, response: Response, next) => {
+  router.get(`${DOOR}:sound`, door(platform.limit, 'sound'), (request: Request<{ sound: string }>, response: Response, next) => {
     const run = async (): Promise<void> => {
       const test = await tests.findOne({ sound: request.params.sound, isOver: false })
       const found = test?.recordingId ? await control.fetchRecording(test.recordingId) : null

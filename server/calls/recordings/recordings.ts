@@ -1,6 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import { Router } from 'express'
 import type { Message } from '../../hub/index.ts'
+import { door } from '../../platform/door.ts'
 import { AppError, notFound, toErrorBody } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
 import { statusOf, toAppError } from '../../platform/routes.ts'
@@ -79,10 +80,9 @@ export const createRecordings = (deps: CallDeps) => {
   }
 
   const router = Router()
-  router.get('/recordings/:token', (request, response, next) => {
+  router.get('/recordings/:token', door(platform.limit, 'public'), (request, response, next) => {
     const run = async (): Promise<void> => {
-      await platform.limit('public', request.ip ?? '')
-      await send(request.params.token, request.get('range'), response)
+      await send(String(request.params.token), request.get('range'), response)
     }
     run().catch((error: unknown) => {
       const known = toAppError(error)

@@ -1,5 +1,6 @@
 import { Router } from 'express'
 import type { FlowAct } from '../../ivr/index.ts'
+import { door } from '../../platform/door.ts'
 import { notFound } from '../../platform/errors.ts'
 import type { CallDeps } from '../deps.ts'
 import { type Music, waitingMusic } from '../documents.ts'
@@ -28,9 +29,7 @@ export const musicOf = (deps: SoundDeps, url: string | null): Music =>
 /** The doors that sounds are fetched from, by carriers. */
 export const createSoundDoors = ({ platform, flows }: SoundDeps): Router => {
   const router = Router()
-  router.use('/sounds', (request, _response, next) => {
-    platform.limit('sound', request.ip ?? '').then(() => next(), next)
-  })
+  router.use('/sounds', door(platform.limit, 'sound'))
   router.get('/sounds/waiting.wav', (_request, response) => {
     response.set({ 'Content-Type': 'audio/wav', 'Cache-Control': 'public, max-age=86400' }).send(waitingSound())
   })

@@ -1,4 +1,4 @@
-import express, { Router } from 'express'
+import { Router } from 'express'
 import type { Platform } from '../../platform/room.ts'
 import { mountRoutes, type Route, route } from '../../platform/routes.ts'
 import type { BeginSession as Begin, SessionBegun as Begun } from './wire.ts'
@@ -11,6 +11,7 @@ export const widgetDoors = (begin: (body: Begin, address: string) => Promise<Beg
     path: '/session',
     summary: 'Begins or continues a visitor’s chat on a site.',
     may: 'public',
+    limit: 'widget',
     body: BeginSession,
     answer: SessionBegun,
     run: (_actor, body, { address }) => begin(body, address),
@@ -20,7 +21,6 @@ export const widgetDoors = (begin: (body: Begin, address: string) => Promise<Beg
 /** They know no staff and no keys: whoever asks is nobody until the answer says so. */
 export const widgetRouter = (doors: readonly Route[], { connection, log, limit }: Platform): Router => {
   const router = Router()
-  router.use(express.json({ limit: '16kb' }))
   router.use(mountRoutes(doors, { connection, log, limit, authenticate: async () => null, actorId: () => '', isAllowed: () => false }))
   return router
 }

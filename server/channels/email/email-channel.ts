@@ -8,7 +8,7 @@ import type { Platform } from '../../platform/room.ts'
 import { createAddresses } from './addresses.ts'
 import { createAutomaticMail } from './automatic-mail.ts'
 import { checkEmail } from './check-email.ts'
-import { type DoorLimits, doorLimits } from './limits.ts'
+import type { DoorLimits } from './limits.ts'
 import { isLoopback } from './loopback.ts'
 import { createReceiveMail } from './receive-mail.ts'
 import { createSendDeskMail, type DeskMail } from './send-desk-mail.ts'
@@ -31,7 +31,7 @@ export interface EmailOptions {
   /** When the case of a thread was closed; null while it is open, or when there is none. */
   closedAt(threadKey: string): Promise<Date | null>
   resolver?: Resolver | undefined
-  limits?: Partial<DoorLimits>
+  limits: DoorLimits
 }
 
 /** Mail in by our own SMTP door, out by nodemailer. */
@@ -46,7 +46,7 @@ export const createEmailChannel = (options: EmailOptions) => {
     port: smtp.port,
     name: addresses.idDomain,
     addresses,
-    limits: { ...doorLimits, ...options.limits },
+    limits: options.limits,
     receive: createReceiveMail({ platform, reader, addresses, closedAt: options.closedAt }),
   })
   let opened: Transport | null = null

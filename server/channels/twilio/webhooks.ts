@@ -1,5 +1,6 @@
-import express, { type NextFunction, type Request, type Response, Router } from 'express'
+import { type NextFunction, type Request, type Response, Router } from 'express'
 import type { CallIntake, CallReport, StepInput } from '../../calls/index.ts'
+import { body, door as boundedBy } from '../../platform/door.ts'
 import { AppError } from '../../platform/errors.ts'
 import { idFrom } from '../../platform/ids.ts'
 import { createRecent } from '../../platform/recent.ts'
@@ -38,11 +39,9 @@ export const createWebhooks = ({ platform, check, tokens, answerInTime, legs, te
   /** What was keyed or said in a step that could not be answered. It stands nowhere else: in an address it would come into logs. */
   const unanswered = createRecent<string, StepInput>(1_000)
 
-  router.use((request, _response, next) => {
-    platform.limit('twilio', request.ip ?? '').then(() => next(), next)
-  })
+  router.use(boundedBy(platform.limit, 'twilio'))
   router.get('/file', files.give)
-  router.use(express.urlencoded({ extended: false, limit: '64kb', parameterLimit: 200 }))
+  router.use(body(platform.limit, 'twilio', 'urlencoded', { parameterLimit: 200 }))
 
   const door = (path: string, run: (body: Signed, request: Request, response: Response) => Promise<void>): void => {
     router.post(path, (request: Request, response: Response, next: NextFunction) => {

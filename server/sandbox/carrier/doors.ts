@@ -1,9 +1,10 @@
-import express, { type NextFunction, type Request, type Response, Router } from 'express'
+import { type NextFunction, type Request, type Response, Router } from 'express'
+import { body, bounded, door } from '../../platform/door.ts'
 import { AppError, notFound } from '../../platform/errors.ts'
+import type { Limit } from '../../platform/limit.ts'
 import { type Chaos, ChaosSettings } from './chaos.ts'
 import type { Recordings } from './recording.ts'
 import type { TextFiles } from './text-files.ts'
-import { CHUNK_BYTES } from './wire.ts'
 
 /** What a page of another origin sends on behalf of whoever has it open. Programs send no Origin. */
 const refuseForeign = (request: Request): void => {
@@ -23,7 +24,7 @@ export const createCarrierDoors = ({
   chaos: Chaos
   recordings: Recordings
   textFiles: Pick<TextFiles, 'open'>
-  limit(name: string, key: string): Promise<void>
+  limit: Limit
 }): Router => {
   const router = Router()
   const answer =
@@ -43,8 +44,8 @@ export const createCarrierDoors = ({
   }
   router.put(
     '/media/:recordingSid/:chunk',
-    admit,
-    express.raw({ type: 'application/octet-stream', limit: CHUNK_BYTES }),
+    bounded('carrier-upload', admit),
+    body(limit, 'carrier-upload', 'raw', { type: 'application/octet-stream' }),
     answer(async (request, response) => {
       const recording = recordings.get(String(request.params.recordingSid))
       const [n, at] = [String(request.params.chunk), String(request.query.at ?? '')]
@@ -60,6 +61,7 @@ export const createCarrierDoors = ({
   )
   router.get(
     '/files/:mediaSid',
+    door(limit, 'carrier-api'),
     answer(async (request, response) => {
       const file = await textFiles.open(String(request.params.mediaSid))
       if (!file) throw notFound('file')
@@ -73,11 +75,13 @@ export const createCarrierDoors = ({
   )
   router.get(
     '/chaos',
+    door(limit, 'carrier-api'),
     answer(async (_request, response) => void response.json(chaos.settings())),
   )
   router.post(
     '/chaos',
-    express.json({ limit: '10kb' }),
+    door(limit, 'carrier-api'),
+    body(limit, 'carrier-api', 'json'),
     answer(async (request, response) => {
       refuseForeign(request)
       const settings = ChaosSettings.safeParse(request.body ?? {})

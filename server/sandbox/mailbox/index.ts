@@ -27,7 +27,7 @@ export const createSandboxMailbox = ({
   smtpDoor,
   mailboxes,
 }: {
-  platform: Pick<Platform, 'connection' | 'clock' | 'log'>
+  platform: Pick<Platform, 'connection' | 'clock' | 'limit' | 'log'>
   /** Where the desk takes mail in; the port is asked when a mail is written, so it may be known later. */
   smtpDoor: { host: string; port: () => number }
   mailboxes: readonly string[]
@@ -42,7 +42,7 @@ export const createSandboxMailbox = ({
     await reader.stop()
   }
   return {
-    router: createMailboxRouter({ store, door, write: createWriteMail({ platform, store, door }) }),
+    router: createMailboxRouter({ store, door, limit: platform.limit, write: createWriteMail({ platform, store, door }) }),
     transportUrl: () => `smtp://127.0.0.1:${port}`,
     lookup: store.has,
     forget: store.forget,

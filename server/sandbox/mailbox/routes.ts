@@ -1,6 +1,8 @@
-import express, { type NextFunction, type Request, type Response, Router } from 'express'
+import { type NextFunction, type Request, type Response, Router } from 'express'
 import * as z from 'zod'
+import { body, door as boundedBy } from '../../platform/door.ts'
 import { AppError } from '../../platform/errors.ts'
+import type { Limit } from '../../platform/limit.ts'
 import { toAppError } from '../../platform/routes.ts'
 import { mailboxPage, writePage } from './pages.ts'
 import type { MailStore, SandboxMail } from './store.ts'
@@ -10,6 +12,7 @@ import { type DeskDoor, WriteMail } from './write-mail.ts'
 interface Deps {
   store: MailStore
   door(): DeskDoor
+  limit: Limit
   write(mail: WriteMail): Promise<SandboxMail>
 }
 
@@ -21,7 +24,7 @@ const Listing = z.object({ to: z.string().max(320).optional(), limit: z.coerce.n
 const words = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 320) : '')
 
 /** The mailbox page and its doors for scripts. What may reach them at all is decided before (SECURITY R1). */
-export const createMailboxRouter = ({ store, door, write }: Deps): Router => {
+export const createMailboxRouter = ({ store, door, limit, write }: Deps): Router => {
   const router = Router()
   const base = '/sandbox/mailbox'
   const answer =
@@ -82,8 +85,9 @@ export const createMailboxRouter = ({ store, door, write }: Deps): Router => {
   )
   router.post(
     `${base}/send`,
-    express.json({ limit: '300kb' }),
-    express.urlencoded({ extended: false, limit: '300kb' }),
+    boundedBy(limit, 'sandbox-mail'),
+    body(limit, 'sandbox-mail', 'json'),
+    body(limit, 'sandbox-mail', 'urlencoded'),
     answer(async (request, response) => {
       refuseForeign(request)
       const isForm = request.is('application/x-www-form-urlencoded') !== false

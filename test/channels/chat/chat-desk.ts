@@ -4,7 +4,8 @@ import express from 'express'
 import { io, type Socket } from 'socket.io-client'
 import { createChatChannel, type Site, widgetPages } from '../../../server/channels/chat/index.ts'
 import type { MessageTaken, SessionBegun } from '../../../server/channels/chat/wire.ts'
-import { createLimits, type LimitRow } from '../../../server/limits.ts'
+import { createLimits } from '../../../server/limits.ts'
+import type { Bounds } from '../../../server/platform/limit.ts'
 import { createLive } from '../../../server/platform/live.ts'
 import { answerErrors } from '../../../server/platform/routes.ts'
 import type { LiveEvent, LiveRow, LiveSnapshot } from '../../../server/platform/wire/live.ts'
@@ -35,7 +36,7 @@ export interface ChatDeskOptions {
   widget?: string
   isOpen?: () => boolean
   /** A table of limits instead of none. */
-  table?: Record<string, LimitRow>
+  table?: Record<string, Bounds>
   /** Beside those above. */
   moreSites?: Site[]
 }

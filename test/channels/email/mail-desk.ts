@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { createEmailChannel, type EmailOptions } from '../../../server/channels/email/index.ts'
 import type { DeliveryReport, InboundMessage, Intake, Message, OutboundMessage } from '../../../server/hub/index.ts'
+import { listeners } from '../../../server/limits.ts'
 import { createFolderFiles } from '../../../server/platform/files/folder-files.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import { openTestPlatform, type TestPlatform } from '../../setup/platform.ts'
@@ -10,13 +11,18 @@ export const SUPPORT = 'support@larkfield.example'
 export const ORDERS = 'orders@larkfield.example'
 export const REPLY_DOMAIN = 'reply.larkfield.example'
 
-type Options = Partial<Omit<EmailOptions, 'platform'>> & { machine?: TestPlatform; take?: Intake; minFreeBytes?: number }
+type Options = Partial<Omit<EmailOptions, 'platform' | 'limits'>> & {
+  machine?: TestPlatform
+  take?: Intake
+  minFreeBytes?: number
+  limits?: Partial<EmailOptions['limits']>
+}
 
 /**
  * The email channel as the desk has it, on a free port, with an intake that writes down what it is given: the same message again is a duplicate, as
  * with the hub.
  */
-export const openMailDesk = async ({ machine, take, minFreeBytes, ...options }: Options = {}) => {
+export const openMailDesk = async ({ machine, take, minFreeBytes, limits = {}, ...options }: Options = {}) => {
   const opened = machine ?? (await openTestPlatform())
   const files = createFolderFiles(join(opened.dataDir, 'files'), minFreeBytes)
   const platform = { ...opened.platform, files }
@@ -45,6 +51,7 @@ export const openMailDesk = async ({ machine, take, minFreeBytes, ...options }: 
     transportUrl: 'smtp://127.0.0.1:9',
     closedAt: async () => null,
     ...options,
+    limits: { ...listeners.smtp, ...limits },
   })
   const abort = new AbortController()
   await channel.start(intake, abort.signal)

@@ -2,7 +2,9 @@ import { createRequire } from 'node:module'
 import type { CallDocument, CallIntake, CallReport } from '../../../server/calls/index.ts'
 import { createTwilio, TWILIO_DOORS } from '../../../server/channels/twilio/index.ts'
 import type { InboundEvent, Intake } from '../../../server/hub/index.ts'
+import { listeners } from '../../../server/limits.ts'
 import { createHttp } from '../../../server/platform/http.ts'
+import { limitBy } from '../../setup/limit-by.ts'
 import { openTestPlatform } from '../../setup/platform.ts'
 import { type Answer, type Asked, openApiServer } from './api-server.ts'
 
@@ -55,7 +57,7 @@ const initial: World = {
  */
 export const openTwilioDesk = async ({ patienceMs, isStarting = false }: { patienceMs?: number; isStarting?: boolean } = {}) => {
   let world = initial
-  const machine = await openTestPlatform({ publicUrl: PUBLIC_URL, limit: (name, key) => world.limit(name, key) })
+  const machine = await openTestPlatform({ publicUrl: PUBLIC_URL, limit: limitBy((name, key) => world.limit(name, key)) })
   const { platform } = machine
   const api = await openApiServer(settings.accountSid, (asked) => world.answer(asked))
   const carrier = await createTwilio({
@@ -101,6 +103,7 @@ export const openTwilioDesk = async ({ patienceMs, isStarting = false }: { patie
   if (!isStarting) await connect()
 
   const http = createHttp({
+    bounds: listeners.http,
     host: '127.0.0.1',
     port: 0,
     trustProxy: [],

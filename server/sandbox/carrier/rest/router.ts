@@ -1,7 +1,9 @@
 import { timingSafeEqual } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
-import express, { type NextFunction, type Request, type Response, Router } from 'express'
+import { type NextFunction, type Request, type Response, Router } from 'express'
+import { body, bounded } from '../../../platform/door.ts'
 import { AppError } from '../../../platform/errors.ts'
+import type { Limit } from '../../../platform/limit.ts'
 import type { Log } from '../../../platform/log.ts'
 import type { CarrierAccount } from '../account.ts'
 import { isRefusal, type Refusal, refusal } from '../refusal.ts'
@@ -37,13 +39,11 @@ export const restDoors = (deps: RestDeps, present: Present): RestDoor[] => [
 ]
 
 /** The REST API below `/2010-04-01`: form-encoded in, JSON out, as the carrier's SDK expects it. */
-export const createRestRouter = (
-  deps: RestDeps & { limit(name: string, key: string): Promise<void>; log: Pick<Log, 'warn' | 'error'> },
-): Router => {
+export const createRestRouter = (deps: RestDeps & { limit: Limit; log: Pick<Log, 'warn' | 'error'> }): Router => {
   const { account, chaos, limit, log, records, recordings } = deps
   const present = createPresent({ accountSid: account.accountSid, time: deps.time })
   const router = Router()
-  router.use(express.text({ type: 'application/x-www-form-urlencoded', limit: '256kb' }))
+  router.use(body(limit, 'carrier-api', 'text', { type: 'application/x-www-form-urlencoded' }))
 
   /** Who asks and whether they may now; gives the refusal. */
   const admit = async (request: Request): Promise<Refusal | null> => {
@@ -79,9 +79,12 @@ export const createRestRouter = (
     say(request, response, door, wrong ?? (await door.run({ params: request.params as Record<string, string>, form })))
   }
   // The sound of a recording: not there until it is ready, and then only as it was recorded.
-  router.get('/2010-04-01/Accounts/:accountSid/Recordings/:file', (request: Request, response: Response, next: NextFunction) => {
+  const sendSound = (request: Request, response: Response, next: NextFunction): void => {
     const [, sid = '', kind = ''] = /^(RE[0-9a-f]{32})(\.\w+)?$/.exec(String(request.params.file)) ?? []
-    if (!sid || kind === '.json') return next()
+    if (!sid || kind === '.json') {
+      next()
+      return
+    }
     const run = async (): Promise<void> => {
       const door: RestDoor = { method: 'get', path: '/Recordings/:sid.wav', run: () => refusal(20404) }
       const refused = await admit(request)
@@ -94,11 +97,15 @@ export const createRestRouter = (
       await pipeline(sound, response)
     }
     run().catch(next)
-  })
-  for (const door of restDoors(deps, present))
-    router[door.method](`/2010-04-01/Accounts/:accountSid${door.path}.json`, (request: Request, response: Response, next: NextFunction) => {
+  }
+  // Both ask for the limit in `admit`, and refuse in the carrier's words.
+  router.get('/2010-04-01/Accounts/:accountSid/Recordings/:file', bounded('carrier-api', sendSound))
+  for (const door of restDoors(deps, present)) {
+    const answer = (request: Request, response: Response, next: NextFunction): void => {
       handle(door, request, response).catch(next)
-    })
+    }
+    router[door.method](`/2010-04-01/Accounts/:accountSid${door.path}.json`, bounded('carrier-api', answer))
+  }
   router.use((request: Request, response: Response) => {
     log.warn({ method: request.method, path: request.path }, 'the sandbox carrier has no such door')
     refuse(response, refusal(20404, 'the sandbox carrier has no such door'))
