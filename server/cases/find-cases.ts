@@ -94,7 +94,7 @@ export const createCaseReads = ({ connection, ledger, cursors, queues }: CaseDep
 export const caseIndexes: IndexSpec[] = [
   { collection: 'cases', key: { isOpen: 1, updatedAt: -1 } },
   { collection: 'cases', key: { assigneeId: 1, isOpen: 1, updatedAt: -1 } },
-  { collection: 'cases', key: { customerId: 1, updatedAt: -1 } },
-  { collection: 'cases', key: { status: 1, updatedAt: -1 } },
+  { collection: 'cases', key: { customerId: 1, isOpen: 1 } },
+  { collection: 'cases', key: { status: 1, updatedAt: -1 }, partialFilterExpression: { status: 'closed' } },
   { collection: 'cases', key: { 'absorbing.at': 1 }, sparse: true },
 ]

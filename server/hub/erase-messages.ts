@@ -38,7 +38,7 @@ export const createEraseMessages = (
   return {
     /** Everything said in a case that was erased, whoever said it, and the threads that led to it. */
     ofCase: async (caseId: string): Promise<void> => {
-      const list = await messages.find({ $or: [{ caseId }, { caseId: '', suggestedCaseId: caseId }] }, {}, 0)
+      const list = await messages.ofCase(caseId)
       const { interactions } = await cases.intake.load(caseId)
       await threads.erase(
         interactions.map((one) => one.id),

@@ -19,6 +19,8 @@ export const CLAIM_MS = 30_000
 
 /** What stands in the place of a message that was forgotten: its id alone, so that a second delivery of it is still known. */
 const ERASED = 'erased'
+/** What is in no case (yet). */
+const UNFILED = ['new', 'quarantined', 'failed']
 const isThere = (stored: { state: string }): boolean => stored.state !== ERASED
 
 export const createMessageStore = (platform: Pick<Platform, 'connection' | 'isOnlyProcess'>) => {
@@ -71,6 +73,9 @@ export const createMessageStore = (platform: Pick<Platform, 'connection' | 'isOn
     getMany: async (ids: readonly string[]): Promise<Message[]> =>
       (await Promise.all([...new Set(ids)].map(findById))).flat().filter(isThere).map(fromStored),
     find: readAll,
+    /** Filed in a case, or held back with it as the likely one. */
+    ofCase: async (caseId: string): Promise<Message[]> =>
+      (await Promise.all([readAll({ caseId }, {}, 0), readAll({ state: { $in: UNFILED }, suggestedCaseId: caseId }, {}, 0)])).flat(),
     fromStored,
     /** Batched with whatever else is written now. `only`: a condition without which nothing changes. */
     set: changeBy(write),
@@ -140,11 +145,12 @@ export const createMessageStore = (platform: Pick<Platform, 'connection' | 'isOn
 
 export type MessageStore = ReturnType<typeof createMessageStore>
 
+/** What is filed is read through its case, its thread or its time: a message enters those on its way there and no other. */
 export const messageIndexes: IndexSpec[] = [
   { collection: 'messages', key: { dueAt: 1 }, sparse: true },
-  { collection: 'messages', key: { caseId: 1, receivedAt: 1 } },
-  { collection: 'messages', key: { interactionId: 1, receivedAt: 1 } },
+  { collection: 'messages', key: { caseId: 1, receivedAt: 1 }, partialFilterExpression: { caseId: { $gt: '' } } },
+  { collection: 'messages', key: { interactionId: 1, receivedAt: 1 }, partialFilterExpression: { interactionId: { $gt: '' } } },
   { collection: 'messages', key: { channel: 1, externalId: 1 } },
-  { collection: 'messages', key: { state: 1, receivedAt: -1 } },
+  { collection: 'messages', key: { state: 1, receivedAt: -1 }, partialFilterExpression: { state: { $in: UNFILED } } },
   { collection: 'messages', key: { receivedAt: -1 } },
 ]

@@ -29,6 +29,7 @@ export const documentId = (kind: FoundKind, id: string): string => `${kind}:${id
 export const openDocuments = (connection: Connection) => connection.collection<SearchDocument>('search')
 
 export const searchIndexes: IndexSpec[] = [
-  { collection: 'search', key: { terms: 1 } },
+  // By time within a word: what comes now is written beside what came before it, not all over the index.
+  { collection: 'search', key: { terms: 1, at: 1 } },
   { collection: 'search', key: { caseId: 1 } },
 ]

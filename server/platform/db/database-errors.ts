@@ -1,5 +1,6 @@
 const OUT_OF_DISK_SPACE = 14031
 const DUPLICATE_KEY = 11000
+const NAMESPACE_NOT_FOUND = 26
 
 const has = (error: unknown, code: number): boolean => {
   if (typeof error !== 'object' || error === null) return false
@@ -15,3 +16,6 @@ export const isDiskFull = (error: unknown): boolean =>
 
 /** A unique index refused; `keyPattern` of the error tells which. */
 export const isDuplicateKey = (error: unknown): boolean => has(error, DUPLICATE_KEY)
+
+/** The collection is not there. */
+export const isMissing = (error: unknown): boolean => has(error, NAMESPACE_NOT_FOUND)

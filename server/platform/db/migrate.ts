@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Connection } from 'mongoose'
 import { AppError } from '../errors.ts'
-import { isDuplicateKey } from './database-errors.ts'
+import { isDuplicateKey, isMissing } from './database-errors.ts'
 
 /** One step forward. `up` may run again after a crash, so it must come to the same end from half-way. */
 export interface Migration {
@@ -28,8 +28,35 @@ export interface MigrateOptions {
 const LEASE_MS = 30_000
 const RETRY_MS = 100
 
+/** Drops indexes by name, for others that take their place. What is not there is dropped already. */
+const withoutIndexes =
+  (gone: Readonly<Record<string, readonly string[]>>): Migration['up'] =>
+  async (connection) => {
+    for (const [collection, names] of Object.entries(gone)) {
+      const found = await connection
+        .collection(collection)
+        .indexes()
+        .catch((error) => {
+          if (isMissing(error)) return []
+          throw error
+        })
+      for (const { name } of found) if (name && names.includes(name)) await connection.collection(collection).dropIndex(name)
+    }
+  }
+
 /** The first version has nothing to change; later ones are added here and never edited. */
-export const MIGRATIONS: readonly Migration[] = [{ version: 1, name: 'first release', up: async () => undefined }]
+export const MIGRATIONS: readonly Migration[] = [
+  { version: 1, name: 'first release', up: async () => undefined },
+  {
+    version: 2,
+    name: 'indexes that a message in a known thread need not touch',
+    up: withoutIndexes({
+      messages: ['caseId_1_receivedAt_1', 'interactionId_1_receivedAt_1', 'state_1_receivedAt_-1'],
+      cases: ['customerId_1_updatedAt_-1', 'status_1_updatedAt_-1'],
+      search: ['terms_1'],
+    }),
+  },
+]
 
 const tooNew = (found: number, known: number): AppError =>
   new AppError(

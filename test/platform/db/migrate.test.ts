@@ -67,6 +67,14 @@ describe('migrations', () => {
     })
   })
 
+  it('drop the indexes that others take the place of, where there are any', async () => {
+    const { connection } = await newStore()
+    const search = connection.collection('search')
+    await search.createIndexes([{ key: { terms: 1 } }, { key: { caseId: 1 } }])
+    await migrate(connection)
+    expect((await search.indexes()).map(({ name }) => name)).toEqual(['_id_', 'caseId_1'])
+  })
+
   it('have versions that count up from 1', () => {
     expect(MIGRATIONS.map(({ version }) => version)).toEqual(MIGRATIONS.map((_, i) => i + 1))
   })
