@@ -69,5 +69,5 @@ export const useConsoles = (open: () => Promise<CallDesk> = openCallDesk) => {
     await bar(ines, CALLER).waitFor(PATIENCE)
     await talkingTo(ines)
   }
-  return () => ({ desk, ines, kenji, ruth, caller, ear, talkingTo, offerTo, wrapUpOf, beDone, talk })
+  return () => ({ browser, desk, ines, kenji, ruth, caller, ear, talkingTo, offerTo, wrapUpOf, beDone, talk })
 }
