@@ -12,7 +12,7 @@ const { loadConfig } = await built<typeof import('../../server/config.ts')>('con
 const { limits } = await built<typeof import('../../server/limits.ts')>('limits.js')
 const { openAccount } = await built<typeof import('../../server/sandbox/carrier/account.ts')>('sandbox/carrier/account.js')
 const { createLog } = await built<typeof import('../../server/platform/log.ts')>('platform/log.js')
-for (const row of Object.values(limits)) row.points = 1_000_000_000
+for (const row of Object.values(limits)) Object.assign(row, { points: 1_000_000_000, atOnce: undefined })
 
 const config = loadConfig({
   ...process.env,
