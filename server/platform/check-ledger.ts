@@ -1,6 +1,7 @@
 import type { Connection } from 'mongoose'
 import type { Change, Entry } from './bus.ts'
 import { canonical, entryHash, type Folded, type Ledgers, type StreamKind } from './ledger.ts'
+import { type FoldMark, foldMark } from './refold.ts'
 
 /** What must hold between the streams of one kind; told everything once, then asked. */
 export interface StreamCheck {
@@ -30,6 +31,7 @@ interface Told {
 /** As many projections as are read in one question. */
 const BATCH = 500
 
+const OTHER_VERSION = 'made by another version of the desk, it is folded again when the desk starts.'
 const MENDED = 'left so by a crash, it is mended when the desk starts.'
 
 const short = (value: unknown): string => {
@@ -61,14 +63,19 @@ const checkPlace = (entry: Entry, before: Entry | undefined, isChained: boolean)
   return found
 }
 
-const checkProjection = ({ stream, kind, id, state }: Told, stored: (Folded & { _id: string }) | undefined): string | undefined => {
+const checkProjection = (
+  { stream, kind, id, state }: Told,
+  stored: (Folded & { _id: string }) | undefined,
+  isOfThisVersion: boolean,
+): string | undefined => {
   if (!stored) return `${stream}: ${kind.collection} has no document for ${state.seq} entries; ${MENDED}`
   const { _id, ...rest } = stored
   // A field that came with a later version has its first value until the next entry: read as the desk reads it.
   const held = { ...kind.start(id), ...rest }
   if (held.seq < state.seq) return `${stream}: ${kind.collection} is behind at entry ${held.seq} of ${state.seq}; ${MENDED}`
   if (canonical(held) === canonical(state)) return undefined
-  return `${stream}: ${kind.collection} is not the fold of its ${state.seq} entries: ${describeFields(held, state)}.`
+  const difference = `${stream}: ${kind.collection} is not the fold of its ${state.seq} entries: ${describeFields(held, state)}`
+  return isOfThisVersion ? `${difference}.` : `${difference}; ${OTHER_VERSION}`
 }
 
 /**
@@ -84,6 +91,12 @@ export const checkLedger = async (
   const unknown = new Map<string, number>()
   let count = 0
   let newest = new Date(0)
+  const marks = await connection
+    .collection<FoldMark>('watermarks')
+    .find({ _id: { $in: [...kinds.keys()].map(foldMark) } })
+    .toArray()
+  const versions = new Map(marks.map((one) => [one._id, one.version]))
+  const isOfThisVersion = ({ kind, version = 1 }: Kind): boolean => (versions.get(foldMark(kind)) ?? 1) === version
 
   const compare = async (told: readonly Told[]): Promise<void> => {
     for (const kind of new Set(told.map((one) => one.kind))) {
@@ -94,7 +107,7 @@ export const checkLedger = async (
         .toArray()
       const byId = new Map(stored.map((one) => [one._id, one as Folded & { _id: string }]))
       for (const one of mine) {
-        const difference = checkProjection(one, byId.get(one.id))
+        const difference = checkProjection(one, byId.get(one.id), isOfThisVersion(kind))
         if (difference) differences.push(difference)
       }
     }

@@ -23,6 +23,11 @@ export interface StreamKind<S extends Folded, C extends Change> {
   collection: string
   start(id: string): S
   fold(state: S, entry: Entry<C>): S
+  /**
+   * Of `start` and `fold` together, 1 unless said. Raised whenever they make another document of the same entries, as with a new field: at the next start
+   * all documents of the kind are made again (`refold.ts`).
+   */
+  version?: number
   /** An audit: each entry holds the hash of the one before (SECURITY R9). */
   chained?: boolean
 }

@@ -17,6 +17,7 @@ import { createOperatorDoor } from './operator-door.ts'
 import { createOutward } from './outward.ts'
 import { createReactions, type Reactions } from './reactions.ts'
 import { connectRedis } from './redis.ts'
+import { createRefold } from './refold.ts'
 import { createRepair } from './repair.ts'
 import type { Platform } from './room.ts'
 import { idempotencyIndexes } from './routes.ts'
@@ -31,7 +32,7 @@ export interface Machine {
   adapter?: LiveOptions['adapter']
   /** Where jobs and wake-ups go; without Redis for a while the desk goes on by its sweeps, and says so (DESIGN section 6). */
   jobsHealth(): { kind: 'redis' | 'in-process'; ok: boolean; detail: string }
-  /** Brings the store up to this version and makes missing indexes: before any room starts. */
+  /** Brings the store and the documents in it up to this version, and makes missing indexes: before any room starts. */
   prepare(indexes: readonly IndexSpec[]): Promise<void>
   /** Timers, reactions and repair begin: after every room is there to hear them. */
   start(): Promise<void>
@@ -85,6 +86,7 @@ export const openPlatform = async ({
   const timers = createTimers({ connection, clock, log })
   const jobs = await createJobs({ redisUrl, log })
   const reactions = createReactions({ connection, clock, bus, log, isOnlyProcess })
+  const refold = createRefold({ connection, ledgers, log })
   const repair = createRepair({ connection, clock, ledgers, log, isOnlyProcess })
   const operator = createOperatorDoor({ dataDir, log })
   const platform: Platform = {
@@ -123,6 +125,7 @@ export const openPlatform = async ({
     prepare: async (indexes) => {
       await migrate(connection)
       await ensureIndexes(connection, [...ledgerIndexes, ...timerIndexes, ...idempotencyIndexes, ...indexes])
+      await refold()
     },
     start: async () => {
       await repair()

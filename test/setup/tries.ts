@@ -7,6 +7,7 @@ export const triedFurther: readonly string[] = [
   'test/platform/db/crash.test.ts',
   'test/platform/db/early.test.ts',
   'test/platform/ledger.test.ts',
+  'test/platform/refold.test.ts',
 ]
 
 /** How much is tried in a file of these. */
