@@ -1,0 +1,6 @@
+import { callStages } from '../e2e/call-stages.ts'
+import { useConsoles } from '../e2e/use-consoles.ts'
+import { describeWith } from '../setup/describe-with.ts'
+import { openBadDay } from './misbehave.ts'
+
+describeWith('chromium', 'calls at their consoles, on a bad day of the carrier,', () => callStages(useConsoles(openBadDay)))
