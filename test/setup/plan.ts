@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Tool } from './tools.ts'
@@ -49,6 +50,11 @@ export const filesOf = (project: Project, word: string | undefined): string[] =>
     .filter((file) => project.isMine(file) && (!word || file.includes(word)))
     .sort()
 
+/** At once: two. Further ones would share the cores with these. */
+export const LANES = Math.min(2, availableParallelism())
+/** Of one compiler: each reads the types of all libraries for itself, so one too many is a quarter more work. */
+const CHECKERS = Math.max(1, Math.floor(availableParallelism() / LANES))
+
 const bin = (path: string): string => join(root, 'node_modules', path)
 const node = process.execPath
 
@@ -59,7 +65,7 @@ export const checks = (): Command[] => [
     .map((folder) => ({
       name: folder === '.' ? 'types: server and tests' : `types: ${folder}`,
       program: node,
-      args: [bin('typescript/bin/tsc'), '--noEmit', '-p', folder],
+      args: [bin('typescript/bin/tsc'), '--noEmit', '--checkers', String(CHECKERS), '-p', folder],
     })),
   {
     name: 'lint',

@@ -1,5 +1,4 @@
-import { availableParallelism } from 'node:os'
-import { checks, filesOf, type Project, projects } from './plan.ts'
+import { checks, filesOf, LANES, type Project, projects } from './plan.ts'
 import { provideTools } from './provide-tools.ts'
 import { type Outcome, runCommand } from './run-command.ts'
 import { runVitest } from './run-vitest.ts'
@@ -24,7 +23,7 @@ const readOptions = (args: readonly string[]): Options => {
   return { word, kinds: args.includes('--full') || word ? ['unit', 'e2e', 'long'] : ['unit', 'e2e'], withChecks: true }
 }
 
-/** As many at once as there are cores; each says its line when it ends. */
+/** Each says its line when it ends. */
 const runChecks = async (word: string | undefined): Promise<Outcome[]> => {
   const waiting = checks().filter(({ name }) => !word || name.includes(word))
   const outcomes: Outcome[] = []
@@ -36,7 +35,7 @@ const runChecks = async (word: string | undefined): Promise<Outcome[]> => {
       if (!outcome.ok) console.log(outcome.said)
     }
   }
-  await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, lane))
+  await Promise.all(Array.from({ length: LANES }, lane))
   return outcomes
 }
 
