@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os'
+import { memoryFolder } from './memory-folder.ts'
 import { checks, filesOf, LANES, type Project, projects } from './plan.ts'
 import { provideTools } from './provide-tools.ts'
 import { type Outcome, runCommand } from './run-command.ts'
@@ -49,9 +51,15 @@ export const runTests = async (args: readonly string[]): Promise<void> => {
   const [outcomes] = await Promise.all([withChecks ? runChecks(word) : [], provideTools(wanted.flatMap(({ project }) => project.tools))])
   if (outcomes.length === 0 && wanted.length === 0) throw new Error(`nothing to run${word ? ` for “${word}”` : ''}`)
   const tallies: Tally[] = []
+  const disk = tmpdir()
+  const memory = memoryFolder()
+  if (memory) process.env.TMPDIR = memory.path
   const forgetDemo = seedDemoOnce()
-  for (const { project, files } of wanted) tallies.push(await runVitest(project, word ? files : []))
+  // What is tried at length is tried on the disk.
+  for (const { project, files } of wanted)
+    tallies.push(await runVitest(project, word ? files : [], project.name === 'long' ? disk : tmpdir()))
   forgetDemo()
+  memory?.remove()
 
   const total = addUp(tallies, outcomes)
   for (const { name, why } of total.skips) console.log(`skipped: ${name}${why ? ` (${why})` : ''}`)

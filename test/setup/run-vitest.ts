@@ -5,8 +5,11 @@ import { join } from 'node:path'
 import { type Project, root } from './plan.ts'
 import type { Tally } from './tally.ts'
 
-/** Runs one project of `.vitest.config.ts`, all of it or the given files, and tells what came of it. A run that dies counts as one failure. */
-export const runVitest = async (project: Project, files: readonly string[]): Promise<Tally> => {
+/**
+ * Runs one project of `.vitest.config.ts`, all of it or the given files, with its data under `temporary`, and tells what came of it. A run that dies
+ * counts as one failure.
+ */
+export const runVitest = async (project: Project, files: readonly string[], temporary: string): Promise<Tally> => {
   const folder = mkdtempSync(join(tmpdir(), 'patchbay-tally-'))
   const tallyFile = join(folder, 'tally.json')
   const reporters = ['--reporter=default', '--reporter=./test/setup/tally-reporter.ts']
@@ -14,7 +17,7 @@ export const runVitest = async (project: Project, files: readonly string[]): Pro
   const child = spawn(process.execPath, [...vitest, ...reporters, ...files], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
-    env: { ...process.env, PATCHBAY_TALLY: tallyFile },
+    env: { ...process.env, TMPDIR: temporary, PATCHBAY_TALLY: tallyFile },
     // Its own group, so that a hanging run is ended with all it started.
     detached: process.platform !== 'win32',
   })
