@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { askDeskForLink } from '../../server/sign-in/index.ts'
-import { openConsole } from '../console/desk-page.ts'
+import { letIn, openConsole } from '../console/desk-page.ts'
 import { type OnPage, openPhone } from '../phone/phone-desk.ts'
 import { type RunningDesk, startDesk } from '../setup/desk.ts'
 import { root } from '../setup/plan.ts'
@@ -112,10 +112,7 @@ export const sitDown = async (
   const link = await askDeskForLink(desk.dataDir, member.email)
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, permissions: ['microphone'], ...options })
   await context.addInitScript(LISTEN)
-  const first = await context.newPage()
-  await first.goto(link ?? '')
-  await first.getByRole('navigation', { name: 'Main' }).waitFor()
-  await first.close()
+  await letIn(context, desk, link ?? '')
   const { page, faults } = await openConsole(context, desk, '/work')
   return {
     id: member.id,
