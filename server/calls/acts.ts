@@ -63,29 +63,35 @@ const coachedBy = (call: CallState, { mode, coachRefused }: Leg): string | null 
 }
 const mayBeHeard = (call: CallState, leg: Leg): boolean => leg.mode === 'barge' || (leg.mode === 'whisper' && coachedBy(call, leg) !== null)
 
-/** Nobody is heard by others than they mean to be: muted before anything else, and until the carrier confirmed who hears them. */
-const quietAct = (call: CallState, leg: Leg): CarrierAct | null => {
-  if (leg.mode === null || leg.mutedThere || !isTalking(leg)) return null
-  return mayBeHeard(call, leg) && leg.coachThere === coachedBy(call, leg) ? null : { do: 'mute', leg, isMuted: true }
+/** The carrier refused, and is not asked again yet. */
+const isPutOff = (refused: { againAt: Date | null } | null | undefined, now: number): boolean =>
+  refused ? refused.againAt === null || refused.againAt.getTime() > now : false
+
+/**
+ * Nobody is heard by others than they mean to be: muted before anything else, and until the carrier confirmed who hears them. Whom it will not mute in the
+ * end is hung up (SECURITY P8).
+ */
+const quietAct = (call: CallState, leg: Leg, now: number): CarrierAct | null => {
+  if (leg.mode === null || leg.mutedThere || leg.goneThere || !isTalking(leg)) return null
+  if (mayBeHeard(call, leg) && leg.coachThere === coachedBy(call, leg)) return null
+  if (leg.muteRefused?.againAt === null) return { do: 'hang-up', leg }
+  return isPutOff(leg.muteRefused, now) ? null : { do: 'mute', leg, isMuted: true }
 }
 
 /** Whoever is muted is pointed at who alone shall hear them, and heard only then. */
-const coachAct = (call: CallState, leg: Leg): CarrierAct | null => {
+const coachAct = (call: CallState, leg: Leg, now: number): CarrierAct | null => {
   if (!leg.mutedThere || !isTalking(leg) || !mayBeHeard(call, leg)) return null
   const of = coachedBy(call, leg)
-  return of === leg.coachThere ? { do: 'mute', leg, isMuted: false } : { do: 'coach', leg, of }
+  if (of !== leg.coachThere) return { do: 'coach', leg, of }
+  return isPutOff(leg.muteRefused, now) ? null : { do: 'mute', leg, isMuted: false }
 }
-
-/** The carrier refused, and is not asked again yet. */
-const isPutOff = ({ holdRefused }: Leg, now: number): boolean =>
-  holdRefused !== undefined && (holdRefused.againAt === null || holdRefused.againAt.getTime() > now)
 
 const legAct = (call: CallState, leg: Leg, now: number): CarrierAct | null => {
   if (isOver(leg)) return null
   if (leg.isGone) return leg.carrierId !== '' && !leg.goneThere ? { do: 'hang-up', leg } : null
   if (leg.role === 'outside' && leg.line === 'planned' && !leg.isDialled) return { do: 'dial', leg }
-  if (inConference(leg) && leg.isHeld !== leg.heldThere && !isPutOff(leg, now)) return { do: 'hold', leg, isHeld: leg.isHeld }
-  return coachAct(call, leg)
+  if (inConference(leg) && leg.isHeld !== leg.heldThere && !isPutOff(leg.holdRefused, now)) return { do: 'hold', leg, isHeld: leg.isHeld }
+  return coachAct(call, leg, now)
 }
 
 /**
@@ -94,7 +100,7 @@ const legAct = (call: CallState, leg: Leg, now: number): CarrierAct | null => {
  */
 export const nextAct = (call: CallState, now: number): CarrierAct | null => {
   for (const leg of call.legs) {
-    const quiet = quietAct(call, leg)
+    const quiet = quietAct(call, leg, now)
     if (quiet) return quiet
   }
   const pause = recordingAct(call)

@@ -15,8 +15,8 @@ import { waitStep } from './waiting/wait.ts'
 const RING_SECONDS = 30
 /** When a finished recording is asked for again. */
 const FETCH_AGAIN_MS = [2_000, 5_000, 15_000, 60_000, 300_000, 1_800_000]
-/** When a hold that the carrier refused is asked for again: their line may just be on its way into the conference. */
-const HOLD_AGAIN_MS = [1_000, 2_000, 5_000]
+/** When what the carrier refused of somebody in a conference is asked for again: their line may just be on its way into it. */
+const AGAIN_MS = [1_000, 2_000, 5_000]
 const MOST_BYTES = 200 * 1024 * 1024
 
 export const recordingFileId = (callId: string, recordingId: string): string =>
@@ -47,13 +47,21 @@ export const createCarry = (deps: FlowDeps) => {
     const after = await note(call, { type: 'call.conference-found', conferenceId })
     return { after, isDone: await ask(conferenceId) }
   }
+  const againAfter = (tries = 0): string | null => {
+    const pause = AGAIN_MS[tries]
+    return pause === undefined ? null : new Date(platform.clock.now() + pause).toISOString()
+  }
   /** Who is not in it is not held, and nobody shall think so: it is asked for again, and in the end they are as they were. */
   const hold = async (call: CallState, { id: legId, carrierId, holdRefused }: Leg, isHeld: boolean): Promise<CallState> => {
     const { after, isDone } = await change(call, (conferenceId) => control.hold(conferenceId, carrierId, isHeld))
     if (isDone) return note(after, { type: 'call.leg-set', legId, isHeld })
-    const pause = HOLD_AGAIN_MS[holdRefused?.tries ?? 0]
-    const againAt = pause === undefined ? null : new Date(platform.clock.now() + pause).toISOString()
-    return note(after, { type: 'call.hold-refused', legId, isHeld, againAt })
+    return note(after, { type: 'call.hold-refused', legId, isHeld, againAt: againAfter(holdRefused?.tries) })
+  }
+  /** Who is not muted may be heard, and nobody shall think otherwise. */
+  const mute = async (call: CallState, { id: legId, carrierId, muteRefused }: Leg, isMuted: boolean): Promise<CallState> => {
+    const { after, isDone } = await change(call, (conferenceId) => control.mute(conferenceId, carrierId, isMuted))
+    if (isDone) return note(after, { type: 'call.leg-set', legId, isMuted })
+    return note(after, { type: 'call.mute-refused', legId, isMuted, againAt: againAfter(muteRefused?.tries) })
   }
 
   /** What the menu says after the talk. Asked for again, because the carrier could not be reached, it is the same. */
@@ -167,11 +175,8 @@ export const createCarry = (deps: FlowDeps) => {
         return redirect(call, act.leg, act.to)
       case 'hold':
         return hold(call, act.leg, act.isHeld)
-      // Who is not in the conference any more is heard by nobody: their line's own end follows, or the reconciler finds it.
-      case 'mute': {
-        const { after } = await change(call, (conferenceId) => control.mute(conferenceId, act.leg.carrierId, act.isMuted))
-        return note(after, { type: 'call.leg-set', legId: act.leg.id, isMuted: act.isMuted })
-      }
+      case 'mute':
+        return mute(call, act.leg, act.isMuted)
       case 'coach': {
         const { after, isDone } = await change(call, (conferenceId) => control.coach(conferenceId, act.leg.carrierId, act.of))
         // Refused, as of an agent who is on hold or gone, everybody would hear them (SECURITY P8). That everybody may hear them is never refused.

@@ -111,6 +111,7 @@ export type CallChange =
   | { type: 'call.leg-moved'; legId: string; carrierId: string; conferenceId: string; isIn: boolean; reportedAt: string }
   | { type: 'call.leg-set'; legId: string; isHeld?: boolean; isMuted?: boolean; coachOf?: string | null; coachRefused?: string }
   /** The carrier would not put them on hold, or take them back. Asked again at `againAt`; null: no more, and they are as they were. */
+  | { type: 'call.mute-refused'; legId: string; isMuted: boolean; againAt: string | null }
   | { type: 'call.hold-refused'; legId: string; isHeld: boolean; againAt: string | null }
   /** What was known of the conference was out of date. */
   | { type: 'call.conference-found'; conferenceId: string }

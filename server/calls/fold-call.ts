@@ -3,7 +3,18 @@ import type { StreamKind } from '../platform/ledger.ts'
 import { type CallState, customerLeg, legOf, startCall } from './call.ts'
 import type { CallChange } from './entries.ts'
 import { foldHandled } from './handled.ts'
-import { askAnew, forgetCoaching, forgetRefusal, hasCompany, isOver, type Leg, newLeg, reportLine, reportPlace } from './parties/leg.ts'
+import {
+  askAnew,
+  forgetCoaching,
+  forgetRefusal,
+  hasCompany,
+  isOver,
+  type Leg,
+  muteAnew,
+  newLeg,
+  reportLine,
+  reportPlace,
+} from './parties/leg.ts'
 import { foldRecording, stopRecordings } from './recordings/recording.ts'
 
 const editLeg = (call: CallState, id: string | undefined, edit: (leg: Leg) => Leg): CallState =>
@@ -212,6 +223,7 @@ const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallStat
         ...(isHeld === undefined ? leg : forgetRefusal(leg)),
         heldThere: isHeld ?? leg.heldThere,
         mutedThere: isMuted ?? leg.mutedThere,
+        ...(isMuted === undefined ? {} : muteAnew(leg)),
         coachThere: coachOf === undefined ? leg.coachThere : coachOf,
         ...(coachRefused === undefined ? {} : { coachRefused }),
       }))
@@ -223,6 +235,11 @@ const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallStat
         const againAt = change.againAt === null ? null : new Date(change.againAt)
         const holdRefused = { tries: (leg.holdRefused?.tries ?? 0) + 1, againAt }
         return { ...leg, holdRefused, isHeld: againAt === null ? leg.heldThere : leg.isHeld }
+      })
+    case 'call.mute-refused':
+      return editLeg(call, change.legId, (leg) => {
+        const againAt = change.againAt === null ? null : new Date(change.againAt)
+        return { ...leg, muteRefused: { tries: (leg.muteRefused?.tries ?? 0) + 1, againAt } }
       })
     case 'call.conference-found':
       return { ...call, conferenceId: change.conferenceId }
@@ -307,7 +324,7 @@ const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallStat
     case 'call.help-asked':
       return { ...call, isHelpAsked: change.isAsked }
     case 'call.coach-set':
-      return editLeg(call, change.legId, (leg) => ({ ...leg, mode: change.mode, ...askAnew(leg) }))
+      return editLeg(call, change.legId, (leg) => ({ ...leg, mode: change.mode, ...askAnew(leg), ...muteAnew(leg) }))
     case 'call.recording-asked':
       if (change.act === 'pause') return { ...call, pausedUntil: new Date(change.until) }
       return {

@@ -72,6 +72,59 @@ describe('listening (SECURITY P8)', () => {
     expect(line).toMatchObject({ isMuted: false, hears: again.carrierId })
   })
 
+  it('is not said to be muted while the carrier refuses that; asked again it is, and in the end hung up rather than heard', async () => {
+    const ruth = await desk.addAgent('Ruth', 'supervisor', false)
+    const { callId } = await desk.talk(ida, { from: somebody() })
+    const line = await listen(ruth, callId)
+    const shown = async () => (await desk.view(callId)).legs.find((one) => one.role === 'supervisor')
+    const mutes = () => asked().filter((one) => one === `mute ${line.carrierId}`).length
+    const coach = (mode: 'listen' | 'barge') => desk.calls.coachCall(ruth, { ...desk.command(callId), mode })
+    const seconds = async (count: number): Promise<void> => {
+      for (let second = 0; second < count; second++) await desk.passes(1_000)
+    }
+    try {
+      await coach('barge')
+      desk.carrier.setRefusing(true)
+      asked()
+      await coach('listen')
+      expect(await shown()).toMatchObject({ isMuted: false })
+      await seconds(2)
+      expect(mutes()).toBe(2)
+      desk.carrier.setRefusing(false)
+      await seconds(3)
+      expect(line.isMuted).toBe(true)
+      expect(await shown()).toMatchObject({ isMuted: true })
+
+      await coach('barge')
+      expect(line.isMuted).toBe(false)
+      desk.carrier.setRefusing(true)
+      await coach('listen')
+      await seconds(12)
+      await desk.carrier.settled()
+      expect(line.state).toBe('completed')
+    } finally {
+      desk.carrier.setRefusing(false)
+    }
+  })
+
+  it('is not said to speak while the carrier refuses that, and may ask once more', async () => {
+    const ruth = await desk.addAgent('Ruth', 'supervisor', false)
+    const { callId } = await desk.talk(ida, { from: somebody() })
+    const line = await listen(ruth, callId)
+    desk.carrier.setRefusing(true)
+    try {
+      await desk.calls.coachCall(ruth, { ...desk.command(callId), mode: 'barge' })
+      for (let second = 0; second < 12; second++) await desk.passes(1_000)
+      expect(asked().filter((one) => one === `unmute ${line.carrierId}`)).toHaveLength(4)
+      expect((await desk.view(callId)).legs.find((one) => one.role === 'supervisor')).toMatchObject({ isMuted: true })
+    } finally {
+      desk.carrier.setRefusing(false)
+    }
+    await desk.calls.coachCall(ruth, { ...desk.command(callId), mode: 'listen' })
+    await desk.calls.coachCall(ruth, { ...desk.command(callId), mode: 'barge' })
+    expect(line.isMuted).toBe(false)
+  })
+
   it('speaks on request again to an agent of whom the carrier would not have it before', async () => {
     const ruth = await desk.addAgent('Ruth', 'supervisor', false)
     const { callId, agentLine } = await desk.talk(ida, { from: somebody() })

@@ -65,6 +65,8 @@ export interface Leg {
   goneThere: boolean
   mode: CoachMode | null
   mutedThere: boolean
+  /** The carrier would not mute it, or let it speak; so often, and asked again then. Null: no more. */
+  muteRefused?: { tries: number; againAt: Date | null } | null
   /** The leg that alone hears it; null: everyone does, unless it is muted. `UNSURE`: whatever happened to that leg may have ended it. */
   coachThere: string | null
   /** Whom the carrier would not have it speak to alone: not asked again before something changes. */
@@ -105,6 +107,9 @@ export const isTalking = (leg: Leg): boolean => isLive(leg) && leg.place === 'co
 /** Pure. The carrier may be asked again for whom it refused; nothing on a leg of which it never did. */
 export const askAnew = ({ coachRefused }: Leg): Pick<Leg, 'coachRefused'> => (coachRefused ? { coachRefused: null } : {})
 
+/** Pure. As if the carrier had never refused to mute it, or to let it speak. */
+export const muteAnew = ({ muteRefused }: Leg): Pick<Leg, 'muteRefused'> => (muteRefused ? { muteRefused: null } : {})
+
 /** Pure. As if the carrier had never refused to hold them, or to take them back. */
 export const forgetRefusal = ({ holdRefused: _, ...leg }: Leg): Leg => leg
 
@@ -122,7 +127,8 @@ export const reportPlace = (leg: Leg, isIn: boolean, at: Date): Leg => {
   const isNewer = at > leg.inAt || (at.getTime() === leg.inAt.getTime() && leg.isIn && !isIn)
   if (!isNewer) return leg
   // Who comes into a conference is neither held nor coached there yet.
-  const fresh = isIn && !leg.isIn ? { heldThere: false, mutedThere: leg.mode !== null, coachThere: null, ...askAnew(leg) } : {}
+  const fresh =
+    isIn && !leg.isIn ? { heldThere: false, mutedThere: leg.mode !== null, coachThere: null, ...askAnew(leg), ...muteAnew(leg) } : {}
   return { ...(isIn && !leg.isIn ? forgetRefusal(leg) : leg), isIn, inAt: at, ...fresh }
 }
 
