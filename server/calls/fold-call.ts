@@ -12,6 +12,8 @@ import {
   type Leg,
   muteAnew,
   newLeg,
+  refuseHold,
+  refuseMute,
   reportLine,
   reportPlace,
 } from './parties/leg.ts'
@@ -230,17 +232,9 @@ const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallStat
       return isHeld === undefined ? set : { ...set, legs: forgetCoaching(set.legs, legOf(call, change.legId)?.carrierId ?? '') }
     }
     case 'call.hold-refused':
-      return editLeg(call, change.legId, (leg) => {
-        if (leg.isHeld !== change.isHeld) return leg
-        const againAt = change.againAt === null ? null : new Date(change.againAt)
-        const holdRefused = { tries: (leg.holdRefused?.tries ?? 0) + 1, againAt }
-        return { ...leg, holdRefused, isHeld: againAt === null ? leg.heldThere : leg.isHeld }
-      })
+      return editLeg(call, change.legId, refuseHold(change))
     case 'call.mute-refused':
-      return editLeg(call, change.legId, (leg) => {
-        const againAt = change.againAt === null ? null : new Date(change.againAt)
-        return { ...leg, muteRefused: { tries: (leg.muteRefused?.tries ?? 0) + 1, againAt } }
-      })
+      return editLeg(call, change.legId, refuseMute(change))
     case 'call.conference-found':
       return { ...call, conferenceId: change.conferenceId }
     case 'call.leg-ending':

@@ -113,6 +113,24 @@ export const muteAnew = ({ muteRefused }: Leg): Pick<Leg, 'muteRefused'> => (mut
 /** Pure. As if the carrier had never refused to hold them, or to take them back. */
 export const forgetRefusal = ({ holdRefused: _, ...leg }: Leg): Leg => leg
 
+const refusedAgain = (before: { tries: number } | null | undefined, againAt: string | null): { tries: number; againAt: Date | null } => ({
+  tries: (before?.tries ?? 0) + 1,
+  againAt: againAt === null ? null : new Date(againAt),
+})
+
+/** Pure. Given up in the end, they are wanted as they are. */
+export const refuseHold =
+  ({ isHeld, againAt }: { isHeld: boolean; againAt: string | null }) =>
+  (leg: Leg): Leg => {
+    if (leg.isHeld !== isHeld) return leg
+    return { ...leg, holdRefused: refusedAgain(leg.holdRefused, againAt), isHeld: againAt === null ? leg.heldThere : leg.isHeld }
+  }
+
+/** Pure. */
+export const refuseMute =
+  ({ againAt }: { againAt: string | null }) =>
+  (leg: Leg): Leg => ({ ...leg, muteRefused: refusedAgain(leg.muteRefused, againAt) })
+
 /** Pure. A report that says nothing new changes nothing. */
 export const reportLine = (leg: Leg, report: LineReport, at: Date): Leg => {
   const isFurther = rank[report] > rank[leg.line]
