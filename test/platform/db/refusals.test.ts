@@ -44,6 +44,7 @@ const COMMANDS: [what: string, command: Record<string, unknown>][] = [
   ['Transaction', { insert: 'rows', documents: [{ a: 1 }], txnNumber: 1, startTransaction: true, autocommit: false }],
   ['collation', { createIndexes: 'rows', indexes: [{ key: { a: 1 }, name: 'a', collation: { locale: 'en' } }] }],
   ['wildcardProjection', { createIndexes: 'rows', indexes: [{ key: { a: 1 }, name: 'a', wildcardProjection: {} }] }],
+  ['$nor', { createIndexes: 'rows', indexes: [{ key: { a: 1 }, name: 'a', partialFilterExpression: { $nor: [{ a: 1 }] } }] }],
   ['2dsphere', { createIndexes: 'rows', indexes: [{ key: { a: '2dsphere' }, name: 'a' }] }],
   ['hashed', { createIndexes: 'rows', indexes: [{ key: { a: 'hashed' }, name: 'a' }] }],
   ['six|6 fields', { createIndexes: 'rows', indexes: [{ key: { a: 1, b: 1, c: 1, d: 1, e: 1, f: 1, g: 1 }, name: 'a' }] }],

@@ -52,9 +52,8 @@ const difference = (from: readonly Buffer[], without: readonly Buffer[]): Buffer
 /** Certainly the same in every key: what cannot be told at a glance counts as different. */
 const isSame = (a: unknown, b: unknown): boolean => a === b || (a instanceof Date && b instanceof Date && a.getTime() === b.getTime())
 
-/** Nothing that decides the document's place in the index has changed. */
-const isUntouched = (index: Index, before: Doc, next: Doc): boolean =>
-  !index.partial && index.paths.every(([field]) => isSame(before[field!], next[field!]))
+/** Nothing that decides the document's place in the index, and whether it has one, has changed. */
+const isUntouched = (index: Index, before: Doc, next: Doc): boolean => index.decidedBy.every((field) => isSame(before[field], next[field]))
 
 /** Writes documents together with their index entries. Everything that may fail is computed before the first put. */
 export const openDocuments = (storage: Storage, catalog: WritableCatalog) => {

@@ -24,6 +24,8 @@ export interface Index {
   readonly fields: readonly string[]
   readonly paths: readonly (readonly string[])[]
   readonly directions: readonly number[]
+  /** The fields of a document that its entries come of. */
+  readonly decidedBy: readonly string[]
   readonly unique: boolean
   readonly sparse: boolean
   readonly partial: Partial | undefined
@@ -40,6 +42,14 @@ const defaultName = (key: Doc): string =>
   Object.entries(key)
     .map(([field, direction]) => `${field}_${direction}`)
     .join('_')
+
+/** The fields of a document that a partial index asks about. */
+const fieldsOf = (filter: Doc): string[] =>
+  Object.entries(filter).flatMap(([path, condition]) => {
+    if (!path.startsWith('$')) return [splitPath(path)[0]!]
+    if (path !== '$and' && path !== '$or') throw notSupported(`'${path}' in a partialFilterExpression`)
+    return (condition as Doc[]).flatMap(fieldsOf)
+  })
 
 /** Checks an index as a client asks for it; whatever is not supported is refused by name. */
 export const validateSpec = (spec: Doc): Doc => {
@@ -61,6 +71,7 @@ export const validateSpec = (spec: Doc): Doc => {
   if (spec.partialFilterExpression !== undefined) {
     if (!isDocument(spec.partialFilterExpression)) throw badValue('partialFilterExpression must be a document')
     if (spec.sparse) throw badValue('An index is sparse or partial, not both.')
+    fieldsOf(spec.partialFilterExpression)
     if (compileFilter(spec.partialFilterExpression).slow) throw badValue('A partialFilterExpression takes no regular expression.')
   }
   return {
@@ -94,14 +105,16 @@ export const makeIndex = (id: number, spec: Doc, flags: { multikey?: boolean; tr
   const key = spec.key as Record<string, number>
   const fields = Object.keys(key)
   const partial = spec.partialFilterExpression as Doc | undefined
+  const paths = fields.map(splitPath)
   return {
     id,
     name: String(spec.name),
     prefix: prefixOf(id),
     spec,
     fields,
-    paths: fields.map(splitPath),
+    paths,
     directions: fields.map((field) => Number(key[field])),
+    decidedBy: [...new Set([...paths.map(([field]) => field!), ...(partial ? fieldsOf(partial) : [])])],
     unique: spec.unique === true || id === ID_INDEX,
     sparse: spec.sparse === true,
     partial: partial && partialOf(partial),
