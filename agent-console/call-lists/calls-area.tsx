@@ -107,21 +107,19 @@ const Row = ({ call, now }: { call: CallView; now: number }) => {
 /** Calls that were, with the way to their case and back to whoever called. */
 export const CallsArea = ({ which }: { which: 'mine' | 'missed' }) => {
   const now = useNow()
-  const { calls, isLoading, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useCallList(which)
+  const { items: calls, isLoading, error, refetch, more, isLoadingMore } = useCallList(which)
   return (
     <>
       <AreaHead list={callList} title={titles[which]} />
       {isLoading ? <QuietBars what="The list" rows={5} /> : null}
-      {error && calls.length === 0 ? (
-        <Failure what="The calls did not load" still="Calls go on as they are." error={error} retry={() => void refetch()} />
-      ) : null}
+      {error ? <Failure what="The calls did not load" still="Calls go on as they are." error={error} retry={() => void refetch()} /> : null}
       {!isLoading && !error && calls.length === 0 ? <Empty title={empty[which].title}>{empty[which].text}</Empty> : null}
       {calls.length > 0 ? (
         <RowTable
           columns={columns}
           more={
-            hasNextPage ? (
-              <button type="button" className="btn ghost" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            more ? (
+              <button type="button" className="btn ghost" disabled={isLoadingMore} onClick={more}>
                 Older calls
               </button>
             ) : null

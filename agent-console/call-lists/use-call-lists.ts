@@ -1,8 +1,9 @@
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
 import type { Blocked, CallView, Nuisance } from '../../server/calls/wire.ts'
 import { rowsOf } from '../../server/platform/wire/live.ts'
 import { get, type Page } from '../desk/call.ts'
+import { usePages } from '../desk/use-pages.ts'
 import { useTopic } from '../desk/use-topic.ts'
 
 /** The calls that go on now, whosever they are, and who waits to be called back. */
@@ -27,19 +28,13 @@ export const useLiveCalls = () => {
 export const useCallList = (which: 'mine' | 'missed') => {
   const client = useQueryClient()
   const { calls } = useLiveCalls()
-  const query = useInfiniteQuery({
-    queryKey: ['calls', which],
-    queryFn: ({ pageParam, signal }) =>
-      get<Page<CallView>>('/calls', { which, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
-    initialPageParam: '',
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-  })
+  const list = usePages<CallView>(['calls', which], '/calls', { query: { which, limit: 50 } })
   const live = calls.map((one) => `${one.id} ${one.phase}`).join()
   // biome-ignore lint/correctness/useExhaustiveDependencies: what goes on now is the reason to look again
   useEffect(() => {
     void client.invalidateQueries({ queryKey: ['calls', which] })
   }, [live, client, which])
-  return { ...query, calls: query.data?.pages.flatMap(({ items }) => items) ?? [] }
+  return list
 }
 
 export type RefusedList = 'do-not-call' | 'nuisance-callers'

@@ -8,7 +8,7 @@ import { useStaff } from '../people/use-staff.ts'
 import { ring } from '../work/ring.ts'
 import { callActs } from './call-acts.ts'
 import { partyName } from './call-words.ts'
-import { partOf } from './part-of.ts'
+import { ownLeg, partOf } from './part-of.ts'
 import { joinCall } from './phone.ts'
 import { useMyCalls } from './use-my-calls.ts'
 import { useRinging } from './use-ringing.ts'
@@ -16,7 +16,7 @@ import { useRinging } from './use-ringing.ts'
 const Asked = ({ call, meId }: { call: CallView; meId: string }) => {
   const navigate = useNavigate()
   const { byId } = useStaff()
-  const leg = call.legs.find((one) => one.agentId === meId && one.state !== 'ended')
+  const leg = ownLeg(call, meId)
   const asker = byId.get(call.agentId ?? '')?.name ?? 'A colleague'
   const join = () => {
     if (call.caseId) void navigate(`/cases/${call.caseId}`)

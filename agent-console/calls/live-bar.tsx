@@ -21,7 +21,7 @@ import { clock, customerOf, othersOf, partyName, partyNumber, stateWords } from 
 import { Keypad } from './keypad.tsx'
 import { LineTrouble } from './line-trouble.tsx'
 import { MuteButton } from './mute-button.tsx'
-import { partOf } from './part-of.ts'
+import { ownLeg, partOf } from './part-of.ts'
 import { PartiesLine } from './parties-line.tsx'
 import { PartyLink } from './party-link.tsx'
 import { PassOnDialog } from './pass-on-dialog.tsx'
@@ -141,7 +141,7 @@ const Beside = ({ call, meId }: { call: CallView; meId: string }) => {
   const { call: softCall } = useStore(phone)
   const { isMuted } = useSoftCall()
   const { byId } = useStaff()
-  const leg = call.legs.find((one) => one.agentId === meId && one.state !== 'ended')
+  const leg = ownLeg(call, meId)
   const isSupervisor = leg?.role === 'supervisor'
   return (
     <section className="bar" aria-label={`Beside the call with ${partyName(call)}`}>

@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import type { CallView, CoachMode } from '../../server/calls/wire.ts'
 import { callActs } from '../calls/call-acts.ts'
 import { clock, partyName, stateWords } from '../calls/call-words.ts'
+import { ownLeg } from '../calls/part-of.ts'
 import { joinCall, phone } from '../calls/phone.ts'
 import { useQueues } from '../cases/use-queues.ts'
 import { useStore } from '../desk/use-store.ts'
@@ -18,10 +19,8 @@ const modes: { mode: CoachMode; label: string; on: string; icon: typeof IconEar 
   { mode: 'barge', label: 'Barge', on: 'Barging in', icon: IconUserPlus },
 ]
 
-const ownLeg = (call: CallView, meId: string): CallView['legs'][number] | undefined =>
-  call.legs.find((one) => one.role === 'supervisor' && one.agentId === meId && one.state !== 'ended')
 const modeOf = (leg: CallView['legs'][number] | undefined): CoachMode | null =>
-  leg ? (leg.hears ? 'whisper' : leg.isMuted ? 'listen' : 'barge') : null
+  leg?.role === 'supervisor' ? (leg.hears ? 'whisper' : leg.isMuted ? 'listen' : 'barge') : null
 
 const Coach = ({ call }: { call: CallView }) => {
   const me = useMe()

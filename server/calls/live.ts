@@ -1,4 +1,4 @@
-import type { Entry } from '../platform/bus.ts'
+import { type Entry, idOfStream } from '../platform/bus.ts'
 import { notFound } from '../platform/errors.ts'
 import type { LiveTopic, TopicRows } from '../platform/live.ts'
 import type { LiveRow } from '../platform/wire/live.ts'
@@ -36,8 +36,8 @@ export const callTopics = (deps: CallDeps, reads: CallReads): LiveTopic<Actor>[]
   const peopleOf = (call: CallState): string[] =>
     [...new Set([call.agentId, call.wrapUpBy, ...call.legs.map((one) => one.agentId)])].filter((one) => one !== null)
   /** A call is shown in the case at the end of the merges and moves of its own: who watches it looks again. */
-  const moved = async ({ stream, change }: Entry): Promise<CallState[]> =>
-    leadsElsewhere.has(change.type) ? reads.liveIn(stream.slice('case:'.length)) : []
+  const isMove = ({ change }: Entry): boolean => leadsElsewhere.has(change.type)
+  const inCase = ({ stream }: Entry): Promise<CallState[]> => reads.liveIn(idOfStream(stream))
   const lookAgain = (ids: readonly string[]): TopicRows[] => [...new Set(ids)].map((id) => ({ id, rows: [], again: true }))
   return [
     {
@@ -51,9 +51,10 @@ export const callTopics = (deps: CallDeps, reads: CallReads): LiveTopic<Actor>[]
       },
       changes: async (entry, state, isWatched, watched) => {
         const call = state as CallState
-        // Of those that are over too, wherever it is known who looks at them: cases are merged and moved seldom.
-        if (!isCall(entry.stream))
-          return lookAgain(leadsElsewhere.has(entry.change.type) && watched ? [...watched] : (await moved(entry)).map((one) => one.id))
+        if (isMove(entry))
+          // Of those that are over too, wherever it is known who looks at them: cases are merged and moved seldom.
+          return lookAgain(watched ? [...watched] : (await inCase(entry)).map((one) => one.id))
+        if (!isCall(entry.stream)) return []
         return isWatched?.(call.id) !== false ? [{ id: call.id, rows: [await row(call)] }] : []
       },
       facts: { [CALL_ERASED]: (data) => lookAgain([(data as { callId: string }).callId]) },
@@ -67,10 +68,11 @@ export const callTopics = (deps: CallDeps, reads: CallReads): LiveTopic<Actor>[]
       },
       snapshot: async (actor, id) => rowsOf(id === 'live' ? board.all() : board.ofAgent(actor.id)),
       changes: async (entry, state, isWatched) => {
-        if (!isCall(entry.stream)) {
-          const calls = await moved(entry)
+        if (isMove(entry)) {
+          const calls = await inCase(entry)
           return lookAgain(calls.flatMap((call) => ['live', ...peopleOf(call).map((id) => `${MINE}${id}`)]))
         }
+        if (!isCall(entry.stream)) return []
         const call = state as CallState
         const people = peopleOf(call)
         const shown = await row(call)

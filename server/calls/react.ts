@@ -1,5 +1,5 @@
 import type { CaseChange } from '../cases/index.ts'
-import type { Entry } from '../platform/bus.ts'
+import { type Entry, idOfStream } from '../platform/bus.ts'
 import { AppError } from '../platform/errors.ts'
 import type { Reaction } from '../platform/reactions.ts'
 import { createQueueByKey } from '../platform/stream-queue.ts'
@@ -231,7 +231,7 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
         return
       const callId = await board.idOf(change.interactionId)
       if (callId === null) return
-      const caseId = entry.stream.slice('case:'.length)
+      const caseId = idOfStream(entry.stream)
       await ledger.settle(
         callId,
         `filed:${entry.id}`,

@@ -1,5 +1,5 @@
 import type { CustomerChange } from '../customers/index.ts'
-import type { Entry } from '../platform/bus.ts'
+import { type Entry, idOfStream } from '../platform/bus.ts'
 import type { Reaction } from '../platform/reactions.ts'
 import type { CaseChange } from './entries.ts'
 import { eraseCasesOf } from './erase-case.ts'
@@ -7,7 +7,7 @@ import { letGo } from './merge-cases.ts'
 import { setAlarm } from './snooze-case.ts'
 import { finishSplit, type SplitDeps, takeBack } from './split-case.ts'
 
-const idOf = (entry: Entry): string => entry.stream.slice('case:'.length)
+const idOf = (entry: Entry): string => idOfStream(entry.stream)
 
 /** What this room does after its own entries, so that a crash between two writes is made good. */
 export const caseReactions = (deps: SplitDeps): Reaction<CaseChange | CustomerChange>[] => [

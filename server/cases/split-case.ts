@@ -1,3 +1,4 @@
+import { idOfStream } from '../platform/bus.ts'
 import { AppError, notFound } from '../platform/errors.ts'
 import { idFrom } from '../platform/ids.ts'
 import type { Actor } from '../staff/index.ts'
@@ -44,7 +45,7 @@ const inKey = (splitId: string): string => `${splitId}.i`
 
 const toMoved = ({ stream, change }: Filed): MovedMessage => ({
   messageId: change.messageId,
-  filedIn: stream.slice('case:'.length),
+  filedIn: idOfStream(stream),
   interactionId: change.interactionId,
   customerId: change.customerId,
 })

@@ -82,7 +82,7 @@ const main = async (): Promise<number> => {
   console.log(
     errors > 0
       ? `${count(errors, 'thing has', 'things have')} to be mended before these flows can run.`
-      : `${size}: these flows can run. Queue names are checked when the desk starts.`,
+      : `${size}: these flows can run. Whether there are the queues and skills that they name is not known here: it is checked when the desk starts, and under Flows in the console.`,
   )
   return errors > 0 ? 1 : 0
 }

@@ -1,5 +1,6 @@
 import { type CaseChange, movedBy } from '../cases/index.ts'
 import type { CustomerChange } from '../customers/index.ts'
+import { idOfStream } from '../platform/bus.ts'
 import type { Reaction } from '../platform/reactions.ts'
 import type { EraseMessages } from './erase-messages.ts'
 import type { followMoves } from './follow-moves.ts'
@@ -18,7 +19,7 @@ export const hubReactions = (
       if (change.type === 'case.message-released') await fileHeld(change.messageId, change.filedHere)
     },
   },
-  { name: 'hub/erase-case', hears: ['case.erased'], run: ({ stream }) => erase.ofCase(stream.slice('case:'.length)) },
+  { name: 'hub/erase-case', hears: ['case.erased'], run: ({ stream }) => erase.ofCase(idOfStream(stream)) },
   { name: 'hub/follow-moves', hears: ['case.moved-in', 'case.taken-back'], run: ({ change }) => follow(movedBy(change as CaseChange)) },
   { name: 'hub/erase-customer', hears: ['customer.erased'], run: ({ stream }) => erase.ofCustomer(stream.slice('customer:'.length)) },
 ]

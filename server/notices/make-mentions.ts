@@ -1,5 +1,5 @@
 import { type CaseChange, seesCase } from '../cases/index.ts'
-import type { Entry } from '../platform/bus.ts'
+import { type Entry, idOfStream } from '../platform/bus.ts'
 import { isAllowed, type StaffActor } from '../staff/index.ts'
 import { MENTIONS_CHANGED, type NoticeDeps } from './deps.ts'
 import { openMentions } from './store.ts'
@@ -13,7 +13,7 @@ export const makeMentions =
   async ({ id: itemId, stream, at, by, change }: Entry<CaseChange>): Promise<void> => {
     if (change.type !== 'case.noted' || change.mentions.length === 0) return
     const { noteId } = change
-    const caseId = stream.slice('case:'.length)
+    const caseId = idOfStream(stream)
     const [notes, survivors] = await Promise.all([cases.readNotes([noteId]), cases.survivorsOf([caseId])])
     const current = survivors.get(caseId)
     // Heard late, it may be forgotten by now.

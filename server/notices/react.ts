@@ -1,4 +1,5 @@
 import type { CaseChange } from '../cases/index.ts'
+import { idOfStream } from '../platform/bus.ts'
 import type { Reaction } from '../platform/reactions.ts'
 import { MENTIONS_CHANGED, type NoticeDeps } from './deps.ts'
 import { makeMentions } from './make-mentions.ts'
@@ -11,7 +12,7 @@ export const noticeReactions = (deps: NoticeDeps): Reaction<CaseChange>[] => [
     hears: ['case.erased'],
     run: async ({ stream }) => {
       const { connection, bus } = deps.platform
-      const of = { caseId: stream.slice('case:'.length) }
+      const of = { caseId: idOfStream(stream) }
       const gone = await openMentions(connection).find(of).toArray()
       await openMentions(connection).deleteMany(of)
       if (gone.length > 0) bus.tell({ name: MENTIONS_CHANGED, data: { userIds: [...new Set(gone.map((one) => one.userId))] } })

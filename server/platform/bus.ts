@@ -1,5 +1,8 @@
 import type { Log } from './log.ts'
 
+/** Of whom a stream is, by its name: `case:x` is that of `x`. */
+export const idOfStream = (stream: string): string => stream.slice(stream.indexOf(':') + 1)
+
 /** One line of an append-only stream. `change` holds ids and facts, never content that may have to be erased. */
 export interface Entry<C extends Change = Change> {
   /** `${stream}/${key}`: the same command can never stand twice in one stream. */

@@ -1,5 +1,5 @@
 import type { CaseChange, CaseState, MessageFiled } from '../cases/index.ts'
-import type { Entry } from '../platform/bus.ts'
+import { type Entry, idOfStream } from '../platform/bus.ts'
 import { type RoutedMember, type RoutingDeps, router } from './deps.ts'
 import { setSilence } from './end-silent.ts'
 import { type enqueueWork, workIdOf } from './enqueue-work.ts'
@@ -153,7 +153,7 @@ export const followCase = (
 
   return async (entry: Entry<CaseChange>): Promise<void> => {
     const { change } = entry
-    const current = stateAt(entry) ?? (await cases.getState(router, entry.stream.slice('case:'.length)))
+    const current = stateAt(entry) ?? (await cases.getState(router, idOfStream(entry.stream)))
     switch (change.type) {
       case 'case.message-filed':
         return change.direction === 'in' ? messageCame(current, change) : answered(current, entry)

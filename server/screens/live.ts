@@ -2,7 +2,7 @@ import type { CallState } from '../calls/index.ts'
 import { type CaseChange, type CaseState, seesCase } from '../cases/index.ts'
 import type { CaseRow } from '../cases/wire.ts'
 import { MESSAGE_FILED, MESSAGES_ERASED } from '../hub/index.ts'
-import type { Entry } from '../platform/bus.ts'
+import { type Entry, idOfStream } from '../platform/bus.ts'
 import { notFound } from '../platform/errors.ts'
 import type { LiveTopic, TopicRows } from '../platform/live.ts'
 import { createRecent } from '../platform/recent.ts'
@@ -27,7 +27,7 @@ export const screenTopics = (deps: ScreenDeps): LiveTopic<Actor>[] => {
 }
 
 const isCaseEntry = (entry: Entry): entry is Entry<CaseChange> => entry.stream.startsWith('case:')
-const caseIdOf = (entry: Entry): string => entry.stream.slice('case:'.length)
+const caseIdOf = (entry: Entry): string => idOfStream(entry.stream)
 /** A customer's cases, and those of everyone who is one person with them now: each shows on the screens of the others. */
 const casesWith = async ({ customers, cases }: ScreenDeps, customerId: string): Promise<CaseState[]> =>
   cases.historyOf(desk, await customers.familyOf(customerId))

@@ -1,7 +1,7 @@
 import { type CallView, isOfCall } from '../calls/index.ts'
 import type { CaseChange, CaseState, MessageFiled, MovedIn, MovedOut, NoteContent } from '../cases/index.ts'
 import { type Message, presentMessage } from '../hub/index.ts'
-import type { Entry } from '../platform/bus.ts'
+import { type Entry, idOfStream } from '../platform/bus.ts'
 import type { ScreenDeps } from './deps.ts'
 import type { TimelineItem } from './wire.ts'
 
@@ -74,7 +74,7 @@ export const toItem = (
   calls: ReadonlyMap<string, CallView>,
 ): TimelineItem | null => {
   const { change } = entry
-  const base = { id: entry.id, seq: entry.seq, at: entry.at.toISOString(), caseId: entry.stream.slice('case:'.length) }
+  const base = { id: entry.id, seq: entry.seq, at: entry.at.toISOString(), caseId: idOfStream(entry.stream) }
   // The case that led a move takes back nothing where all of it was of cases merged into it: they tell it.
   if (silent.has(change.type) || (change.type === 'case.taken-back' && change.messages.length === 0)) return null
   if (change.type === 'case.message-filed') {

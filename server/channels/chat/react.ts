@@ -1,5 +1,5 @@
 import type { CaseChange, MessageFiled } from '../../cases/index.ts'
-import type { Entry } from '../../platform/bus.ts'
+import { type Entry, idOfStream } from '../../platform/bus.ts'
 import type { Reaction } from '../../platform/reactions.ts'
 import { createRecent } from '../../platform/recent.ts'
 import { createQueueByKey } from '../../platform/stream-queue.ts'
@@ -16,7 +16,7 @@ type Change = Parameters<ChatDeps['visitors']['changeSession']>[1]
 
 const nobody: Change = { agentId: '', agentName: '', agentIsHere: false, joinedAt: null }
 
-const caseOf = (entry: Entry): string => entry.stream.slice('case:'.length)
+const caseOf = (entry: Entry): string => idOfStream(entry.stream)
 const isMove = (heard: Heard): heard is Extract<Heard, { type: (typeof MOVES)[number] }> => MOVES.includes(heard.type as never)
 const isWith = ({ session }: Visitor, agentId: string | null): boolean => session.agentId === agentId && session.joinedAt !== null
 const began = (entry: Entry, { startedAt }: Session): boolean => startedAt !== null && entry.at >= startedAt

@@ -1,5 +1,5 @@
 import { type InboundMessage, type Message, messageIdOf, type Party } from '../../hub/index.ts'
-import type { Bus } from '../../platform/bus.ts'
+import { type Bus, idOfStream } from '../../platform/bus.ts'
 import { idFrom } from '../../platform/ids.ts'
 import { createQueueByKey } from '../../platform/stream-queue.ts'
 import { company, sources } from './company.ts'
@@ -79,7 +79,7 @@ export const createPastMessages = (bus: Bus, { hub }: Pick<DemoFaces, 'hub'>, pa
   const unhear = bus.onEntry(({ stream, change }) => {
     if (change.type !== 'case.message-filed') return
     const filed = change as Filed
-    waiting.get(filed.messageId)?.({ ...filed, caseId: stream.slice('case:'.length) })
+    waiting.get(filed.messageId)?.({ ...filed, caseId: idOfStream(stream) })
   })
 
   const inTurn = createQueueByKey()
