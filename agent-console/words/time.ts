@@ -44,9 +44,10 @@ export const age = (iso: string, nowMs: number): string => {
   return date(new Date(iso), new Date(nowMs))
 }
 
-/** `12 min`, `1 h 12`, `2 d 3 h`: how long something has lasted. */
+/** `under a minute`, `12 min`, `1 h 12`, `2 d 3 h`: how long something has lasted. */
 export const lasting = (ms: number): string => {
-  const minutes = Math.max(0, Math.floor(ms / 60_000))
+  const minutes = Math.floor(ms / 60_000)
+  if (minutes < 1) return 'under a minute'
   if (minutes < 60) return `${minutes} min`
   const hours = Math.floor(minutes / 60)
   if (hours < 24) return minutes % 60 === 0 ? `${hours} h` : `${hours} h ${two(minutes % 60)}`
