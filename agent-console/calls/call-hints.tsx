@@ -7,6 +7,7 @@ import { get, post } from '../desk/call.ts'
 import { perform } from '../frame/perform.ts'
 import { MayHelp } from '../work/may-help.tsx'
 import './call-hints.css'
+import { withPhoneWords } from '../words/phone-words.ts'
 
 /** While I speak: which other case this may be about, with the way there, and what to read out. */
 export const CallHints = ({ call, caseId }: { call: CallView; caseId: string }) => {
@@ -40,7 +41,7 @@ export const CallHints = ({ call, caseId }: { call: CallView; caseId: string }) 
             {others.map((row) => (
               <li key={row.id}>
                 <div>
-                  <b>{row.title}</b>
+                  <b>{withPhoneWords(row.title)}</b>
                   <span className="mut">
                     Case {row.number}
                     {row.id === data.likely?.caseId ? `, likely: ${data.likely.why.slice(0, 2).join('; ')}` : ''}

@@ -17,6 +17,7 @@ import { useCaseScreen } from './use-case-screen.ts'
 import { useNames } from './use-names.ts'
 import { useSurvivor } from './use-survivor.ts'
 import './case.css'
+import { withPhoneWords } from '../words/phone-words.ts'
 
 const usePageTitle = (title: string | undefined): void => {
   useEffect(() => {
@@ -35,7 +36,7 @@ export const CaseScreen = ({ caseId, back }: { caseId: string; back: string }) =
   const names = useNames(known)
   useReadHere(caseId, view !== undefined)
   useSurvivor(view)
-  usePageTitle(view ? `${view.case.number} ${view.case.title}` : undefined)
+  usePageTitle(view ? `${view.case.number} ${withPhoneWords(view.case.title)}` : undefined)
   useEffect(() => {
     if (view && document.visibilityState === 'visible') markSeen(view.case)
   }, [view])

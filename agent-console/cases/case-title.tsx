@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { CaseRow } from '../../server/cases/wire.ts'
 import { useAct } from '../keys/registry.ts'
+import { withPhoneWords } from '../words/phone-words.ts'
 import type { CaseActs } from './case-acts.ts'
 
 /** A heading that turns into a field where it stands. Enter keeps, Esc leaves it as it was. */
@@ -22,7 +23,7 @@ export const CaseTitle = ({ current, acts }: { current: CaseRow; acts: CaseActs 
     return (
       <h1>
         <button type="button" className="title" title="Change the title" onClick={begin}>
-          {current.title}
+          {withPhoneWords(current.title)}
         </button>
       </h1>
     )

@@ -6,6 +6,7 @@ import { StatusJack } from '../signs/status-jack.tsx'
 import { amount } from '../words/amount.ts'
 import { statusWords } from '../words/case-words.ts'
 import { dispositionWords } from '../words/names.ts'
+import { withPhoneWords } from '../words/phone-words.ts'
 import { stamp } from '../words/time.ts'
 
 const FIRST = 5
@@ -25,10 +26,10 @@ const List = ({ rows, current }: { rows: readonly CaseRow[]; current: CaseRow })
         <li key={row.id} className={row.id === current.id ? 'this' : ''}>
           <StatusJack status={row.status} />
           {row.id === current.id ? (
-            <span>{row.title}</span>
+            <span>{withPhoneWords(row.title)}</span>
           ) : (
-            <Link to={`/cases/${row.id}`} title={`${row.number} ${row.title}`}>
-              {row.title}
+            <Link to={`/cases/${row.id}`} title={`${row.number} ${withPhoneWords(row.title)}`}>
+              {withPhoneWords(row.title)}
             </Link>
           )}
           <small>{row.id === current.id ? 'This case' : stateWords(row, now)}</small>

@@ -15,6 +15,7 @@ import { stamp } from '../words/time.ts'
 import '../cases/case.css'
 import '../timeline/rows.css'
 import { addressWords } from '../words/address-words.ts'
+import { withPhoneWords } from '../words/phone-words.ts'
 
 /** One message that waits, why, and the two places where it may go. */
 export const HeldMessage = ({ message }: { message: MessageView }) => {
@@ -82,8 +83,8 @@ export const HeldMessage = ({ message }: { message: MessageView }) => {
         </article>
         {suggested ? (
           <p className="named">
-            It names case <Link to={`/cases/${suggested.id}`}>{`${suggested.number} ${suggested.title}`}</Link> of {suggested.customerName}.
-            Filed there, its sender takes part in that case from now on.
+            It names case <Link to={`/cases/${suggested.id}`}>{`${suggested.number} ${withPhoneWords(suggested.title)}`}</Link> of{' '}
+            {suggested.customerName}. Filed there, its sender takes part in that case from now on.
           </p>
         ) : null}
         <div className="row">

@@ -5,6 +5,7 @@ import { useNow } from '../frame/use-now.ts'
 import { useStaff } from '../people/use-staff.ts'
 import { Avatar } from '../signs/avatar.tsx'
 import type { Names } from '../words/names.ts'
+import { withPhoneWords } from '../words/phone-words.ts'
 import { whoOf } from '../words/sentence.ts'
 import { spoken, stamp } from '../words/time.ts'
 import { withMentions } from '../words/with-mentions.ts'
@@ -38,7 +39,7 @@ export const MentionRow = ({ mention, names, isOpen }: { mention: Mention; names
             </>
           )}
           <span className="mention-of">
-            Case {mention.caseNumber}, {mention.caseTitle}
+            Case {mention.caseNumber}, {withPhoneWords(mention.caseTitle)}
           </span>
         </span>
         <span className="mention-text" dir="auto">

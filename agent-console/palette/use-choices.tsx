@@ -11,6 +11,7 @@ import { may, useMe } from '../frame/me.ts'
 import { useNow } from '../frame/use-now.ts'
 import { type ActName, actNames, signOf } from '../keys/keymap.ts'
 import { registry } from '../keys/registry.ts'
+import { withPhoneWords } from '../words/phone-words.ts'
 import { stamp } from '../words/time.ts'
 import { palette } from './palette-store.ts'
 
@@ -68,7 +69,7 @@ export const useChoices = (asked: string) => {
   const groups = kinds
     .filter(({ kind }) => !choose || choose.kinds.some((one) => one === kind))
     .map(({ kind, title, sign }) => ({
-      title,
+      title: withPhoneWords(title),
       choices: found
         .filter((item) => item.kind === kind)
         .map(

@@ -5,3 +5,6 @@ export const phoneWords = (address: string): string => {
   if (!/^\+\d+$/.test(address)) return address
   return parsePhoneNumberFromString(address)?.formatInternational() ?? address
 }
+
+/** A title or a sentence of the desk, in which numbers stand as the carrier writes them. */
+export const withPhoneWords = (text: string): string => text.replace(/(?<!\w)\+\d{7,15}\b/g, phoneWords)

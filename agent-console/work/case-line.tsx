@@ -7,7 +7,7 @@ import { PriorityBars } from '../signs/priority-bars.tsx'
 import { StatusJack } from '../signs/status-jack.tsx'
 import { priorityWords, statusWords } from '../words/case-words.ts'
 import { dispositionWords } from '../words/names.ts'
-import { phoneWords } from '../words/phone-words.ts'
+import { phoneWords, withPhoneWords } from '../words/phone-words.ts'
 import { age, roughly, stamp } from '../words/time.ts'
 import { isUnread, seen } from './seen.ts'
 
@@ -38,7 +38,7 @@ export const CaseLine = ({ row, to, extra }: { row: CaseRow; to: string; extra?:
           <b>{phoneWords(row.customerName)}</b>
           <time dateTime={row.lastMessageAt ?? row.openedAt}>{when}</time>
         </span>
-        <span className="w-2">{row.title}</span>
+        <span className="w-2">{withPhoneWords(row.title)}</span>
         <span className="w-3">
           {row.priority === 'normal' ? null : (
             <>

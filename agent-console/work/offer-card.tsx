@@ -4,7 +4,7 @@ import { isToCallBack } from '../calls/call-words.ts'
 import { ChannelTile } from '../signs/channel-tile.tsx'
 import { CountdownRing } from '../signs/countdown-ring.tsx'
 import { trustWords } from '../signs/trust-bars.tsx'
-import { phoneWords } from '../words/phone-words.ts'
+import { phoneWords, withPhoneWords } from '../words/phone-words.ts'
 import { identityOf } from './identity-of.ts'
 import { useOffer } from './use-offer.ts'
 
@@ -14,7 +14,7 @@ export const OfferCard = ({ offer, isNext }: { offer: OfferView; isNext: boolean
   const { work, customer, case: current } = offer
   const identity = identityOf(offer)
   return (
-    <article className="offer" aria-label={`Offer: ${customer.name}, ${current.title}`}>
+    <article className="offer" aria-label={`Offer: ${phoneWords(customer.name)}, ${withPhoneWords(current.title)}`}>
       <div className="o-top">
         <ChannelTile kind={work.channel} />
         <div className="o-who">
@@ -27,7 +27,7 @@ export const OfferCard = ({ offer, isNext }: { offer: OfferView; isNext: boolean
         </div>
         <CountdownRing endsAtMs={endsAtMs} totalMs={totalMs} />
       </div>
-      <p className="o-sub">{current.title}</p>
+      <p className="o-sub">{withPhoneWords(current.title)}</p>
       <p className="o-why">
         <IconArrowGuide size={13} stroke={1.75} aria-hidden />
         <span>{work.why}</span>

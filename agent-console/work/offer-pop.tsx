@@ -10,7 +10,7 @@ import { IconButton } from '../signs/icon-button.tsx'
 import { TrustBars, trustWords } from '../signs/trust-bars.tsx'
 import { addressWords } from '../words/address-words.ts'
 import { counted } from '../words/case-words.ts'
-import { phoneWords } from '../words/phone-words.ts'
+import { phoneWords, withPhoneWords } from '../words/phone-words.ts'
 import { waited } from '../words/time.ts'
 import { identityOf } from './identity-of.ts'
 import { MayHelp } from './may-help.tsx'
@@ -34,10 +34,10 @@ const About = ({ offer: { case: current, said } }: { offer: OfferView }) => (
     <h2>About</h2>
     {said.startsWith(current.title.replace(/…$/, '')) ? null : (
       <p className="pop-t">
-        <b>{current.title}</b>
+        <b>{withPhoneWords(current.title)}</b>
       </p>
     )}
-    {said ? <blockquote className="said">{said}</blockquote> : null}
+    {said ? <blockquote className="said">{withPhoneWords(said)}</blockquote> : null}
   </section>
 )
 

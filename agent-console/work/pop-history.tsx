@@ -6,6 +6,7 @@ import { ChannelTile } from '../signs/channel-tile.tsx'
 import { PriorityBars } from '../signs/priority-bars.tsx'
 import { StatusJack } from '../signs/status-jack.tsx'
 import { statusWords } from '../words/case-words.ts'
+import { withPhoneWords } from '../words/phone-words.ts'
 import { stamp } from '../words/time.ts'
 
 const stateOf = (row: CaseRow, now: number): string =>
@@ -21,7 +22,7 @@ const LikelyCase = ({ row, why, now }: { row: CaseRow; why: string; now: number 
     <div className="lk-b">
       <StatusJack status={row.status} />
       <div>
-        <b>{row.title}</b>
+        <b>{withPhoneWords(row.title)}</b>
         <span>
           {row.priority === 'normal' ? null : <PriorityBars priority={row.priority} />}
           <span className="mut">
@@ -49,7 +50,7 @@ export const PopHistory = ({ pop: { openCases, likely, contacts } }: { pop: Pop 
             .map((row) => (
               <li key={row.id}>
                 <StatusJack status={row.status} />
-                <span>{row.title}</span>
+                <span>{withPhoneWords(row.title)}</span>
                 <small>{stateOf(row, now)}</small>
               </li>
             ))}
@@ -62,7 +63,7 @@ export const PopHistory = ({ pop: { openCases, likely, contacts } }: { pop: Pop 
           {contacts.map((one) => (
             <li key={`${one.caseId} ${one.channel} ${one.at}`}>
               <ChannelTile kind={one.channel} size={20} />
-              <span>{one.title}</span>
+              <span>{withPhoneWords(one.title)}</span>
               <time dateTime={one.at}>{stamp(one.at, now)}</time>
             </li>
           ))}

@@ -4,7 +4,7 @@ import { foldQuotes, lineCount } from '../../agent-console/words/fold-quotes.ts'
 import { languageName } from '../../agent-console/words/language-name.ts'
 import { linked } from '../../agent-console/words/linked.ts'
 import { dispositionWords, firstName, initials } from '../../agent-console/words/names.ts'
-import { phoneWords } from '../../agent-console/words/phone-words.ts'
+import { phoneWords, withPhoneWords } from '../../agent-console/words/phone-words.ts'
 import { size } from '../../agent-console/words/size.ts'
 import { age, dayName, lasting, stamp, waited } from '../../agent-console/words/time.ts'
 import { withMentions } from '../../agent-console/words/with-mentions.ts'
@@ -32,11 +32,12 @@ describe('times', () => {
   ])('tells an age of %i ms', (ms, expected) => expect(age(new Date(now - ms).toISOString(), now)).toBe(expected))
 
   it.each([
-    [0, '0 min', '0:00'],
+    [0, 'under a minute', '0:00'],
     [72_000, '1 min', '1:12'],
     [72 * 60_000, '1 h 12', '1 h 12'],
     [51 * 3_600_000, '2 d 3 h', '2 d 3 h'],
-    [-5000, '0 min', '0:00'],
+    [-5000, 'under a minute', '0:00'],
+    [60_000, '1 min', '1:00'],
   ])('tells how long %i ms last', (ms, expected, wait) => {
     expect(lasting(ms)).toBe(expected)
     expect(waited(ms)).toBe(wait)
@@ -55,6 +56,12 @@ describe('a phone number', () => {
     ['+0', '+0'],
     ['', ''],
   ])('is read in groups: %s', (address, words) => expect(phoneWords(address)).toBe(words))
+
+  it('is read in groups within a title too', () => {
+    expect(withPhoneWords('Call from +12025550168: Orders')).toBe('Call from +1 202 555 0168: Orders')
+    expect(withPhoneWords('Call to Nadia Frost (+442079460958)')).toBe('Call to Nadia Frost (+44 20 7946 0958)')
+    expect(withPhoneWords('Order 20718 +2 pumps, case 1+1000000')).toBe('Order 20718 +2 pumps, case 1+1000000')
+  })
 })
 
 describe('a language', () => {
