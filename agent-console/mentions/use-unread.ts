@@ -1,11 +1,9 @@
 import { useMemo } from 'react'
+import { MOST_UNREAD } from '../../server/notices/unread/wire.ts'
 import type { Mention } from '../../server/notices/wire.ts'
 import { rowsOf } from '../../server/platform/wire/live.ts'
 import { useTopic } from '../desk/use-topic.ts'
 import { seesCases, useMe } from '../frame/me.ts'
-
-/** As many are told; from there on it is "99+". */
-const MOST = 100
 
 /** What names me and I have not read, newest first, as it is now. */
 export const useUnread = () => {
@@ -15,4 +13,4 @@ export const useUnread = () => {
   return { unread, phase }
 }
 
-export const unreadWords = (count: number): string => (count >= MOST ? `${MOST - 1}+` : String(count))
+export const unreadWords = (count: number): string => (count >= MOST_UNREAD ? `${MOST_UNREAD - 1}+` : String(count))

@@ -3,13 +3,12 @@ import { seesCase } from '../cases/index.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import type { NoticeDeps } from './deps.ts'
 import { openMentions, type StoredMention } from './store.ts'
+import { MOST_UNREAD } from './unread/wire.ts'
 import type { Mention } from './wire.ts'
 
 /** As much of a note as stands in a list. */
 const BEGINNING = 400
 const PURPOSE = 'mentions'
-/** As many unread ones are told; the count says "99+" from there. */
-export const MOST_UNREAD = 100
 
 const beginningOf = (text: string): string => (text.length > BEGINNING ? `${text.slice(0, BEGINNING).trimEnd()}…` : text)
 
