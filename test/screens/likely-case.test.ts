@@ -43,6 +43,16 @@ test.each<[string, Parameters<typeof rankCases>[0], Partial<CaseClues>, string |
     null,
     '',
   ],
+  [
+    'nothing for a word that stands in all of them',
+    [
+      { ...key, title: 'Second key for my bike', queueId: 'q_orders' },
+      { ...refund, title: 'The bike makes a noise', isAwaitingReply: true },
+    ],
+    { words: ['Help with a bike'], hasChosen: true },
+    null,
+    '',
+  ],
   ['nothing of a queue nobody chose', [key, { ...refund, queueId: 'q_orders' }], {}, null, ''],
   ['nothing, when there is none', [], { numbers: ['20718'] }, null, ''],
 ])('takes for likely %s', (_what, rows, given, id, why) => {
