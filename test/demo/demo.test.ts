@@ -176,6 +176,15 @@ describe('the demo company', () => {
     expect(items.map((one) => one.title)).toContain('Battery cuts out on hills, 14 bikes')
   })
 
+  it('names a colleague in a note, who may read its case and is no stranger to the console', async () => {
+    const found = await desk.platform.connection
+      .collection('entries')
+      .find({ 'change.type': 'case.noted', 'change.mentions.0': { $exists: true } })
+      .toArray()
+    const ruth = desk.faces.staff.userIdByEmail('ruth.adler@larkfield.example')
+    expect(found.map((one) => one.change.mentions)).toEqual([[ruth]])
+  })
+
   it('is written once', async () => {
     const before = await desk.platform.connection.collection('entries').countDocuments()
     await seedHistory(desk.platform, desk.faces, desk.past)

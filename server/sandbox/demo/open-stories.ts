@@ -193,6 +193,8 @@ export const openStories: readonly OpenStory[] = [
 export interface Arrival extends Pick<OpenStory, 'customer' | 'channel' | 'queue' | 'subject'> {
   minutesAgo: number
   text: string
+  /** A colleague looked at it, and asks another by name. */
+  note?: { minutesAgo: number; by: string; to: string; text: string }
 }
 
 export const arrivals: readonly Arrival[] = [
@@ -203,6 +205,12 @@ export const arrivals: readonly Arrival[] = [
     minutesAgo: 26,
     subject: 'Fork recall: which of ours?',
     text: 'Hello,\n\nwe have 20 Rooks, bought in three lots. Your recall names forks built in March. How do I see on the bike which ones they are, without taking every wheel out?\n\nLars Dahlin\nDahlin Freight',
+    note: {
+      minutesAgo: 19,
+      by: 'kenji',
+      to: 'ruth',
+      text: 'our recall page lists frames, not forks. The month is under the crown, so no wheel has to come out. May I send fleets the photo of it, or does it go to everybody first?',
+    },
   },
   {
     customer: 'noor',

@@ -1,6 +1,7 @@
 import type { Platform } from '../../platform/room.ts'
 import { system } from '../../staff/index.ts'
 import { createAct } from './act.ts'
+import { emailOf, people } from './company.ts'
 import { customers } from './customers.ts'
 import type { DemoFaces } from './faces.ts'
 import { arrivals } from './open-stories.ts'
@@ -101,12 +102,23 @@ export const seedArrivals = async (platform: Platform, faces: DemoFaces, past: P
   const marker = await beginMarker(platform)
   if (marker.hasArrived) return
   const messages = createPastMessages(platform.bus, faces, past, () => beginMarker(platform))
-  for (const { minutesAgo, ...write } of arrivals)
-    await past.at(marker.base.getTime() - minutesAgo * MINUTE, async () => {
-      const { customerId } = await messages.write(eventOf({ do: 'write', ...write }, `arrival-${write.customer}`, 0))
+  const memberOf = async (key: string) => {
+    const person = people.find((one) => one.key === key)
+    return person ? faces.staff.actorOf(faces.staff.userIdByEmail(emailOf(person)) ?? '') : null
+  }
+  for (const { minutesAgo, note, ...write } of arrivals) {
+    const { caseId } = await past.at(marker.base.getTime() - minutesAgo * MINUTE, async () => {
+      const written = await messages.write(eventOf({ do: 'write', ...write }, `arrival-${write.customer}`, 0))
       const { typed } = customerOf(write.customer)
-      if (typed) await faces.customers.noteTyped(system('chat'), { customerId, ...typed })
+      if (typed) await faces.customers.noteTyped(system('chat'), { customerId: written.customerId, ...typed })
+      return written
     })
+    const [by, to] = note ? await Promise.all([memberOf(note.by), memberOf(note.to)]) : []
+    if (note && by && to)
+      await past.at(marker.base.getTime() - note.minutesAgo * MINUTE, () =>
+        faces.cases.noteCase(by, { caseId, text: `@${to.name} ${note.text}`, mentions: [to.id], commandId: `arrival-${write.customer}` }),
+      )
+  }
   messages.stop()
   await faces.hub.settled()
   await markerOf(platform).updateOne({ _id: MARKER }, { $set: { hasArrived: true } })
