@@ -3,6 +3,7 @@ import type { Platform, RoomParts } from '../platform/room.ts'
 import type { Queues } from '../queues/index.ts'
 import type { Actor, Staff } from '../staff/index.ts'
 import type { NoticeDeps } from './deps.ts'
+import { forgetRead } from './forget-read.ts'
 import { mentionsTopic } from './live.ts'
 import { readAll, readInCase } from './mark-read.ts'
 import { noticeReactions } from './react.ts'
@@ -20,6 +21,7 @@ export const createNotices = (platform: Platform, rooms: { staff: Staff; queues:
     topics: [mentionsTopic(deps, reads)],
     reactions: noticeReactions(deps) as never,
     indexes: mentionIndexes,
+    start: forgetRead(deps),
   }
   return { ...face, parts }
 }

@@ -22,4 +22,5 @@ export const mentionIndexes: IndexSpec[] = [
   { collection: 'mentions', key: { userId: 1, at: -1 } },
   { collection: 'mentions', key: { userId: 1, readAt: 1, at: -1 } },
   { collection: 'mentions', key: { caseId: 1 } },
+  { collection: 'mentions', key: { readAt: 1 } },
 ]
