@@ -7,6 +7,7 @@ import {
   IconKeyboard,
   IconLock,
   IconLogout,
+  IconMessage2,
   IconMicrophone,
   IconMoon,
   IconSun,
@@ -19,6 +20,7 @@ import { PasswordDialog } from '../sign-in/password-dialog.tsx'
 import { Avatar } from '../signs/avatar.tsx'
 import { PresenceDot } from '../signs/presence-dot.tsx'
 import { presenceWords, roleWords } from '../words/case-words.ts'
+import { allowDesktopNotices, hasDesktopNotices } from './desktop-notice.ts'
 import { may, useMe, useMeNow } from './me.ts'
 import { settings } from './settings.ts'
 
@@ -87,6 +89,15 @@ export const MeMenu = () => {
                 Sound and microphone
               </Menu.Item>
             </>
+          ) : null}
+          {hasDesktopNotices() ? (
+            <Menu.Item
+              leftSection={<IconMessage2 {...icon} />}
+              rightSection={now.hasNotices ? tick : null}
+              onClick={() => (now.hasNotices ? settings.set({ ...now, hasNotices: false }) : void allowDesktopNotices())}
+            >
+              Desktop notifications
+            </Menu.Item>
           ) : null}
           <Menu.Item leftSection={<IconKeyboard {...icon} />} rightSection={<kbd>?</kbd>} onClick={openKeySheet}>
             Keys

@@ -1,6 +1,8 @@
 import { useEffect, useRef } from 'react'
+import { useNavigate } from 'react-router'
 import type { Mention } from '../../server/notices/wire.ts'
 import { useNames } from '../cases/use-names.ts'
+import { showDesktopNotice } from '../frame/desktop-notice.ts'
 import { dismiss, pushToast, toasts } from '../frame/toasts.ts'
 import { counted } from '../words/case-words.ts'
 import { whoOf } from '../words/sentence.ts'
@@ -12,16 +14,25 @@ const FEW = 3
 
 const isBefore = (caseId: string): boolean => document.visibilityState === 'visible' && window.location.pathname.split('/').includes(caseId)
 
+/** What the system shows of each, until it is read. */
+const shown = new Map<string, () => void>()
+
 /** What was read meanwhile is no news. */
 const dropRead = (unread: readonly Mention[]): void => {
   const leads = new Set(['/mentions', ...unread.map(addressOf)])
   for (const { id, tone, to } of toasts.get()) if (tone === 'news' && to && !leads.has(to)) dismiss(id)
+  for (const [id, close] of shown)
+    if (!unread.some((one) => one.id === id)) {
+      close()
+      shown.delete(id)
+    }
 }
 
 /** Tells at once that a note names me, unless its case is before me. What was unread when the page opened is in the count. */
 export const MentionNews = () => {
   const { unread, phase } = useUnread()
   const names = useNames()
+  const navigate = useNavigate()
   const newest = useRef<string | null>(null)
   useEffect(() => {
     if (phase !== 'live') return
@@ -30,13 +41,23 @@ export const MentionNews = () => {
     dropRead(unread)
     if (since === null) return
     const fresh = unread.filter((one) => one.at > since && !isBefore(one.caseId))
-    const tell = (one: Mention) =>
+    const tell = (one: Mention) => {
+      shown.set(
+        one.id,
+        showDesktopNotice({
+          tag: `mention ${one.id}`,
+          title: `${whoOf(one.by, names)} named you in a note`,
+          body: `Case ${one.caseNumber}`,
+          open: () => void navigate(addressOf(one)),
+        }),
+      )
       pushToast(`${whoOf(one.by, names)} named you in case ${one.caseNumber}: ${firstWords(one.text)}`, {
         tone: 'news',
         to: addressOf(one),
       })
+    }
     if (fresh.length <= FEW) fresh.toReversed().forEach(tell)
     else pushToast(`${counted(fresh.length, 'note')} named you meanwhile`, { tone: 'news', to: '/mentions' })
-  }, [unread, phase, names])
+  }, [unread, phase, names, navigate])
   return null
 }

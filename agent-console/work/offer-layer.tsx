@@ -1,10 +1,12 @@
 import { useEffect, useState } from 'react'
 import type { OfferView } from '../../server/screens/wire.ts'
 import { useRinging } from '../calls/use-ringing.ts'
+import { showDesktopNotice } from '../frame/desktop-notice.ts'
 import { useMe } from '../frame/me.ts'
 import { useAct } from '../keys/registry.ts'
 import { outbox } from '../reply/outbox.ts'
 import { isHeld } from '../reply/outbox-item.ts'
+import { channelSign } from '../signs/channels.ts'
 import { nextOffer } from './arrange-work.ts'
 import { OfferPop } from './offer-pop.tsx'
 import { ring } from './ring.ts'
@@ -30,6 +32,16 @@ const First = ({ offer, more, isPut, put }: { offer: OfferView; more: number; is
   useRinging(accept, offer.call !== null)
   const autoAccepts = useAutoAccept(offer, accept)
   useEffect(() => (autoAccepts ? ring.beep() : ring.start()), [autoAccepts])
+  const { channel, id } = offer.work
+  useEffect(
+    () =>
+      showDesktopNotice({
+        tag: `offer ${id}`,
+        title: `An offer waits for you: ${channelSign(channel).label.toLowerCase()}`,
+        body: answers.queueName,
+      }),
+    [id, channel, answers.queueName],
+  )
   useEffect(() => {
     const title = document.title
     document.title = `(1) Offer: ${offer.customer.name}`
