@@ -1,6 +1,6 @@
 /**
  * Polls until `check` gives a truthy value; fails with the last error or value after `timeoutMs`. The tests' only way to wait. `everyMs`: for what takes
- * its time, so that looking does not wear out what one may ask in a minute.
+ * its time, so that looking does not wear out what one may ask in a minute, nor a browser that has the cores to share.
  */
 export const waitFor = async <T>(
   check: () => T | Promise<T>,

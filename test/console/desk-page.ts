@@ -127,7 +127,7 @@ export const acceptOffer = async (page: Page, customer: string): Promise<void> =
       await decline.click({ timeout: 1_000 }).catch(() => {})
       return undefined
     },
-    { timeoutMs: 40_000, what: `the offer of ${customer}` },
+    { timeoutMs: 40_000, everyMs: 100, what: `the offer of ${customer}` },
   )
   await page.keyboard.press('Escape')
   await wanted.getByRole('button', { name: /^Accept/ }).click()

@@ -282,6 +282,7 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
     // Longer than the five seconds in which it could be taken back.
     await waitFor(async () => (await page.getByRole('button', { name: /^Undo/ }).count()) === 0, {
       timeoutMs: 15_000,
+      everyMs: 100,
       what: 'the end of the hold',
     })
 
@@ -294,6 +295,7 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
     const answer = timeline(page).getByText('We send you a new light, free of charge.')
     await waitFor(async () => (await answer.count()) === 1 && (await page.getByText('Sending').count()) === 0, {
       timeoutMs: 20_000,
+      everyMs: 100,
       what: 'the answer sent once',
     })
     await page.reload()

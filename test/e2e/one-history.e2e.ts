@@ -36,7 +36,7 @@ describe.skipIf(chromiumMissing)('one person, two channels, one history', () => 
         const found = await api<{ items: { caseId: string; text: string }[] }>('/messages?limit=20&state=filed')
         return found.items.some((one) => one.text.includes(text)) ? found : undefined
       },
-      { what: `a filed message "${text}"` },
+      { everyMs: 100, what: `a filed message "${text}"` },
     )
     const caseId = items.find((one) => one.text.includes(text))?.caseId ?? ''
     await waitFor(
@@ -47,7 +47,7 @@ describe.skipIf(chromiumMissing)('one person, two channels, one history', () => 
         if (await accept.isVisible()) await accept.click({ timeout: 2_000 }).catch(() => {})
         return undefined
       },
-      { timeoutMs: 40_000, what: `the acceptance of "${text}"` },
+      { timeoutMs: 40_000, everyMs: 100, what: `the acceptance of "${text}"` },
     )
     await console_.goto(`${desk.url}/work/${caseId}`)
     await console_.getByText(text).first().waitFor()
