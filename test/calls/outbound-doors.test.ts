@@ -145,6 +145,34 @@ describe('what goes out (SECURITY P1)', () => {
       ida = await desk.afresh()
     }
   })
+  it('by a transfer that is fixed in a menu reaches no number of the table, and the caller goes on in the menu', async () => {
+    // The others no menu may name.
+    const numbers = refused.map(([to]) => to).filter((to) => to.startsWith('+'))
+    const choice = (at: number) => `      - { key: ${at + 1}, text: { en: "To number ${at + 1}." }, next: out-${at} }`
+    const transfer = (to: string, at: number) =>
+      `  out-${at}:\n    do: transfer\n    to: { number: "${to}" }\n    text: { en: I connect you. }\n    otherwise: bye`
+    const flow = [
+      'title: Ways out\nlanguages: { en: en-GB }\nzone: Europe/Berlin\nsteps:\n  main:\n    do: menu\n    text: { en: Where to? }\n    choices:',
+      ...numbers.map((_, at) => choice(at)),
+      '    again: { en: That was none of them. }\n    otherwise: bye',
+      ...numbers.map(transfer),
+      '  bye:\n    do: hang-up\n    text: { en: Goodbye. }\n',
+    ].join('\n')
+    const other = await openPhoneDesk({ flowFiles: { 'main.flow.yaml': flow } })
+    try {
+      for (const [at, to] of numbers.entries()) {
+        const line = await other.ring(`+1202555${5000 + at}`)
+        expect(line.heard, to).toContain('Where to?')
+        await other.carrier.key(line, String(at + 1))
+        await other.carrier.settled()
+        expect(line.heard.join(' '), to).toContain('Goodbye.')
+      }
+      expect(await other.platform.connection.collection('dialled').countDocuments()).toBe(0)
+      expect(other.carrier.asked.filter((one) => one.startsWith('dial'))).toEqual([])
+    } finally {
+      await other.close()
+    }
+  })
   it.each(refused.filter(([to]) => to !== OUR_NUMBER))('by a callback reaches no %s, from which somebody seems to call', async (from) => {
     const before = await wentOut()
     const line = await desk.ring(from)
