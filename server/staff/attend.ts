@@ -35,6 +35,7 @@ export const createAttendance = ({ platform, directory }: StaffDeps) => {
   const here = new Set<string>()
   const process = newId()
   const inTurn = createQueueByKey()
+  const writing = new Set<Promise<void>>()
   let stopped = false
 
   const later = (ms: number): Date => new Date(clock.now() + ms)
@@ -80,10 +81,13 @@ export const createAttendance = ({ platform, directory }: StaffDeps) => {
   return {
     attended: (userId: string, isPresent: boolean): void => {
       if (stopped) return
-      inTurn(userId, () => (isPresent ? arrive(userId) : leave(userId))).catch((error) => {
-        // The next beat, or the next start, finds who is there.
-        log.warn({ err: error, userId }, 'who has a screen open could not be written down')
-      })
+      const written = inTurn(userId, () => (isPresent ? arrive(userId) : leave(userId)))
+        .catch((error: unknown) => {
+          // The next beat, or the next start, finds who is there.
+          log.warn({ err: error, userId }, 'who has a screen open could not be written down')
+        })
+        .finally(() => writing.delete(written))
+      writing.add(written)
     },
     start: async (): Promise<void> => {
       platform.jobs.repeat('staff/attendance', BEAT_MS, beat)
@@ -93,6 +97,8 @@ export const createAttendance = ({ platform, directory }: StaffDeps) => {
     },
     stop: async (): Promise<void> => {
       stopped = true
+      // All screens close as the desk does, and the store goes right after this.
+      await Promise.all(writing)
       await attendances.deleteMany({ process })
     },
   }

@@ -32,6 +32,21 @@ describe('presence', () => {
     me = (await staff.actorOf(userId)) as StaffActor
   })
 
+  it('is written down for every screen that closes as the desk stops, before the stop is over', async () => {
+    const other = createStaff(desk.platform)
+    await other.parts.start?.(new AbortController().signal)
+    const ids = await Promise.all([add('agent'), add('agent'), add('supervisor')].map(async (one) => (await one).id))
+    for (const id of ids) other.attended(id, true)
+    const attendances = desk.platform.connection.collection('attendances')
+    await waitFor(async () => (await attendances.countDocuments({ userId: { $in: ids } })) === ids.length, { what: 'their screens' })
+    for (const id of ids) other.attended(id, false)
+    await other.parts.stop?.()
+    const set = await desk.platform.connection
+      .collection('timers')
+      .countDocuments({ _id: { $in: ids.map((id) => `staff/offline/${id}`) } as never })
+    expect([set, await attendances.countDocuments({ userId: { $in: ids } })]).toEqual([ids.length, 0])
+  })
+
   it('is offline 30 s after the last screen closed, not before, and what was declared on return', async () => {
     staff.attended(userId, true)
     await becomes('available')
