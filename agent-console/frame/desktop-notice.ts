@@ -22,7 +22,13 @@ export const allowDesktopNotices = async (): Promise<void> => {
 /** Shows it where the page itself is not seen, until the page is, or until what is given back is called. */
 export const showDesktopNotice = ({ tag, title, body, open }: DesktopNotice): (() => void) => {
   if (!document.hidden || !settings.get().hasNotices || !hasDesktopNotices() || Notification.permission !== 'granted') return () => {}
-  const notice = new Notification(title, { body, tag, icon: '/mark.svg', silent: true })
+  let notice: Notification
+  try {
+    notice = new Notification(title, { body, tag, icon: '/mark.svg', silent: true })
+  } catch {
+    // Browsers of telephones have the name, and refuse to make one outside a service worker.
+    return () => {}
+  }
   const seen = () => {
     if (!document.hidden) close()
   }
