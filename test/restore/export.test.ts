@@ -9,6 +9,7 @@ import { checkLedger } from '../../server/platform/check-ledger.ts'
 import { openDatabase } from '../../server/platform/db/connect.ts'
 import { exportDatabase } from '../../server/platform/db/dump/export-database.ts'
 import { importDatabase } from '../../server/platform/db/dump/import-database.ts'
+import { MIGRATIONS } from '../../server/platform/db/migrate.ts'
 import { AppError } from '../../server/platform/errors.ts'
 import { newId } from '../../server/platform/ids.ts'
 import { createLog } from '../../server/platform/log.ts'
@@ -209,7 +210,7 @@ describe('a dump that is not whole', () => {
     asOf(0)(join(source, 'patchbay', 'schema_version.bson'))
     await importDatabase({ dataDir: at('old'), source, replace: false, log })
     const desk = await open(at('old'))
-    expect(await desk.platform.connection.collection('schema_version').findOne()).toMatchObject({ version: 1 })
+    expect(await desk.platform.connection.collection('schema_version').findOne()).toMatchObject({ version: MIGRATIONS.length })
     await desk.close()
   }, 60_000)
 })
