@@ -76,6 +76,7 @@ export const openCrashablePhoneDesk = async () => {
   }
   return {
     sitDown,
+    carrierUrl: carrier.base(),
     /** Every line at the carrier. */
     hangUpAll: async (): Promise<void> => {
       for (const { sid } of await carrier.sdk.calls.list({ status: 'in-progress' }))
