@@ -39,7 +39,7 @@ export const projects: readonly Project[] = [
     name: 'long',
     isMine: (file) => /^test\/long\/.*\.test\.ts$/.test(file) || triedFurther.includes(file),
     tools: ['chromium', 'chromium-headless-shell', 'redis-server'],
-    limitMinutes: 40,
+    limitMinutes: 50,
   },
 ]
 

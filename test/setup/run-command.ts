@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { constants, setPriority } from 'node:os'
 import { type Command, root } from './plan.ts'
 
 export interface Outcome {
@@ -8,11 +9,12 @@ export interface Outcome {
   seconds: string
 }
 
-/** Runs a command to its end and keeps what it said. */
+/** Runs a command to its end and keeps what it said; it gets the time that nothing else wants. */
 export const runCommand = ({ name, program, args }: Command): Promise<Outcome> =>
   new Promise((resolve) => {
     const began = Date.now()
     const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
+    if (child.pid) setPriority(child.pid, constants.priority.PRIORITY_LOW)
     let said = ''
     const keep = (chunk: Buffer): void => {
       said += chunk.toString()
