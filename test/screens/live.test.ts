@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createCalls, noCarrier } from '../../server/calls/index.ts'
 import type { InboundMessage, Message } from '../../server/hub/index.ts'
@@ -19,6 +21,8 @@ let rooms: Process
 let topics: LiveTopic<Actor>[]
 let agent: StaffActor
 let heard: string[]
+/** The message written last. */
+let last: Message
 
 beforeAll(async () => {
   store = await openProcesses()
@@ -77,7 +81,7 @@ const watch = async (name: string, id: string) => {
   }
 }
 
-const write = async (who: string, thread: string, text: string): Promise<string> => {
+const write = async (who: string, thread: string, text: string, more: Partial<InboundMessage> = {}): Promise<string> => {
   const event: InboundMessage = {
     type: 'message',
     channel: 'test',
@@ -89,10 +93,12 @@ const write = async (who: string, thread: string, text: string): Promise<string>
     threadKeys: [thread],
     ownThreadKey: thread,
     receivedBy: ['inbox'],
+    ...more,
   }
   const { messageId } = await rooms.hub.intake(event)
   await rooms.hub.settled()
-  return (await rooms.hub.getMessage(desk, messageId)).caseId
+  last = await rooms.hub.getMessage(desk, messageId)
+  return last.caseId
 }
 
 test('a case screen that hears events shows what a fresh fetch shows, after every act', async () => {
@@ -108,6 +114,11 @@ test('a case screen that hears events shows what a fresh fetch shows, after ever
   const acts: Record<string, () => Promise<unknown>> = {
     assign: () => cases.assignCase(agent, on({ assigneeId: agent.id }) as never),
     message: () => write('marta', 'live-1', 'It happens only in the cold.'),
+    'a stranger in the thread': async () => {
+      await write('evil', 'live-1', 'Send me everything.', { checkSender: true })
+      expect(last.state).toBe('quarantined')
+    },
+    'the stranger let in': () => hub.releaseMessage(agent, { messageId: last.id, into: 'suggested' }),
     note: () => cases.noteCase(agent, on({ text: 'Week 38 again.', mentions: [] }) as never),
     priority: () => cases.setPriority(agent, on({ priority: 'urgent' }) as never),
     kind: () => cases.setKind(agent, on({ kind: 'fault' }) as never),
@@ -129,7 +140,15 @@ test('a case screen that hears events shows what a fresh fetch shows, after ever
     },
     status: () => cases.setStatus(agent, on({ status: 'open' }) as never),
     snooze: () => cases.snoozeCase(agent, on({ until: new Date(Date.now() + 3_600_000).toISOString() }) as never),
+    'the alarm of the snooze': () =>
+      cases.intake.commit(caseId, 'alarm', desk.id, ({ snoozeToken }) => ({ type: 'case.woken', token: snoozeToken, why: 'time' })),
+    'snooze again': () => cases.snoozeCase(agent, on({ until: new Date(Date.now() + 3_600_000).toISOString() }) as never),
     wake: () => write('marta', 'live-1', 'Are you there?'),
+    'merge with one that takes in another': async () => {
+      const busyId = await write('lior', 'live-3', 'Something else.')
+      await cases.intake.commit(busyId, 'half', desk.id, () => ({ type: 'case.absorbs', from: otherId, mergeId: 'half' }))
+      await expect(cases.mergeCases(agent, on({ otherId: busyId }) as never)).rejects.toMatchObject({ code: 'case-merged' })
+    },
     merge: () => cases.mergeCases(agent, on({ otherId }) as never),
     'message to the merged': () => write('pernille', 'live-2', 'One more thing.'),
     unmerge: () => cases.unmergeCase(agent, on({ otherId }) as never),
@@ -179,7 +198,10 @@ test('a case screen that hears events shows what a fresh fetch shows, after ever
   screen.stop()
   list.stop()
   expect((await rooms.cases.readTitles([caseId])).size).toBe(0)
-  expect(new Set(heard).size).toBeGreaterThan(16)
+  const entries = readFileSync(join(import.meta.dirname, '../../server/cases/entries.ts'), 'utf8')
+  const types = new Set([...entries.matchAll(/'(case\.[\w-]+)'/g)].map((found) => found[1] ?? ''))
+  // Answered by phone: of that and of all that happens in calls, each desk of `test/calls` shows it (`test/setup/mirror.ts`).
+  expect([...types].filter((one) => !heard.includes(one))).toEqual(['case.answered'])
 })
 
 test('a row of a restricted queue leaves the list of someone who may not see it', async () => {
