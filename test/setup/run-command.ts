@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process'
-import { constants, setPriority } from 'node:os'
 import { type Command, root } from './plan.ts'
 
 export interface Outcome {
@@ -9,12 +8,11 @@ export interface Outcome {
   seconds: string
 }
 
-/** Runs a command to its end and keeps what it said; it gets the time that nothing else wants. */
+/** Runs a command to its end and keeps what it said. */
 export const runCommand = ({ name, program, args }: Command): Promise<Outcome> =>
   new Promise((resolve) => {
     const began = Date.now()
     const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] })
-    if (child.pid) setPriority(child.pid, constants.priority.PRIORITY_LOW)
     let said = ''
     const keep = (chunk: Buffer): void => {
       said += chunk.toString()

@@ -47,9 +47,9 @@ export const runTests = async (args: readonly string[]): Promise<void> => {
   const isCi = process.env.CI === 'true'
   const planned = projects.filter(({ name }) => kinds.includes(name)).map((project) => ({ project, files: filesOf(project, word) }))
   const wanted = planned.filter(({ files }) => files.length > 0)
-  // Beside the tests, which wait a third of their time.
-  const checking = withChecks ? runChecks(word) : Promise.resolve([])
-  await provideTools(wanted.flatMap(({ project }) => project.tools))
+  // What is brought is mostly waited for, and no check needs it.
+  const [outcomes] = await Promise.all([withChecks ? runChecks(word) : [], provideTools(wanted.flatMap(({ project }) => project.tools))])
+  if (outcomes.length === 0 && wanted.length === 0) throw new Error(`nothing to run${word ? ` for “${word}”` : ''}`)
   const tallies: Tally[] = []
   const disk = tmpdir()
   const memory = memoryFolder()
@@ -60,8 +60,6 @@ export const runTests = async (args: readonly string[]): Promise<void> => {
     tallies.push(await runVitest(project, word ? files : [], project.name === 'long' ? disk : tmpdir()))
   forgetDemo()
   memory?.remove()
-  const outcomes = await checking
-  if (outcomes.length === 0 && wanted.length === 0) throw new Error(`nothing to run${word ? ` for “${word}”` : ''}`)
 
   const total = addUp(tallies, outcomes)
   for (const { name, why } of total.skips) console.log(`skipped: ${name}${why ? ` (${why})` : ''}`)
