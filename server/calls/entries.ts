@@ -110,8 +110,9 @@ export type CallChange =
   | { type: 'call.leg-reported'; legId: string; carrierId: string; report: LineReport; reportedAt: string }
   | { type: 'call.leg-moved'; legId: string; carrierId: string; conferenceId: string; isIn: boolean; reportedAt: string }
   | { type: 'call.leg-set'; legId: string; isHeld?: boolean; isMuted?: boolean; coachOf?: string | null; coachRefused?: string }
-  /** The carrier would not put them on hold, or take them back. Asked again at `againAt`; null: no more, and they are as they were. */
+  /** The carrier would not mute them, or let them speak. Asked again at `againAt`; null: no more. */
   | { type: 'call.mute-refused'; legId: string; isMuted: boolean; againAt: string | null }
+  /** The carrier would not put them on hold, or take them back. Asked again at `againAt`; null: no more, and they are as they were. */
   | { type: 'call.hold-refused'; legId: string; isHeld: boolean; againAt: string | null }
   /** What was known of the conference was out of date. */
   | { type: 'call.conference-found'; conferenceId: string }

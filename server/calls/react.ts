@@ -16,7 +16,7 @@ import { claimAsked, freeAsked, giveBackOutside, holdAsked } from './parties/con
 import { isAwaited } from './parties/leg.ts'
 import { tidyCase } from './tidy-case.ts'
 
-const idOf = ({ stream }: Entry): string => stream.slice('call:'.length)
+const idOf = ({ stream }: Entry): string => idOfStream(stream)
 
 /** A conflict or a missing thing was settled by somebody else meanwhile: there is nothing left to do. */
 const unlessSettled = async (run: () => Promise<unknown>): Promise<void> => {

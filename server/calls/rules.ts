@@ -249,8 +249,9 @@ export const dueAt = (call: CallState): Date | null => {
           call.callback?.dueAt ?? null,
           call.callback?.state === 'waiting' ? call.callback.expiresAt : null,
           ...call.legs.filter(isUntold).map((one) => new Date(one.lineAt.getTime() + TOLD_MS)),
-          ...call.legs.map((one) => (isOver(one) ? null : (one.holdRefused?.againAt ?? null))),
-          ...call.legs.map((one) => (isOver(one) ? null : (one.muteRefused?.againAt ?? null))),
+          ...call.legs
+            .filter((one) => !isOver(one))
+            .flatMap(({ holdRefused, muteRefused }) => [holdRefused?.againAt ?? null, muteRefused?.againAt ?? null]),
           ...call.legs.filter((one) => one.line === 'planned' && !isOver(one)).map((one) => one.dialBy),
         ]
       : []),

@@ -14,7 +14,7 @@ export const caseReactions = (deps: SplitDeps): Reaction<CaseChange | CustomerCh
   {
     name: 'cases/erase',
     hears: ['customer.erased'],
-    run: (entry) => eraseCasesOf(deps)(entry.stream.slice('customer:'.length), entry.id),
+    run: (entry) => eraseCasesOf(deps)(idOf(entry), entry.id),
   },
   {
     name: 'cases/free-slot',

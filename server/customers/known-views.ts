@@ -1,4 +1,4 @@
-import type { Bus } from '../platform/bus.ts'
+import { type Bus, idOfStream } from '../platform/bus.ts'
 import { createRecent } from '../platform/recent.ts'
 import type { Present } from './present.ts'
 import type { Customer } from './wire.ts'
@@ -19,8 +19,8 @@ export const createKnownViews = (bus: Bus, present: Present) => {
   let age = 0
   bus.onEntry(({ stream, change }) => {
     if (!stream.startsWith('customer:')) return
-    known.delete(stream.slice('customer:'.length))
-    reading.delete(stream.slice('customer:'.length))
+    known.delete(idOfStream(stream))
+    reading.delete(idOfStream(stream))
     if (!own.has(change.type)) age += 1
   })
   return async (ids: readonly string[]): Promise<Map<string, Customer>> => {

@@ -1,4 +1,4 @@
-import type { Entry } from '../platform/bus.ts'
+import { type Entry, idOfStream } from '../platform/bus.ts'
 import { notFound } from '../platform/errors.ts'
 import type { LiveTopic, TopicRows } from '../platform/live.ts'
 import type { LiveRow } from '../platform/wire/live.ts'
@@ -55,7 +55,7 @@ export const customerTopic = ({ platform, pointers, ledger, store }: CustomerDep
     changes: (entry: Entry) => {
       // Nobody can watch a customer who is just being added.
       if (!entry.stream.startsWith('customer:') || entry.change.type === 'customer.added') return []
-      return changesOf([entry.stream.slice('customer:'.length), ...othersOf(entry.change as CustomerChange)])
+      return changesOf([idOfStream(entry.stream), ...othersOf(entry.change as CustomerChange)])
     },
   }
 }

@@ -1,3 +1,4 @@
+import { idOfStream } from '../platform/bus.ts'
 import type { Reaction } from '../platform/reactions.ts'
 import { forgetAnswers } from '../platform/routes.ts'
 import { system } from '../staff/index.ts'
@@ -7,7 +8,7 @@ import { eraseContents } from './erase-customer.ts'
 import type { Merge } from './merge.ts'
 import type { Suggestions } from './suggestions.ts'
 
-const idOf = (entry: { stream: string }): string => entry.stream.slice('customer:'.length)
+const idOf = (entry: { stream: string }): string => idOfStream(entry.stream)
 
 /** What this room does after its own entries: looks for people it knows already, and makes good what a crash cut off. */
 export const customerReactions = (

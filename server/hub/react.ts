@@ -21,5 +21,5 @@ export const hubReactions = (
   },
   { name: 'hub/erase-case', hears: ['case.erased'], run: ({ stream }) => erase.ofCase(idOfStream(stream)) },
   { name: 'hub/follow-moves', hears: ['case.moved-in', 'case.taken-back'], run: ({ change }) => follow(movedBy(change as CaseChange)) },
-  { name: 'hub/erase-customer', hears: ['customer.erased'], run: ({ stream }) => erase.ofCustomer(stream.slice('customer:'.length)) },
+  { name: 'hub/erase-customer', hears: ['customer.erased'], run: ({ stream }) => erase.ofCustomer(idOfStream(stream)) },
 ]

@@ -1,5 +1,5 @@
 import type { Connection } from 'mongoose'
-import type { Entry } from './bus.ts'
+import { type Entry, idOfStream } from './bus.ts'
 import type { Folded, Ledgers } from './ledger.ts'
 import type { Log } from './log.ts'
 
@@ -49,7 +49,7 @@ export const createRefold = ({ connection, ledgers, log }: { connection: Connect
         const prefix = `${kind.kind}:`
         const found = entries.find({ stream: { $in: ids.map((id) => prefix + id) } }).sort({ stream: 1, seq: 1 })
         for await (const { _id: entryId, ...rest } of found) {
-          const id = rest.stream.slice(prefix.length)
+          const id = idOfStream(rest.stream)
           states.set(id, kind.fold(states.get(id) ?? kind.start(id), { id: entryId, ...rest }))
         }
         if (states.size === 0) return true

@@ -1,4 +1,4 @@
-import type { Entry } from '../platform/bus.ts'
+import { type Entry, idOfStream } from '../platform/bus.ts'
 import type { StaffChange } from '../staff/index.ts'
 import { type RoutingDeps, router } from './deps.ts'
 import { requeueBecause } from './finish-work.ts'
@@ -7,7 +7,7 @@ import { requeueBecause } from './finish-work.ts'
 export const followAgent =
   (deps: RoutingDeps) =>
   async (entry: Entry<StaffChange>): Promise<void> => {
-    const agentId = entry.stream.slice(entry.stream.indexOf(':') + 1)
+    const agentId = idOfStream(entry.stream)
     const member = (await deps.staff.membersForRouting()).find((one) => one.id === agentId)
     if (member?.presence === 'available') return
     const requeue = requeueBecause(deps)

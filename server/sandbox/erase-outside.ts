@@ -1,4 +1,5 @@
 import type { CustomerChange, Customers } from '../customers/index.ts'
+import { idOfStream } from '../platform/bus.ts'
 import type { Reaction } from '../platform/reactions.ts'
 
 /** Forgets what somebody outside wrote, got and said until an instant. `isTheirs` is asked of each address. */
@@ -15,7 +16,7 @@ export const eraseOutside = (
   name: 'sandbox/erase',
   hears: ['customer.erased'],
   run: async ({ stream, at }) => {
-    const id = stream.slice('customer:'.length)
+    const id = idOfStream(stream)
     const until = (await customers.erasedAt(id)) ?? at
     const isTheirs = (channel: string) => (address: string) =>
       customers.isPartyOf({ channel, address, trust: 'claimed' }, id) || customers.isPartyOf({ channel, address, trust: 'proved' }, id)

@@ -43,7 +43,7 @@ const createBeside = (deps: ScreenDeps) => {
 type Beside = ReturnType<typeof createBeside>
 /** The cases a customer's entry shows in. */
 const casesOfCustomer = async (deps: ScreenDeps, { stream, change }: Entry): Promise<CaseState[]> => {
-  const id = stream.slice('customer:'.length)
+  const id = idOfStream(stream)
   if (change.type !== 'customer.added') return casesWith(deps, id)
   // Who is just being added has none yet, and is about to be shown with the first: read while that is being made.
   await deps.customers.getMany(desk, [id])

@@ -1,4 +1,4 @@
-import type { Change } from '../platform/bus.ts'
+import { type Change, idOfStream } from '../platform/bus.ts'
 import type { Platform, RoomParts } from '../platform/room.ts'
 import { page, type Route, route } from '../platform/routes.ts'
 import type { Actor, SystemActor } from '../staff/index.ts'
@@ -55,7 +55,7 @@ export const createSearch = (platform: Platform, faces: SearchFaces) => {
         .batchSize(PAGE)
       for await (const entry of entries) {
         const { stream, change } = entry as unknown as { stream: string; change: Change }
-        const id = stream.slice(stream.indexOf(':') + 1)
+        const id = idOfStream(stream)
         if (stream.startsWith('case:')) add(stream, () => fill.cases({ id, isNew: false }))
         if (stream.startsWith('customer:')) add(stream, () => fill.customers(id))
         const filed = filedIn({ stream, change })

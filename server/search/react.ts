@@ -1,9 +1,9 @@
 import { type CaseChange, movedBy } from '../cases/index.ts'
-import type { Change, Entry } from '../platform/bus.ts'
+import { type Change, type Entry, idOfStream } from '../platform/bus.ts'
 import type { Reaction } from '../platform/reactions.ts'
 import type { FiledMessage, Fill } from './fill.ts'
 
-const idOf = (entry: { stream: string }): string => entry.stream.slice(entry.stream.indexOf(':') + 1)
+const idOf = (entry: { stream: string }): string => idOfStream(entry.stream)
 const textIn = (change: Change, field: string): string[] => {
   const value = (change as unknown as Record<string, unknown>)[field]
   return typeof value === 'string' ? [value] : []
