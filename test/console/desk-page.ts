@@ -113,6 +113,17 @@ export const accessFaults = async (page: Page, { within, rules }: { within?: str
 export const putOffersAside = (page: Page): Promise<void> =>
   page.addLocatorHandler(page.getByRole('alertdialog'), () => page.keyboard.press('Escape'))
 
+/** Writes a note into the case that is open, by keys alone; it names the colleague whose name begins so. */
+export const noteNaming = async (page: Page, name: string, text: string): Promise<void> => {
+  await page.locator('#sheet').focus()
+  await page.keyboard.press('n')
+  await page.keyboard.type(`@${name}`)
+  await page.getByRole('list', { name: 'Colleagues' }).waitFor()
+  await page.keyboard.press('Enter')
+  await page.keyboard.type(text)
+  await page.keyboard.press('Control+Enter')
+}
+
 /** Accepts the offer of this customer from its card. Older work is offered before, one piece at a time: it is declined, and waits. */
 export const acceptOffer = async (page: Page, customer: string): Promise<void> => {
   const wanted = page.getByRole('article', { name: new RegExp(`^Offer: ${customer}`) })

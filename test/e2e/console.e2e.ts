@@ -2,7 +2,17 @@ import mongoose from 'mongoose'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeUrl } from '../../server/platform/db/describe-url.ts'
-import { acceptOffer, accessFaults, find, freePort, openConsole, putOffersAside, sendMail, signIn } from '../console/desk-page.ts'
+import {
+  acceptOffer,
+  accessFaults,
+  find,
+  freePort,
+  noteNaming,
+  openConsole,
+  putOffersAside,
+  sendMail,
+  signIn,
+} from '../console/desk-page.ts'
 import { launchBrowser } from '../setup/chromium.ts'
 import { describeWith } from '../setup/describe-with.ts'
 import { type RunningDesk, startDesk } from '../setup/desk.ts'
@@ -124,14 +134,7 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
     const { page, faults } = await openConsole(ruth, desk, '/cases?view=mine')
     await find(page, 'rear light dark')
     await timeline(page).waitFor()
-    await page.locator('#sheet').focus()
-
-    await page.keyboard.press('n')
-    await page.keyboard.type('@Kenji')
-    await page.getByRole('list', { name: 'Colleagues' }).waitFor()
-    await page.keyboard.press('Enter')
-    await page.keyboard.type('have you seen this before?')
-    await page.keyboard.press('Control+Enter')
+    await noteNaming(page, 'Kenji', 'have you seen this before?')
     await timeline(page)
       .getByRole('article', { name: /^Note by You/ })
       .getByText('have you seen this before?')

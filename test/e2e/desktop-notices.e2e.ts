@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { openConsole, putOffersAside, signIn } from '../console/desk-page.ts'
+import { noteNaming, openConsole, putOffersAside, signIn } from '../console/desk-page.ts'
 import { launchBrowser } from '../setup/chromium.ts'
 import { describeWith } from '../setup/describe-with.ts'
 import { type RunningDesk, startDesk } from '../setup/desk.ts'
@@ -94,13 +94,7 @@ describeWith('chromium', 'what waits for somebody who does not see the page', ()
     await author.goto(`${desk.url}/cases?view=all`)
     await author.locator('[data-case]', { hasText: 'Battery cuts out' }).first().click()
     await author.getByRole('region', { name: 'Entries of the case' }).getByRole('article').first().waitFor()
-    await author.locator('#sheet').focus()
-    await author.keyboard.press('n')
-    await author.keyboard.type('@Ines')
-    await author.getByRole('list', { name: 'Colleagues' }).waitFor()
-    await author.keyboard.press('Enter')
-    await author.keyboard.type('marta says it is 2 °C')
-    await author.keyboard.press('Control+Enter')
+    await noteNaming(author, 'Ines', 'marta says it is 2 °C')
     const mention = () => shownBy(page).then((all) => all.find((one) => one.title === 'Ruth Adler named you in a note'))
     const told = await waitFor(mention, { what: 'the mention' })
     expect(told).toMatchObject({ body: expect.stringMatching(/^Case \d+$/), isClosed: false })

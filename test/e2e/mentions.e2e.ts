@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { accessFaults, openConsole, putOffersAside, signIn } from '../console/desk-page.ts'
+import { accessFaults, noteNaming, openConsole, putOffersAside, signIn } from '../console/desk-page.ts'
 import { launchBrowser } from '../setup/chromium.ts'
 import { describeWith } from '../setup/describe-with.ts'
 import { type RunningDesk, startDesk } from '../setup/desk.ts'
@@ -35,15 +35,13 @@ describeWith('chromium', 'a colleague who is named in a note', () => {
     await author.page.locator('[data-case]', { hasText: 'Battery cuts out' }).first().click()
     await timeline(author.page).getByRole('article').first().waitFor()
     const note = async (text: string, names = true): Promise<void> => {
-      await author.page.locator('#sheet').focus()
-      await author.page.keyboard.press('n')
-      if (names) {
-        await author.page.keyboard.type('@Ines')
-        await author.page.getByRole('list', { name: 'Colleagues' }).waitFor()
-        await author.page.keyboard.press('Enter')
-        await author.page.keyboard.type(text)
-      } else await author.page.keyboard.insertText(text)
-      await author.page.keyboard.press('Control+Enter')
+      if (names) await noteNaming(author.page, 'Ines', text)
+      else {
+        await author.page.locator('#sheet').focus()
+        await author.page.keyboard.press('n')
+        await author.page.keyboard.insertText(text)
+        await author.page.keyboard.press('Control+Enter')
+      }
       await timeline(author.page)
         .getByRole('article', { name: /^Note by You/ })
         .getByText(text.split('\n')[0] ?? '')
