@@ -37,6 +37,7 @@ const settings: Record<string, string> = {
   restrictedTo: 'who sees it',
   requiredSkills: 'the required skills',
   optionalSkills: 'the welcome skills',
+  softening: 'how it asks for less',
   priority: 'the priority',
   allowsPick: 'whether agents may pick',
   offerSeconds: 'the time of an offer',

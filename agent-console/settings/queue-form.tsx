@@ -1,7 +1,9 @@
 import { TextInput } from '@mantine/core'
 import { Link } from 'react-router'
+import { softeningFault } from '../../server/queues/softening/wire.ts'
 import type { Queue } from '../../server/queues/wire.ts'
 import { useQueues } from '../cases/use-queues.ts'
+import { DeskError } from '../desk/desk-error.ts'
 import { AreaHead } from '../frame/area-head.tsx'
 import { useAttempt } from '../frame/use-attempt.ts'
 import { skillsOf } from '../people/skill-words.ts'
@@ -14,6 +16,7 @@ import { settingsList } from './areas.ts'
 import { ChoiceField, LinesField, NumberField, Section, SwitchField } from './fields.tsx'
 import { NoticeLine } from './notice-line.tsx'
 import { QueuePhoneFields, type WrittenQueuePhone } from './queue-phone-fields.tsx'
+import { QueueSofteningFields } from './queue-softening-fields.tsx'
 import { QueueWaitingFields } from './queue-waiting-fields.tsx'
 import { SaveBar } from './save-bar.tsx'
 import { makeDefault, saveQueue, saveQueuePhone } from './settings-acts.ts'
@@ -34,6 +37,8 @@ export const QueueForm = ({ queue }: { queue: Queue }) => {
   const { isBusy, why, attempt } = useAttempt()
   const save = (): Promise<void> =>
     attempt(async () => {
+      const fault = softeningFault(draft.softening ?? [])
+      if (fault) throw new DeskError('softening-order', 'invalid', `Asking for less: ${fault.why}`)
       if (isChanged) await saveQueue(queue, changed)
       reset()
       if (phone.isChanged) await saveQueuePhone(queue, { ...noPhone, ...settings?.queues[queue.id] }, phone.changed)
@@ -71,7 +76,7 @@ export const QueueForm = ({ queue }: { queue: Queue }) => {
         <NoticeLine of={{ what: 'queues', id: queue.id, name: queue.name, notice: queue.notice }} />
         <Section
           title="Who works on it"
-          about="Whoever lacks a required skill is passed over at first; after a while the desk asks for less."
+          about="Whoever lacks a required skill is passed over at first; after a while the queue asks for less."
         >
           <TextInput
             label="Name"
@@ -101,6 +106,7 @@ export const QueueForm = ({ queue }: { queue: Queue }) => {
             onChange={(optionalSkills) => set({ optionalSkills })}
           />
         </Section>
+        <QueueSofteningFields value={draft.softening} onChange={(softening) => set({ softening })} />
         <Section title="How it is offered">
           <ChoiceField
             label="Priority of its work"

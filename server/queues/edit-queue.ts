@@ -5,6 +5,7 @@ import { refuseSameName } from './add-queue.ts'
 import type { QueueDeps } from './deps.ts'
 import type { QueueChange } from './entries.ts'
 import { sourceKey } from './queue.ts'
+import { softeningFault } from './softening/wire.ts'
 import type { EditQueue, Queue, SetNotice } from './wire.ts'
 
 const change = async (
@@ -23,7 +24,8 @@ const change = async (
 
 /**
  * Changes what is given and leaves the rest. A source feeds one queue only.
- * Throws forbidden, not-found (also the queue it overflows to), conflict (name in use, source in use), invalid (no such team, overflow to itself).
+ * Throws forbidden, not-found (also the queue it overflows to), conflict (name in use, source in use), invalid (no such team, overflow to itself, steps that
+ * do not follow each other).
  */
 export const editQueue =
   (deps: QueueDeps) =>
@@ -43,6 +45,8 @@ export const editQueue =
         if (!board.state(settings.overflow.queueId)) throw notFound('queue')
         if (settings.overflow.queueId === queueId) throw new AppError('own-overflow', 'invalid', 'A queue cannot overflow into itself.')
       }
+      const fault = softeningFault(settings.softening ?? [])
+      if (fault) throw new AppError('softening-order', 'invalid', fault.why)
       if (settings.sources) {
         settings.sources = [...new Set(settings.sources.map(sourceKey))]
         const taken = settings.sources.find((one) => (board.idBySource(one) ?? queueId) !== queueId)

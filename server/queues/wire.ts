@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { LATEST_STEP_SECONDS, MOST_STEPS } from './softening/wire.ts'
 
 /** Language of the phone menus (`en`) → what a caller hears in it. */
 export const SpokenTexts = z.record(z.string().regex(/^[a-z]{2,8}(-[A-Za-z0-9]{1,8})*$/), z.string().trim().max(600))
@@ -18,6 +19,15 @@ export const SetNotice = z.object({ mode: z.enum(['off', 'message', 'closed']), 
 export const InsteadOfWaiting = z.enum(['voicemail', 'callback', 'message'])
 export type InsteadOfWaiting = z.infer<typeof InsteadOfWaiting>
 
+/** From so long on, required skills may lack so many levels, or `all`: they only count as preferences. `besideLive`: a call may go beside chats. */
+export const SofteningStep = z
+  .object({
+    afterSeconds: z.number().int().min(1).max(LATEST_STEP_SECONDS),
+    drop: z.union([z.literal(0), z.literal(1), z.literal(2), z.literal('all')]),
+    besideLive: z.boolean().default(false),
+  })
+  .strict()
+
 export const Queue = z
   .object({
     id: z.string(),
@@ -30,6 +40,8 @@ export const Queue = z
     /** Skill → lowest level. */
     requiredSkills: z.record(z.string(), z.number().int().min(1).max(3)),
     optionalSkills: z.record(z.string(), z.number().int().min(1).max(3)),
+    /** How it asks for less while its work waits, each step later than the one before; empty: never, null: as the desk has it prepared. */
+    softening: z.array(SofteningStep).max(MOST_STEPS).nullable(),
     /** What its work has at least, whatever the case says; `normal` and `low` leave it to the case. */
     priority: z.enum(['low', 'normal', 'high', 'urgent']),
     allowsPick: z.boolean(),

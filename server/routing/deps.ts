@@ -1,6 +1,7 @@
 import type { CaseState } from '../cases/index.ts'
 import type { Ledger } from '../platform/ledger.ts'
 import type { Platform } from '../platform/room.ts'
+import type { SofteningStep } from '../queues/softening/wire.ts'
 import { type Actor, type SystemActor, system } from '../staff/index.ts'
 import type { ChannelTraits } from './channel-traits.ts'
 import type { Decisions } from './decisions.ts'
@@ -40,6 +41,7 @@ export interface RoutedQueue {
   restrictedTo: readonly string[]
   requiredSkills: Readonly<Record<string, number>>
   optionalSkills: Readonly<Record<string, number>>
+  softening: readonly SofteningStep[] | null
   allowsPick: boolean
   /** What its work has at least. */
   priority: Priority

@@ -37,6 +37,10 @@ const passedOver = (rank: Rank, agent: Agent, work: Waiting, step: number): stri
 const wasRefusedBy = (agentId: string, { refusals }: Waiting, now: number): boolean =>
   refusals.some((one) => one.agentId === agentId && now < one.softUntil)
 
+/** A queue that asks for less by now also asks those who had been passed over. */
+const lessWords = (agent: Agent, { demand }: Waiting): string[] =>
+  lackedSkill(agent, demand, 0) === null ? [] : ['the queue asks for less by now']
+
 /**
  * Every candidate for a piece of work with score and reasons, for the record and for "Why me". Pure. A choice knows who fits; without one, and where
  * few do, every agent is looked at.
@@ -61,6 +65,7 @@ export const explain = (
   const score = (agent: Agent): number => scoreAt(agent, work.demand, agent.id === work.stickyId, now)
   const fitWords = (agent: Agent): string[] => {
     const words = skillWords(agent, work.demand)
+    words.push(...lessWords(agent, work))
     if (agent.id === work.stickyId) words.unshift('had this case before')
     words.push(`idle ${span(Math.max(0, now - agent.idleSince))}`)
     return words
@@ -82,10 +87,11 @@ export const explain = (
 /** What the chosen agent is told beside the offer: `Returns 2 of 3, you have room for one chat`. */
 export const whyMe = (work: Waiting, agent: Agent): string => {
   const parts = work.stickyId === agent.id ? ['you had this case before'] : skillWords(agent, work.demand).slice(0, 2)
+  parts.push(...lessWords(agent, work))
   parts.push(
     work.demand.isExclusive
       ? agent.liveLoad > 0
-        ? 'nobody is quite free, and your chats can wait'
+        ? 'the caller has waited, and your chats can wait'
         : 'you are free'
       : `you have room for ${roomWords(agent, work.demand)}`,
   )

@@ -3,7 +3,7 @@ import { createDemand, type Demand, type Waiting } from './demand.ts'
 import type { RoutedMember, RoutingDeps } from './deps.ts'
 import { createEngine } from './engine.ts'
 import type { Agent } from './fit.ts'
-import { defaultSteps, exclusiveSteps } from './relax.ts'
+import { stepsOf } from './relax.ts'
 import { refusalsOf, type WorkState } from './work.ts'
 
 /** Of each skill the higher level that is asked. */
@@ -42,7 +42,7 @@ export const createFloor = ({ queues, traitsOf }: Pick<RoutingDeps, 'queues' | '
         seenBy: queue?.restrictedTo ?? [],
         required: stricter(queue?.requiredSkills ?? {}, skills),
         optional: queue?.optionalSkills ?? {},
-        steps: isExclusive ? exclusiveSteps : defaultSteps,
+        steps: stepsOf(queue?.softening ?? null, isExclusive),
       })
       demands.set(name, demand)
     }

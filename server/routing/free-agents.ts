@@ -1,11 +1,8 @@
 import { createDemand } from './demand.ts'
 import type { RoutingDeps } from './deps.ts'
 import { type Agent, misfit, standing } from './fit.ts'
-import { exclusiveSteps } from './relax.ts'
+import { stepsOf } from './relax.ts'
 import type { Place } from './reserve.ts'
-
-/** From this step on a call may come beside chats. */
-const BESIDE_CHATS = exclusiveSteps.findIndex((one) => one.besideLive)
 
 const loadOf = (places: readonly Place[]): Pick<Agent, 'load' | 'liveLoad' | 'exclusiveLoad'> => {
   const load: Record<string, number> = {}
@@ -14,8 +11,8 @@ const loadOf = (places: readonly Place[]): Pick<Agent, 'load' | 'liveLoad' | 'ex
 }
 
 /**
- * Who of a queue would be offered a call, in that order, without there being one to offer: whoever is free, then whoever has chats, as if it had waited a
- * moment. `skills` are liked beside what the queue itself asks for. Read from the places people hold, which every process sees. For channels, unguarded.
+ * Who of a queue would be offered a call, in that order, without there being one to offer: whoever is free, then whoever has chats, as if it had waited until
+ * the queue lets it come beside chats, if it ever does. `skills` are liked beside what the queue itself asks for. Read from the places people hold, which every process sees. For channels, unguarded.
  */
 export const freeAgents =
   ({ queues, staff, reservations, platform, traitsOf }: Pick<RoutingDeps, 'queues' | 'staff' | 'reservations' | 'platform' | 'traitsOf'>) =>
@@ -30,6 +27,11 @@ export const freeAgents =
   }): Promise<string[]> => {
     const queue = queues.byId(queueId)
     if (!queue) return []
+    const steps = stepsOf(queue.softening, true)
+    const besideChats = Math.max(
+      0,
+      steps.findIndex((one) => one.besideLive),
+    )
     const demand = createDemand({
       ...traitsOf(channel),
       channel,
@@ -37,7 +39,7 @@ export const freeAgents =
       seenBy: queue.restrictedTo,
       required: queue.requiredSkills,
       optional: { ...skills, ...queue.optionalSkills },
-      steps: exclusiveSteps,
+      steps,
     })
     const [members, reserved] = await Promise.all([staff.membersForRouting(), reservations.all()])
     const heldBy = new Map(reserved.map((one) => [one.agentId, one]))
@@ -51,7 +53,7 @@ export const freeAgents =
         // An open offer is a place like another.
         return { id, presence, teams, skills: own, capacity, ...loadOf(places), liveOffers: 0, otherOffers: 0, idleSince }
       })
-      .filter((one) => misfit(one, demand, BESIDE_CHATS) === null)
+      .filter((one) => misfit(one, demand, besideChats) === null)
       .map((one) => ({ id: one.id, isBusy: one.liveLoad > 0, points: standing(one, demand) }))
       .sort((a, b) => Number(a.isBusy) - Number(b.isBusy) || b.points - a.points || (a.id < b.id ? -1 : 1))
       .map((one) => one.id)

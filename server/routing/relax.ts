@@ -1,3 +1,5 @@
+import { preparedSoftening, type SofteningStep } from '../queues/softening/wire.ts'
+
 /**
  * How demands soften while work waits, in declared steps. `drop` is how many levels each required skill may lack (never below 1), or `all`: required
  * skills then only count as preferences.
@@ -10,18 +12,20 @@ export interface RelaxStep {
   besideLive?: boolean
 }
 
-/** In rising order; the first begins at 0. */
-export const defaultSteps: readonly RelaxStep[] = [
-  { afterMs: 0, drop: 0 },
-  { afterMs: 60_000, drop: 1 },
-  { afterMs: 180_000, drop: 'all' },
-]
-
-/** Of calls: at first to whoever is free; a caller who has waited a while comes before chats that are under way. */
-export const exclusiveSteps: readonly RelaxStep[] = [
-  { afterMs: 0, drop: 0 },
-  ...[{ afterMs: 15_000, drop: 0 }, ...defaultSteps.slice(1)].map((one) => ({ ...one, besideLive: true })),
-]
+/**
+ * The steps of a queue's work, in rising order; the first begins at 0. `softening`: what the queue says itself, null: as the desk has it prepared. Calls
+ * go at first to whoever is free; what is no call knows nothing of chats beside it.
+ */
+export const stepsOf = (softening: readonly SofteningStep[] | null, isExclusive: boolean): readonly RelaxStep[] => {
+  const steps: RelaxStep[] = [{ afterMs: 0, drop: 0 }]
+  for (const { afterSeconds, drop, besideLive } of softening ?? preparedSoftening) {
+    if (isExclusive) steps.push({ afterMs: afterSeconds * 1000, drop, ...(besideLive ? { besideLive } : {}) })
+    else if (drop !== steps.at(-1)?.drop) steps.push({ afterMs: afterSeconds * 1000, drop })
+  }
+  return steps
+}
+export const defaultSteps = stepsOf(null, false)
+export const exclusiveSteps = stepsOf(null, true)
 
 /** The number of the step that holds at this age. */
 export const stepAt = (steps: readonly RelaxStep[], waitedMs: number): number => {

@@ -107,7 +107,19 @@ export const words: readonly string[] = [
   ...['name', 'title', 'text', 'html', 'subject', 'note', 'reason', 'label', 'promise', 'page', 'language', 'timezone', 'zone'],
   ...['company', 'plan', 'q', 'tag', 'tags', 'kind', 'channel', 'disposition', 'dispositions', 'countries', 'digits'],
   ...['email', 'password', 'current', 'token', 'cursor', 'scopes', 'source', 'sources', 'origins', 'week', 'date', 'open'],
-  ...['skills{}', 'capacity{}', 'requiredSkills{}', 'optionalSkills{}', 'texts', 'texts{}', 'message', 'message{}', 'closed', 'closed{}'],
+  ...[
+    'skills{}',
+    'capacity{}',
+    'requiredSkills{}',
+    'optionalSkills{}',
+    'texts',
+    'texts{}',
+    'message',
+    'message{}',
+    'closed',
+    'closed{}',
+    'drop',
+  ],
   ...['params', 'params{}', 'sdp', 'candidate', 'sdpMid', 'usernameFragment'],
 ]
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createQueues, type Queues, usualDispositions } from '../../server/queues/index.ts'
+import type { SofteningStep } from '../../server/queues/softening/wire.ts'
 import { createStaff, type Staff, type StaffActor, system } from '../../server/staff/index.ts'
 import { openTestPlatform, type TestPlatform } from '../setup/platform.ts'
 
@@ -99,6 +100,22 @@ describe('queues', () => {
     const again = createQueues(desk.platform, { staff })
     await again.parts.start?.(AbortSignal.timeout(60_000))
     expect(await again.listQueues(by)).toEqual(before)
+  })
+
+  it('keeps how it asks for less, refuses steps that do not follow each other, and goes back to the prepared ones', async () => {
+    const queue = await queues.addQueue(admin, { name: 'Spokes', commandId: commandId() })
+    const edit = (softening: SofteningStep[] | null) => queues.editQueue(admin, { queueId: queue.id, softening, commandId: commandId() })
+    const steps: SofteningStep[] = [
+      { afterSeconds: 20, drop: 1, besideLive: false },
+      { afterSeconds: 90, drop: 'all', besideLive: true },
+    ]
+    expect(queue.softening).toBeNull()
+    expect((await edit(steps)).softening).toEqual(steps)
+    await expect(edit([...steps].reverse())).rejects.toMatchObject({
+      code: 'softening-order',
+      message: 'A step begins later than the one before it.',
+    })
+    expect((await edit(null)).softening).toBeNull()
   })
 
   it('keeps its rules, and overflows into another queue that exists', async () => {
