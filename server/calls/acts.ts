@@ -1,4 +1,4 @@
-import { agentLeg, type CallState, customerLeg } from './call.ts'
+import { agentLeg, type CallState, customerLeg, type Unwanted } from './call.ts'
 import { isLive, isOver, isTalking, type Leg } from './parties/leg.ts'
 import { latestOf } from './recordings/recording.ts'
 
@@ -15,6 +15,7 @@ export type CarrierAct =
   | { do: 'pause-recording'; leg: Leg; recordingId: string; isPaused: boolean }
   | { do: 'stop-recording'; leg: Leg; recordingId: string }
   | { do: 'fetch-recording'; recordingId: string }
+  | { do: 'remove-recording'; of: Unwanted }
 
 const inConference = (leg: Leg): boolean => isLive(leg) && leg.place === 'conference' && !leg.isGone && leg.carrierId !== ''
 
@@ -113,5 +114,8 @@ export const nextAct = (call: CallState, now: number): CarrierAct | null => {
   }
   if (pause) return pause
   const due = call.recordings.find((one) => one.fetchAt !== null && one.fetchAt.getTime() <= now)
-  return due ? { do: 'fetch-recording', recordingId: due.id } : null
+  if (due) return { do: 'fetch-recording', recordingId: due.id }
+  // Last: a carrier that gives no answer to this holds up nothing else.
+  const of = call.unwanted?.find((one) => one.removeAt.getTime() <= now)
+  return of ? { do: 'remove-recording', of } : null
 }

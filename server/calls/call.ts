@@ -25,6 +25,14 @@ export interface Recording {
   fetchAt: Date | null
 }
 
+/** A recording at the carrier that nobody may ever hear. */
+export interface Unwanted {
+  id: string
+  legId: string
+  tries: number
+  removeAt: Date
+}
+
 /** The fold of a call's stream: all that is known of it except content. */
 export interface CallState {
   seq: number
@@ -85,6 +93,8 @@ export interface CallState {
   recordingAsked: 'start' | 'stop' | null
   pausedUntil: Date | null
   recordings: Recording[]
+  /** Begun at the carrier, and none of `recordings`: to be deleted there. */
+  unwanted?: Unwanted[]
   callback: {
     state: 'waiting' | 'done' | 'expired' | 'cancelled'
     attempts: number

@@ -1,22 +1,23 @@
 import { AppError } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import type { CarrierAct } from './acts.ts'
-import { type CallState, legOf } from './call.ts'
+import { type CallState, legOf, type Unwanted } from './call.ts'
 import { type CallContents, type GivenStep, newContents, stepKey } from './contents.ts'
 import { type FlowDeps, phone } from './deps.ts'
 import { joinDocument } from './documents.ts'
 import type { CallChange } from './entries.ts'
 import { runFlow } from './menu/run-flow.ts'
 import { heldAtGate } from './outbound/hold-callback.ts'
-import { type Leg, type LineReport, UNSURE } from './parties/leg.ts'
+import { isLive, type Leg, type LineReport, UNSURE } from './parties/leg.ts'
 import { type CallDocument, DOCUMENT_TOO_LONG, type StepRef } from './ports.ts'
 import { waitStep } from './waiting/wait.ts'
 
 const RING_SECONDS = 30
-/** When a finished recording is asked for again. */
+/** When a finished recording is asked for again, and one that stays is to go. */
 const FETCH_AGAIN_MS = [2_000, 5_000, 15_000, 60_000, 300_000, 1_800_000]
 /** When what the carrier refused of somebody in a conference is asked for again: their line may just be on its way into it. */
 const AGAIN_MS = [1_000, 2_000, 5_000]
+const DAY_MS = 86_400_000
 const MOST_BYTES = 200 * 1024 * 1024
 
 export const recordingFileId = (callId: string, recordingId: string): string =>
@@ -137,17 +138,35 @@ export const createCarry = (deps: FlowDeps) => {
   const record = async (call: CallState, leg: Leg): Promise<CallState> => {
     try {
       const { recordingId } = await control.startRecording({ callId: call.id, carrierId: leg.carrierId })
-      const after = await note(call, { type: 'call.recording-begun', recordingId, legId: leg.id })
-      // Another process did the same, or something else, at that moment: nobody would ever pause or erase this one.
-      if (!after.recordings.some((one) => one.id === recordingId)) {
-        await control.stopRecording(leg.carrierId, recordingId)
-        await control.deleteRecording(recordingId)
-      }
-      return after
+      return ledger.settle(call.id, `recorded:${recordingId}`, phone.id, (now) => {
+        const line = legOf(now, leg.id)
+        const isWanted = line !== undefined && isLive(line) && !now.recordings.some(({ legId }) => legId === leg.id)
+        // Another process did the same meanwhile, or the line is over: nobody would ever pause or erase this one.
+        return isWanted
+          ? { type: 'call.recording-begun', recordingId, legId: leg.id }
+          : { type: 'call.recording-unwanted', recordingId, legId: leg.id, removeAt: new Date(platform.clock.now()).toISOString() }
+      })
     } catch (error) {
       if (!(error instanceof AppError) || error.kind === 'unavailable') throw error
       platform.log.error({ code: error.code, callId: call.id }, 'the carrier refused to record')
       return note(call, { type: 'call.recording-asked', act: 'stop' })
+    }
+  }
+
+  const remove = async (call: CallState, { id: recordingId, legId, tries }: Unwanted): Promise<CallState> => {
+    try {
+      await control.stopRecording(legOf(call, legId)?.carrierId ?? '', recordingId)
+      // False: it is not there any more, which is what is wanted.
+      await control.deleteRecording(recordingId)
+      return note(call, { type: 'call.recording-removed', recordingId })
+    } catch (error) {
+      if (!(error instanceof AppError) || error.kind === 'unavailable') throw error
+      platform.log.error(
+        { err: error, callId: call.id, recordingId },
+        'the carrier keeps a recording that nobody wants, and is asked again',
+      )
+      const nextAt = new Date(platform.clock.now() + (FETCH_AGAIN_MS[tries] ?? DAY_MS)).toISOString()
+      return note(call, { type: 'call.recording-stays', recordingId, nextAt })
     }
   }
 
@@ -198,6 +217,8 @@ export const createCarry = (deps: FlowDeps) => {
         return note(call, { type: 'call.recording-set', recordingId: act.recordingId, state: 'stopped' })
       case 'fetch-recording':
         return fetchSound(call, act.recordingId)
+      case 'remove-recording':
+        return remove(call, act.of)
     }
   }
 }

@@ -156,6 +156,12 @@ export type CallChange =
   /** Not ready yet: asked for again at `nextAt`, or given up. */
   | { type: 'call.recording-missed'; recordingId: string; nextAt: string | null }
   | { type: 'call.recording-erased'; recordingId: string; why: 'retention' | 'erased' }
+  /** The carrier began one beside what the desk asked for, or of which it heard nothing: it goes at `removeAt`, unless it turns out to be wanted. */
+  | { type: 'call.recording-unwanted'; recordingId: string; legId: string; removeAt: string }
+  /** It would not go: asked for again then. */
+  | { type: 'call.recording-stays'; recordingId: string; nextAt: string }
+  /** It is no longer at the carrier. */
+  | { type: 'call.recording-removed'; recordingId: string }
   | { type: 'call.noted' }
   | { type: 'call.hung-up' }
   /** The talk is over, and the customer goes back to the menu. `from`: who wraps up; null when nobody of ours was in it. */

@@ -17,7 +17,7 @@ import {
   reportLine,
   reportPlace,
 } from './parties/leg.ts'
-import { foldRecording, stopRecordings } from './recordings/recording.ts'
+import { foldRecording, isOfRecording, stopRecordings } from './recordings/recording.ts'
 
 const editLeg = (call: CallState, id: string | undefined, edit: (leg: Leg) => Leg): CallState =>
   id === undefined ? call : { ...call, legs: call.legs.map((one) => (one.id === id ? edit(one) : one)) }
@@ -61,6 +61,7 @@ const begun = { isLive: true, isOnLine: true, phase: 'menu' as const }
 const free = { agentId: null, joinBy: null, rejoinBy: null, isHeldOnReturn: false, consult: null, nobodyIn: null, isHelpAsked: false }
 
 const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallState => {
+  if (isOfRecording(change)) return foldRecording(call, change, at)
   switch (change.type) {
     case 'call.arrived': {
       const { carrier, ourNumber, interactionId, confidence, terms } = change
@@ -326,13 +327,6 @@ const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallStat
         pausedUntil: null,
         recordingAsked: change.act === 'resume' ? call.recordingAsked : change.act,
       }
-    case 'call.recording-begun':
-    case 'call.recording-set':
-    case 'call.recording-reported':
-    case 'call.recording-kept':
-    case 'call.recording-missed':
-    case 'call.recording-erased':
-      return foldRecording(call, change, at)
     case 'call.noted':
       return { ...call, hasNote: true, noteBy: by }
     case 'call.hung-up':

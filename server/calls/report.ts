@@ -1,8 +1,19 @@
-import { type CallState, legOf } from './call.ts'
+import { type CallState, customerLeg, legOf } from './call.ts'
 import { type CallDeps, phone } from './deps.ts'
 import type { CallChange } from './entries.ts'
 import { reportLine, reportPlace } from './parties/leg.ts'
 import type { CallReport } from './ports.ts'
+import { isKnown } from './recordings/recording.ts'
+
+/** Another process may just be writing down that it began. */
+const GRACE_MS = 20_000
+
+/** A recording that runs, and whose beginning was never written down, as after a crash or a lost answer: nobody would pause it. */
+const unheardOf = (call: CallState, { recordingId, at }: Extract<CallReport, { type: 'recording' }>): CallChange | null => {
+  if (isKnown(call, recordingId)) return null
+  const removeAt = new Date(at.getTime() + GRACE_MS).toISOString()
+  return { type: 'call.recording-unwanted', recordingId, legId: customerLeg(call)?.id ?? '', removeAt }
+}
 
 /** What a report changes; null when it says nothing new, is about something unknown, or only echoes what we asked for. */
 const changeOf = (call: CallState, report: CallReport): CallChange | null => {
@@ -23,6 +34,7 @@ const changeOf = (call: CallState, report: CallReport): CallChange | null => {
       return isNew ? { type: 'call.leg-moved', legId: leg.id, carrierId, conferenceId, isIn, reportedAt } : null
     }
     case 'recording': {
+      if (report.state === 'running') return unheardOf(call, report)
       const known = call.recordings.find((one) => one.id === report.recordingId)
       if (!known || (report.state !== 'ready' && report.state !== 'absent')) return null
       const isSaid = known.file !== 'none' && !(known.file === 'absent' && report.state === 'ready')

@@ -239,6 +239,7 @@ export const next = (call: CallState, now: number, book: Rulebook): CallChange |
 export const dueAt = (call: CallState): Date | null => {
   const times = [
     ...call.recordings.map((one) => one.fetchAt),
+    ...(call.unwanted ?? []).map((one) => one.removeAt),
     ...(call.isLive
       ? [
           call.joinBy,

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type Calls, createCalls, identityOf } from '../../server/calls/index.ts'
 import { createBus } from '../../server/platform/bus.ts'
 import { createLedgers, type Ledgers } from '../../server/platform/ledger.ts'
 import type { StaffActor } from '../../server/staff/index.ts'
+import { waitFor } from '../wait-for.ts'
 import { openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 
 /** Holds back what another process is about to write under a key, until this one has done the same. */
@@ -45,7 +46,7 @@ let ida: StaffActor
 /** Processes beside the first, each of which is held back at one place. */
 let entering: { calls: Calls } & ReturnType<typeof holdBack>
 let dialling: typeof entering
-let carrying: typeof entering
+let recording: typeof entering
 
 const beside = async (word: string): Promise<typeof entering> => {
   const bus = createBus(desk.platform.log)
@@ -69,7 +70,7 @@ beforeAll(async () => {
   desk = await openPhoneDesk({ isOnlyProcess: false })
   entering = await beside('entered:')
   dialling = await beside('dialled:')
-  carrying = await beside('carried:')
+  recording = await beside('recorded:')
 })
 afterAll(() => desk?.close())
 beforeEach(async () => {
@@ -115,18 +116,69 @@ it('is dialled once, though two processes want to at the same moment', async () 
   expect(desk.carrier.ringing()).toHaveLength(1)
 })
 
-it('is recorded once: a second recording, of which the call would know nothing, is stopped and deleted', async () => {
-  const { callId } = await desk.talk(ida, { from: '+12025553904', consents: true })
+/** Two processes begin to record at the same moment: gives how things stand once the second is about to write it down. */
+const recordTwice = async (from: string) => {
+  const { callId } = await desk.talk(ida, { from, consents: true })
   await desk.calls.setRecording(ida, { ...desk.command(callId), act: 'stop' })
   const before = new Set(desk.carrier.recordings.keys())
-  const isAbout = carrying.next()
-  const begun = carrying.calls.setRecording(ida, { ...desk.command(callId), act: 'start' })
+  const isAbout = recording.next()
+  const begun = recording.calls.setRecording(ida, { ...desk.command(callId), act: 'start' })
   await isAbout
   await desk.calls.reconcile()
-  carrying.release()
-  await begun
-  const known = (await desk.stateOf(callId)).recordings.map(({ id }) => id)
-  const there = [...desk.carrier.recordings].filter(([id]) => !before.has(id))
-  expect(there.filter(([id]) => known.includes(id))).toMatchObject([[expect.any(String), { state: 'on', isDeleted: false }]])
-  expect(there.filter(([id]) => !known.includes(id))).toMatchObject([[expect.any(String), { state: 'stopped', isDeleted: true }]])
+  const known = async (): Promise<string[]> => (await desk.stateOf(callId)).recordings.map(({ id }) => id)
+  const there = async () => {
+    const [ids, all] = [await known(), [...desk.carrier.recordings].filter(([id]) => !before.has(id))]
+    return { wanted: all.filter(([id]) => ids.includes(id)), surplus: all.filter(([id]) => !ids.includes(id)) }
+  }
+  return { callId, begun, there }
+}
+const ON = [[expect.any(String), { state: 'on', isDeleted: false }]]
+const REMOVED = [[expect.any(String), { state: 'stopped', isDeleted: true }]]
+
+describe('is recorded once, and a second recording, which nobody would pause or erase,', () => {
+  it('is stopped and deleted', async () => {
+    const { callId, begun, there } = await recordTwice('+12025553904')
+    recording.release()
+    await begun
+    expect(await there()).toMatchObject({ wanted: ON, surplus: REMOVED })
+    await waitFor(async () => (await desk.stateOf(callId)).unwanted?.length === 0, { what: 'nothing left to remove' })
+  })
+
+  it('is deleted later, by another process too, when the carrier cannot be reached or will not do it', async () => {
+    const { callId, begun, there } = await recordTwice('+12025553905')
+    desk.carrier.setDown(true)
+    recording.release()
+    await begun.catch(() => {})
+    expect((await there()).surplus).toMatchObject([[expect.any(String), { isDeleted: false }]])
+    desk.carrier.setDown(false)
+    desk.carrier.setKeeping(true)
+    await waitFor(
+      async () => {
+        await desk.passes(3_000)
+        return ((await desk.stateOf(callId)).unwanted?.[0]?.tries ?? 0) >= 2
+      },
+      { what: 'two refusals' },
+    )
+    desk.carrier.setKeeping(false)
+    await waitFor(
+      async () => {
+        await desk.passes(15_000)
+        return (await desk.stateOf(callId)).unwanted?.length === 0
+      },
+      { what: 'nothing left to remove' },
+    )
+    expect((await there()).surplus).toMatchObject(REMOVED)
+  })
+
+  it('goes too when the process that began it dies before it has written that down', async () => {
+    const { callId, there } = await recordTwice('+12025553906')
+    const isMarked = async (): Promise<boolean> => (await desk.stateOf(callId)).unwanted?.length === 1
+    await waitFor(isMarked, { what: 'news of a recording that nobody knows' })
+    // It may just be about to be written down.
+    await desk.passes(10_000)
+    expect(await there()).toMatchObject({ wanted: ON, surplus: ON })
+    await desk.passes(11_000)
+    await waitFor(async () => !(await isMarked()), { what: 'its end' })
+    expect(await there()).toMatchObject({ wanted: ON, surplus: REMOVED })
+  })
 })

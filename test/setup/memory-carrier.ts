@@ -57,6 +57,7 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports, numbers = [
   /** The conference that goes on under a name: a new one whenever everybody had left. */
   const conferences = new Map<string, string>()
   let isRefusing = false
+  let isKeeping = false
   let intake: CallIntake
   let pending: CallReport[] = []
   let delivering: Promise<void> | undefined
@@ -262,8 +263,10 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports, numbers = [
       needUp()
       const recordingId = newId('RE')
       asked.push(`record ${carrierId}`)
-      if (!live(carrierId)) throw new AppError('line-over', 'invalid', 'This line is over.')
+      const line = live(carrierId)
+      if (!line) throw new AppError('line-over', 'invalid', 'This line is over.')
       recordings.set(recordingId, { carrierId, state: 'on', isReady: false, isDeleted: false })
+      tell({ type: 'recording', callId: line.callId, recordingId, state: 'running', seconds: 0 })
       return { recordingId }
     },
     pauseRecording: async (carrierId, recordingId, isPaused) => {
@@ -283,9 +286,12 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports, numbers = [
       recordings.get(recordingId)?.isReady ? { type: 'audio/wav', bytes: new TextEncoder().encode(`RIFF....WAVE${recordingId}`) } : null,
     deleteRecording: async (recordingId) => {
       needUp()
+      asked.push(`delete ${recordingId}`)
+      if (isKeeping) throw new AppError('still-running', 'invalid', 'A recording that runs cannot be deleted.')
       const recording = recordings.get(recordingId)
-      if (recording) recording.isDeleted = true
-      return recording !== undefined
+      if (!recording || recording.isDeleted) return false
+      recording.isDeleted = true
+      return true
     },
     liveLegs: async () => {
       needUp()
@@ -314,6 +320,10 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports, numbers = [
     /** Nobody in a conference is held or muted, nor taken back: as if they were not in it. */
     setRefusing: (refusing: boolean): void => {
       isRefusing = refusing
+    },
+    /** No recording is deleted. */
+    setKeeping: (keeping: boolean): void => {
+      isKeeping = keeping
     },
     /** Nobody is told of anything. */
     setDeaf: (deaf: boolean): void => {

@@ -1,7 +1,23 @@
-import type { CallState, Recording } from '../call.ts'
+import type { CallState, Recording, Unwanted } from '../call.ts'
 import type { CallChange } from '../entries.ts'
 
 type RecordingChange = Extract<CallChange, { type: `call.recording-${string}` | 'call.voicemail-left' }>
+type UnwantedChange = Extract<CallChange, { type: 'call.recording-unwanted' | 'call.recording-stays' | 'call.recording-removed' }>
+
+type OfRecording = Exclude<RecordingChange, { type: 'call.recording-asked' | 'call.voicemail-left' }>
+const ofRecording: Record<OfRecording['type'], true> = {
+  'call.recording-begun': true,
+  'call.recording-set': true,
+  'call.recording-reported': true,
+  'call.recording-kept': true,
+  'call.recording-missed': true,
+  'call.recording-erased': true,
+  'call.recording-unwanted': true,
+  'call.recording-stays': true,
+  'call.recording-removed': true,
+}
+/** Pure: it changes what is recorded, and nothing else of the call. */
+export const isOfRecording = (change: CallChange): change is OfRecording => change.type in ofRecording
 
 /** How long after its end the sound is asked for, when the carrier has not said that it is ready. */
 const FIRST_FETCH_MS = 3_000
@@ -40,6 +56,25 @@ export const stopRecordings = ({ recordings }: CallState, at: Date): Pick<CallSt
   recordings: recordings.map((one) => stop(one, at)),
 })
 
+/** Pure: what the carrier began and nobody here wants, until it is gone there. */
+const foldUnwanted = (call: CallState, change: UnwantedChange): CallState => {
+  const { unwanted = [] } = call
+  const rest = unwanted.filter((one) => one.id !== change.recordingId)
+  const was = unwanted.find((one) => one.id === change.recordingId)
+  const next = (one: Unwanted): CallState => ({ ...call, unwanted: [...rest, one] })
+  switch (change.type) {
+    case 'call.recording-unwanted': {
+      const removeAt = new Date(change.removeAt)
+      if (call.recordings.some((one) => one.id === change.recordingId) || (was && was.removeAt <= removeAt)) return call
+      return next({ id: change.recordingId, legId: change.legId, tries: 0, removeAt })
+    }
+    case 'call.recording-stays':
+      return was ? next({ ...was, tries: was.tries + 1, removeAt: new Date(change.nextAt) }) : call
+    case 'call.recording-removed':
+      return was ? { ...call, unwanted: rest } : call
+  }
+}
+
 /** Pure: what happens to one recording. What was kept stays kept, whatever the carrier says afterwards. */
 export const foldRecording = (call: CallState, change: RecordingChange, at: Date): CallState => {
   if (change.type === 'call.recording-asked') {
@@ -47,8 +82,12 @@ export const foldRecording = (call: CallState, change: RecordingChange, at: Date
     // Begun anew on purpose: what was stopped before does not stand in the way.
     return { ...call, recordings: call.recordings.map((one) => (one.there === 'stopped' ? { ...one, legId: '' } : one)) }
   }
-  if (change.type === 'call.recording-begun')
-    return { ...call, recordings: [...call.recordings, begin(change.recordingId, 'call', change.legId, at)] }
+  if (change.type === 'call.recording-begun') {
+    const recordings = [...call.recordings, begin(change.recordingId, 'call', change.legId, at)]
+    return { ...foldUnwanted(call, { type: 'call.recording-removed', recordingId: change.recordingId }), recordings }
+  }
+  if (change.type === 'call.recording-unwanted' || change.type === 'call.recording-stays' || change.type === 'call.recording-removed')
+    return foldUnwanted(call, change)
   if (change.type === 'call.voicemail-left') {
     const left = { ...begin(change.recordingId, 'voicemail', '', at), there: 'stopped' as const, seconds: change.seconds, fetchAt: at }
     return { ...call, recordings: [...call.recordings, left] }
@@ -86,6 +125,10 @@ export const foldRecording = (call: CallState, change: RecordingChange, at: Date
   }
   return { ...call, recordings: call.recordings.map((one) => (one.id === change.recordingId ? edit(one) : one)) }
 }
+
+/** Wanted, or about to be removed. */
+export const isKnown = ({ recordings, unwanted = [] }: Pick<CallState, 'recordings' | 'unwanted'>, id: string): boolean =>
+  [...recordings, ...unwanted].some((one) => one.id === id)
 
 /** Those that can be played, in their order. */
 export const keptOf = ({ recordings }: Pick<CallState, 'recordings'>): Recording[] => recordings.filter((one) => one.file === 'kept')
