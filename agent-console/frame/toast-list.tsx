@@ -1,4 +1,4 @@
-import { IconAlertCircle, IconAt } from '@tabler/icons-react'
+import { IconAlertCircle, IconAt, IconX } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import { useStore } from '../desk/use-store.ts'
 import { undoToast } from './perform.ts'
@@ -39,6 +39,9 @@ export const ToastList = () => {
               Undo <kbd aria-hidden>Z</kbd>
             </button>
           ) : null}
+          <button type="button" aria-label="Close" onClick={() => dismiss(toast.id)}>
+            <IconX size={16} stroke={1.75} aria-hidden />
+          </button>
         </div>
       ))}
     </div>
