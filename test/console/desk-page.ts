@@ -40,7 +40,7 @@ export const watchFaults = (page: Page, url: string): string[] => {
 /** A desk that pages are opened of, in a process of its own or in this one. */
 export type ShownDesk = Pick<RunningDesk, 'url' | 'sandbox' | 'said'>
 
-/** Lets in whoever opens pages in the context, as the page of their link would; that page itself is opened in `one-history.e2e.ts`. */
+/** Lets in whoever opens pages in the context, as the page of their link would; that page itself is opened in `console.e2e.ts`. */
 export const letIn = async (context: BrowserContext, { url }: Pick<ShownDesk, 'url'>, link: string): Promise<void> => {
   const answer = await context.request.post(`${url}/api/v1/sign-in/link`, { data: { token: link.slice(link.indexOf('#link=') + 6) } })
   if (!answer.ok()) throw new Error(`sign-in: ${answer.status()} ${await answer.text()}`)

@@ -24,6 +24,10 @@ const ONE_PIXEL = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAAD
 
 const timeline = (page: Page) => page.getByRole('region', { name: 'Entries of the case' })
 const composer = (page: Page) => page.getByRole('textbox', { name: /^(Reply to|Note)/ })
+const messages = async ({ url, sandbox }: RunningDesk): Promise<{ items: { text: string; state: string }[] }> => {
+  const response = await fetch(`${url}/api/v1/messages?limit=50`, { headers: { authorization: `Bearer ${sandbox.apiKey}` } })
+  return (await response.json()) as { items: { text: string; state: string }[] }
+}
 
 describeWith('chromium', 'the console of an agent, beside the shop', () => {
   let browser: Browser
@@ -34,7 +38,11 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
   beforeAll(async () => {
     port = await freePort()
     ;[browser, desk] = await Promise.all([launchBrowser(), startDesk({ env: { PORT: String(port) } })])
-    ines = await signIn(browser, desk, 'agent')
+    ines = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+    const link = await ines.newPage()
+    await link.goto(desk.sandbox.personas.find((one) => one.role === 'agent')?.signInUrl ?? '')
+    await link.getByRole('heading', { name: 'My work' }).waitFor()
+    await link.close()
     ruth = await signIn(browser, desk, 'supervisor')
   })
   afterAll(async () => {
@@ -275,6 +283,8 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
     await find(page, 'rear light dark')
     await composer(page).waitFor()
 
+    const from = 'Nadia Frost <nadia@frost.example>'
+    await sendMail(desk, { from, subject: 'One more thing', text: 'I also hear a click at the bottom.' })
     await desk.kill()
     await page.getByText(/No connection since/).waitFor({ timeout: 15_000 })
     // What was on screen stays, and writing goes on.
@@ -304,6 +314,22 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
     await page.reload()
     await answer.waitFor()
     expect(await answer.count()).toBe(1)
+    // The mail was acknowledged a moment before the end.
+    const filed = await waitFor(
+      async () => {
+        const { items } = await messages(desk)
+        return items.some(({ text, state }) => state === 'filed' && text.includes('a click at the bottom')) ? items : undefined
+      },
+      { everyMs: 100, what: 'the mail, filed' },
+    )
+    for (const text of [
+      'went dark in the rain',
+      'That worked, thank you.',
+      'Here is the photo.',
+      'free of charge',
+      'a click at the bottom',
+    ])
+      expect({ text, times: filed.filter((one) => one.text.includes(text)).length }).toEqual({ text, times: 1 })
     await page.close()
   })
 
