@@ -49,6 +49,11 @@ export const createDemand = (parts: Omit<Demand, 'key' | 'requiredList' | 'optio
 
 export type Priority = 'low' | 'normal' | 'high' | 'urgent'
 
+const order: readonly Priority[] = ['low', 'normal', 'high', 'urgent']
+/** A queue's work has at least its priority; a queue of normal priority leaves a case low. */
+export const atLeast = (own: Priority, ofQueue: Priority): Priority =>
+  ofQueue !== 'normal' && order.indexOf(ofQueue) > order.indexOf(own) ? ofQueue : own
+
 /** Waiting work as the engine sees it. Instants are milliseconds since 1970. */
 export interface Waiting {
   id: string

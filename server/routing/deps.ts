@@ -46,6 +46,9 @@ export interface RoutedQueue {
   /** What its work has at least. */
   priority: Priority
   overflow: { queueId: string; afterSeconds: number | null; atLength: number | null } | null
+  answerWithinSeconds: number
+  replyWithinMinutes: number
+  shortAbandonSeconds: number
 }
 
 /** What this room needs of the rooms to its left. */

@@ -1,6 +1,6 @@
 import type { CaseState } from '../cases/index.ts'
 import { idFrom } from '../platform/ids.ts'
-import type { Priority } from './demand.ts'
+import { atLeast } from './demand.ts'
 import { type RoutedMember, type RoutingDeps, router } from './deps.ts'
 import type { WorkChange } from './entries.ts'
 import { capacityFor } from './fit.ts'
@@ -26,11 +26,6 @@ export interface NewWork {
 }
 
 export const workIdOf = (caseId: string, interactionId: string, cause: string): string => `w_${idFrom(caseId, interactionId, cause)}`
-
-const order: readonly Priority[] = ['low', 'normal', 'high', 'urgent']
-/** A queue's work has at least its priority; a queue of normal priority leaves a case low. */
-const higher = (own: Priority, ofQueue: Priority): Priority =>
-  ofQueue !== 'normal' && order.indexOf(ofQueue) > order.indexOf(own) ? ofQueue : own
 
 /** Puts work into the case's queue, or straight to the one who has the case. The interaction's work that is open already stays the only one. */
 export const enqueueWork =
@@ -63,7 +58,7 @@ export const enqueueWork =
             isLive,
             isExclusive,
             queueId: current.queueId,
-            priority: higher(priority ?? current.priority, deps.queues.byId(current.queueId)?.priority ?? 'low'),
+            priority: atLeast(priority ?? current.priority, deps.queues.byId(current.queueId)?.priority ?? 'low'),
             ...(skills ? { skills } : {}),
             since: since.toISOString(),
             stickyId,

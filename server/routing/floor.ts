@@ -1,4 +1,5 @@
 import { createRecent } from '../platform/recent.ts'
+import type { ChannelTraits } from './channel-traits.ts'
 import { createDemand, type Demand, type Waiting } from './demand.ts'
 import type { RoutedMember, RoutingDeps } from './deps.ts'
 import { createEngine } from './engine.ts'
@@ -17,7 +18,13 @@ const stricter = (one: Readonly<Record<string, number>>, other: Readonly<Record<
  * Who is there and what is open, in the memory of the process that routes, and the engine kept in step with it. Made from the store at any time;
  * of two states of a work the newer counts.
  */
-export const createFloor = ({ queues, traitsOf }: Pick<RoutingDeps, 'queues' | 'traitsOf'>) => {
+export const createFloor = ({
+  queues,
+  traitsOf,
+}: {
+  queues: Pick<RoutingDeps['queues'], 'byId'>
+  traitsOf(channel: string): Pick<ChannelTraits, 'noun'>
+}) => {
   let engine = createEngine()
   const works = new Map<string, WorkState>()
   const done = createRecent<string, number>(10_000)
@@ -168,6 +175,8 @@ export const createFloor = ({ queues, traitsOf }: Pick<RoutingDeps, 'queues' | '
     overdue: (now: number): WorkState[] =>
       [...works.values()].filter((one) => one.state === 'offered' && (one.offerExpiresAt?.getTime() ?? Infinity) <= now),
     next: (now: number) => engine.next(now),
+    /** When time alone can next bring an offer. */
+    nextChangeAt: (): number | null => engine.nextChangeAt(),
     clear: (): void => {
       engine = createEngine()
       for (const map of [works, members, held, lastAt, demands, agents]) map.clear()
