@@ -146,6 +146,13 @@ export const followCase = (
       else if (current.status === 'waiting' && work.since <= entry.at) await finish(work.id, 'answered', entry.id)
   }
 
+  /** Awake again: whoever has it is handed what its customer waits for; if nobody has it, somebody is asked, or nobody would look at it. */
+  const woken = async (current: CaseState, entry: Entry): Promise<void> => {
+    if (current.status !== 'open' || !current.isOpen || (await works.openOfCase(current.id)).length > 0) return
+    const isLeft = entry.change.type === 'case.woken' && current.assigneeId === null
+    if (current.isAwaitingReply || isLeft) await enqueueLast(current, entry, await memberOf(current.assigneeId))
+  }
+
   const ended = async (current: CaseState, why: 'closed' | 'snoozed', entry: Entry): Promise<void> => {
     if (current.status !== why) return
     for (const work of await followersOf(current.id)) await finish(work.id, why, entry.id)
@@ -157,8 +164,12 @@ export const followCase = (
     switch (change.type) {
       case 'case.message-filed':
         return change.direction === 'in' ? messageCame(current, change) : answered(current, entry)
+      case 'case.woken':
+        return woken(current, entry)
       case 'case.status-set':
-        return answered(current, entry)
+        await answered(current, entry)
+        // Set open, it may have been snoozed before.
+        return change.status === 'open' ? woken(current, entry) : undefined
       case 'case.closed':
         return ended(current, 'closed', entry)
       case 'case.snoozed':

@@ -17,6 +17,7 @@ export const routingReactions = (deps: RoutingDeps, follow: ReturnType<typeof fo
       'case.status-set',
       'case.closed',
       'case.snoozed',
+      'case.woken',
       'case.assigned',
       'case.transferred',
       'case.merged',

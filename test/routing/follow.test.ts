@@ -143,6 +143,38 @@ describe('what happens to a case or a person', () => {
     expect(await desk.routing.offersOf(agent.id)).toEqual([])
   })
 
+  test('a case that wakes asks for somebody if nobody has it, and is its agent’s again if somebody has', async () => {
+    const queue = await desk.addQueue()
+    const snooze = (caseId: string) =>
+      desk.cases.snoozeCase(by, {
+        caseId,
+        until: new Date(desk.platform.clock.now() + 3_600_000).toISOString(),
+        commandId: commandId(),
+      })
+    const [left, byHand] = [await desk.write('email', queue.id, 'wake-1'), await desk.write('email', queue.id, 'wake-2')]
+    const answered = await desk.write('email', queue.id, 'wake-3')
+    for (const caseId of [left, byHand, answered]) await desk.workIn(caseId, 'waiting')
+    await reply(by, answered)
+    for (const caseId of [left, byHand, answered]) await snooze(caseId)
+    for (const caseId of [left, byHand, answered]) await desk.workIn(caseId, 'done')
+    await desk.cases.setStatus(by, { caseId: byHand, status: 'open', commandId: commandId() })
+    await desk.workIn(byHand, 'waiting')
+    const agent = await desk.addAgent('Ida', { capacity: { default: 5 } })
+    const mine = await desk.write('email', queue.id, 'wake-4')
+    await desk.cases.assignCase(by, { caseId: mine, assigneeId: agent.id, commandId: commandId() })
+    await desk.workIn(mine, 'active')
+    await snooze(mine)
+    await desk.workIn(mine, 'done')
+
+    await desk.pass(3_601_000)
+    await desk.workIn(left, 'waiting')
+    // The customer waits for nothing, but somebody wanted it to be looked at.
+    await desk.workIn(answered, 'waiting')
+    expect(await desk.workIn(mine, 'active')).toMatchObject({ agentId: agent.id })
+    await quiet()
+    for (const caseId of [left, byHand, answered, mine]) expect((await all(caseId)).filter((one) => one.state !== 'done')).toHaveLength(1)
+  })
+
   test('a transfer puts it into the other queue, with its age', async () => {
     const [from, to] = [await desk.addQueue(), await desk.addQueue()]
     const agent = await desk.addAgent('From', { teams: from.teams })
