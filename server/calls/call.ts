@@ -1,5 +1,6 @@
 import type { CallTerms, HeldFor, Outcome, ToldRange } from './entries.ts'
 import type { Handled } from './handled.ts'
+import type { RefusalCode } from './outbound/may-dial.ts'
 import type { Leg } from './parties/leg.ts'
 import type { CallView } from './wire.ts'
 
@@ -104,6 +105,10 @@ export interface CallState {
     heldFor?: HeldFor | null
     /** Who came last to make it, and may call nobody out for now. */
     notBy?: string | null
+    /** Left out: the customer asked for it. `at`: the hour; `forAgentId`: who said that they will call. */
+    arranged?: { by: string; at: Date; forAgentId: string | null }
+    /** Why the gate will never let anybody call them. */
+    refusedFor?: RefusalCode
   } | null
   wrapUpEndsAt: Date | null
   wrapUpBy: string | null

@@ -38,6 +38,8 @@ export interface CallContents {
   /** `l1-3`: the third document of leg l1. */
   steps: Record<string, GivenStep>
   note: string
+  /** For whoever makes the call that was arranged. */
+  callbackNote?: string
 }
 
 export const stepKey = (legId: string, step: number): string => `${legId}-${step}`

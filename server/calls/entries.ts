@@ -1,4 +1,5 @@
 import type { Notice } from '../queues/index.ts'
+import type { RefusalCode } from './outbound/may-dial.ts'
 import type { LegRole, LineReport } from './parties/leg.ts'
 import type { CallView, CoachMode, NumberView, PhoneSettings } from './wire.ts'
 
@@ -75,7 +76,25 @@ export type CallChange =
   | { type: 'call.callback-renewed'; expiresAt: string }
   /** Of that other call. `callId`: whose callback it is. */
   | { type: 'call.callback-known'; callId: string; queueId: string }
-  | { type: 'call.callback-cancelled' }
+  /** `why`: the gate will never let anybody call them; left out: somebody of the staff, or the customer was forgotten. */
+  | { type: 'call.callback-cancelled'; why?: RefusalCode }
+  /** Somebody of the staff arranged a call for an hour: it begins as one that waits. `forAgentId`: who said that they will call. */
+  | {
+      type: 'call.callback-arranged'
+      carrier: string
+      ourNumber: string
+      interactionId: string
+      caseId: string | null
+      queueId: string
+      confidence: CallView['party']['confidence']
+      terms: CallTerms
+      priority: 'low' | 'normal' | 'high' | 'urgent'
+      forAgentId: string | null
+      dueAt: string
+      expiresAt: string
+    }
+  /** To another hour. */
+  | { type: 'call.callback-moved'; dueAt: string; expiresAt: string }
   /** Nobody could be reached: once more at `nextAt`, or never. */
   | { type: 'call.callback-missed'; why: LineReport; nextAt: string | null }
   /**

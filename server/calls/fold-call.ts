@@ -3,6 +3,7 @@ import type { StreamKind } from '../platform/ledger.ts'
 import { type CallState, customerLeg, legOf, startCall } from './call.ts'
 import type { CallChange } from './entries.ts'
 import { foldHandled } from './handled.ts'
+import { arranged, asked, missed, movedTo } from './outbound/fold-callback.ts'
 import {
   askAnew,
   forgetCoaching,
@@ -59,6 +60,15 @@ const plannedCustomer = (call: CallState, at: Date): Leg =>
 
 const begun = { isLive: true, isOnLine: true, phase: 'menu' as const }
 const free = { agentId: null, joinBy: null, rejoinBy: null, isHeldOnReturn: false, consult: null, nobodyIn: null, isHelpAsked: false }
+
+/** Whoever had accepted is free again, and the line that was not dialled is none. */
+const putDown = (call: CallState, at: Date): CallState => ({
+  ...sendAll(call, at, () => true),
+  ...free,
+  phase: 'waiting',
+  waitingSince: at,
+  isOnLine: false,
+})
 
 const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallState => {
   if (isOfRecording(change)) return foldRecording(call, change, at)
@@ -129,25 +139,23 @@ const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallStat
       return { ...call, hasConsent: change.isGiven, ...(change.isSpoken ? { recordingAsked: 'start' as const } : {}) }
     case 'call.voicemail-left':
       return { ...foldRecording(call, change, at), asks: change.ask, queueId: change.queueId, outcome: 'voicemail' }
-    case 'call.callback-asked': {
-      const callback = { state: 'waiting' as const, attempts: 0, dueAt: null, expiresAt: new Date(change.expiresAt) }
-      return { ...call, callback, outcome: 'callback', queueId: change.queueId }
-    }
+    case 'call.callback-asked':
+      return asked(call, change)
     case 'call.callback-renewed':
       return { ...call, callback: call.callback && { ...call.callback, expiresAt: new Date(change.expiresAt) } }
     case 'call.callback-known':
       return { ...call, outcome: 'callback', queueId: change.queueId }
-    case 'call.callback-cancelled':
-      return { ...sendAll(call, at, isOther), callback: call.callback && { ...call.callback, state: 'cancelled', dueAt: null } }
-    case 'call.callback-missed': {
-      const { nextAt } = change
-      if (!call.callback) return call
-      const state = nextAt ? ('waiting' as const) : ('expired' as const)
-      return {
-        ...call,
-        callback: { ...call.callback, state, attempts: call.callback.attempts + 1, dueAt: nextAt ? new Date(nextAt) : null },
-      }
+    case 'call.callback-arranged':
+      return arranged(call, change, { at, by })
+    case 'call.callback-moved':
+      return movedTo(call, change)
+    case 'call.callback-cancelled': {
+      const over = call.callback && { ...call.callback, state: 'cancelled' as const, dueAt: null }
+      if (change.why === undefined) return { ...sendAll(call, at, isOther), callback: over }
+      return { ...putDown(call, at), callback: over && { ...over, refusedFor: change.why } }
     }
+    case 'call.callback-missed':
+      return missed(call, change)
     case 'call.callback-held': {
       const dueAt = change.until === undefined ? at : new Date(change.until)
       const held = {
@@ -155,10 +163,7 @@ const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallStat
         callback: call.callback && { ...call.callback, dueAt, heldFor: change.why ?? ('paused' as const) },
         workId: null,
       }
-      // Whoever had accepted is free again, and the line that was not dialled is none.
-      return call.phase === 'waiting'
-        ? held
-        : { ...sendAll(held, at, () => true), ...free, phase: 'waiting', waitingSince: at, isOnLine: false }
+      return call.phase === 'waiting' ? held : putDown(held, at)
     }
     case 'call.callback-due':
       return {
@@ -168,13 +173,14 @@ const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallStat
         workId: null,
         phase: 'waiting',
         waitingSince: at,
+        queuedAt: call.queuedAt ?? at,
       }
     case 'call.connected-outside':
       return { ...call, phase: 'talking', outcome: 'answered', answeredAt: call.answeredAt ?? at }
     case 'call.accepted': {
       const { workId, agentId, joinBy } = change
       const customer = customerLeg(call)
-      const legs = customer && isOver(customer) ? [...call.legs, plannedCustomer(call, at)] : call.legs
+      const legs = !customer || isOver(customer) ? [...call.legs, plannedCustomer(call, at)] : call.legs
       const callback = call.callback?.notBy === agentId ? { ...call.callback, notBy: null } : call.callback
       return { ...call, callback, phase: 'connecting', isOnLine: true, workId, agentId, joinBy: new Date(joinBy), legs }
     }

@@ -15,7 +15,8 @@ const agree = (call: CallState, work: WorkState, now: number, isMoved: boolean):
   if (isWanted && holds && isNew && work.holderId !== null)
     return { type: 'call.accepted', workId: work.id, agentId: work.holderId, joinBy: new Date(now + JOIN_MS).toISOString() }
   const isMine = call.workId === work.id && call.agentId !== null
-  if (call.phase === 'connecting' && call.direction === 'in' && isMine && work.holderId !== call.agentId)
+  const isOffered = call.direction === 'in' || call.callback !== null
+  if (call.phase === 'connecting' && isOffered && isMine && work.holderId !== call.agentId)
     return { type: 'call.released', agentId: call.agentId as string, why: 'taken' }
   // Moved by a supervisor, or because the queue overflowed: the call waits where its work does.
   const isElsewhere = call.queueId !== work.queueId || call.priority !== work.priority

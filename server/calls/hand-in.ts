@@ -27,6 +27,7 @@ const seconds = (call: CallState): number => call.recordings.findLast((one) => o
 const sentenceFor = (call: CallState, { channel, needsReply }: HandIn, who: string, queue: string | undefined): string => {
   const about = queue === undefined ? '' : `: ${queue}`
   if (channel === VOICEMAIL) return `Voicemail from ${who}, ${seconds(call)} s${about}`
+  if (call.callback?.arranged) return needsReply ? `It is time to call ${who} back${about}` : `A call to ${who} is arranged`
   if (call.direction === 'out') return `Call to ${who}`
   if (call.callback && needsReply) return `${who} asked to be called back${about}`
   return `Call from ${who}${needsReply ? about : ''}${call.terms.draft ? ', trying a draft of the menu' : ''}`
@@ -65,6 +66,7 @@ export const messageOf = (
       ...(call.direction === 'out' && call.caseId !== null ? { caseId: call.caseId } : {}),
       ...(queueId ? { queueId } : {}),
       ...(asked.needsReply && asked.channel === VOICE ? { skills: call.skills, priority: call.priority } : {}),
+      ...(asked.needsReply && call.callback?.arranged?.forAgentId ? { meantFor: call.callback.arranged.forAgentId } : {}),
       ...(asked.needsReply && asked.channel === VOICE && call.asks > 1 && call.queuedAt ? { waitsSince: call.queuedAt } : {}),
     },
     ...(attachment ? { attachments: [{ name: attachment.type === 'audio/mpeg' ? 'voicemail.mp3' : 'voicemail.wav', ...attachment }] } : {}),

@@ -29,10 +29,11 @@ import { createKeeper } from './keep-call.ts'
 import { callTopics } from './live.ts'
 import { lookUpIndexes } from './menu/ask-look-up.ts'
 import { noCarrier } from './no-carrier.ts'
+import { arrangeCallback, readCallingHours } from './outbound/arrange-callback.ts'
 import { callbackIndexes } from './outbound/callback.ts'
 import { createOutbound, outboundIndexes } from './outbound/outbound.ts'
 import { startCall } from './outbound/start-call.ts'
-import { cancelCallback, takeCallback } from './outbound/take-callback.ts'
+import { cancelCallback, moveCallback, takeCallback } from './outbound/take-callback.ts'
 import { createTestCalls, testCallIndexes } from './outbound/test-call.ts'
 import { beginConsult, endConsult, handOver, isFree, talkTogether } from './parties/consult.ts'
 import { dialIn, dialIndexes } from './parties/dial-in.ts'
@@ -235,6 +236,9 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     wrapUp: wrapUp(deps),
     listenToCall: listenToCall(deps),
     coachCall: coachCall(deps),
+    arrangeCallback: arrangeCallback(deps),
+    moveCallback: moveCallback(deps),
+    readCallingHours: readCallingHours(deps),
     takeCallback: takeCallback(deps),
     cancelCallback: cancelCallback(deps),
     recordingLink: recordings.link,

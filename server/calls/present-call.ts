@@ -49,6 +49,12 @@ const presentRecording = (call: CallState): CallView['recording'] => {
   }
 }
 
+const presentArranged = (
+  arranged: NonNullable<CallState['callback']>['arranged'],
+  contents: CallContents | undefined,
+): NonNullable<CallView['callback']>['arranged'] =>
+  arranged ? { by: arranged.by, at: arranged.at.toISOString(), forAgentId: arranged.forAgentId, note: contents?.callbackNote ?? '' } : null
+
 /** What the staff sees of a call, field by field. What was erased is empty. */
 export const presentCall = (call: CallState, contents: CallContents | undefined, nameOf: (userId: string) => string): CallView => {
   const iso = (at: Date | null): string | null => at?.toISOString() ?? null
@@ -104,6 +110,8 @@ export const presentCall = (call: CallState, contents: CallContents | undefined,
       dueAt: iso(call.callback.dueAt),
       heldFor: call.callback.heldFor ?? null,
       notBy: call.callback.notBy ?? null,
+      refusedFor: call.callback.refusedFor ?? null,
+      arranged: presentArranged(call.callback.arranged, contents),
       expiresAt: call.callback.expiresAt.toISOString(),
     },
     v: call.seq,

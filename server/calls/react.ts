@@ -73,17 +73,18 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
 
   /** Somebody is asked for: a message of the hub makes it a case and work. In another queue than before, the same work moves. */
   const asksForPerson = async (entry: Entry<CallChange>): Promise<void> => {
-    const call = await ledger.load(idOf(entry))
     const { change } = entry
     if (change.type !== 'call.queued' && change.type !== 'call.callback-due' && change.type !== 'call.requeued') return
+    if (change.type === 'call.callback-due') await holdCallback(deps, await ledger.load(idOf(entry)))
+    const call = await ledger.load(idOf(entry))
     const { queueId } = change
     if (change.type === 'call.requeued') await breakFor(change.from, entry.id)
     if (change.type === 'call.requeued' && change.ask === null && (await openWork(call)) !== null) {
       if (isAsking(call, entry)) await requeue(call, { commandId: entry.id, queueId, stickyId: change.toAgentId })
       return
     }
-    // Answered or given up before this ran.
-    if (!call.isLive) return
+    // Answered, given up or not to be called now, before this ran.
+    if (!call.isLive || (change.type === 'call.callback-due' && call.callback?.dueAt)) return
     const key = change.ask === null ? entry.id : `${change.ask}`
     const isNew = await handIn(deps, call, { channel: VOICE, key, needsReply: true, queueId })
     // The first question has no work yet that could wait in another queue.
@@ -174,7 +175,7 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     for (const { agentId } of call.legs) if (agentId !== null) await routing.freeLine(phone, { agentId, lineId: call.id })
   }
 
-  /** A call of ours stands in its case from the beginning, and takes the agent's place as one that came in does. */
+  /** A call of ours stands in its case from the beginning, one for an hour to come too; and takes the agent's place as one that came in does. */
   const started = async (entry: Entry<CallChange>): Promise<void> => {
     const call = await ledger.load(idOf(entry))
     if (call.isInternal) await holdLines(call)
@@ -255,11 +256,16 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
       // Nobody has it: nothing follows for whoever still waits.
       if (change.type === 'work.enqueued' && change.givenTo === null) {
         const call = await ledger.load(callId)
-        // Held before the case had its message.
-        if (call.callback?.heldFor && call.callback.dueAt) await finish(call, entry.id)
-        if (call.isLive) return
+        // Held or moved before the case had its message.
+        if (call.callback?.dueAt) await finish(call, entry.id)
+        // What was arranged waits in the queue that its case has by now.
+        const isElsewhere = call.callback?.arranged !== undefined && call.queueId !== change.queueId
+        if (call.isLive && !isElsewhere) return
       }
-      const isMoved = change.type === 'work.priority-set' || (change.type === 'work.requeued' && movedBy.has(change.why))
+      const isMoved =
+        change.type === 'work.enqueued' ||
+        change.type === 'work.priority-set' ||
+        (change.type === 'work.requeued' && movedBy.has(change.why))
       const call = await followWork(deps, callId, isMoved)
       // The caller was gone before there was work to finish.
       if (call.phase === 'ended' && change.type !== 'work.finished') await finish(call, entry.id)
@@ -269,7 +275,7 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     own('ask', ['call.queued', 'call.callback-due', 'call.requeued'], asksForPerson),
     own('voicemail', ['call.recording-kept', 'call.recording-missed'], voicemailKept),
     own('released', ['call.released'], released),
-    own('held-back', ['call.callback-held'], heldBack),
+    own('held-back', ['call.callback-held', 'call.callback-moved'], heldBack),
     own('callback-hours', ['call.left'], async (entry) => holdCallback(deps, await ledger.load(idOf(entry)))),
     own('handed-over', ['call.handed-over'], handedOver),
     own('ended', ['call.left', 'call.wrapped'], ended),
@@ -278,7 +284,7 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
       await filedOut(call)
       await tidy(call)
     }),
-    own('started', ['call.started'], started),
+    own('started', ['call.started', 'call.callback-arranged'], started),
     own('came', ['call.leg-entered'], async (entry) => holdAsked(deps, await ledger.load(idOf(entry)))),
     own('colleague', ['call.answered'], async (entry) => {
       const call = await ledger.load(idOf(entry))

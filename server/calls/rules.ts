@@ -102,7 +102,7 @@ const agentsLine = (call: CallState, now: number, waitedMs: number, book: Rulebo
     }
     // A line that is lost on the way may be a page that is loaded again: there is time until then.
     if (isThere || !isMissed(call.joinBy, now, book)) return null
-    if (call.direction === 'out' && call.answeredAt === null)
+    if (call.direction === 'out' && call.answeredAt === null && call.callback === null)
       return { type: 'call.left', outcome: 'failed', isOver: true, wrapUpEndsAt: null }
     return { type: 'call.released', agentId, why: 'not-joined' }
   }

@@ -114,6 +114,10 @@ export const CallView = z
         heldFor: z.enum(['calling-hours', 'too-often', 'paused']).nullable(),
         /** Who came last to make it, and had called out as often as they may: it went to the next one. */
         notBy: z.string().nullable(),
+        /** Why nobody may call them at all any more, as the gate calls it; null while they may. */
+        refusedFor: z.string().nullable(),
+        /** Somebody of the staff arranged it for an hour (`at`); null: the customer asked for it. `forAgentId`: who said that they will call. */
+        arranged: z.object({ by: z.string(), at: At, forAgentId: z.string().nullable(), note: z.string() }).nullable(),
         expiresAt: At,
       })
       .nullable(),
@@ -171,6 +175,34 @@ export type StartedTestCall = z.infer<typeof StartedTestCall>
 export const StartedCall = z.object({ call: CallView, dialId: z.string() })
 
 export const StartCall = z.object({ to: Dialled, caseId: z.string().max(60).optional(), queueId: z.string().max(60).optional() }).strict()
+const Hour = z.iso.datetime({ offset: true })
+/** `who`: you said that you will call, and are asked first if you are free then; or whoever is free in the queue. */
+export const ArrangeCallback = z
+  .object({
+    number: Dialled,
+    caseId: z.string().max(60).optional(),
+    at: Hour,
+    who: z.enum(['me', 'anyone']).default('anyone'),
+    /** For whoever calls. */
+    note: z.string().trim().max(500).overwrite(maskCards).default(''),
+  })
+  .strict()
+export const MoveCallback = z.object({ at: Hour }).strict()
+/** Whatever is no number is answered with the reason why it is not called. */
+export const CallingHoursQuery = z.object({ number: z.string().trim().max(30).default('') }).strict()
+/** When whoever has a number may be called: hours of the day in all of these zones at once; at any hour where there are none. */
+export const CallingHours = z
+  .object({
+    /** E.164. */
+    number: z.string(),
+    zones: z.array(z.string()),
+    from: z.number().int(),
+    to: z.number().int(),
+    /** Why they may not be called at any hour, in plain words. */
+    refusal: z.string().nullable(),
+  })
+  .meta({ id: 'CallingHours' })
+export type CallingHours = z.infer<typeof CallingHours>
 /** Left out: the customer. */
 export const HoldLeg = z.object({ legId: z.string().max(60).optional(), isHeld: z.boolean() }).strict()
 export const SetRecording = z.object({ act: z.enum(['start', 'pause', 'resume', 'stop']) }).strict()

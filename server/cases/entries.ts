@@ -62,6 +62,8 @@ export interface MessageFiled {
   priority?: Priority
   /** Whoever asks waits longer than since this message. */
   waitsSince?: string
+  /** Who of the staff means to take it. */
+  meantFor?: string
   /** Of an answer: who wrote it, and the status it leaves the case in. */
   authorId?: string
   status?: 'open' | 'waiting'

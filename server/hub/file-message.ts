@@ -92,7 +92,7 @@ export const createFileMessage = (deps: HubDeps, erase: Pick<EraseMessages, 'lat
     let caseId = thread.current
     // It took the slot, so it is the one to begin the case.
     if (caseId === ownCaseId(message)) await beginCase(message, caseId, customerId, number)
-    const { skills, priority, waitsSince } = demandOf(message)
+    const { skills, priority, waitsSince, meantFor } = demandOf(message)
     for (let step = 0; step < 100; step++) {
       const placed = await cases.intake.place(caseId, {
         type: 'case.message-filed',
@@ -107,6 +107,7 @@ export const createFileMessage = (deps: HubDeps, erase: Pick<EraseMessages, 'lat
         ...(skills ? { skills } : {}),
         ...(priority ? { priority } : {}),
         ...(waitsSince ? { waitsSince: waitsSince.toISOString() } : {}),
+        ...(meantFor ? { meantFor } : {}),
       })
       if (placed.as === 'filed') return caseId
       if (placed.as === 'merged') {

@@ -88,6 +88,8 @@ export interface Demanded {
   priority?: 'low' | 'normal' | 'high' | 'urgent'
   /** Since when somebody waits, where that is longer than since this message: asked for once more, they keep their place. */
   waitsSince?: Date
+  /** Which of the staff means to take it: offered them first when they are free. */
+  meantFor?: string
 }
 
 export type MessageState = 'new' | 'filed' | 'quarantined' | 'failed'

@@ -63,6 +63,8 @@ export interface Waiting {
   since: number
   /** Who had the case before: preferred when they fit. */
   stickyId: string | null
+  /** Who said that they will take it. */
+  meantFor?: string | undefined
   refusals: readonly Refusal[]
 }
 

@@ -18,6 +18,8 @@ export interface NewWork {
   messageId: string
   since: Date
   stickyId: string | null
+  /** Who means to take it, where somebody said so. */
+  meantFor?: string | undefined
   skills?: Record<string, number> | undefined
   /** Before the case's own. */
   priority?: WorkState['priority'] | undefined
@@ -38,6 +40,7 @@ export const enqueueWork =
     messageId,
     since,
     stickyId,
+    meantFor,
     skills,
     priority,
     giveTo,
@@ -62,6 +65,7 @@ export const enqueueWork =
             ...(skills ? { skills } : {}),
             since: since.toISOString(),
             stickyId,
+            ...(meantFor === undefined ? {} : { meantFor }),
             givenTo: isGiven ? giveTo.member.id : null,
           }
     // What it follows from runs again when it is lost.

@@ -19,6 +19,8 @@ export type WorkChange =
       since: string
       /** Who had the case before. */
       stickyId: string | null
+      /** Who said that they will take it. */
+      meantFor?: string
       /** Goes to them at once, without an offer. */
       givenTo: string | null
     }

@@ -66,7 +66,8 @@ export const explain = (
   const fitWords = (agent: Agent): string[] => {
     const words = skillWords(agent, work.demand)
     words.push(...lessWords(agent, work))
-    if (agent.id === work.stickyId) words.unshift('had this case before')
+    if (agent.id === work.meantFor) words.unshift('said they would take it')
+    else if (agent.id === work.stickyId) words.unshift('had this case before')
     words.push(`idle ${span(Math.max(0, now - agent.idleSince))}`)
     return words
   }
@@ -84,9 +85,15 @@ export const explain = (
   return found
 }
 
+const ownWords = (work: Waiting, agent: Agent): string[] => {
+  if (work.meantFor === agent.id) return ['you said you would take it']
+  if (work.meantFor !== undefined) return ['whoever said they would take it cannot']
+  return work.stickyId === agent.id ? ['you had this case before'] : skillWords(agent, work.demand).slice(0, 2)
+}
+
 /** What the chosen agent is told beside the offer: `Returns 2 of 3, you have room for one chat`. */
 export const whyMe = (work: Waiting, agent: Agent): string => {
-  const parts = work.stickyId === agent.id ? ['you had this case before'] : skillWords(agent, work.demand).slice(0, 2)
+  const parts = ownWords(work, agent)
   parts.push(...lessWords(agent, work))
   parts.push(
     work.demand.isExclusive

@@ -61,6 +61,7 @@ export const createFloor = ({
     priority: state.priority,
     since: state.since.getTime(),
     stickyId: state.stickyId,
+    meantFor: state.meantFor,
     refusals: refusalsOf(state),
   })
 

@@ -37,7 +37,7 @@ export const followCase = (
       priority: change.priority,
     }
     // Somebody is on the line, whatever else goes on in the case.
-    if (isExclusive) return void (await enqueue({ ...asked, stickyId: current.assigneeId }))
+    if (isExclusive) return void (await enqueue({ ...asked, stickyId: change.meantFor ?? current.assigneeId, meantFor: change.meantFor }))
     if (!current.isOpen || !current.isAwaitingReply || (change.isAutomatic && current.status !== 'new')) return
     const open = await works.openOfCase(current.id)
     const assignee = await memberOf(current.assigneeId)

@@ -34,6 +34,8 @@ export interface WorkState {
   offerExpiresAt: Date | null
   why: string
   stickyId: string | null
+  /** Who said that they will take it; left out: nobody. */
+  meantFor?: string
   /** One an agent: the last time they declined it or let it lapse, and how often they did. */
   refusals: { agentId: string; at: Date; count: number /** Not theirs to take before, whoever else is there. */; barredUntil?: Date }[]
   updatedAt: Date

@@ -96,13 +96,38 @@ describe('a call in words', () => {
   })
   test('who asked for a callback is called by whoever takes it, until that is done', () => {
     const callback = (state: 'waiting' | 'done') =>
-      call({ callback: { state, attempts: 0, dueAt: null, heldFor: null, notBy: null, expiresAt: '2026-11-27T10:00:00Z' } })
+      call({
+        callback: {
+          state,
+          attempts: 0,
+          dueAt: null,
+          heldFor: null,
+          notBy: null,
+          refusedFor: null,
+          arranged: null,
+          expiresAt: '2026-11-27T10:00:00Z',
+        },
+      })
     expect([null, call({}), callback('waiting'), callback('done')].map(isToCallBack)).toEqual([false, false, true, false])
   })
   test('a callback that may not be made yet says until when, and why', () => {
     const now = Date.parse('2026-11-26T21:10:00Z')
     const held = (heldFor: 'calling-hours' | 'too-often' | 'paused' | null, dueAt: string | null) =>
-      heldWords(call({ callback: { state: 'waiting', attempts: 0, dueAt, heldFor, notBy: null, expiresAt: '2026-11-28T10:00:00Z' } }), now)
+      heldWords(
+        call({
+          callback: {
+            state: 'waiting',
+            attempts: 0,
+            dueAt,
+            heldFor,
+            notBy: null,
+            refusedFor: null,
+            arranged: null,
+            expiresAt: '2026-11-28T10:00:00Z',
+          },
+        }),
+        now,
+      )
     const later = '2026-11-26T21:30:00Z'
     expect([held('calling-hours', later)?.why, held('too-often', later)?.why, held('paused', later)?.until]).toEqual([
       'customers are not called at this hour there',

@@ -60,7 +60,10 @@ export interface Wish {
   customerZones: readonly string[]
   /** Where this desk itself runs. */
   deskZone: string
+  /** When it is to be dialled. */
   now: Date
+  /** That is an hour to come. */
+  isLater?: boolean
 }
 
 /** Of the dialling plans of most countries; whatever has three digits or less is one of them or nothing for us. */
@@ -90,7 +93,11 @@ const clockIn = (zone: string, now: Date): string =>
  * Where who is called may be, and every one counts: what the desk knows of the customer, else what the number tells. Of a number without a known zone, the
  * zones of our own first number, and without those the zone this desk runs in: nobody is rung at night for want of a zone.
  */
-const zonesFor = (number: string, country: string, { customerZones, ownNumbers, deskZone }: Wish): string[] => {
+const zonesFor = (
+  number: string,
+  country: string,
+  { customerZones, ownNumbers, deskZone }: Pick<Wish, 'customerZones' | 'ownNumbers' | 'deskZone'>,
+): string[] => {
   const ofOwn = (): readonly string[] => {
     const own = ownNumbers.map((one) => ({ one, country: countryOf(one) })).find(({ country }) => country !== undefined)
     return own?.country ? zonesOf(own.one, own.country) : []
@@ -98,6 +105,13 @@ const zonesFor = (number: string, country: string, { customerZones, ownNumbers, 
   const ofNumber = (): readonly string[] => [zonesOf(number, country), ofOwn(), [deskZone]].find((one) => one.length > 0) ?? []
   const known = customerZones.length > 0 ? customerZones : ['']
   return [...new Set(known.flatMap((zone) => (zone !== '' && isZone(zone) ? [zone] : ofNumber())))]
+}
+
+/** The zones whose hours count for a number. A freephone number stands in no place, and nobody sleeps behind it; nor does what is no number. */
+export const callingZones = (number: string, wish: Omit<Wish, 'to' | 'isBlocked' | 'dialled'>): string[] => {
+  const parsed = parsePhoneNumberFromString(number)
+  if (!wish.ringsCustomer || !parsed?.country || parsed.getType() === 'TOLL_FREE') return []
+  return zonesFor(number, parsed.country, wish)
 }
 
 /** In which of them it is no hour for calling, and when it will be one in all; `until` null: not within two days. */
@@ -174,12 +188,11 @@ export const mayDial = (wish: Wish): Verdict => {
   if (!ordinary.has(parsed.getType() ?? '')) return refuse('expensive', 'This kind of number costs extra, so it is not called from here.')
   if (wish.ownNumbers.includes(number)) return refuse('own-number', 'This is one of our own numbers.')
   if (wish.isBlocked(number)) return refuse('do-not-call', 'This person asked not to be called.')
-  // A freephone number stands in no place, and nobody sleeps behind it.
-  const isPerson = wish.ringsCustomer && parsed.getType() !== 'TOLL_FREE'
-  const night = isPerson ? outsideHours(zonesFor(number, country, wish), wish) : null
+  const night = outsideHours(callingZones(number, wish), wish)
   if (night) {
     const { from, to } = wish.settings.callingHours
-    const why = `It is ${clockIn(night.zone, wish.now)} there. Customers are called from ${from}:00 to ${to}:00.`
+    const time = clockIn(night.zone, wish.now)
+    const why = `${wish.isLater ? `It will be ${time} there then` : `It is ${time} there`}. Customers are called from ${from}:00 to ${to}:00.`
     return refuse('calling-hours', why, night.until)
   }
   return overCap(wish, wish.dialled(number)) ?? { isAllowed: true, number, country }

@@ -10,8 +10,8 @@ import type { CallAudit } from '../call-audit.ts'
 import { phone } from '../deps.ts'
 import type { Numbers } from '../phone/numbers.ts'
 import type { Settings } from '../phone/settings.ts'
-import type { Blocked, OutboundStop } from '../wire.ts'
-import { type Dialled, deskStop, mayDial, type Refusal, toE164, type Verdict } from './may-dial.ts'
+import type { Blocked, CallingHours, OutboundStop } from '../wire.ts'
+import { callingZones, type Dialled, deskStop, mayDial, type Refusal, toE164, type Verdict } from './may-dial.ts'
 
 /** More people than that at one number make it nobody's. */
 const MOST_CUSTOMERS = 10
@@ -56,6 +56,8 @@ interface Claim {
   ringsCustomer: boolean
 }
 
+/** It does not pass by itself. Whose zones have no hour in common is asked for again all the same. */
+export const isForGood = ({ code, until }: Refusal): boolean => until === null && code !== 'calling-hours'
 const isFull = ({ code }: Refusal): boolean => code.startsWith('too-') || code === 'spend-stop'
 export const refusalOf = (verdict: Refusal): AppError =>
   new AppError(verdict.code, isFull(verdict) ? 'rate-limited' : 'invalid', verdict.why)
@@ -92,8 +94,8 @@ export const createOutbound = (
   const numbersOf = ({ identities }: Customer): Set<string> =>
     new Set(identities.filter(({ address }) => isPhoneNumber(address)).map(({ address }) => hashOf(address)))
 
-  const countFor = async (number: string, by: string, known: readonly Customer[]): Promise<Dialled> => {
-    const now = clock.now()
+  /** `now`: at which moment; of one to come, what is known by now. */
+  const countFor = async (number: string, by: string, known: readonly Customer[], now = clock.now()): Promise<Dialled> => {
     const recent = await lastDay(now)
     const hash = hashOf(number)
     const count = (spanMs: number, which: (one: DialledDocument) => boolean): number =>
@@ -111,25 +113,27 @@ export const createOutbound = (
       customerDay: mostOf(DAY_MS),
       deskHour: count(HOUR_MS, () => true),
       deskDay: count(DAY_MS, () => true),
-      deskMinutesDay: minutesOf(recent, now),
-      now: recent.filter((one) => !one.isOver).length,
+      deskMinutesDay: minutesOf(recent, clock.now()),
+      // Lines that are in use now are free by then.
+      now: now > clock.now() ? 0 : recent.filter((one) => !one.isOver).length,
     }
   }
-  const wishFor = (to: string, ringsCustomer: boolean, known: readonly Customer[]) => ({
+  const wishFor = (to: string, ringsCustomer: boolean, known: readonly Customer[], at = clock.now()) => ({
     to,
     ownNumbers: ownNumbers(),
     settings: settings.now(),
     ringsCustomer,
     customerZones: known.map((one) => one.timezone),
     deskZone: new Intl.DateTimeFormat().resolvedOptions().timeZone,
-    now: new Date(clock.now()),
+    now: new Date(at),
+    isLater: at > clock.now(),
   })
-  const verdictOn = async (to: string, by: string, ringsCustomer: boolean): Promise<Verdict> => {
+  const verdictOn = async (to: string, by: string, ringsCustomer: boolean, at?: number): Promise<Verdict> => {
     const theirs = ringsCustomer ? await customersAt(to) : []
-    const wish = wishFor(to, ringsCustomer, theirs)
+    const wish = wishFor(to, ringsCustomer, theirs, at)
     const known = mayDial({ ...wish, isBlocked: () => false, dialled: () => none })
     if (!known.isAllowed) return known
-    const [isBlocked, counts] = await Promise.all([blocked.findOne({ _id: known.number }), countFor(known.number, by, theirs)])
+    const [isBlocked, counts] = await Promise.all([blocked.findOne({ _id: known.number }), countFor(known.number, by, theirs, at)])
     return mayDial({ ...wish, isBlocked: () => isBlocked !== null, dialled: () => counts })
   }
   const numberOf = (typed: string): string => {
@@ -169,11 +173,16 @@ export const createOutbound = (
     })
 
   return {
-    /** Looks only: whether a number could be called now. */
+    /** Looks only: whether a number could be called now, or at another moment by what is known of it now. */
     look: verdictOn,
-    /** The same for the hour alone, which a customer may be called at or not. */
-    lookAtHour: async (to: string): Promise<Verdict> =>
-      mayDial({ ...wishFor(to, true, await customersAt(to)), isBlocked: () => false, dialled: () => none }),
+    /** When whoever has a number may be called: in which zones the hours count, none for a number that stands in no place; and why never. */
+    hoursFor: async (to: string): Promise<CallingHours> => {
+      const [verdict, known] = await Promise.all([verdictOn(to, phone.id, true), customersAt(to)])
+      const number = toE164(to, ownNumbers()) ?? to
+      const { callingHours } = settings.now()
+      const refusal = !verdict.isAllowed && isForGood(verdict) ? verdict.why : null
+      return { number, zones: callingZones(number, wishFor(to, true, known)), ...callingHours, refusal }
+    },
     /**
      * Lets one call or message out and counts it, or says why not, which is audited. `id` names it: asked for again it is let out again. Throws conflict
      * while a restored desk is not let out (SECURITY R6).

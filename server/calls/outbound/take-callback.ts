@@ -5,6 +5,7 @@ import type { CallState } from '../call.ts'
 import { type CallDeps, phone } from '../deps.ts'
 import { followWork } from '../follow-work.ts'
 import { VOICE } from '../hand-in.ts'
+import { hoursAt } from './arrange-callback.ts'
 import { refusalOf } from './outbound.ts'
 
 /** A call as a command names it. Throws not-found when it is missing or not for this actor. */
@@ -56,6 +57,31 @@ export const takeCallback =
     if (work.holderId !== actor.id || work.state !== 'active') await routing.pickWork(actor, { workId: work.id, commandId })
     await followWork(deps, callId)
     return keeper.look(callId)
+  }
+
+const needWaiting = ({ phase, isOnLine }: CallState): void => {
+  if (phase !== 'waiting') throw new AppError('callback-begun', 'conflict', 'Somebody is calling them already.')
+  if (isOnLine) throw new AppError('callback-begun', 'conflict', 'They are still on the line.')
+}
+
+/** To another hour, however often it was tried. Throws forbidden, not-found, conflict, and what the gate says against that hour. */
+export const moveCallback =
+  (deps: CallDeps) =>
+  async (actor: Actor, { callId, at, commandId }: { callId: string; at: string; commandId: string }): Promise<CallState> => {
+    allow(actor, 'call.answer')
+    const { keeper, contents } = deps
+    needWaiting(await waitingCallback(deps, actor, callId))
+    const known = await contents.get(callId)
+    const hours = await hoursAt(deps, known?.party.address ?? '', at)
+    return keeper.inTurn(callId, async () =>
+      keeper.settle(
+        await keeper.commit(callId, `${actor.id}:move-callback:${commandId}`, actor.id, (now) => {
+          if (now.callback?.state !== 'waiting') return null
+          needWaiting(now)
+          return { type: 'call.callback-moved', ...hours }
+        }),
+      ),
+    )
   }
 
 /** Throws forbidden, not-found, conflict. */

@@ -73,7 +73,9 @@ export const createFigures = (
     /** Null for a call that waits for nobody. */
     placeOf: async (call: CallState): Promise<Place | null> => {
       if (call.phase !== 'waiting' || call.queueId === null) return null
-      const alike = board.all().filter((one) => one.phase === 'waiting' && one.queueId === call.queueId && one.id !== call.id)
+      // Who is to be called at an hour that has not come is before nobody.
+      const isBefore = (one: CallState): boolean => one.phase === 'waiting' && one.queueId === call.queueId && !one.callback?.dueAt
+      const alike = board.all().filter((one) => isBefore(one) && one.id !== call.id)
       const position = alike.filter((one) => dueOf(one) < dueOf(call)).length + 1
       return { position, waiting: alike.length + 1, estimate: await estimateAt(call.queueId, position) }
     },
