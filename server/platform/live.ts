@@ -44,6 +44,11 @@ export interface LiveTopic<A = unknown> {
   facts?: Record<string, (data: unknown, isWatched: (id: string) => boolean) => Promise<TopicRows[]> | TopicRows[]>
   /** Called for each watcher and row; leave it out only where everyone who may watch may see every row. */
   sees?(actor: A, row: LiveRow): boolean
+  /**
+   * Called for each watcher and change, with what the change says of its id (`TopicRows.of`): who may not watch that any more is sent nothing of it, and is
+   * out. Leave it out only where nobody loses sight of an id while their socket stands.
+   */
+  staysFor?(actor: A, of: unknown): boolean
 }
 
 export interface TopicRows {
@@ -51,6 +56,8 @@ export interface TopicRows {
   rows: LiveRow[]
   /** The change is too wide for rows (a merge, its undo): a number is left out on purpose, so that every watcher fetches again. */
   again?: boolean
+  /** What `staysFor` goes by: read after the change, so that it is never older than what the rows say. */
+  of?: unknown
 }
 
 /** What a client may say besides `watch` and `unwatch`: an event with a checked body and an acknowledgement. */
@@ -159,15 +166,21 @@ const serveAudience = (
     deliver(topic, change)
     if (!isAlone) space.serverSideEmit('rows', topic.name, change)
   }
-  const deliver = (topic: LiveTopic<unknown>, { id, rows, again = false }: TopicRows): void => {
+  const deliver = (topic: LiveTopic<unknown>, { id, rows, again = false, of }: TopicRows): void => {
     const name = `${topic.name}:${id}`
     const watchers = space.adapter.rooms.get(name)
     if (!watchers) return
     const n = (counters.get(name) ?? 0) + (again ? 2 : 1)
     counters.set(name, n)
-    for (const socketId of watchers) {
+    for (const socketId of [...watchers]) {
       const socket = space.sockets.get(socketId)
       if (!socket) continue
+      if (topic.staysFor?.(actorOf(socket), of) === false) {
+        void socket.leave(name)
+        // A number is missing here too: they ask again, and are told what whoever asks for the first time is told.
+        socket.emit('rows', { topic: name, epoch, n: n + 1, rows: [] } satisfies LiveEvent)
+        continue
+      }
       // A row that this watcher may not see leaves the topic for them: it may have been visible a moment ago.
       const seen = topic.sees
         ? rows.map((row) => (topic.sees?.(actorOf(socket), row) ? row : { kind: row.kind, id: row.id, v: row.v }))
@@ -212,12 +225,18 @@ const serveAudience = (
     const { topic: name } = Watch.parse(input)
     const { topic, id } = topicOf(name)
     const actor = actorOf(socket)
-    await topic.mayWatch(actor, id)
-    // Joined before the rows are read: what happens meanwhile arrives as events, and the newer of two rows wins.
-    await socket.join(name)
-    const n = counters.get(name) ?? 0
-    const rows = await topic.snapshot(actor, id)
-    return { topic: name, epoch, n, rows: topic.sees ? rows.filter((row) => topic.sees?.(actor, row)) : rows }
+    try {
+      await topic.mayWatch(actor, id)
+      // Joined before the rows are read: what happens meanwhile arrives as events, and the newer of two rows wins.
+      await socket.join(name)
+      const n = counters.get(name) ?? 0
+      const rows = await topic.snapshot(actor, id)
+      return { topic: name, epoch, n, rows: topic.sees ? rows.filter((row) => topic.sees?.(actor, row)) : rows }
+    } catch (error) {
+      // Whoever is refused may have watched it until now.
+      await socket.leave(name)
+      throw error
+    }
   }
 
   /** One wrapper for every event: rate, body, verb, answer. A bad body or a missing acknowledgement costs the sender only. */

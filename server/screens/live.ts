@@ -14,6 +14,7 @@ import type { ScreenDeps } from './deps.ts'
 import { joinCases } from './join-cases.ts'
 import { createMyWork, createOfferView } from './my-work.ts'
 import { interactionsOf, notesOf, toItem } from './timeline.ts'
+import { whileInSight } from './while-in-sight.ts'
 
 const desk = system('screens')
 /** As many as `historyOf` gives: another one pushes the oldest out. */
@@ -23,7 +24,7 @@ const byTime = (at: string | Date): number => new Date(at).getTime()
 /** The live topics of the console. What an event brings is what a fresh fetch would have brought (tested for every entry). */
 export const screenTopics = (deps: ScreenDeps): LiveTopic<Actor>[] => {
   const beside = createBeside(deps)
-  return [caseTopic(deps, beside), caseListTopic(deps), workTopic(deps, beside)]
+  return [whileInSight(deps, caseTopic(deps, beside)), caseListTopic(deps), workTopic(deps, beside)]
 }
 
 const isCaseEntry = (entry: Entry): entry is Entry<CaseChange> => entry.stream.startsWith('case:')
@@ -330,6 +331,7 @@ const workTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
         ...[...now.active, ...now.snoozed].map((one) => ({ kind: 'case', id: one.id, v: one.v, row: one })),
       ]
     },
+    sees: seesRow(deps),
     changes: async (entry, state, isWatched = () => true): Promise<TopicRows[]> => {
       const memberId = /^(?:agent|user):(.+)$/.exec(entry.stream)?.[1]
       if (memberId !== undefined) {

@@ -1,0 +1,31 @@
+import { seesCase } from '../cases/index.ts'
+import type { LiveTopic, TopicRows } from '../platform/live.ts'
+import type { Actor } from '../staff/index.ts'
+import type { ScreenDeps } from './deps.ts'
+
+const everything = (_id: string): boolean => true
+
+/**
+ * A topic whose ids are cases, for those alone who may see the case's queue at each change: a case that was transferred, or whose queue was restricted,
+ * is left by everybody else before anything more of it is said (SECURITY A1).
+ */
+export const whileInSight = ({ cases, queues }: ScreenDeps, topic: LiveTopic<Actor>): LiveTopic<Actor> => {
+  const { changes, facts = {} } = topic
+  const withQueues = async (told: readonly TopicRows[], isWatched = everything): Promise<TopicRows[]> =>
+    Promise.all(told.filter(({ id }) => isWatched(id)).map(async (one) => ({ ...one, of: (await cases.intake.load(one.id)).queueId })))
+  return {
+    ...topic,
+    staysFor: (actor, queueId) => typeof queueId === 'string' && seesCase(actor, { queueId }, queues),
+    changes: async (entry, state, isWatched, watched) => {
+      // Who sees what is in a queue may be others now: each is asked whether they stay, where it is known who watches.
+      if (entry.stream.startsWith('queue:')) return withQueues([...(watched ?? [])].map((id) => ({ id, rows: [], again: true })))
+      return withQueues((await changes?.(entry, state, isWatched, watched)) ?? [], isWatched)
+    },
+    facts: Object.fromEntries(
+      Object.entries(facts).map(([name, present]) => [
+        name,
+        async (data: unknown, isWatched: (id: string) => boolean) => withQueues(await present(data, isWatched), isWatched),
+      ]),
+    ),
+  }
+}
