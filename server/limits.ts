@@ -71,6 +71,8 @@ export const limits: Record<string, Bounds> = {
   'test-call': { points: 20, perSeconds: 600, bytes: KB },
   // Reads a whole menu and plays every scenario, while somebody types.
   'flow-check': { points: 240, perSeconds: 60, bytes: MB, atOnce: 4 },
+  // Reads a day of work and runs it over again, twice.
+  replay: { points: 30, perSeconds: 600, bytes: 16 * KB, atOnce: 1 },
   // A whole person's data at once (SECURITY A9).
   export: { points: 20, perSeconds: 3600, bytes: KB, atOnce: 2 },
   search: { points: 240, perSeconds: 60, bytes: KB, atOnce: 20 },

@@ -1,4 +1,5 @@
 import { TextInput } from '@mantine/core'
+import { useState } from 'react'
 import { Link } from 'react-router'
 import { softeningFault } from '../../server/queues/softening/wire.ts'
 import type { Queue } from '../../server/queues/wire.ts'
@@ -19,7 +20,8 @@ import { QueuePhoneFields, type WrittenQueuePhone } from './queue-phone-fields.t
 import { QueueSofteningFields } from './queue-softening-fields.tsx'
 import { QueueWaitingFields } from './queue-waiting-fields.tsx'
 import { SaveBar } from './save-bar.tsx'
-import { makeDefault, saveQueue, saveQueuePhone } from './settings-acts.ts'
+import { makeDefault, replayedOf, saveQueue, saveQueuePhone } from './settings-acts.ts'
+import { TryDayDialog } from './try-day-dialog.tsx'
 import { useDraft } from './use-draft.ts'
 import { usePhoneSettings } from './use-phone-settings.ts'
 
@@ -35,6 +37,8 @@ export const QueueForm = ({ queue }: { queue: Queue }) => {
   const { draft, set, changed, isChanged, reset } = useDraft(queue)
   const phone = useDraft<WrittenQueuePhone>({ ...noPhone, ...settings?.queues[queue.id] })
   const { isBusy, why, attempt } = useAttempt()
+  const [isTrying, setTrying] = useState(false)
+  const rules = replayedOf(changed)
   const save = (): Promise<void> =>
     attempt(async () => {
       const fault = softeningFault(draft.softening ?? [])
@@ -184,9 +188,16 @@ export const QueueForm = ({ queue }: { queue: Queue }) => {
               reset()
               phone.reset()
             }}
-          />
+          >
+            {Object.keys(rules).length > 0 ? (
+              <button type="button" className="btn" onClick={() => setTrying(true)}>
+                Try on a day…
+              </button>
+            ) : null}
+          </SaveBar>
         ) : null}
       </form>
+      {isTrying ? <TryDayDialog queue={queue} rules={rules} close={() => setTrying(false)} /> : null}
     </>
   )
 }

@@ -1,6 +1,7 @@
 import type { NumberView, PhoneSettings } from '../../server/calls/wire.ts'
 import type { MadeSiteKey, SiteView } from '../../server/channels/chat/wire.ts'
 import type { Notice, Queue } from '../../server/queues/wire.ts'
+import type { ReplayedDay } from '../../server/routing/replay/wire.ts'
 import type { ApiKey, MadeApiKey } from '../../server/sign-in/wire.ts'
 import { call, newKey, patch, post } from '../desk/call.ts'
 import { queryClient } from '../desk/query-client.ts'
@@ -36,6 +37,17 @@ export const addQueue = async (name: string): Promise<Queue> => {
 }
 export const saveQueue = (before: Queue, changed: Partial<Queue>): Promise<void> =>
   save(changed.name ?? before.name, before, changed, (part) => patch<Queue>(`/queues/${before.id}`, part))
+const replayed = ['teams', 'restrictedTo', 'requiredSkills', 'optionalSkills', 'softening', 'priority', 'overflow'] as const
+/** Of what is being written, the rules that a replay can try. */
+export type ReplayedRules = Partial<Pick<Queue, (typeof replayed)[number]>>
+export const replayedOf = (changed: Partial<Queue>): ReplayedRules =>
+  only(
+    changed,
+    replayed.filter((name) => name in changed),
+  )
+/** Throws DeskError. */
+export const replayQueue = ({ id }: Queue, rules: ReplayedRules, span: { since: string; until: string }): Promise<ReplayedDay> =>
+  post<ReplayedDay>(`/queues/${id}/replay`, { ...rules, ...span })
 /** Null goes back to what the whole phone does. */
 export const saveQueuePhone = (queue: Queue, before: WrittenPhone, changed: Partial<WrittenPhone>): Promise<void> =>
   save(queue.name, before, changed, (part) => patch(`/phone-settings/queues/${queue.id}`, part))

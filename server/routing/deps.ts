@@ -56,6 +56,11 @@ export interface RoutingRooms {
   staff: {
     /** Who may be offered work, whatever their presence; the disabled are not among them. */
     membersForRouting(): Promise<RoutedMember[]>
+    /** When they were there, since then; oldest first. */
+    presencesSince(
+      userIds: readonly string[],
+      since: Date,
+    ): Promise<ReadonlyMap<string, readonly { from: string; presence: RoutedMember['presence'] }[]>>
     listMembers(actor: Actor): Promise<{ id: string; name: string }[]>
     setNotResponding(actor: SystemActor, missed: { userId: string; cause: string }): Promise<void>
   }

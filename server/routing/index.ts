@@ -22,6 +22,7 @@ import { pickWork } from './pick-work.ts'
 import { routingReactions } from './react.ts'
 import { createReads } from './read-work.ts'
 import { recentStates } from './recent-states.ts'
+import { replayDay } from './replay/replay-day.ts'
 import { createReservations } from './reserve.ts'
 import { createRouter } from './router.ts'
 import { routingRoutes } from './routes.ts'
@@ -83,6 +84,7 @@ export const createRouting = (platform: Platform, rooms: RoutingRooms) => {
     freeAgents: freeAgents(deps),
     moveWork: moveWork(deps),
     offerChange,
+    replayDay: replayDay(deps),
     /** Offers all that can be offered now; tests call it. What only time brings comes with `tick`. */
     route: router.wake,
     tick: router.tick,

@@ -4,6 +4,7 @@ import type { Actor } from '../staff/index.ts'
 import type { WorkCommand } from './answer-offer.ts'
 import { presentWork } from './present-work.ts'
 import type { Reads } from './read-work.ts'
+import { ReplayDay, ReplayedDay } from './replay/wire.ts'
 import { Decision, MoveWork, PageQuery, WorkView } from './wire.ts'
 import type { WorkState } from './work.ts'
 
@@ -24,10 +25,11 @@ const command = (name: string, may: string, summary: string, run: Verb): Route<A
     run: async (actor: Actor, { workId }, { commandId }) => presentWork(await run(actor, { workId, commandId })),
   })
 
+type Replaying = (actor: Actor, command: { queueId: string } & ReplayDay) => Promise<ReplayedDay>
 type Moving = (actor: Actor, command: WorkCommand & z.infer<typeof MoveWork>) => Promise<WorkState>
 
 export const routingRoutes = (
-  face: Reads & { acceptOffer: Verb; declineOffer: Verb; pickWork: Verb; moveWork: Moving },
+  face: Reads & { acceptOffer: Verb; declineOffer: Verb; pickWork: Verb; moveWork: Moving; replayDay: Replaying },
 ): Route<Actor>[] => [
   route({
     method: 'get',
@@ -58,6 +60,17 @@ export const routingRoutes = (
     body: MoveWork,
     answer: WorkView,
     run: async (actor: Actor, input, { commandId }) => presentWork(await face.moveWork(actor, { ...input, commandId })),
+  }),
+  route({
+    method: 'post',
+    path: '/queues/:queueId/replay',
+    summary: 'A day of the past under other rules of a queue, beside a replay with those of now and what really was. Changes nothing.',
+    may: 'queue.manage',
+    limit: 'replay',
+    params: z.object({ queueId: z.string().max(60) }),
+    body: ReplayDay,
+    answer: ReplayedDay,
+    run: (actor: Actor, input) => face.replayDay(actor, input),
   }),
   route({
     method: 'get',

@@ -6,6 +6,8 @@ import { doerOf, tellAudit } from '../../agent-console/settings/audit-words.ts'
 import { changedOf } from '../../agent-console/settings/changed-of.ts'
 import { draftOf, type HoursDraft, readDraft, readSpans } from '../../agent-console/settings/hours-draft.ts'
 import { weekLines } from '../../agent-console/settings/hours-words.ts'
+import { dayBounds } from '../../agent-console/settings/replay-words.ts'
+import { stepWords } from '../../agent-console/settings/softening-words.ts'
 import type { AuditEntry } from '../../server/staff/wire.ts'
 
 describe('what is saved of a form', () => {
@@ -18,6 +20,22 @@ describe('what is saved of a form', () => {
     ['is a rule that was added', { overflow: { queueId: 'q' } }, { overflow: { queueId: 'q' } }],
   ]
   for (const [what, next, changed] of cases) test(what, () => expect(changedOf(stored, next)).toEqual(changed))
+})
+
+describe('what a queue asks for less, in words', () => {
+  test('skills, chats, or both', () => {
+    expect(stepWords({ afterSeconds: 45, drop: 1, besideLive: false })).toBe('After 45 s required skills may lack one level.')
+    expect(stepWords({ afterSeconds: 60, drop: 0, besideLive: true })).toBe('After 1 min a call may go to somebody who chats.')
+    expect(stepWords({ afterSeconds: 7200, drop: 'all', besideLive: true })).toBe(
+      'After 2 h required skills are only preferred, and a call may go to somebody who chats.',
+    )
+  })
+})
+
+test('a day is replayed from the reader’s midnight to the next', () => {
+  const { since, until } = dayBounds('2026-11-26')
+  expect([new Date(since).getDate(), new Date(since).getHours()]).toEqual([26, 0])
+  expect([new Date(until).getDate(), new Date(until).getHours()]).toEqual([27, 0])
 })
 
 describe('the audit in words', () => {

@@ -28,6 +28,10 @@ export const realOutcomes = ({ pieces }: Pick<DayFacts, 'pieces'>): Outcome[] =>
 
 const keyOf = ({ piece, stretch }: Outcome): string => `${piece.id} ${piece.stretches.indexOf(stretch)}`
 
+/** Who took which stretch. */
+export const takersOf = (outcomes: readonly Outcome[]): Map<string, string | null> =>
+  new Map(outcomes.map((one) => [keyOf(one), one.takenBy]))
+
 /**
  * Pure: the figures of one queue, of what began to wait in it.
  *
@@ -40,9 +44,8 @@ const keyOf = ({ piece, stretch }: Outcome): string => `${piece.id} ${piece.stre
 export const figuresOf = (
   outcomes: readonly Outcome[],
   queue: Pick<RoutedQueue, 'id' | 'softening' | 'answerWithinSeconds' | 'replyWithinMinutes' | 'shortAbandonSeconds'>,
-  { until, beside }: { until: number; beside: readonly Outcome[] | null },
+  { until, beside }: { until: number; beside: ReadonlyMap<string, string | null> | null },
 ): ReplayFigures => {
-  const others = beside && new Map(beside.map((one) => [keyOf(one), one.takenBy]))
   const waits: number[] = []
   let offered = 0
   let inTime = 0
@@ -58,7 +61,7 @@ export const figuresOf = (
     const gaveUp = leftAt !== null && piece.isLive && waited >= queue.shortAbandonSeconds * 1000
     if (takenAt !== null || gaveUp || (leftAt === null && waited > promise)) offered++
     if (takenAt !== null && waited <= promise) inTime++
-    const other = others?.get(keyOf(one)) ?? null
+    const other = beside?.get(keyOf(one)) ?? null
     if (takenBy !== null && other !== null && other !== takenBy) toAnother++
     if (end - piece.since >= (stepsOf(queue.softening, piece.isExclusive)[1]?.afterMs ?? Infinity)) softened++
   }
@@ -71,7 +74,7 @@ export const figuresOf = (
     medianWaitSeconds: seconds(0.5),
     p95WaitSeconds: seconds(0.95),
     inTime: offered === 0 ? null : inTime / offered,
-    toAnother: others ? toAnother : null,
+    toAnother: beside ? toAnother : null,
     softened,
   }
 }

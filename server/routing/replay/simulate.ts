@@ -58,6 +58,7 @@ export function* simulate(
 ): Generator<void, Outcome[]> {
   const { from, until } = facts
   const typical = typicalOf(facts)
+  yield
   const floor = createFloor({ queues: { byId: queueOf }, traitsOf })
   const due = createHeap<{ at: number; n: number; id: string; run(): void }>((a, b) => a.at < b.at || (a.at === b.at && a.n < b.n))
   const members = new Map(facts.members.map((one): [string, RoutedMember] => [one.id, { ...one, presence: 'offline' }]))
@@ -170,7 +171,10 @@ export function* simulate(
         if (member) members.set(id, { ...member, presence: span.presence, presenceSince: new Date(now).toISOString() })
         hasNewPresence = true
       })
-  for (const piece of facts.pieces) later(piece.beginsAt, () => begin(piece, 0))
+  for (const piece of facts.pieces) {
+    later(piece.beginsAt, () => begin(piece, 0))
+    yield
+  }
 
   for (;;) {
     for (let next = due.peek(); next && next.at <= now; next = due.peek()) {

@@ -144,7 +144,7 @@ describe('a day replayed', () => {
             )
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     )
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { figuresOf, realOutcomes } from '../../../server/routing/replay/figures.ts'
+import { figuresOf, realOutcomes, takersOf } from '../../../server/routing/replay/figures.ts'
 import {
   accepted,
   day,
@@ -80,7 +80,7 @@ describe('a day replayed', () => {
       toAnother: null,
       softened: 0,
     })
-    expect(figuresOf(changed, loose, { ...how, beside: asItWas })).toMatchObject({ pieces: 4, inTime: 1, toAnother: 1 })
+    expect(figuresOf(changed, loose, { ...how, beside: takersOf(asItWas) })).toMatchObject({ pieces: 4, inTime: 1, toAnother: 1 })
   })
 
   test('under steps of its own counts what waited past the first', () => {
