@@ -58,6 +58,11 @@ export interface Channel {
     interaction: { threadKey: string; lastInboundAt: Date | null; lastInboundId: string | null },
     now: Date,
   ): Sendable | Standing | Promise<Sendable | Standing>
+  /**
+   * Of a channel by which the desk may write to somebody who did not write first: the thread that this message begins, and the address of ours that it
+   * comes from. `ours`: what feeds the queue; the channel takes one of these where it can. Left out: the channel only answers. Throws invalid.
+   */
+  begin?(first: { messageId: string; to: string; ours: readonly string[] }): { threadKey: string; account: string }
   /** Of a channel that takes attachments: why it does not take these, in plain words; null when it does. Left out: it takes all. */
   whyNoFiles?(files: readonly Pick<StoredAttachment, 'name' | 'type' | 'bytes'>[]): string | null
   check(): Promise<Finding[]>

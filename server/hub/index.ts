@@ -27,6 +27,7 @@ import { createSweep } from './sweep.ts'
 import { createThreadStore, threadIndexes } from './thread-store.ts'
 import { createUploads, uploadIndexes } from './uploads.ts'
 import type { ReplyWay } from './wire.ts'
+import { createWriteFirst } from './write-first.ts'
 
 export type { Capabilities, Channel, Finding, Intake, OutboundMessage, Sent } from './channel.ts'
 export { MESSAGES_ERASED } from './erase-messages.ts'
@@ -111,6 +112,7 @@ export const createHub = (
         ]),
       ),
     sendReply: send,
+    writeFirst: createWriteFirst(deps, outbox, finishAnswer),
     recordDelivery: outbox.recordDelivery,
     releaseMessage: createReleaseMessage(deps, file, finishAnswer, reads.getMessage),
     resolveUnknown: createResolveUnknown(outbox, reads.getMessage),

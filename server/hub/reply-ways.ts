@@ -1,6 +1,7 @@
 import type { CaseState, Interaction } from '../cases/index.ts'
 import { idFrom } from '../platform/ids.ts'
 import type { Actor } from '../staff/index.ts'
+import type { Sendable, Standing } from './channel.ts'
 import type { HubDeps } from './deps.ts'
 import type { Message, Party } from './message.ts'
 import type { ReplyWay } from './wire.ts'
@@ -14,15 +15,28 @@ const whyNot = {
   blocked: 'This customer cannot be answered here now.',
 } as const
 
+/** Why nothing may be sent now, in plain words; null when it may. */
+export const whyNotSendable = (said: Sendable | Standing): string | null => {
+  const { sendable, why } = typeof said === 'string' ? { sendable: said, why: undefined } : said
+  return sendable === 'free' ? null : (why ?? whyNot[sendable])
+}
+
 /** As many of a thread's participants are offered as ways to answer. */
 const MOST_WRITERS = 10
 const nameOf = ({ channel, address }: Party): string => `${channel}:${address}`
+
+/** Of an interaction that we began, and in which nobody has answered: what was written last, as if by whom it went to. */
+const lastToThem = async (messages: HubDeps['messages'], interactionId: string): Promise<Message[]> => {
+  const [last] = await messages.find({ interactionId, direction: 'out', isAutomatic: false }, { receivedAt: -1 }, 1)
+  const [party] = last?.to ?? []
+  return last && party ? [{ ...last, from: party }] : []
+}
 
 /** The last message of each person who wrote in an interaction. Nearly always one person has part in it. */
 const lastOfEach = async ({ messages, threads }: HubDeps, interactionId: string): Promise<Message[]> => {
   const lastOf = (more: object): Promise<Message[]> => messages.find({ interactionId, direction: 'in', ...more }, { receivedAt: -1 }, 1)
   const [[last], thread] = await Promise.all([lastOf({}), threads.byInteraction(interactionId)])
-  if (!last) return []
+  if (!last) return lastToThem(messages, interactionId)
   const others = (thread?.participants ?? []).filter((one) => one !== nameOf(last.from)).slice(0, MOST_WRITERS)
   const found = await Promise.all(
     others.map((one) => {
@@ -51,7 +65,9 @@ export const waysOf = async (deps: HubDeps, actor: Actor, current: CaseState): P
   const toWay = async (one: Interaction, last: Message): Promise<Way & { at: number }> => {
     const channel = channelOf(one.channel)
     const said = await channel.sendable(
-      { threadKey: last.ownThreadKey, lastInboundAt: last.receivedAt, lastInboundId: last.externalId },
+      last.direction === 'in'
+        ? { threadKey: last.ownThreadKey, lastInboundAt: last.receivedAt, lastInboundId: last.externalId }
+        : { threadKey: last.ownThreadKey, lastInboundAt: null, lastInboundId: null },
       now,
     )
     const { sendable, why, person } = typeof said === 'string' ? { sendable: said } : said

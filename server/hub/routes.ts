@@ -7,6 +7,7 @@ import * as wire from './wire.ts'
 
 const One = z.object({ messageId: z.string().max(60) })
 const InCase = z.object({ caseId: z.string().max(60) })
+const OfCustomer = z.object({ customerId: z.string().max(60) })
 const Attachment = One.extend({ fileId: z.string().max(60) })
 const inline = /^(image\/(png|jpeg|gif|webp)|audio\/(mpeg|wav|webm))$/
 
@@ -102,6 +103,17 @@ export const hubRoutes = (hub: Omit<Hub, 'parts'>): Route<Actor>[] => [
     answer: wire.MessageView,
     status: 201,
     run: async (actor: Actor, input, { commandId }) => presentMessage(await hub.sendReply(actor, { ...input, commandId })),
+  }),
+  route({
+    method: 'post',
+    path: '/customers/:customerId/messages',
+    summary: 'Write to a customer who did not write first: begins a case, which is yours.',
+    may: 'case.reply',
+    params: OfCustomer,
+    body: wire.WriteFirst,
+    answer: wire.MessageView,
+    status: 201,
+    run: async (actor: Actor, input, { commandId }) => presentMessage(await hub.writeFirst(actor, { ...input, commandId })),
   }),
   route({
     method: 'post',

@@ -3,9 +3,11 @@ import { idFrom } from '../platform/ids.ts'
 import { maskCards } from '../platform/wire/mask-cards.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import type { HubDeps } from './deps.ts'
+import { titleOf } from './file-message.ts'
 import type { Message, StoredAttachment } from './message.ts'
 import { CLAIM_MS } from './message-store.ts'
 import type { Outbox } from './outbox.ts'
+import { outgoingMessage } from './outgoing-message.ts'
 import { type Way, waysOf } from './reply-ways.ts'
 import type { Uploads } from './uploads.ts'
 
@@ -26,7 +28,14 @@ export interface SendReply {
  * Throws not-found, forbidden, conflict (merged, closed), invalid (nothing to answer on, blocked, too long, foreign upload).
  */
 export const createSendReply = (deps: HubDeps, uploads: Uploads, outbox: Pick<Outbox, 'deliver' | 'pending'>) => {
-  const { platform, messages, threads, cases, channelOf } = deps
+  const { platform, messages, threads, cases, customers, channelOf } = deps
+
+  /** Of a message that was written before there was a case. Messages without a thread, and of the same queue, come to it unless another is open there. */
+  const beginCase = async (message: Message, queueId: string): Promise<void> => {
+    const { caseId, customerId } = message
+    await cases.intake.begin(message.authorId, { caseId, customerId, queueId, title: titleOf(message) })
+    await cases.intake.slots.claim(await customers.currentOf(customerId), queueId, caseId)
+  }
 
   /** Files an answer that is stored: its place in the case, then its way out. Run again after a crash it changes nothing twice. */
   const finishAnswer = async (messageId: string): Promise<void> => {
@@ -51,6 +60,10 @@ export const createSendReply = (deps: HubDeps, uploads: Uploads, outbox: Pick<Ou
         { id: message.authorId },
       )
       if (placed.as === 'filed') break
+      if (placed.as === 'unborn' && message.context.beginsIn && step < 100) {
+        await beginCase(message, message.context.beginsIn)
+        continue
+      }
       if (placed.as !== 'merged' || step > 100)
         throw new AppError('case-chain', 'unavailable', 'The case of this answer could not be found.')
       // The case was merged while this answer was being written: it goes where the rest went.
@@ -96,40 +109,25 @@ export const createSendReply = (deps: HubDeps, uploads: Uploads, outbox: Pick<Ou
     const thread = await threads.byInteraction(way.interactionId)
     if (!thread) throw notFound('interaction')
     const now = new Date(platform.clock.now())
-    const message: Message = {
-      id,
-      direction: 'out',
-      channel: way.channel,
-      account: thread.account,
-      externalId: id,
-      state: 'new',
-      from: { channel: way.channel, address: thread.account, trust: 'proved' },
-      to: [way.party],
-      participants: [],
-      subject: way.subject,
-      text: maskCards(text),
-      html: '',
-      attachments: files,
-      threadKeys: [],
-      ownThreadKey: thread.id,
-      aliasKeys: [],
-      checkSender: false,
-      receivedBy: [],
-      sentAt: now,
-      receivedAt: now,
-      isAutomatic: false,
-      needsReply: false,
-      demand: {},
-      rawFileId: '',
-      context: { status },
-      caseId,
-      customerId: current.customerId,
-      interactionId: way.interactionId,
-      suggestedCaseId: '',
-      reason: '',
-      authorId: actor.id,
-      delivery: await outbox.pending(),
-    }
+    const message = outgoingMessage(
+      {
+        id,
+        channel: way.channel,
+        account: thread.account,
+        to: [way.party],
+        subject: way.subject,
+        text: maskCards(text),
+        attachments: files,
+        ownThreadKey: thread.id,
+        context: { status },
+        caseId,
+        customerId: current.customerId,
+        interactionId: way.interactionId,
+        authorId: actor.id,
+        delivery: await outbox.pending(),
+      },
+      now,
+    )
     await threads.admit(thread, [`${way.party.channel}:${way.party.address}`])
     await messages.add(message, new Date(now.getTime() + CLAIM_MS))
     await finishAnswer(id)

@@ -79,6 +79,17 @@ export const SendReply = z
   })
   .strict()
 /** What to do with a quarantined message: file it into the case it names, or into a case of its own sender. */
+export const WriteFirst = z
+  .object({
+    channel: z.string().max(30),
+    /** One of the customer's own. */
+    address: z.string().trim().min(1).max(320),
+    /** The default queue when left out. */
+    queueId: z.string().max(60).optional(),
+    subject: z.string().trim().min(1).max(200),
+    text: z.string().trim().min(1).max(50_000),
+  })
+  .strict()
 export const ReleaseMessage = z.object({ into: z.enum(['suggested', 'own']) }).strict()
 export const ResolveUnknown = z.object({ action: z.enum(['resend', 'mark-sent']) }).strict()
 

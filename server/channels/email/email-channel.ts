@@ -8,6 +8,7 @@ import type { Platform } from '../../platform/room.ts'
 import { createAddresses } from './addresses.ts'
 import { createAutomaticMail } from './automatic-mail.ts'
 import { checkEmail } from './check-email.ts'
+import { sendableAddress, senderOf } from './compose.ts'
 import type { DoorLimits } from './limits.ts'
 import { isLoopback } from './loopback.ts'
 import { createReceiveMail } from './receive-mail.ts'
@@ -120,6 +121,13 @@ export const createEmailChannel = (options: EmailOptions) => {
       if (mailboxes.length === 0)
         return { sendable: 'blocked', why: 'Mail cannot be answered: this desk has no mailbox of its own. Whoever runs it sets MAILBOXES.' }
       return 'free'
+    },
+    begin: ({ messageId, to, ours }) => {
+      sendableAddress(to)
+      return {
+        threadKey: keyOfMessageId(tokens.messageId(messageId, addresses.idDomain)),
+        account: mailboxes.find((one) => ours.includes(one)) ?? senderOf(addresses),
+      }
     },
     check: () => checkEmail({ mailboxes, replyDomain, url: smtp.url, isSandbox: Boolean(transportUrl), transport }),
     start: async (intake: Intake, signal: AbortSignal) => {
