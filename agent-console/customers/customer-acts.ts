@@ -1,8 +1,10 @@
 import type { Customer, MergeDone, Suggestion } from '../../server/customers/wire.ts'
+import type { MessageView } from '../../server/hub/wire.ts'
 import type { CustomerExport } from '../../server/screens/wire.ts'
 import { patch, post } from '../desk/call.ts'
 import { saveJson } from '../desk/save-file.ts'
-import { perform } from '../frame/perform.ts'
+import { perform, refreshScreens } from '../frame/perform.ts'
+import { pushToast } from '../frame/toasts.ts'
 import { counted } from '../words/case-words.ts'
 
 export const unmerge = (customerId: string, mergeId: string, name: string): Promise<boolean> =>
@@ -47,6 +49,18 @@ export const editCustomer = (customer: Customer, change: CustomerFields): Promis
 
 export const eraseCustomer = (customer: Customer): Promise<boolean> =>
   perform({ done: `${customer.name} is erased`, run: () => post(`/customers/${customer.id}/erase`, { confirm: 'erase' }) })
+
+/** Sends what begins a case, and gives its id. Throws DeskError. */
+export const writeFirst = async (
+  customerId: string,
+  what: { channel: string; address: string; queueId: string; subject: string; text: string },
+  key: string,
+): Promise<string> => {
+  const { caseId } = await post<MessageView>(`/customers/${customerId}/messages`, what, key)
+  refreshScreens()
+  pushToast(`On its way to ${what.address}`)
+  return caseId ?? ''
+}
 
 /** Everything known of them, as a file in the browser's downloads. */
 export const exportCustomer = (customer: Customer): Promise<boolean> =>

@@ -54,7 +54,7 @@ const CustomerList = ({ customerId }: { customerId: string }) => {
             {open.map((suggestion) => (
               <SuggestionCard key={suggestion.id} suggestion={suggestion} customer={data} />
             ))}
-            <IdentityList identities={data.identities} />
+            <IdentityList customer={data} />
             <MergeList customer={data} />
           </div>
         ) : isKind(error, 'not-found', 'forbidden') ? (

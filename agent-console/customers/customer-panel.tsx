@@ -41,7 +41,7 @@ export const CustomerPanel = ({ view, panel }: { view: CaseView; panel: Panel })
         {suggestions.map((suggestion) => (
           <SuggestionCard key={suggestion.id} suggestion={suggestion} customer={customer} />
         ))}
-        <IdentityList identities={customer.identities} caseId={view.case.id} />
+        <IdentityList customer={customer} current={current} />
         <HistoryStrip cases={[current, ...history]} />
         <CustomerCases current={current} history={history} />
         <MergeList customer={customer} />

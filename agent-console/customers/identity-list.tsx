@@ -1,10 +1,12 @@
 import { Tooltip } from '@mantine/core'
 import { IconCircleCheck, IconShieldCheck, IconUsers } from '@tabler/icons-react'
-import type { Identity } from '../../server/customers/wire.ts'
+import type { CaseRow } from '../../server/cases/wire.ts'
+import type { Customer, Identity } from '../../server/customers/wire.ts'
 import { DialButton } from '../calls/dial-button.tsx'
 import { ChannelTile } from '../signs/channel-tile.tsx'
 import { trustWords } from '../signs/trust-bars.tsx'
 import { addressWords } from '../words/address-words.ts'
+import { WriteButton } from './write-button.tsx'
 
 const icon = { size: 14, stroke: 1.75, 'aria-hidden': true } as const
 
@@ -24,7 +26,13 @@ const Trust = ({ identity }: { identity: Identity }) => {
   )
 }
 
-export const IdentityList = ({ identities, caseId }: { identities: readonly Identity[]; caseId?: string }) => (
+interface IdentityListProps {
+  customer: Pick<Customer, 'id' | 'identities'>
+  /** The case they are shown beside. */
+  current?: Pick<CaseRow, 'id' | 'queueId'>
+}
+
+export const IdentityList = ({ customer: { id: customerId, identities }, current }: IdentityListProps) => (
   <section>
     <h3>Reached on</h3>
     <ul className="ids">
@@ -41,7 +49,10 @@ export const IdentityList = ({ identities, caseId }: { identities: readonly Iden
             </Tooltip>
           ) : null}
           <Trust identity={identity} />
-          {identity.channel === 'phone' ? <DialButton number={identity.address} {...(caseId ? { caseId } : {})} /> : null}
+          {identity.channel === 'phone' ? <DialButton number={identity.address} {...(current ? { caseId: current.id } : {})} /> : null}
+          {identity.channel === 'email' ? (
+            <WriteButton customerId={customerId} identity={identity} {...(current ? { queueId: current.queueId } : {})} />
+          ) : null}
         </li>
       ))}
       {identities.length === 0 ? <li className="mut">No address yet</li> : null}
