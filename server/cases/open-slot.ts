@@ -24,6 +24,12 @@ export const createSlots = (connection: Connection, options: WriteOptions = {}) 
     /** Puts `caseId` where `before` was; false when someone else was faster. */
     replace: async (customerId: string, queueId: string, before: string, caseId: string): Promise<boolean> =>
       (await slots.updateOne({ _id: keyOf(customerId, queueId), caseId: before }, { $set: { caseId } })).matchedCount === 1,
+    /** Frees what the case holds elsewhere, and puts it here if nobody is there. */
+    move: async (caseId: string, customerId: string, queueId: string): Promise<void> => {
+      const _id = keyOf(customerId, queueId)
+      await wasFree(insert({ _id, caseId }))
+      await slots.deleteMany({ caseId, _id: { $ne: _id } })
+    },
     /** Frees every slot the case holds. */
     clear: async (caseId: string): Promise<void> => {
       await slots.deleteMany({ caseId })

@@ -24,6 +24,20 @@ export const caseReactions = (deps: SplitDeps): Reaction<CaseChange | CustomerCh
     },
   },
   {
+    name: 'cases/move-slot',
+    hears: ['case.transferred'],
+    run: async (entry) => {
+      const id = idOf(entry)
+      for (let now = await deps.ledger.load(id); now.isOpen; ) {
+        await deps.slots.move(id, await deps.customers.currentOf(now.customerId), now.queueId)
+        const later = await deps.ledger.load(id)
+        if (later.isOpen && later.queueId === now.queueId) return
+        now = later
+      }
+      await deps.slots.clear(id)
+    },
+  },
+  {
     name: 'cases/set-alarm',
     hears: ['case.snoozed'],
     run: async (entry) => {

@@ -11,13 +11,16 @@ import { Crash } from '../setup/crashing.ts'
 import { openProcesses, type Process } from '../setup/processes.ts'
 import { tries } from '../setup/tries.ts'
 
+const actor: Actor = system('test')
 let desk: Awaited<ReturnType<typeof openProcesses>>
+let queueIds: string[]
 beforeAll(async () => {
   desk = await openProcesses()
+  const { queues } = await desk.begin()
+  queueIds = [queues.queueFor('').id, (await queues.addQueue(actor, { name: 'Legal', commandId: newId() })).id]
 })
 afterAll(() => desk?.close())
 
-const actor: Actor = system('test')
 const isFine = (error: unknown): boolean => error instanceof Crash || error instanceof AppError
 
 /** All entries and projections of one run: its customers' addresses carry the run's id, its cases are found through its messages. */
@@ -168,6 +171,7 @@ const live = async ({ seed, customers, threads, messages, withPeople }: Plan): P
         () => process.cases.mergeCases(actor, { caseId: a._id, otherId: b._id, commandId: newId() }),
         () => process.cases.mergeCases(actor, { caseId: b._id, otherId: c._id, commandId: newId() }),
         () => process.cases.mergeCases(actor, { caseId: c._id, otherId: a._id, commandId: newId() }),
+        () => process.cases.transferCase(actor, { caseId: pick(cases)._id, queueId: pick(queueIds), note: '', commandId: newId() }),
         () => process.cases.closeCase(actor, { caseId: pick(cases)._id, disposition: 'Solved', commandId: newId() }),
         async () => {
           const merged = cases.find((one) => one.mergedInto)
