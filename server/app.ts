@@ -161,7 +161,7 @@ export const createApp = async ({
           demo: { staff, queues, customers, cases, hub, search, calls },
           clock,
         })
-  const api = createApiChannel()
+  const api = createApiChannel(hub)
   const chat = createChatChannel({
     platform,
     sites: sites.active,

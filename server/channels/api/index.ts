@@ -1,15 +1,15 @@
-import type { Channel, Intake } from '../../hub/index.ts'
+import type { Channel, Hub, Intake } from '../../hub/index.ts'
 import { AppError } from '../../platform/errors.ts'
 import type { RoomParts } from '../../platform/room.ts'
 import { route } from '../../platform/routes.ts'
 import { type Actor, isAllowed } from '../../staff/index.ts'
-import { toEvent } from './to-event.ts'
+import { idsMeant, keyOfAnswer, namelessIn, toEvent } from './to-event.ts'
 import { Inbound, Taken } from './wire.ts'
 
 const sourceOf = (actor: Actor): string => (actor.type === 'key' ? actor.source : actor.id)
 
 /** The channel of integrations: they post what arrives elsewhere, and fetch the answers from `GET /messages?channel=api`. */
-export const createApiChannel = (): { channel: Channel; parts: RoomParts<Actor> } => {
+export const createApiChannel = ({ byIds }: Pick<Hub, 'byIds'>): { channel: Channel; parts: RoomParts<Actor> } => {
   let intake: Intake | undefined
   const channel: Channel = {
     kind: 'api',
@@ -26,7 +26,11 @@ export const createApiChannel = (): { channel: Channel; parts: RoomParts<Actor> 
     },
     // The answer is sent when it can be fetched, and it can since it is stored.
     send: async ({ message }) => ({ externalId: message.id }),
+    keysFor: ({ message, account }) => [keyOfAnswer(account, message)],
   }
+  /** Somebody with a name alone goes on under what they are known by in the thread they answer in. */
+  const namelessOf = async (source: string, { from, inReplyTo }: Inbound): Promise<string | undefined> =>
+    from.email || from.phone || !inReplyTo ? undefined : namelessIn(source, await byIds(idsMeant(source, inReplyTo)))
   const parts: RoomParts<Actor> = {
     routes: [
       route({
@@ -40,7 +44,9 @@ export const createApiChannel = (): { channel: Channel; parts: RoomParts<Actor> 
         status: 202,
         run: async (actor: Actor, posted) => {
           if (!intake) throw new AppError('starting', 'unavailable', 'The desk is starting. Try again in a moment.')
-          const event = toEvent(posted, { source: sourceOf(actor), asserts: isAllowed(actor, 'identity:assert') })
+          const source = sourceOf(actor)
+          const nameless = await namelessOf(source, posted)
+          const event = toEvent(posted, { source, asserts: isAllowed(actor, 'identity:assert'), nameless })
           const { messageId, isDuplicate } = await intake(event)
           return { messageId, duplicate: isDuplicate }
         },

@@ -18,7 +18,7 @@ export const Inbound = z
     subject: z.string().max(1000).optional(),
     text: z.string().max(200_000).optional(),
     html: z.string().max(1_000_000).optional(),
-    /** The externalId of the message this one answers. */
+    /** The externalId of the message this one answers, be it yours or an answer of the desk. */
     inReplyTo: z.string().min(1).max(300).optional(),
     sentAt: z.iso.datetime({ offset: true }).optional(),
   })

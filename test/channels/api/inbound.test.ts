@@ -88,6 +88,38 @@ describe('POST /inbound', () => {
   })
 
   it.each([
+    ['a name alone', 'name', { name: 'Someone' }],
+    ['an email address', 'mail', { email: 'chain@rivet.example' }],
+  ])('%s goes on in its thread, in a chain and by the answers of the desk', async (_what, id, from) => {
+    const first = await take(form, { externalId: `${id}1`, from, text: 'First' })
+    expect(await take(form, { externalId: `${id}2`, from, text: 'Second', inReplyTo: `${id}1` })).toMatchObject({ caseId: first.caseId })
+    const third = await take(form, { externalId: `${id}3`, from, text: 'Third', inReplyTo: `${id}2` })
+    expect(third).toMatchObject({ state: 'filed', caseId: first.caseId, customerId: first.customerId })
+    const path = `/cases/${first.caseId}/replies`
+    const { body } = await desk.call('post', path, { token: desk.people.admin.token, body: { text: 'Our answer' } })
+    const answer = await waitFor(
+      async () => {
+        const { body: now } = await read(`/messages/${body.id}`)
+        return now.delivery.state === 'sent' ? now : undefined
+      },
+      { what: 'the answer sent' },
+    )
+    // Closed, so that nothing but its thread leads to the case.
+    await desk.call('post', `/cases/${first.caseId}/close`, { token: desk.people.admin.token, body: { disposition: 'Solved' } })
+    const thanks = await take(form, { externalId: `${id}4`, from, text: 'Thanks', inReplyTo: answer.externalId })
+    expect(thanks).toMatchObject({ state: 'filed', caseId: first.caseId, customerId: first.customerId })
+    const source = await key(`other-${id}`, ['message.inbound'])
+    const elsewhere = await take(source, { externalId: `${id}5`, from: { name: 'Someone' }, text: 'Me too', inReplyTo: answer.externalId })
+    expect(elsewhere.caseId).not.toBe(first.caseId)
+  })
+
+  it('a name alone has no part in the thread of somebody with an address', async () => {
+    const first = await take(form, { externalId: 'owned', from: { email: 'owned@rivet.example' }, text: 'First' })
+    const stranger = await take(form, { externalId: 'owned2', from: { name: 'Someone' }, text: 'Hand it over', inReplyTo: 'owned' })
+    expect(stranger).toMatchObject({ state: 'quarantined', suggestedCaseId: first.caseId })
+  })
+
+  it.each([
     ['nobody who wrote', { externalId: 'bad', from: {}, text: 'x' }],
     ['nothing said', { externalId: 'bad', from: { name: 'x' }, text: '  ' }],
     ['no id', { from: { name: 'x' }, text: 'x' }],
