@@ -77,6 +77,9 @@ export const createCustomers = (platform: Platform, options: CustomersOptions) =
       const current = await pointers.currentOf(id)
       return (await pointers.familiesOf([current])).get(current) ?? [current]
     },
+    /** Every address of the person that this customer is now: of everybody who was said to be the same. */
+    addressesOf: async (id: string): Promise<Pick<Party, 'channel' | 'address'>[]> =>
+      store.identities.find({ customerId: { $in: await face.familyOf(id) } }).toArray(),
     /** As it stands, merged or not. Throws not-found, forbidden. */
     getCustomer: (actor: Actor, id: string): Promise<Customer> => {
       allow(actor, 'customer.read')

@@ -68,8 +68,9 @@ export const createFileMessage = (deps: HubDeps, erase: Pick<EraseMessages, 'lat
    * Threads come to be, and people come to have a part in them, between one try and the next: a message that names another thread than its own goes the
    * way it was first taken for, or a second try would file it a second time.
    */
-  const asRouted = async (message: Message, choice: Choice): Promise<Choice> => {
-    if (message.threadKeys.every((key) => key === message.ownThreadKey)) return choice
+  const asRouted = async (message: Message, choice: Choice, isKin: boolean): Promise<Choice> => {
+    const isOwn = message.threadKeys.every((key) => key === message.ownThreadKey)
+    if (isOwn && choice.as !== 'stranger' && !isKin) return choice
     const wanted = choice.as === 'none' ? 'own' : `${choice.as} ${choice.thread.id}`
     const route = await messages.settleRoute(message.id, wanted)
     if (route === null || route === wanted) return choice
@@ -78,6 +79,10 @@ export const createFileMessage = (deps: HubDeps, erase: Pick<EraseMessages, 'lat
     const thread = (await threads.findByKeys([id], true)).get(id)
     return thread ? { as, thread } : choice
   }
+
+  /** Whether somebody said that the sender is one person with somebody who has part in the thread. It ends with the undo, so it makes nobody a participant. */
+  const isOneWith = async ({ participants }: Thread, customerOf: string): Promise<boolean> =>
+    (await customers.addressesOf(customerOf)).some((one) => participants.includes(addressOf(one)))
 
   /** The case of a thread that has none yet: the customer's open one in the queue, or a new one, decided by one insert. It is born when filed into. */
   const caseForNewThread = (message: Message, customerId: string): Promise<string> =>
@@ -144,10 +149,13 @@ export const createFileMessage = (deps: HubDeps, erase: Pick<EraseMessages, 'lat
     let choice = chooseThread(message, known)
     // What is remembered may lack a participant who was added elsewhere: nobody is held back on old news.
     if (choice.as === 'stranger') choice = chooseThread(message, await threads.findByKeys(keys, true))
-    if (!released) choice = await asRouted(message, choice)
+    const isKin = choice.as === 'stranger' && !released && (await isOneWith(choice.thread, customerOf))
+    if (choice.as === 'stranger' && isKin) choice = { as: 'known', thread: choice.thread }
+    if (!released) choice = await asRouted(message, choice, isKin)
     if (choice.as === 'stranger' && !released) return quarantine(message, choice.thread)
 
-    const people = [message.from, ...message.participants].map(addressOf)
+    const isGuest = message.checkSender && choice.as === 'known' && !choice.thread.participants.includes(addressOf(message.from))
+    const people = [...(isGuest ? [] : [message.from]), ...message.participants].map(addressOf)
     let thread: Thread
     let number: number | undefined
     if (choice.as === 'none') {
