@@ -4,6 +4,7 @@ import { type Actor, system } from '../staff/index.ts'
 import { allowCase, needOpen } from './access.ts'
 import type { CaseState } from './case.ts'
 import type { CaseCommand, CaseDeps } from './deps.ts'
+import { absorbedOf } from './read-merges.ts'
 
 export interface MergeCases extends CaseCommand {
   otherId: string
@@ -36,8 +37,26 @@ export const finishMerge = async (deps: CaseDeps, into: string, from: string, me
 }
 
 /**
+ * The timeline of the case that stays shows all of the other to everybody who may see it: what a restricted queue keeps to its people must not become
+ * everybody's by a merge (SECURITY A1). Throws conflict.
+ */
+const needSameEyes = async ({ ledger, queues }: CaseDeps, stays: CaseState, goes: CaseState): Promise<void> => {
+  const { restrictedTo = [] } = queues.byId(stays.queueId) ?? {}
+  for (const state of [goes, ...(await ledger.states(await absorbedOf({ ledger })(goes)))]) {
+    const queue = queues.byId(state.queueId)
+    if (!queue || queue.restrictedTo.length === 0) continue
+    if (restrictedTo.length > 0 && restrictedTo.every((one) => queue.restrictedTo.includes(one))) continue
+    throw new AppError(
+      'case-restricted',
+      'conflict',
+      `Not everybody who sees case #${stays.number} may see what is in the queue ${queue.name}. Merge the other way round, or transfer one of them first.`,
+    )
+  }
+}
+
+/**
  * Merges `otherId` into `caseId`, which stays. Entries never move: the timeline is the union. Throws not-found, forbidden, conflict (either one is
- * merged or in a merge already, the same case, the one that stays is closed).
+ * merged or in a merge already, the same case, the one that stays is closed or seen by more people).
  */
 export const mergeCases =
   (deps: CaseDeps) =>
@@ -49,6 +68,9 @@ export const mergeCases =
     const other = await deps.ledger.load(otherId)
     allowCase(actor, 'case.merge', other, deps.queues)
     if (other.mergedInto !== null && other.mergeId !== mergeId) throw alreadyMerged()
+    const stays = await deps.ledger.load(caseId)
+    allowCase(actor, 'case.merge', stays, deps.queues)
+    await needSameEyes(deps, stays, other)
     await deps.ledger.commit(caseId, `${mergeId}.r`, actor.id, (now) => {
       allowCase(actor, 'case.merge', now, deps.queues)
       needOpen(now)
