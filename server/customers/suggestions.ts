@@ -9,9 +9,25 @@ import { type IdentityDocument, MOST, type Reason, type SuggestionDocument, type
 /** Beyond this a customer's suggestions are noise, or somebody makes noise. */
 const MOST_SUGGESTIONS = 20
 const MOST_TYPED = 5
+const MOST_LOOKED_AT = 500
 
-export const createSuggestions = ({ platform, store, ledger }: Pick<CustomerDeps, 'platform' | 'store' | 'ledger'>) => {
+export const createSuggestions = ({
+  platform,
+  store,
+  ledger,
+  pointers,
+}: Pick<CustomerDeps, 'platform' | 'store' | 'ledger' | 'pointers'>) => {
   const by = system('customers').id
+
+  /** How many of a customer's suggestions still ask somebody: neither dismissed, nor answered by a merge. */
+  const countOpen = async (id: string): Promise<number> => {
+    const found = await store.suggestions
+      .find({ of: id, state: 'open' } as never)
+      .limit(MOST_LOOKED_AT)
+      .toArray()
+    const current = await pointers.currentOfAll(found.flatMap((one) => one.of))
+    return found.filter((one) => current.get(one.aId) !== current.get(one.bId)).length
+  }
 
   /** Writes into both streams that there is a question now: whoever shows one of the two shows it. */
   const tell = async (suggestionId: string, aId: string, bId: string, reason: Reason): Promise<void> => {
@@ -42,7 +58,7 @@ export const createSuggestions = ({ platform, store, ledger }: Pick<CustomerDeps
         },
       )
     } else {
-      const counts = await Promise.all([aId, bId].map((id) => store.suggestions.countDocuments({ of: id }, { limit: MOST_SUGGESTIONS })))
+      const counts = await Promise.all([aId, bId].map(countOpen))
       if (counts.some((count) => count >= MOST_SUGGESTIONS)) return
       const fresh: SuggestionDocument = {
         _id,

@@ -109,6 +109,27 @@ describe('who may be the same person', () => {
     }
     expect(await reasonsFor(visitor)).toHaveLength(5)
   })
+
+  it('asks again once somebody has answered, however many were told apart or merged before', async () => {
+    const owner = await room.mail('wanted@rivet.example', 'Wanda Wanted')
+    const visit = async (): Promise<string> => {
+      const visitor = await room.chat()
+      await type(visitor, 'wanted@rivet.example')
+      return visitor
+    }
+    const visitors: string[] = []
+    for (let nth = 0; nth < 20; nth++) visitors.push(await visit())
+    // So many open ones are noise.
+    expect(await reasonsFor(await visit())).toEqual([])
+    await room.merge(owner, visitors.pop() as string)
+    for (const visitor of visitors) {
+      const [asked] = await room.customers.suggestionsFor(agent, visitor)
+      await room.customers.dismissSuggestion(agent, { suggestionId: asked?.id ?? '', commandId: newId() })
+    }
+    expect(await reasonsFor(owner)).toEqual([])
+    expect(await reasonsFor(await visit())).toEqual(['Typed wanted@rivet.example in the chat'])
+    expect(await reasonsFor(owner)).toHaveLength(1)
+  })
 })
 
 describe('an answer to a suggestion', () => {
