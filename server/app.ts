@@ -165,6 +165,7 @@ export const createApp = async ({
   const chat = createChatChannel({
     platform,
     sites: sites.active,
+    onSiteNarrowed: sites.onNarrowed,
     hub,
     signVisitor: signIn.signVisitor,
     verifyVisitor: signIn.verifyVisitor,

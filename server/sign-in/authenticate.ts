@@ -65,12 +65,12 @@ export const createAuthenticate = (deps: SignInDeps & { keys: KeyRing }) => {
     },
 
     /** For the widget: 30 days, its own key. */
-    signVisitor: ({ visitorId, siteId }: { visitorId: string; siteId: string }): string =>
-      visitorTokens.sign(visitorId, { site: siteId }, 30 * 24 * 3600).token,
+    signVisitor: ({ visitorId, siteId, proof }: { visitorId: string; siteId: string; proof?: string | undefined }): string =>
+      visitorTokens.sign(visitorId, { site: siteId, ...(proof ? { proof } : {}) }, 30 * 24 * 3600).token,
     /** Throws unauthenticated. */
     verifyVisitor: (token: string): VisitorActor => {
-      const { sub, site } = visitorTokens.read(token)
-      return { type: 'visitor', id: `visitor_${sub}`, siteId: site, visitorId: sub }
+      const { sub, site, proof } = visitorTokens.read(token)
+      return { type: 'visitor', id: `visitor_${sub}`, siteId: site, visitorId: sub, ...(proof ? { proof } : {}) }
     },
   }
 }

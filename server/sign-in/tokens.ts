@@ -49,4 +49,5 @@ export const createTokens = <C extends z.ZodObject>(
 
 /** `ver`: the authVersion it was made at (SECURITY W8). `sid`: the family of sessions it belongs to. */
 export const staffClaims = z.object({ ver: z.number().int(), sid: z.string() })
-export const visitorClaims = z.object({ site: z.string() })
+/** `proof`: which word of the site's made somebody of the visitor. */
+export const visitorClaims = z.object({ site: z.string(), proof: z.string().optional() })

@@ -42,6 +42,8 @@ export interface VisitorActor {
   id: string
   siteId: string
   visitorId: string
+  /** Where the site said who this is: a mark of the key it signed with. */
+  proof?: string
 }
 
 export interface SystemActor {

@@ -20,12 +20,18 @@ const fresh = (id: string, siteId: string, now: Date): Visitor => ({
   earlier: [],
 })
 
+/** Who came, and by which proof. */
+interface Come {
+  visitor: Visitor
+  proof?: string | undefined
+}
+
 /** The visitor a valid token belongs to. An old or foreign token is no error: it continues nothing. */
-const continued = async ({ visitors, verifyVisitor }: ChatDeps, site: Site, token: string | undefined): Promise<Visitor | null> => {
+const continued = async ({ visitors, verifyVisitor }: ChatDeps, site: Site, token: string | undefined): Promise<Come | null> => {
   if (!token) return null
   try {
     const actor = verifyVisitor(token)
-    return actor.siteId === site.id ? await visitors.live(actor.visitorId) : null
+    return actor.siteId === site.id ? { visitor: await visitors.live(actor), proof: actor.proof } : null
   } catch (error) {
     if (error instanceof AppError && error.kind === 'unauthenticated') return null
     throw error
@@ -33,16 +39,17 @@ const continued = async ({ visitors, verifyVisitor }: ChatDeps, site: Site, toke
 }
 
 /** The same customer of the site is the same visitor on every device; a revoked one begins anew. */
-const proven = async ({ visitors, platform }: ChatDeps, site: Site, identity: Identity, now: Date): Promise<Visitor> => {
+const proven = async ({ visitors, platform }: ChatDeps, site: Site, identity: Identity, now: Date): Promise<Come> => {
+  const { proof } = identity
   const key = platform.keyFor('visitor')
   for (let round = 0; round < 100; round++) {
     const id = keyedId(key, JSON.stringify([site.id, identity.sub, round]))
     const known = await visitors.get(id)
     if (known?.revokedAt) continue
     const said = { name: identity.name ?? known?.name ?? '', verified: { sub: identity.sub, email: identity.email?.toLowerCase() ?? '' } }
-    if (!known) return visitors.add({ ...fresh(id, site.id, now), ...said })
+    if (!known) return { visitor: await visitors.add({ ...fresh(id, site.id, now), ...said }), proof }
     await visitors.seen(id, said)
-    return { ...known, ...said }
+    return { visitor: { ...known, ...said }, proof }
   }
   throw new AppError('visit-over', 'forbidden', 'This customer was shut out too often.')
 }
@@ -72,15 +79,16 @@ export const beginSession =
     const isAway = (await deps.isOpen?.(site.id)) === false
     if (!identity && site.identity?.isRequired)
       throw new AppError('identity-needed', 'unauthenticated', 'Sign in to the site to write to us.')
-    let visitor = identity
+    let come = identity
       ? await proven(deps, site, await readIdentity(deps.platform.connection, site, identity, now.getTime()), now)
       : await continued(deps, site, token)
-    if (!visitor) {
+    if (!come) {
       if (!(await takesVisitors(deps, site))) return { token: null, sessions: [], isAway: true, isVerified: false, name: '' }
-      visitor = await deps.visitors.add(fresh(newId(), site.id, now))
-    } else await deps.visitors.seen(visitor._id, { seenAt: now })
+      come = { visitor: await deps.visitors.add(fresh(newId(), site.id, now)) }
+    } else await deps.visitors.seen(come.visitor._id, { seenAt: now })
+    const { visitor, proof } = come
     return {
-      token: deps.signVisitor({ visitorId: visitor._id, siteId: site.id }),
+      token: deps.signVisitor({ visitorId: visitor._id, siteId: site.id, proof }),
       sessions: [...visitor.earlier.map((one) => one.id), visitor.session.id],
       isAway,
       isVerified: visitor.verified !== null,

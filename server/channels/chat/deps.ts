@@ -10,6 +10,8 @@ export interface ChatOptions {
   platform: Platform
   /** Those whose widget opens. */
   sites(): readonly Site[]
+  /** Hears of a site that lets in fewer than before: it ended, asks for a sign-in, or has keys fewer. */
+  onSiteNarrowed?(listener: (siteId: string) => void): void
   hub: {
     getMessage(actor: Actor, messageId: string): Promise<ShownMessage>
     /** Both directions, oldest first. */
@@ -22,7 +24,7 @@ export interface ChatOptions {
     /** Runs before a message is forgotten, and maybe more than once. */
     onErase(forget: (message: Message) => Promise<void>): void
   }
-  signVisitor(visitor: { visitorId: string; siteId: string }): string
+  signVisitor(visitor: { visitorId: string; siteId: string; proof?: string | undefined }): string
   /** Throws unauthenticated. */
   verifyVisitor(token: string): VisitorActor
   /** The name behind an agent's id: visitors are told its first word. */

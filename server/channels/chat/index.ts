@@ -59,7 +59,7 @@ export const createChatChannel = (options: ChatOptions): ChatChannel => {
   const deps: ChatDeps = {
     ...options,
     silenceMs: options.silenceMs ?? 30 * 60_000,
-    visitors: createVisitors(platform.connection),
+    visitors: createVisitors(platform.connection, options.sites),
     intake: async (event) => {
       if (!started) throw new AppError('chat-stopped', 'unavailable', 'The desk is starting. Try again in a moment.')
       return started(event)
@@ -77,6 +77,11 @@ export const createChatChannel = (options: ChatOptions): ChatChannel => {
     if (await deps.visitors.erase(visitorId, sessionOfThread(ownThreadKey) ?? '', receivedAt)) cutOff(visitorId)
   })
   const end = endVisitor(deps, cutOff)
+  const here = new Map<string, VisitorActor>()
+  // Whoever is still let in comes back by their token.
+  options.onSiteNarrowed?.((siteId) => {
+    for (const actor of [...here.values()]) if (actor.siteId === siteId) cutOff(actor.visitorId)
+  })
   platform.timers.on(SILENCE, endSilentSession(deps))
 
   const channel: Channel = {
@@ -113,7 +118,7 @@ export const createChatChannel = (options: ChatOptions): ChatChannel => {
   }
   return {
     channel,
-    audience: visitorAudience(deps, filed),
+    audience: visitorAudience(deps, filed, here),
     router: widgetRouter(widgetDoors(beginSession(deps)), platform),
     endVisitor: end,
     onCut: (listener) => void cutListeners.add(listener),

@@ -12,7 +12,7 @@ const PER_SESSION = 5
 export const leaveAddress =
   ({ visitors, noteTyped }: ChatDeps) =>
   async (actor: VisitorActor, { email }: LeaveAddress): Promise<object> => {
-    const visitor = await visitors.live(actor.visitorId)
+    const visitor = await visitors.live(actor)
     if (visitor.verified) throw new AppError('identity-verified', 'conflict', 'The site has already told us who you are.')
     const address = email.toLowerCase()
     if (visitor.typed.some((one) => one.address === address)) return {}
@@ -20,7 +20,7 @@ export const leaveAddress =
       throw new AppError('too-many-addresses', 'rate-limited', 'That was one address too many for this chat.')
     // Before the first message is filed there is no customer to suggest it to: then `react.ts` does it. It writes the customer and then reads the
     // addresses, here it is the other way round: one of the two sees both.
-    const { customerId } = (await visitors.live(visitor._id)).session
+    const { customerId } = (await visitors.live(actor)).session
     if (customerId) await noteTyped(system('chat'), { customerId, channel: 'email', address })
     return {}
   }

@@ -1,6 +1,6 @@
 import type { MessageFiled } from '../../cases/index.ts'
 import { interactionOf } from '../../hub/index.ts'
-import { AppError, notFound } from '../../platform/errors.ts'
+import { notFound } from '../../platform/errors.ts'
 import type { Audience, LiveTopic, LiveVerb, TopicRows } from '../../platform/live.ts'
 import type { VisitorActor } from '../../staff/index.ts'
 import type { ChatDeps } from './deps.ts'
@@ -19,7 +19,7 @@ const sessionTopic = ({ visitors, hub, agentNameOf, platform }: ChatDeps, filed:
     if (!(await filed.owns(actor.visitorId, id))) throw notFound('session')
   },
   snapshot: async (actor, id) => {
-    const { session } = await visitors.live(actor.visitorId)
+    const { session } = await visitors.live(actor)
     const messages = await hub.messagesOfThread(interactionOf(threadKeyOf(id)))
     const shown = messages
       .filter((one) => one.channel === 'chat')
@@ -52,7 +52,7 @@ const tellTyping =
   ({ visitors, platform }: ChatDeps) =>
   async (actor: VisitorActor): Promise<object> => {
     await platform.limit('visitor-typing', actor.visitorId)
-    const { session } = await visitors.live(actor.visitorId)
+    const { session } = await visitors.live(actor)
     if (session.caseId) {
       const { id, caseId, interactionId } = session
       platform.bus.tell({ name: 'chat.visitor-typing', data: { threadKey: threadKeyOf(id), caseId, interactionId } })
@@ -83,13 +83,12 @@ const verbs = (deps: ChatDeps, filed: Filed): LiveVerb<VisitorActor>[] => {
   ]
 }
 
-/** Visitors have their own namespace: nothing of the staff's can reach it (SECURITY A2). */
-export const visitorAudience = (deps: ChatDeps, filed: Filed): Audience<VisitorActor> => ({
+/** Visitors have their own namespace: nothing of the staff's can reach it (SECURITY A2). `here`: who has a socket to this process, by their id. */
+export const visitorAudience = (deps: ChatDeps, filed: Filed, here: Map<string, VisitorActor>): Audience<VisitorActor> => ({
   namespace: '/visitor',
   authenticate: async (token) => {
     const actor = deps.verifyVisitor(token)
-    await deps.visitors.live(actor.visitorId)
-    if (!deps.sites().some((one) => one.id === actor.siteId)) throw new AppError('visit-over', 'unauthenticated', 'This visit has ended.')
+    await deps.visitors.live(actor)
     return actor
   },
   actorId: (actor) => actor.id,
@@ -97,6 +96,8 @@ export const visitorAudience = (deps: ChatDeps, filed: Filed): Audience<VisitorA
   topics: [sessionTopic(deps, filed)],
   verbs: verbs(deps, filed),
   attended: async (actor, isPresent) => {
+    if (isPresent) here.set(actor.id, actor)
+    else here.delete(actor.id)
     const visitor = await deps.visitors.get(actor.visitorId)
     if (!visitor?.session.caseId) return
     const { id, caseId, interactionId } = visitor.session

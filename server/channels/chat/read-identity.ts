@@ -4,7 +4,7 @@ import type { Connection } from 'mongoose'
 import * as z from 'zod'
 import { isDuplicateKey } from '../../platform/db/database-errors.ts'
 import { AppError } from '../../platform/errors.ts'
-import type { Site } from './site.ts'
+import { markOf, type Site } from './site.ts'
 
 const MAX_AGE_S = 300
 const LEEWAY_S = 5
@@ -16,16 +16,19 @@ const Claims = z.object({
   exp: z.number(),
   jti: z.string().min(8).max(100),
 })
-export type Identity = z.infer<typeof Claims>
+/** `proof`: a mark of the key it was signed with. */
+export type Identity = z.infer<typeof Claims> & { proof: string }
 
 const refused = (cause?: unknown): AppError =>
   new AppError('identity-refused', 'unauthenticated', 'The site’s word for who you are was not accepted.', { cause })
 
-const verify = (key: string, token: string, nowMs: number): unknown =>
-  jwt.verify(token, createSecretKey(Buffer.from(key)), { algorithms: ['HS256'], clockTimestamp: Math.floor(nowMs / 1000) })
+const verify = (key: string, token: string, nowMs: number): Identity => {
+  const options = { algorithms: ['HS256' as const], clockTimestamp: Math.floor(nowMs / 1000) }
+  return { ...Claims.parse(jwt.verify(token, createSecretKey(Buffer.from(key)), options)), proof: markOf(key) }
+}
 
 /** By the first of these keys that fits. Throws what was wrong by the last. */
-const verifyByAny = ([key = '', ...others]: readonly string[], token: string, nowMs: number): unknown => {
+const verifyByAny = ([key = '', ...others]: readonly string[], token: string, nowMs: number): Identity => {
   if (others.length === 0) return verify(key, token, nowMs)
   try {
     return verify(key, token, nowMs)
@@ -44,7 +47,7 @@ export const readIdentity = async (connection: Connection, site: Site, token: st
   let claims: Identity
   try {
     const { key, oldKeys = [] } = site.identity
-    claims = Claims.parse(verifyByAny([key, ...oldKeys], token, nowMs))
+    claims = verifyByAny([key, ...oldKeys], token, nowMs)
   } catch (error) {
     throw refused(error)
   }

@@ -6,7 +6,7 @@ import type { Receipt } from './wire.ts'
 export const recordReceipt =
   ({ visitors, hub, platform }: ChatDeps, state: 'delivered' | 'read') =>
   async (actor: VisitorActor, { messageIds }: Receipt): Promise<object> => {
-    const visitor = await visitors.live(actor.visitorId)
+    const visitor = await visitors.live(actor)
     const open = new Set(messageIds)
     for (const { interactionId } of [visitor.session, ...[...visitor.earlier].reverse()]) {
       if (open.size === 0) break

@@ -16,7 +16,7 @@ const partyOf = ({ _id, name, verified }: Visitor): Party => {
 }
 
 /** The session a message goes to: the running one, else a new one whose id follows from the message, so that sending again begins no other. */
-const sessionFor = async (deps: ChatDeps, visitor: Visitor, externalId: string): Promise<Session> => {
+const sessionFor = async (deps: ChatDeps, actor: VisitorActor, visitor: Visitor, externalId: string): Promise<Session> => {
   const { visitors, platform, hub, silenceMs } = deps
   const now = platform.clock.now()
   const { session } = visitor
@@ -25,7 +25,7 @@ const sessionFor = async (deps: ChatDeps, visitor: Visitor, externalId: string):
   if (sent.some((one) => one.externalId === externalId)) return session
   const id = keyedId(platform.keyFor('chat-session'), externalId)
   await visitors.nextSession(visitor, id)
-  return (await visitors.live(visitor._id)).session
+  return (await visitors.live(actor)).session
 }
 
 /** Writes down that the session goes on: at its first message, then once a minute. */
@@ -42,19 +42,19 @@ const mark = async ({ visitors, platform, silenceMs }: ChatDeps, session: Sessio
 
 /**
  * Takes in what a visitor wrote. Resolves once it is durable; the same `clientId` again is the same message. Throws rate-limited, unauthenticated
- * (revoked), unavailable.
+ * (revoked, or let in no more), unavailable.
  */
 export const sendMessage = (deps: ChatDeps) => {
   const inTurn = createQueueByKey()
   const send = async (actor: VisitorActor, { clientId, text, name, page, language }: SendMessage): Promise<MessageTaken> => {
     await deps.platform.limit('visitor-message', actor.visitorId)
-    const visitor = await deps.visitors.live(actor.visitorId)
+    const visitor = await deps.visitors.live(actor)
     if (name && name !== visitor.name && !visitor.verified) {
       visitor.name = name
       await deps.visitors.seen(visitor._id, { name })
     }
     const externalId = externalIdOf(visitor._id, clientId)
-    const session = await sessionFor(deps, visitor, externalId)
+    const session = await sessionFor(deps, actor, visitor, externalId)
     await mark(deps, session)
     const threadKey = threadKeyOf(session.id)
     const { messageId } = await deps.intake({

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { AppError } from '../../platform/errors.ts'
 
 /** One placement of the widget. Its id is the source that feeds a queue. */
@@ -21,6 +22,20 @@ export const siteOf = (sites: readonly Site[], id: string): Site => {
   const site = sites.find((one) => one.id === id)
   if (!site) throw new AppError('site-not-found', 'not-found', 'There is no such site.')
   return site
+}
+
+/** What a visitor's token says of the key that the site signed with. */
+export const markOf = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, 22)
+
+/**
+ * Whether the site lets in by now whom it let in once: a token is good for 30 days, and meanwhile the site may have ended, have come to ask for a sign-in,
+ * or have ended the key that this one was signed in with (SECURITY G1).
+ */
+export const letsIn = (site: Site | undefined, { isVerified, proof }: { isVerified: boolean; proof?: string | undefined }): boolean => {
+  if (!site) return false
+  const { identity } = site
+  if (!isVerified) return !identity?.isRequired
+  return identity !== undefined && [identity.key, ...(identity.oldKeys ?? [])].some((key) => markOf(key) === proof)
 }
 
 /** An origin as browsers write it, or `self`: anything else could smuggle another source into a policy. */

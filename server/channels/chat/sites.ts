@@ -53,6 +53,20 @@ const siteStream: StreamKind<SiteState, SiteChange> = {
   },
 }
 
+const goodKeys = ({ keyMadeAt, keys = 0, oldKeys = [] }: SiteState): number[] => [
+  ...(keyMadeAt ? [keys] : []),
+  ...oldKeys.map(({ number }) => number),
+]
+/** Whether somebody who was let in before may not be now. */
+const isNarrower = (before: SiteState, now: SiteState): boolean => {
+  const keys = goodKeys(now)
+  return (
+    (before.isActive && !now.isActive) ||
+    (!before.isIdentityRequired && now.isIdentityRequired === true) ||
+    goodKeys(before).some((one) => !keys.includes(one))
+  )
+}
+
 const needOrigins = (origins: readonly string[] | undefined): void => {
   const wrong = origins?.find((one) => !isOrigin(one))
   if (wrong !== undefined)
@@ -80,6 +94,8 @@ export interface Sites {
   endKey(actor: Actor, command: { siteId: string; commandId: string }): Promise<SiteView>
   /** Only the newest key is good from now on. Throws forbidden, not-found. */
   endOldKeys(actor: Actor, command: { siteId: string; commandId: string }): Promise<SiteView>
+  /** Hears of a site that lets in fewer than before: it ended, asks for a sign-in, or has keys fewer. */
+  onNarrowed(listener: (siteId: string) => void): void
   parts: RoomParts<Actor>
 }
 
@@ -91,8 +107,12 @@ export const createSites = (
   const { bus, connection, followOthers } = platform
   const ledger = platform.ledgers.open(siteStream)
   const states = new Map<string, SiteState>()
+  const narrowed = new Set<(siteId: string) => void>()
   const put = (id: string, state: SiteState): void => {
-    if (state.seq > (states.get(id)?.seq ?? 0)) states.set(id, state)
+    const before = states.get(id)
+    if (state.seq <= (before?.seq ?? 0)) return
+    states.set(id, state)
+    if (before && isNarrower(before, state)) for (const listener of narrowed) listener(id)
   }
   const idOf = (stream: string): string => stream.slice('site:'.length)
   bus.onEntry(({ stream }, state) => {
@@ -145,6 +165,7 @@ export const createSites = (
         .filter((one) => one.isActive)
         .map(withIdentity),
     all,
+    onNarrowed: (listener) => void narrowed.add(listener),
     list: async (actor) => {
       allow(actor, 'queue.read')
       return all()

@@ -3,6 +3,8 @@ import { batchFinds } from '../../platform/batch.ts'
 import { isDuplicateKey } from '../../platform/db/database-errors.ts'
 import type { IndexSpec } from '../../platform/db/indexes.ts'
 import { AppError } from '../../platform/errors.ts'
+import type { VisitorActor } from '../../staff/index.ts'
+import { letsIn, type Site } from './site.ts'
 import { newSession, SESSIONS_KEPT, type Session, type Visitor } from './visitor.ts'
 
 export const visitorIndexes: IndexSpec[] = [
@@ -19,16 +21,18 @@ const underSession = (change: SessionChange) =>
   Object.fromEntries(Object.entries(change).map(([name, value]) => [`session.${name}`, value]))
 
 /** The visitors as documents. Each change of a session is a compare-and-set on its id, so that a late one never reaches the next session. */
-export const createVisitors = (connection: Connection) => {
+export const createVisitors = (connection: Connection, sites: () => readonly Site[]) => {
   const visitors = connection.collection<Visitor>('visitors')
   const find = (filter: object): Promise<Visitor | null> => visitors.findOne(filter) as Promise<Visitor | null>
   const findById = batchFinds<Visitor>(visitors, '_id')
   return {
     get: async (id: string): Promise<Visitor | null> => (await findById(id))[0] ?? null,
-    /** Throws unauthenticated when the visitor is gone or was revoked. */
-    live: async (id: string): Promise<Visitor> => {
-      const [visitor] = await findById(id)
-      if (!visitor || visitor.revokedAt) throw new AppError('visit-over', 'unauthenticated', 'This visit has ended.')
+    /** Throws unauthenticated when the visitor is gone or was revoked, or the site lets them in no more. */
+    live: async ({ visitorId, proof }: Pick<VisitorActor, 'visitorId' | 'proof'>): Promise<Visitor> => {
+      const [visitor] = await findById(visitorId)
+      const site = sites().find((one) => one.id === visitor?.siteId)
+      if (!visitor || visitor.revokedAt || !letsIn(site, { isVerified: visitor.verified !== null, proof }))
+        throw new AppError('visit-over', 'unauthenticated', 'This visit has ended.')
       return visitor
     },
     bySession: (sessionId: string) => find({ 'session.id': sessionId }),
