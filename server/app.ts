@@ -305,6 +305,7 @@ export const createApp = async ({
     isHostAllowed,
     isOriginAllowed: (_namespace, origin) => origin === undefined || isOwnOrigin(origin),
     limit: platform.limit,
+    addressOf: http.addressOf,
     ...(machine.adapter ? { adapter: machine.adapter } : {}),
   })
   /** The widget's frame has our origin too: only pages we serve connect. Programs send no Origin and gain nothing without a token. */

@@ -82,8 +82,10 @@ export const limits: Record<string, Bounds> = {
   'widget-desk': { points: 1200, perSeconds: 60 },
   'visitor-message': { points: 40, perSeconds: 60 },
   'visitor-typing': { points: 120, perSeconds: 60 },
-  // Sockets of one actor, and the largest frame.
+  // Sockets of one actor, or of one address without a good token, and the largest frame.
   'socket-connect': { points: 120, perSeconds: 60, bytes: 256 * KB, atOnce: 100 },
+  // All of one address, whoever they are: a company's browsers come back at once.
+  'socket-address': { points: 3000, perSeconds: 60 },
   'socket-event': { points: 1200, perSeconds: 60 },
   'sandbox-mail': { points: 600, perSeconds: 60, bytes: 300 * KB },
   'carrier-api': { points: 60_000, perSeconds: 60, bytes: 256 * KB },

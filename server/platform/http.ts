@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http'
+import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import express, { type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
@@ -11,6 +11,8 @@ import { answerErrors } from './routes.ts'
 export interface Http {
   express: Express
   server: Server
+  /** Who asks, also where Express is not asked (a socket's handshake): `request.ip`, behind the same proxies. */
+  addressOf(request: IncomingMessage): string
   /** Listens, and gives the port: asked for as 0, any free one. Throws AppError('listen', 'unavailable') when that cannot be. */
   listen(): Promise<number>
   /** No new connection; resolves when the open ones have ended or `graceMs` is over. */
@@ -68,6 +70,18 @@ export const pageHeaders = (reach: readonly string[] = []): RequestHandler[] => 
   },
 ]
 
+/** From the desk outward, the first address that is no trusted proxy; where all are, the outermost. What stands beyond it anybody can write (SECURITY W2). */
+const addressBehind =
+  (trusts: (address: string, hop: number) => boolean) =>
+  ({ socket, headers }: IncomingMessage): string => {
+    const forwarded = String(headers['x-forwarded-for'] ?? '')
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== '')
+    const hops = [socket.remoteAddress ?? '', ...forwarded.reverse()]
+    return hops.find((one, hop) => !trusts(one, hop)) ?? hops.at(-1) ?? ''
+  }
+
 export const createHttp = ({ bounds, host, port, trustProxy, isHostAllowed, pagesReach, mount, log }: HttpOptions): Http => {
   const app = express()
   app.disable('x-powered-by')
@@ -95,6 +109,7 @@ export const createHttp = ({ bounds, host, port, trustProxy, isHostAllowed, page
   return {
     express: app,
     server,
+    addressOf: addressBehind(app.get('trust proxy fn')),
     listen: () =>
       new Promise((resolve, reject) => {
         server.once('error', (error) => reject(listenFault(error, { host, port, hostSetting: 'HOST', portSetting: 'PORT' })))

@@ -1,4 +1,4 @@
-import type { Server as HttpServer } from 'node:http'
+import type { Server as HttpServer, IncomingMessage } from 'node:http'
 import { type Namespace, Server, type Socket } from 'socket.io'
 import * as z from 'zod'
 import type { Bus, Entry } from './bus.ts'
@@ -101,6 +101,8 @@ export interface LiveOptions {
   /** The handshake's Origin; CORS does not cover WebSocket (SECURITY A7). */
   isOriginAllowed(namespace: string, origin: string | undefined): boolean
   limit: Limit
+  /** Whose the handshake is, behind whatever proxies are trusted; left out: whoever connected. */
+  addressOf?(request: IncomingMessage): string
   adapter?: Parameters<Server['adapter']>[0]
 }
 
@@ -110,7 +112,7 @@ type Ack = (answer: unknown) => void
 /** `[::1]:3000` and `desk.example:3000` without the port. */
 const hostnameOf = (host = ''): string => host.replace(/:\d+$/, '')
 
-export const createLive = ({ http, bus, log, audiences, isHostAllowed, isOriginAllowed, limit, adapter }: LiveOptions): Live => {
+export const createLive = ({ http, bus, log, audiences, isHostAllowed, isOriginAllowed, limit, addressOf, adapter }: LiveOptions): Live => {
   const io = new Server(http, {
     path: '/live',
     serveClient: false,
@@ -124,7 +126,15 @@ export const createLive = ({ http, bus, log, audiences, isHostAllowed, isOriginA
   const cuts = new Map<string, (actorId: string) => void>()
   const counts = new Map<string, (actorId: string) => number>()
   for (const audience of audiences as readonly Audience<unknown>[]) {
-    const served = serveAudience(io.of(audience.namespace), audience, { bus, log, epoch, isOriginAllowed, limit, isAlone: !adapter })
+    const served = serveAudience(io.of(audience.namespace), audience, {
+      bus,
+      log,
+      epoch,
+      isOriginAllowed,
+      limit,
+      addressOf,
+      isAlone: !adapter,
+    })
     cuts.set(audience.namespace, served.cut)
     counts.set(audience.namespace, served.connected)
   }
@@ -147,8 +157,9 @@ const serveAudience = (
     epoch,
     isOriginAllowed,
     limit,
+    addressOf = ({ socket }) => socket.remoteAddress ?? '',
     isAlone,
-  }: Pick<LiveOptions, 'bus' | 'log' | 'isOriginAllowed' | 'limit'> & { epoch: string; isAlone: boolean },
+  }: Pick<LiveOptions, 'bus' | 'log' | 'isOriginAllowed' | 'limit' | 'addressOf'> & { epoch: string; isAlone: boolean },
 ) => {
   const counters = new Map<string, number>()
   const sockets = new Map<string, Set<Socket>>()
@@ -255,15 +266,24 @@ const serveAudience = (
     })
   }
 
+  /** Only who has no good token is counted by their address: behind one may be a whole company, and somebody who wants to shut it out. */
+  const actorBy = async (token: unknown, address: string): Promise<unknown> => {
+    try {
+      if (typeof token !== 'string' || token.length > 4096) throw new AppError('sign-in-needed', 'unauthenticated', 'Sign in first.')
+      return await audience.authenticate(token, address)
+    } catch (error) {
+      await limit('socket-connect', address)
+      throw error
+    }
+  }
   space.use(async (socket, next) => {
     try {
-      const address = socket.handshake.address
+      const address = addressOf(socket.request)
       if (!isOriginAllowed(audience.namespace, socket.handshake.headers.origin))
         throw new AppError('origin', 'forbidden', 'This page may not connect.')
-      await limit('socket-connect', address)
-      const token = (socket.handshake.auth as { token?: unknown }).token
-      if (typeof token !== 'string' || token.length > 4096) throw new AppError('sign-in-needed', 'unauthenticated', 'Sign in first.')
-      const actor = await audience.authenticate(token, address)
+      await limit('socket-address', address)
+      const actor = await actorBy((socket.handshake.auth as { token?: unknown }).token, address)
+      await limit('socket-connect', audience.actorId(actor))
       const open = sockets.get(audience.actorId(actor))?.size ?? 0
       if (open >= (limit.bounds('socket-connect').atOnce ?? Number.POSITIVE_INFINITY))
         throw new AppError('too-many-at-once', 'rate-limited', 'You have too many screens open. Close one first.')
