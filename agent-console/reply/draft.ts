@@ -25,3 +25,9 @@ export const joinDrafts = (there: Draft, from: Draft): Pick<Draft, 'reply' | 'no
   // Its ways to answer were those of its own threads; the other case knows its own by itself.
   way: there.way ?? (from.way === 'note' ? 'note' : null),
 })
+
+/** Pure: what becomes of a draft with something that was sent before it and comes back: that stands above, and goes where it was to go. */
+export const joinBack = (since: Draft, back: Partial<Draft>): Pick<Draft, 'reply' | 'note' | 'files' | 'way'> => ({
+  ...joinDrafts({ ...noDraft, ...back }, since),
+  way: back.way ?? since.way,
+})

@@ -4,7 +4,7 @@ import { isKind, messageOf } from '../desk/desk-error.ts'
 import { createKept } from '../desk/kept.ts'
 import { refreshScreens } from '../frame/perform.ts'
 import { pushToast } from '../frame/toasts.ts'
-import { setDraft } from './drafts.ts'
+import { putBack } from './drafts.ts'
 import { due, HOLD_MS, type Pending, withItem } from './outbox-item.ts'
 
 const AGAIN_MS = 3000
@@ -17,10 +17,10 @@ const drop = (key: string): void => outbox.set(outbox.get().filter((one) => one.
 export const sendLater = (item: Omit<Pending, 'key' | 'sendAtMs' | 'state'>): void =>
   outbox.set([...outbox.get(), { ...item, key: newKey(), sendAtMs: Date.now() + HOLD_MS, state: 'holding' }])
 
-/** Takes an answer back that is still held, or one that failed: its text is a draft again. */
+/** Takes an answer back that is still held, or one that failed: it is a draft again, above what was written since. */
 export const takeBack = (item: Pending): void => {
   drop(item.key)
-  setDraft(item.caseId, { reply: item.body.text, files: item.files, way: item.body.wayId })
+  putBack(item.caseId, { reply: item.body.text, files: item.files, way: item.body.wayId })
 }
 
 export const tryAgain = (item: Pending): void => outbox.set(withItem(outbox.get(), item.key, { state: 'sending', sendAtMs: Date.now() }))

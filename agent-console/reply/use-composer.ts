@@ -9,7 +9,7 @@ import { perform } from '../frame/perform.ts'
 import { pushToast } from '../frame/toasts.ts'
 import { useNamed } from '../mentions/use-named.ts'
 import { type Draft, noDraft } from './draft.ts'
-import { drafts, setDraft } from './drafts.ts'
+import { drafts, putBack, setDraft } from './drafts.ts'
 import { mentionsIn } from './mentions.ts'
 import { sendLater } from './outbox.ts'
 import type { Pending } from './outbox-item.ts'
@@ -56,7 +56,7 @@ export const useComposer = (view: CaseView): Composer => {
     const said = draft.note.trim()
     keep({ note: '' })
     void perform({ run: () => post(`/cases/${current.id}/notes`, { text: said, mentions: mentionsIn(said, named) }) }).then(
-      (isDone) => isDone || keep({ note: said }),
+      (isDone) => isDone || putBack(current.id, { note: said }),
     )
   }
   const submit: Composer['submit'] = (status, then) => {
