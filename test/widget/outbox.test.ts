@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createKeep } from '../../widget/app/keep.ts'
+import { createKeep, kept } from '../../widget/app/keep.ts'
 import { createOutbox } from '../../widget/app/outbox.ts'
 
 const storage = () => {
@@ -97,4 +97,18 @@ describe('what waits to be sent', () => {
     keep.set('token', 'x')
     expect(keep.get('token')).toBe('x')
   })
+})
+
+it('nothing of a chat that is forgotten stays in the browser', () => {
+  const held = new Map<string, string>()
+  const keep = createKeep('larkfield', () => ({
+    getItem: (key) => held.get(key) ?? null,
+    setItem: (key, value) => void held.set(key, value),
+    removeItem: (key) => void held.delete(key),
+  }))
+  for (const name of kept) keep.set(name, 'x')
+  // Typed while there was no line, and not told yet: it would be told for whoever comes next.
+  keep.set('email-to-tell', 'nadia@frost.example')
+  keep.forget()
+  expect([...held.keys()]).toEqual([])
 })

@@ -14,6 +14,10 @@ const inMemory = (): Storage => {
   }
 }
 
+/** All that is ever kept, and so all that is to be forgotten. */
+export const kept = ['token', 'outbox', 'email', 'email-to-tell', 'name', 'read', 'draft'] as const
+type Kept = (typeof kept)[number]
+
 /** What stays in this browser for one site. Browsers may forbid storage in frames: then it lasts as long as the page. */
 export const createKeep = (site: string, open: () => Storage) => {
   let storage: Storage
@@ -23,10 +27,10 @@ export const createKeep = (site: string, open: () => Storage) => {
   } catch {
     storage = inMemory()
   }
-  const key = (name: string): string => `patchbay:${site}:${name}`
+  const key = (name: Kept): string => `patchbay:${site}:${name}`
   return {
-    get: (name: string): string => storage.getItem(key(name)) ?? '',
-    set: (name: string, value: string): void => {
+    get: (name: Kept): string => storage.getItem(key(name)) ?? '',
+    set: (name: Kept, value: string): void => {
       try {
         if (value) storage.setItem(key(name), value)
         else storage.removeItem(key(name))
@@ -36,7 +40,7 @@ export const createKeep = (site: string, open: () => Storage) => {
       }
     },
     forget: (): void => {
-      for (const name of ['token', 'outbox', 'email', 'name', 'read', 'draft']) storage.removeItem(key(name))
+      for (const name of kept) storage.removeItem(key(name))
     },
   }
 }
