@@ -98,16 +98,17 @@ export const createSendReply = (deps: HubDeps, uploads: Uploads, outbox: Pick<Ou
     if (way.sendable === 'blocked') throw new AppError('blocked', 'invalid', way.why)
     if (way.maxLength > 0 && text.length > way.maxLength)
       throw new AppError('too-long', 'invalid', `At most ${way.maxLength} characters on this channel.`)
-    const files: StoredAttachment[] = attachments.length > 0 ? await uploads.use(actor, attachments, id) : []
-    if (files.length > 0 && !channelOf(way.channel).capabilities.attachments)
+    if (attachments.length > 0 && !channelOf(way.channel).capabilities.attachments)
       throw new AppError('no-attachments', 'invalid', 'This channel takes no attachments.')
+    const thread = await threads.byInteraction(way.interactionId)
+    if (!thread) throw notFound('interaction')
+    // Last of all: what is refused for another reason leaves the uploads free for the next try.
+    const files: StoredAttachment[] = attachments.length > 0 ? await uploads.use(actor, attachments, id) : []
     const refused = files.length > 0 ? channelOf(way.channel).whyNoFiles?.(files) : null
     if (refused) {
       await uploads.free(attachments, id)
       throw new AppError('files-not-taken', 'invalid', refused)
     }
-    const thread = await threads.byInteraction(way.interactionId)
-    if (!thread) throw notFound('interaction')
     const now = new Date(platform.clock.now())
     const message = outgoingMessage(
       {

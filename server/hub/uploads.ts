@@ -33,6 +33,9 @@ export const cleanName = (name: string): string =>
 export const createUploads = ({ connection, files, clock, limit }: Platform) => {
   const maxBytes = limit.bounds('upload').bytes ?? 0
   const uploads = connection.collection<Upload>('uploads')
+  const free = async (ids: readonly string[], messageId: string): Promise<void> => {
+    await uploads.updateMany({ _id: { $in: [...ids] }, usedBy: messageId }, { $set: { usedBy: '' } })
+  }
   return {
     /** `length` as whoever sends says it, or the cap is found out late. Throws forbidden, too-large, rate-limited (the day's megabytes are spent), invalid (a picture too wide to be shown). */
     add: async (
@@ -59,7 +62,7 @@ export const createUploads = ({ connection, files, clock, limit }: Platform) => 
       await uploads.insertOne({ _id: id, ...upload, expiresAt: new Date(clock.now() + LIVES_MS) })
       return { id, name: upload.name, type: upload.type, bytes: upload.bytes }
     },
-    /** Binds uploads to a message. The same message may bind them again. Throws not-found for another's, a used or an old one. */
+    /** Binds uploads to a message. The same message may bind them again. Throws not-found for another's, a used or an old one, and binds none then. */
     use: async (actor: Actor, ids: readonly string[], messageId: string): Promise<StoredAttachment[]> => {
       const used: StoredAttachment[] = []
       for (const id of new Set(ids)) {
@@ -68,15 +71,19 @@ export const createUploads = ({ connection, files, clock, limit }: Platform) => 
           { $set: { usedBy: messageId } },
           { returnDocument: 'after' },
         )
-        if (!upload) throw notFound('upload')
+        if (!upload) {
+          await free(
+            used.map((one) => one.fileId),
+            messageId,
+          )
+          throw notFound('upload')
+        }
         used.push({ fileId: id, name: upload.name, type: upload.type, bytes: upload.bytes, contentId: '' })
       }
       return used
     },
     /** Lets them go again: the message they were bound to is not to be. */
-    free: async (ids: readonly string[], messageId: string): Promise<void> => {
-      await uploads.updateMany({ _id: { $in: [...ids] }, usedBy: messageId }, { $set: { usedBy: '' } })
-    },
+    free,
     /** Removes what was uploaded and never used. */
     sweep: async (): Promise<void> => {
       const old = await uploads
