@@ -119,6 +119,8 @@ const parse = (schema: z.ZodType | undefined, value: unknown, where: string): ob
 interface Kept {
   _id: string
   bodyHash: string
+  /** The process that claimed the key and has not refused it. */
+  by?: string
   status?: number
   answer?: string
   expiresAt: Date
@@ -128,10 +130,26 @@ interface Kept {
 export const rowOf = ({ limit, may }: Pick<Route, 'limit' | 'may'>): string => limit ?? (may === 'public' ? 'public' : 'api')
 
 const KEPT_MS = 24 * 3_600_000
+/** For so long a claim of another process counts as under way, where running the verb twice would spoil its secret. */
+const UNDER_WAY_MS = 60_000
+
+/** Runs what has one name one after another. */
+const createTurns = () => {
+  const underWay = new Map<string, Promise<void>>()
+  return async (name: string, run: () => Promise<void>): Promise<void> => {
+    for (let before = underWay.get(name); before; before = underWay.get(name)) await before.catch(() => {})
+    const running = run().finally(() => underWay.delete(name))
+    underWay.set(name, running)
+    await running
+  }
+}
 
 /** Makes an Express router out of the list: fixed order, all visible: body (up to its row's bytes), who, limit, validate, may, verb, answer. */
 export const mountRoutes = <A>(routes: readonly Route<A>[], deps: RouteDeps<A>): Router => {
   const kept = deps.connection.collection<Kept>('idempotency')
+  const inTurn = createTurns()
+  /** Names this process among several. */
+  const here = newId()
   // Express tries one path after another, and there are hundreds: by the first segment a request comes at once to the few that may be meant.
   const byFirst = new Map<string, Router>()
   const firstOf = (path: string): string => path.split('/', 2)[1]?.toLowerCase() ?? ''
@@ -173,21 +191,34 @@ export const mountRoutes = <A>(routes: readonly Route<A>[], deps: RouteDeps<A>):
           .update(canonical([deps.actorId(actor as A), one.path, key]))
           .digest('hex')
       : undefined
-    const commandId = scope?.slice(0, 32) ?? newId()
-    if (scope && (await answeredBefore(scope, input, response))) return
-    const answer = await one.run(actor as A, input, { commandId, address, requestId: String(response.locals.requestId), request, response })
     const status = one.status ?? 200
-    if (scope)
-      await kept.updateOne({ _id: scope }, { $set: one.secretAnswer ? { status: 409 } : { status, answer: JSON.stringify(answer ?? {}) } })
-    if (response.headersSent) return
-    if (status === 204) response.status(204).end()
-    else response.status(status).json(answer ?? {})
+    const answerIt = async (): Promise<void> => {
+      if (scope && (await answeredBefore(one, scope, input, response))) return
+      const commandId = scope?.slice(0, 32) ?? newId()
+      const context = { commandId, address, requestId: String(response.locals.requestId), request, response }
+      const answer = await one.run(actor as A, input, context).catch(async (error) => {
+        if (scope) await kept.updateOne({ _id: scope }, { $unset: { by: '' } })
+        throw error
+      })
+      if (scope)
+        await kept.updateOne(
+          { _id: scope },
+          { $set: one.secretAnswer ? { status: 409 } : { status, answer: JSON.stringify(answer ?? {}) } },
+        )
+      if (response.headersSent) return
+      if (status === 204) response.status(204).end()
+      else response.status(status).json(answer ?? {})
+    }
+    await (scope ? inTurn(scope, answerIt) : answerIt())
   }
-  /** Claims the key for this body, or gives the stored answer again. A claim without an answer (a crash) lets the verb run again: its entry keys are the same. */
-  const answeredBefore = async (scope: string, input: object, response: Response): Promise<boolean> => {
+  /**
+   * Claims the key for this body, or gives the stored answer again. A claim without an answer (a refusal, a crash) lets the verb run again: its entry keys
+   * are the same. Only what a secret is made for must not run beside another process, which may be at it.
+   */
+  const answeredBefore = async (one: Route<A>, scope: string, input: object, response: Response): Promise<boolean> => {
     const bodyHash = createHash('sha256').update(canonical(input)).digest('hex')
     try {
-      await kept.insertOne({ _id: scope, bodyHash, expiresAt: new Date(Date.now() + KEPT_MS) })
+      await kept.insertOne({ _id: scope, bodyHash, by: here, expiresAt: new Date(Date.now() + KEPT_MS) })
       return false
     } catch (error) {
       if (!isDuplicateKey(error)) throw error
@@ -195,7 +226,12 @@ export const mountRoutes = <A>(routes: readonly Route<A>[], deps: RouteDeps<A>):
     const before = await kept.findOne({ _id: scope })
     if (before && before.bodyHash !== bodyHash)
       throw new AppError('idempotency-key-reused', 'conflict', 'This Idempotency-Key was already used with other values.')
-    if (before?.status === undefined) return false
+    if (before?.status === undefined) {
+      const isYoung = before !== null && before.expiresAt.getTime() > Date.now() + KEPT_MS - UNDER_WAY_MS
+      if (one.secretAnswer && isYoung && before.by !== undefined && before.by !== here)
+        throw new AppError('under-way', 'conflict', 'This is under way already. Ask again in a minute.')
+      return false
+    }
     if (before.answer === undefined)
       throw new AppError('answer-shown-once', 'conflict', 'This was done, and its answer is shown only once.')
     response.setHeader('Idempotent-Replay', 'true')

@@ -45,6 +45,15 @@ describe('API keys (A6)', () => {
     expect((await desk.call('/api-keys', { token, body, headers })).status).toBe(409)
   })
 
+  it('is one, however many requests with one Idempotency-Key come at once', async () => {
+    const headers = { 'Idempotency-Key': 'k-three' }
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => desk.call('/api-keys', { token, body: { name: 'three', scopes: ['staff.read'] }, headers })),
+    )
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, 409, 409])
+    expect(await use(answers.find(({ status }) => status === 201)?.body.key)).toBe(200)
+  })
+
   it('may do nothing unless told, and then only that', async () => {
     const none = (await make()).body.key
     const some = (await make({ scopes: ['staff.read'] })).body.key
