@@ -54,7 +54,7 @@ export const describeApi = (
       parameters: [
         ...parametersOf(schemaOf, one.params, 'path'),
         ...parametersOf(schemaOf, one.query, 'query'),
-        ...(one.method === 'post' && one.may !== 'public'
+        ...(one.method === 'post' && one.may !== 'public' && !one.isFile
           ? [{ name: 'Idempotency-Key', in: 'header', required: false, schema: { type: 'string', maxLength: 200 } }]
           : []),
       ],

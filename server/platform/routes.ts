@@ -183,7 +183,8 @@ export const mountRoutes = <A>(routes: readonly Route<A>[], deps: RouteDeps<A>):
       ...parse(one.query, request.query, 'query'),
       ...(one.method === 'get' ? {} : parse(one.body, request.body, 'body')),
     }
-    const key = one.method === 'post' && actor ? request.get('idempotency-key') : undefined
+    // The bytes of a file are not read yet, so that nothing could tell another file under the same key: each is a file of its own.
+    const key = one.method === 'post' && actor && !one.isFile ? request.get('idempotency-key') : undefined
     if (key !== undefined && !/^[\x21-\x7e]{1,200}$/.test(key))
       throw new AppError('idempotency-key', 'invalid', 'An Idempotency-Key is 1 to 200 printable characters without spaces.')
     const scope = key

@@ -15,11 +15,11 @@ beforeAll(async () => {
 })
 afterAll(() => desk?.stop())
 
-const upload = async (bytes: string): Promise<{ id: string }> => {
+const upload = async (bytes: string, headers: Record<string, string> = {}): Promise<{ id: string; bytes: number }> => {
   const { token } = desk.people.agent
-  const sent = { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' }
+  const sent = { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream', ...headers }
   const answer = await fetch(`${desk.url}/api/v1/uploads?name=a.txt`, { method: 'POST', headers: sent, body: bytes })
-  return (await answer.json()) as { id: string }
+  return (await answer.json()) as { id: string; bytes: number }
 }
 const reply = async (attachments: string[]): Promise<string> => {
   const { body } = await desk.call('post', `/cases/${caseId}/replies`, { token: desk.people.agent.token, body: { text: 'x', attachments } })
@@ -41,4 +41,11 @@ it('of several uploads with one that is not there none is bound', async () => {
   const use = createUploads(app.inside.platform).use(agent, [one.id, two.id, 'f_missing'], 'm_1')
   await expect(use).rejects.toMatchObject({ code: 'upload-not-found' })
   expect([await usedBy(one.id), await usedBy(two.id)]).toEqual(['', ''])
+})
+
+it('each file is a file of its own, whatever Idempotency-Key it comes with', async () => {
+  const headers = { 'idempotency-key': 'one-key' }
+  const [first, second] = [await upload('hello', headers), await upload('quite other bytes', headers)]
+  expect(second.id).not.toBe(first.id)
+  expect([first.bytes, second.bytes]).toEqual([5, 17])
 })
