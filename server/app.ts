@@ -31,7 +31,7 @@ import { createPastClock, createSandbox, createSandboxCarrier } from './sandbox/
 import { createScreens } from './screens/index.ts'
 import { createSearch } from './search/index.ts'
 import { createSignIn } from './sign-in/index.ts'
-import { type Actor, createStaff, isAllowed, type Permission, system } from './staff/index.ts'
+import { type Actor, allow, createStaff, isAllowed, type Permission, system } from './staff/index.ts'
 
 export interface App {
   /** Opens the doors. Resolves when the desk is ready. */
@@ -258,7 +258,7 @@ export const createApp = async ({
         log,
         authenticate: signIn.authenticate,
         actorId: (actor) => actor.id,
-        isAllowed: (actor, permission) => isAllowed(actor, permission as Permission),
+        allow: (actor, permission) => allow(actor, permission as Permission),
         limit: platform.limit,
       }),
     )

@@ -18,21 +18,24 @@ export const callRoutes = (calls: Face): Route<Actor>[] => {
   const shown = async (call: CallState): Promise<wire.CallView> => calls.view(call)
   const command = <B extends z.ZodType>(
     name: string,
-    may: string,
+    needed: string | readonly [string, ...string[]],
     summary: string,
     body: B,
     run: (actor: Actor, input: z.infer<B> & CallCommand) => Promise<CallState>,
-  ): Route<Actor> =>
-    route({
+  ): Route<Actor> => {
+    const [may = '', ...also] = [needed].flat()
+    return route({
       method: 'post',
       path: `/calls/:callId/${name}`,
       summary,
       may,
+      also,
       params: One,
       body,
       answer: wire.CallView,
       run: async (actor: Actor, input, { commandId }) => shown(await run(actor, { ...(input as object), commandId } as never)),
     })
+  }
   /** The answer lets a softphone in, once. */
   const dial = (
     name: string,
@@ -106,6 +109,7 @@ export const callRoutes = (calls: Face): Route<Actor>[] => {
       path: '/calls',
       summary: 'Call somebody. Your own line comes first: connect with the id in the answer.',
       may: 'call.start',
+      also: ['case.read', 'queue.read'],
       body: wire.StartCall,
       answer: wire.StartedCall,
       status: 201,
@@ -143,14 +147,14 @@ export const callRoutes = (calls: Face): Route<Actor>[] => {
     ),
     command(
       'transfer',
-      'call.answer',
+      ['call.answer', 'queue.read'],
       'Give the customer away: to a queue, a colleague or a number.',
       wire.TransferCall,
       calls.transferCall,
     ),
     command(
       'consult',
-      'call.answer',
+      ['call.answer', 'queue.read'],
       'Ask a colleague, whoever is free in a queue, or a number, while the customer is held.',
       wire.ConsultCall,
       calls.beginConsult,
@@ -194,6 +198,7 @@ export const callRoutes = (calls: Face): Route<Actor>[] => {
       path: '/calls/:callId/export',
       summary: 'Everything of one call, as one answer to keep, with links to its recordings. It is written down that you took it.',
       may: 'customer.export',
+      also: ['call.read'],
       limit: 'export',
       params: One,
       answer: wire.CallExport,
@@ -273,6 +278,7 @@ export const callRoutes = (calls: Face): Route<Actor>[] => {
       path: '/calls-today',
       summary: 'The figures of the phone since the reader’s day began: service level, waits and handling by queue, occupancy by agent.',
       may: 'work.read-all',
+      also: ['call.read'],
       query: DayQuery,
       answer: CallDay,
       run: (actor: Actor, query) => calls.readDay(actor, query),

@@ -44,21 +44,24 @@ const Split = z.object({ splitId: z.string(), case: CaseChanged }).meta({ id: 'C
 /** A command on one case: `POST /cases/:caseId/<name>`. */
 const command = <B extends z.ZodType>(
   name: string,
-  may: string,
+  needed: string | readonly [string, ...string[]],
   summary: string,
   body: B,
   run: (actor: Actor, input: z.infer<B> & { caseId: string; commandId: string }) => Promise<CaseState>,
-): Route<Actor> =>
-  route({
+): Route<Actor> => {
+  const [may = '', ...also] = [needed].flat()
+  return route({
     method: 'post',
     path: `/cases/:caseId/${name}`,
     summary,
     may,
+    also,
     params: One,
     body,
     answer: CaseChanged,
     run: async (actor: Actor, input, { commandId }) => changed(await run(actor, { ...(input as object), commandId } as never)),
   })
+}
 
 export const caseRoutes = (cases: Omit<Cases, 'parts'>): Route<Actor>[] => [
   route({
@@ -66,14 +69,21 @@ export const caseRoutes = (cases: Omit<Cases, 'parts'>): Route<Actor>[] => [
     path: '/cases',
     summary: 'Open a case for a customer, before any message.',
     may: 'case.open',
+    also: ['customer.read', 'queue.read'],
     body: wire.OpenCase,
     answer: CaseChanged,
     status: 201,
     run: async (actor: Actor, input, { commandId }) =>
       changed(await cases.openCase(actor, { ...input, queueId: input.queueId, commandId })),
   }),
-  command('assign', 'case.assign', 'Give a case to a member of the staff, or to nobody.', wire.AssignCase, cases.assignCase),
-  command('transfer', 'case.transfer', 'Move a case to another queue.', wire.TransferCase, cases.transferCase),
+  command(
+    'assign',
+    ['case.assign', 'staff.read'],
+    'Give a case to a member of the staff, or to nobody.',
+    wire.AssignCase,
+    cases.assignCase,
+  ),
+  command('transfer', ['case.transfer', 'queue.read'], 'Move a case to another queue.', wire.TransferCase, cases.transferCase),
   command('status', 'case.status', 'Open a case or say that it waits for the customer.', wire.SetStatus, cases.setStatus),
   command('priority', 'case.status', 'Set the priority.', wire.SetPriority, cases.setPriority),
   command('kind', 'case.status', 'Say what kind of matter it is.', wire.SetKind, cases.setKind),

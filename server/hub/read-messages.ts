@@ -1,14 +1,17 @@
 import type { Readable } from 'node:stream'
 import type * as z from 'zod'
+import { seesCase } from '../cases/index.ts'
 import { notFound } from '../platform/errors.ts'
 import type { createHtmlSanitiser } from '../platform/mail/html-sanitiser.ts'
-import { type Actor, allow, seesTeams } from '../staff/index.ts'
+import { type Actor, allow, seesTeams, system } from '../staff/index.ts'
 import type { HubDeps } from './deps.ts'
 import type { Message, StoredAttachment } from './message.ts'
 import { queueOf } from './queue-of.ts'
 import { type createRemotePictures, remoteAddresses } from './remote-pictures.ts'
 import { typeOf } from './sniff-type.ts'
 import type { MessageHtml, MessageQuery, MessageWithPictures } from './wire.ts'
+
+const desk = system('hub')
 
 /** Somebody is about to be given the bytes of an attachment. */
 export type OpenListener = (actor: Actor, message: Message, fileId: string) => Promise<void>
@@ -22,7 +25,9 @@ export const createMessageReads = (
 ) => {
   const seen = async (actor: Actor, list: readonly Message[]): Promise<Message[]> => {
     const caseIds = [...new Set(list.map((one) => one.caseId || one.suggestedCaseId).filter(Boolean))]
-    const visible = new Set((await cases.getStates(actor, caseIds)).map((one) => one.id))
+    // By its queue alone: a key that may read messages need not be one that may read cases.
+    const states = await cases.getStates(desk, caseIds)
+    const visible = new Set(states.filter((one) => seesCase(actor, one, queues)).map((one) => one.id))
     return list.filter((one) => {
       const caseId = one.caseId || one.suggestedCaseId
       return caseId === '' ? seesTeams(actor, queueOf(queues, one).restrictedTo) : visible.has(caseId)

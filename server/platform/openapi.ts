@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Route } from './routes.ts'
+import { neededBy, type Route } from './routes.ts'
 
 /** Express' `/cases/:caseId` as OpenAPI's `/cases/{caseId}`. */
 const toTemplate = (path: string): string => path.replace(/:(\w+)/g, '{$1}')
@@ -36,6 +36,9 @@ const parametersOf = (schemaOf: SchemaOf, schema: z.ZodObject | undefined, where
 const operationId = ({ method, path }: Route): string =>
   `${method}${path.replace(/[/:-]+(\w)/g, (_all, letter: string) => letter.toUpperCase())}`
 
+const permissionWords = (needed: readonly string[]): string =>
+  needed.length === 1 ? `the permission ${needed[0]}` : `the permissions ${needed.slice(0, -1).join(', ')} and ${needed.at(-1)}`
+
 /** The API's description, OpenAPI 3.1, made from the same list that is mounted. `base` is where the routes hang: `/api/v1`. */
 export const describeApi = (
   routes: readonly Route<never>[],
@@ -50,7 +53,7 @@ export const describeApi = (
       operationId: operationId(one),
       summary: one.summary,
       tags: [one.path.split('/')[1]],
-      ...(one.may === 'public' ? { security: [] } : { description: `Needs the permission ${one.may}.` }),
+      ...(one.may === 'public' ? { security: [] } : { description: `Needs ${permissionWords(neededBy(one))}.` }),
       parameters: [
         ...parametersOf(schemaOf, one.params, 'path'),
         ...parametersOf(schemaOf, one.query, 'query'),

@@ -46,6 +46,8 @@ export interface Route<A = unknown> {
   /** One sentence for the API's description. */
   summary: string
   may: string | 'public'
+  /** What else the actor needs, where the answer joins what other permissions open. */
+  also?: readonly string[]
   /** A row of the table of limits (SECURITY R8). */
   limit?: string
   params?: z.ZodObject
@@ -98,7 +100,8 @@ export interface RouteDeps<A> {
   /** Who asks; throws unauthenticated when a credential is there but not good; null when there is none. */
   authenticate(request: Request): Promise<A | null>
   actorId(actor: A): string
-  isAllowed(actor: A, permission: string): boolean
+  /** Throws forbidden. */
+  allow(actor: A, permission: string): void
   limit: Limit
 }
 
@@ -128,6 +131,9 @@ interface Kept {
 
 /** Whoever is not signed in shares a row that is smaller. */
 export const rowOf = ({ limit, may }: Pick<Route, 'limit' | 'may'>): string => limit ?? (may === 'public' ? 'public' : 'api')
+
+/** All the permissions that a door asks for. */
+export const neededBy = ({ may, also = [] }: Pick<Route, 'may' | 'also'>): readonly string[] => (may === 'public' ? [] : [may, ...also])
 
 const KEPT_MS = 24 * 3_600_000
 /** For so long a claim of another process counts as under way, where running the verb twice would spoil its secret. */
@@ -176,7 +182,7 @@ export const mountRoutes = <A>(routes: readonly Route<A>[], deps: RouteDeps<A>):
     await deps.limit.enter(rowOf(one), actor ? deps.actorId(actor) : address, response)
     if (one.may !== 'public') {
       if (!actor) throw new AppError('sign-in-needed', 'unauthenticated', 'Sign in first.')
-      if (!deps.isAllowed(actor, one.may)) throw new AppError('not-allowed', 'forbidden', 'Your role does not allow this.')
+      for (const permission of neededBy(one)) deps.allow(actor, permission)
     }
     const input = {
       ...parse(one.params, request.params, 'path'),

@@ -27,6 +27,7 @@ export const screenRoutes = (
       path: '/cases',
       summary: 'Cases, newest change first.',
       may: 'case.read',
+      also: ['customer.read'],
       query: CaseQuery,
       answer: page(CaseRow),
       run: async (actor: Actor, query) => {
@@ -41,6 +42,7 @@ export const screenRoutes = (
       path: '/cases/:caseId',
       summary: 'One case.',
       may: 'case.read',
+      also: ['customer.read'],
       params: One,
       answer: CaseRow,
       run: async (actor: Actor, { caseId }) => {
@@ -54,6 +56,7 @@ export const screenRoutes = (
       path: '/screens/case/:caseId',
       summary: 'Everything of one case on one screen: timeline, customer, ways to answer, history, work and why it was offered.',
       may: 'case.read',
+      also: ['customer.read', 'work.read'],
       params: One,
       answer: CaseScreen,
       run: (actor: Actor, { caseId }) => caseScreen(actor, caseId),
@@ -63,6 +66,7 @@ export const screenRoutes = (
       path: '/customers/:customerId/export',
       summary: 'Everything known of one customer, as one answer to keep. It is written down that you took it.',
       may: 'customer.export',
+      also: ['customer.read', 'case.read'],
       limit: 'export',
       params: z.object({ customerId: z.string().max(60) }),
       answer: CustomerExport,
@@ -74,6 +78,7 @@ export const screenRoutes = (
       path: '/screens/call/:callId',
       summary: 'What to know while speaking on a call: open cases with the likely one first, last contacts, articles.',
       may: 'call.read',
+      also: ['case.read', 'customer.read'],
       params: z.object({ callId: z.string().max(60) }),
       answer: Pop,
       run: async (actor: Actor, { callId }) => {
@@ -93,6 +98,7 @@ export const screenRoutes = (
       path: '/screens/my-work',
       summary: 'What you have to do now: offers, active and snoozed cases.',
       may: 'work.read',
+      also: ['case.read', 'customer.read'],
       answer: MyWork,
       run: (actor: Actor) => myWork(actor, actor.id),
     }),

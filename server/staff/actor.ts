@@ -62,9 +62,11 @@ export const isAllowed = (actor: Actor, permission: Permission): boolean => {
   return actor.type === 'key' ? byRole && actor.scopes.includes(permission) : byRole
 }
 
-/** Throws forbidden. */
+/** Throws forbidden. Who uses a key cannot know which of its scopes is asked for; a person's role is all or nothing to them. */
 export const allow = (actor: Actor, permission: Permission): void => {
-  if (!isAllowed(actor, permission)) throw new AppError('not-allowed', 'forbidden', 'Your role does not allow this.')
+  if (isAllowed(actor, permission)) return
+  const why = actor.type === 'key' ? `This key lacks the permission ${permission}.` : 'Your role does not allow this.'
+  throw new AppError('not-allowed', 'forbidden', why)
 }
 
 /** What a restricted queue asks: `restrictedTo` empty means everyone on the staff sees it. */

@@ -40,7 +40,7 @@ beforeAll(async () => {
         log,
         authenticate: async () => 'ana',
         actorId: (id) => id,
-        isAllowed: () => true,
+        allow: () => {},
         limit: limitBy(),
       }),
     )

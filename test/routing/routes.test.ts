@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { answerErrors, mountRoutes } from '../../server/platform/routes.ts'
-import { type Actor, isAllowed, type Permission, type StaffActor } from '../../server/staff/index.ts'
+import { type Actor, allow, type Permission, type StaffActor } from '../../server/staff/index.ts'
 import { limitBy } from '../setup/limit-by.ts'
 import { type FloorDesk, openFloorDesk } from './floor-desk.ts'
 
@@ -20,7 +20,7 @@ beforeAll(async () => {
       log: desk.platform.log,
       authenticate: async (request) => people.get(request.get('authorization') ?? '') ?? null,
       actorId: (actor) => actor.id,
-      isAllowed: (actor, permission) => isAllowed(actor, permission as Permission),
+      allow: (actor, permission) => allow(actor, permission as Permission),
       limit: limitBy(),
     }),
   )

@@ -4,16 +4,7 @@ import { createHttp } from '../../server/platform/http.ts'
 import { createLive, type Live } from '../../server/platform/live.ts'
 import { mountRoutes } from '../../server/platform/routes.ts'
 import { createSignIn, type SendMail, type Session, type SignIn } from '../../server/sign-in/index.ts'
-import {
-  type Actor,
-  createStaff,
-  isAllowed,
-  type Member,
-  type Permission,
-  type Role,
-  type Staff,
-  system,
-} from '../../server/staff/index.ts'
+import { type Actor, allow, createStaff, type Member, type Permission, type Role, type Staff, system } from '../../server/staff/index.ts'
 import { openTestPlatform, type TestPlatform, type TestPlatformOptions } from '../setup/platform.ts'
 
 export interface Answer {
@@ -83,7 +74,7 @@ export const openSignInDesk = async (options: DeskOptions = {}): Promise<SignInD
           log: platform.log,
           authenticate: signIn.authenticate,
           actorId: (actor: Actor) => actor.id,
-          isAllowed: (actor: Actor, permission) => isAllowed(actor, permission as Permission),
+          allow: (actor: Actor, permission) => allow(actor, permission as Permission),
           limit: platform.limit,
         }),
       )

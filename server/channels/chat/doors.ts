@@ -1,4 +1,5 @@
 import { Router } from 'express'
+import { AppError } from '../../platform/errors.ts'
 import type { Platform } from '../../platform/room.ts'
 import { mountRoutes, type Route, route } from '../../platform/routes.ts'
 import type { BeginSession as Begin, SessionBegun as Begun } from './wire.ts'
@@ -21,6 +22,9 @@ export const widgetDoors = (begin: (body: Begin, address: string) => Promise<Beg
 /** They know no staff and no keys: whoever asks is nobody until the answer says so. */
 export const widgetRouter = (doors: readonly Route[], { connection, log, limit }: Platform): Router => {
   const router = Router()
-  router.use(mountRoutes(doors, { connection, log, limit, authenticate: async () => null, actorId: () => '', isAllowed: () => false }))
+  const allow = () => {
+    throw new AppError('not-allowed', 'forbidden', 'Nobody has permissions here.')
+  }
+  router.use(mountRoutes(doors, { connection, log, limit, authenticate: async () => null, actorId: () => '', allow }))
   return router
 }

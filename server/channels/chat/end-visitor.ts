@@ -57,6 +57,7 @@ export const endVisitorRoute = (end: EndVisitorVerb): Route<Actor> =>
     summary:
       'Ends the access of the visitor who wrote in an interaction of the case: their window closes, and they can only come back as somebody new.',
     may: 'customer.edit',
+    also: ['case.read'],
     params: z.object({ caseId: z.string().max(60) }),
     body: EndVisitor,
     answer: VisitorEnded,
