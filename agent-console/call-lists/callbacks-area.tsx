@@ -1,10 +1,13 @@
-import { IconPhone, IconX } from '@tabler/icons-react'
+import { IconClockEdit, IconPhone, IconX } from '@tabler/icons-react'
+import { useState } from 'react'
 import { Link } from 'react-router'
 import type { CallView } from '../../server/calls/wire.ts'
+import { ArrangeDialog } from '../calls/arrange-dialog.tsx'
 import { heldWords, partyName } from '../calls/call-words.ts'
 import { useQueues } from '../cases/use-queues.ts'
 import { AreaHead } from '../frame/area-head.tsx'
 import { useNow } from '../frame/use-now.ts'
+import { useStaff } from '../people/use-staff.ts'
 import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
 import { IconButton } from '../signs/icon-button.tsx'
@@ -18,12 +21,12 @@ import { callBack, cancelCallback } from './list-acts.ts'
 import { useLiveCalls } from './use-call-lists.ts'
 
 const columns: readonly Column[] = [
-  { label: 'Who asked' },
+  { label: 'Who' },
   { label: 'Queue', className: 'mid' },
   { label: 'Due' },
   { label: 'Tried', className: 'mid' },
   { label: 'Expires', className: 'wide' },
-  { label: 'Acts', className: 'act end', isHidden: true },
+  { label: 'Acts', className: 'act end three', isHidden: true },
 ]
 
 /** When it is called next, in words: a place in the queue comes before any clock. */
@@ -49,6 +52,8 @@ const Due = ({ call, now }: { call: CallView; now: number }) => {
 export const CallbacksArea = () => {
   const now = useNow()
   const { byId } = useQueues()
+  const { byId: byUser } = useStaff()
+  const [moved, setMoved] = useState<CallView | null>(null)
   const { callbacks, isLoading, error } = useLiveCalls()
   return (
     <>
@@ -62,7 +67,9 @@ export const CallbacksArea = () => {
         <Failure what="The callbacks did not load" still="They keep their places." error={error} retry={() => location.reload()} />
       ) : null}
       {!isLoading && !error && callbacks.length === 0 ? (
-        <Empty title="Nobody waits to be called back">Callers who press for a callback stand here and keep their place in the queue.</Empty>
+        <Empty title="Nobody waits to be called back">
+          Callers who press for a callback stand here and keep their place in the queue, and whom you arranged to call at an hour.
+        </Empty>
       ) : null}
       {callbacks.length > 0 ? (
         <RowTable columns={columns}>
@@ -72,7 +79,9 @@ export const CallbacksArea = () => {
                 <span className="named">
                   {one.caseId ? <Link to={`/cases/${one.caseId}`}>{partyName(one)}</Link> : <span>{partyName(one)}</span>}
                   <small className="mut">
-                    <bdi dir="ltr">{phoneWords(one.party.address)}</bdi>, asked {stamp(one.startedAt, now)}
+                    <bdi dir="ltr">{phoneWords(one.party.address)}</bdi>,{' '}
+                    {one.callback?.arranged ? `arranged by ${byUser.get(one.callback.arranged.by)?.name ?? 'a colleague'}` : 'asked'}{' '}
+                    {stamp(one.startedAt, now)}
                   </small>
                 </span>
               </th>
@@ -82,9 +91,16 @@ export const CallbacksArea = () => {
               </td>
               <td className="mid">{one.callback?.attempts === 0 ? 'Not yet' : `${one.callback?.attempts} of 3`}</td>
               <td className="wide">{one.callback ? stamp(one.callback.expiresAt, now) : ''}</td>
-              <td className="act end">
+              <td className="act end three">
                 <IconButton label={`Call ${partyName(one)} now`} disabled={one.phase !== 'waiting'} onClick={() => void callBack(one)}>
                   <IconPhone size={15} stroke={1.75} aria-hidden />
+                </IconButton>
+                <IconButton
+                  label={`Move the callback of ${partyName(one)} to another hour`}
+                  disabled={one.phase !== 'waiting'}
+                  onClick={() => setMoved(one)}
+                >
+                  <IconClockEdit size={15} stroke={1.75} aria-hidden />
                 </IconButton>
                 <IconButton
                   label={`Cancel the callback of ${partyName(one)}`}
@@ -98,6 +114,7 @@ export const CallbacksArea = () => {
           ))}
         </RowTable>
       ) : null}
+      {moved ? <ArrangeDialog numbers={[moved.party.address]} moved={moved} close={() => setMoved(null)} /> : null}
     </>
   )
 }

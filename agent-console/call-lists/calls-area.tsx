@@ -2,7 +2,7 @@ import { Menu } from '@mantine/core'
 import { IconDots, IconPhoneIncoming, IconPhoneOutgoing, IconUsers } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import type { CallView } from '../../server/calls/wire.ts'
-import { clock, outcomeWords, partyName } from '../calls/call-words.ts'
+import { clock, outcomeOf, partyName } from '../calls/call-words.ts'
 import { DialButton } from '../calls/dial-button.tsx'
 import { AreaHead } from '../frame/area-head.tsx'
 import { useMe } from '../frame/me.ts'
@@ -50,7 +50,7 @@ const Row = ({ call, now }: { call: CallView; now: number }) => {
   const number = phoneWords(address)
   const talkedMs = call.answeredAt && call.endedAt ? Date.parse(call.endedAt) - Date.parse(call.answeredAt) : 0
   const by = call.agentId && call.agentId !== me.id && !call.isInternal ? byId.get(call.agentId)?.name : undefined
-  const how = call.phase === 'ended' || call.phase === 'wrap-up' ? (call.outcome ? outcomeWords[call.outcome] : 'Over') : 'Now'
+  const how = call.phase === 'ended' || call.phase === 'wrap-up' ? (call.outcome ? outcomeOf(call) : 'Over') : 'Now'
   const outcome = call.lacksOutcome
     ? `${how}, no outcome said`
     : call.disposition

@@ -9,11 +9,13 @@ import { IconButton } from '../signs/icon-button.tsx'
 import { MessageTools } from '../timeline/message-tools.tsx'
 import { dispositionWords, type Names } from '../words/names.ts'
 import { spoken, stamp } from '../words/time.ts'
+import { ArrangedLine } from './arranged-line.tsx'
 import { callActs } from './call-acts.ts'
 import { CallHints } from './call-hints.tsx'
 import { CallNote } from './call-note.tsx'
-import { clock, outcomeWords, stateWords } from './call-words.ts'
+import { clock, outcomeOf, stateWords } from './call-words.ts'
 import { DialButton } from './dial-button.tsx'
+import { LaterButton } from './later-button.tsx'
 import { OutcomeChoice } from './outcome-choice.tsx'
 import { PathLine } from './path-line.tsx'
 import { Recordings } from './recordings.tsx'
@@ -26,7 +28,7 @@ const happened = (call: CallView, names: Names): string => {
     const who = people.map((id) => (id === names.me ? 'you' : names.staff(id))).join(', then ')
     return [verb, who ? `${call.direction === 'in' ? 'answered by' : 'by'} ${who}` : ''].filter(Boolean).join(', ')
   }
-  return call.outcome ? `${verb}: ${outcomeWords[call.outcome].toLowerCase()}` : verb
+  return call.outcome ? `${call.callback?.arranged ? '' : `${verb}: `}${outcomeOf(call).toLowerCase()}` : verb
 }
 
 const NoOutcome = ({ call, isMine }: { call: CallView; isMine: boolean }) =>
@@ -43,7 +45,10 @@ interface CallCardProps {
 /** One call in the timeline: while it goes on, with room for notes; afterwards, with what is left of it. */
 export const CallCard = ({ call, messages, view, names }: CallCardProps) => {
   const me = useMe()
-  const isLive = call.phase !== 'ended' && call.phase !== 'wrap-up'
+  const isArranged = call.callback?.arranged !== undefined && call.callback.arranged !== null
+  // Nobody is on the line, and nobody is asked to be.
+  const isToCome = isArranged && call.phase === 'waiting'
+  const isLive = call.phase !== 'ended' && call.phase !== 'wrap-up' && !isToCome
   const isMine = call.agentId === me.id && call.phase !== 'ended'
   const now = useNow(isLive ? 1000 : 15_000)
   const name = call.party.name || view.customer.name
@@ -58,7 +63,9 @@ export const CallCard = ({ call, messages, view, names }: CallCardProps) => {
             ? call.phase === 'talking'
               ? 'is on the line'
               : stateWords(call).toLowerCase()
-            : [happened(call, names), talkedMs >= 1000 ? clock(talkedMs) : ''].filter(Boolean).join(', ')}
+            : isToCome
+              ? 'is to be called'
+              : [happened(call, names), talkedMs >= 1000 ? clock(talkedMs) : ''].filter(Boolean).join(', ')}
         </span>
         <span className="sp" />
         {isLive ? (
@@ -67,8 +74,11 @@ export const CallCard = ({ call, messages, view, names }: CallCardProps) => {
             {clock(now - Date.parse(call.answeredAt ?? call.startedAt))}
           </span>
         ) : null}
-        {!isLive && call.party.address ? (
-          <DialButton number={call.party.address} {...(call.caseId ? { caseId: call.caseId } : {})} />
+        {!isLive && !isToCome && call.party.address ? (
+          <>
+            <DialButton number={call.party.address} {...(call.caseId ? { caseId: call.caseId } : {})} />
+            <LaterButton number={call.party.address} caseId={view.case.id} />
+          </>
         ) : null}
         {!isLive && may(me, 'customer.export') ? (
           <IconButton label="Save this call" onClick={() => void callActs.save(call)}>
@@ -80,6 +90,7 @@ export const CallCard = ({ call, messages, view, names }: CallCardProps) => {
         <MessageTools messages={messages} name={`the call with ${name}, ${spoken(call.startedAt, now)}`} caseId={view.case.id} />
         <time dateTime={call.startedAt}>{stamp(call.startedAt, now)}</time>
       </div>
+      {isToCome ? <ArrangedLine call={call} names={names} now={now} /> : null}
       <PathLine call={call} />
       <Recordings call={call} />
       {isMine ? (

@@ -1,6 +1,6 @@
 import type { CallView, LegView } from '../../server/calls/wire.ts'
 import { phoneWords } from '../words/phone-words.ts'
-import { stamp } from '../words/time.ts'
+import { spoken, stamp } from '../words/time.ts'
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
@@ -40,6 +40,23 @@ export const outcomeWords: Record<NonNullable<CallView['outcome']>, string> = {
   callback: 'Asked to be called back',
   failed: 'Not reached',
   rejected: 'Rejected',
+}
+
+/** How it ended, in words; of one that we arranged, the customer asked for nothing. */
+export const outcomeOf = ({ outcome, callback }: Pick<CallView, 'outcome' | 'callback'>): string => {
+  if (outcome === null) return ''
+  if (outcome !== 'callback' || !callback?.arranged) return outcomeWords[outcome]
+  if (callback.refusedFor) return 'Not called, because they may not be called'
+  return { waiting: 'To be called', cancelled: 'Arranged call cancelled', expired: 'Not reached', done: 'Answered' }[callback.state]
+}
+
+/** `To be called Thu 15:00 by Ines, or by whoever is free then. Arranged by Ines.` */
+export const arrangedWords = ({ callback }: Pick<CallView, 'callback'>, nameOf: (userId: string) => string, now: number): string => {
+  if (!callback?.arranged) return ''
+  const { at, forAgentId, by } = callback.arranged
+  const who = forAgentId === null ? 'by whoever is free' : `by ${nameOf(forAgentId)}, or else by whoever is free`
+  const again = callback.dueAt && callback.dueAt !== at ? ` Next try ${stamp(callback.dueAt, now)}.` : ''
+  return `To be called ${spoken(at, now)} ${who}. Arranged by ${nameOf(by)}.${again}`
 }
 
 export const legName = (leg: LegView): string => leg.name || phoneWords(leg.address) || 'Unknown'

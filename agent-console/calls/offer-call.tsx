@@ -1,8 +1,10 @@
 import { IconBook2, IconHourglass, IconMicrophone } from '@tabler/icons-react'
 import type { CallView } from '../../server/calls/wire.ts'
+import { useNow } from '../frame/use-now.ts'
+import { useStaff } from '../people/use-staff.ts'
 import { Bars } from '../signs/trust-bars.tsx'
 import { clockTime } from '../words/time.ts'
-import { confidenceWords } from './call-words.ts'
+import { arrangedWords, confidenceWords } from './call-words.ts'
 
 /** How sure it is who calls, for the head of an offer. */
 export const CallConfidence = ({ call }: { call: CallView }) => {
@@ -20,6 +22,16 @@ export const CallConfidence = ({ call }: { call: CallView }) => {
 export const CallSteps = ({ call }: { call: CallView }) => {
   const chosen = call.path.filter(({ keys, said, article }) => keys || said || article)
   const { estimate } = call
+  const { byId } = useStaff()
+  const now = useNow()
+  if (call.callback?.arranged)
+    return (
+      <section>
+        <h2>The call</h2>
+        <p>{arrangedWords(call, (id) => byId.get(id)?.name ?? 'a colleague', now)}</p>
+        {call.callback.arranged.note ? <blockquote className="said">{call.callback.arranged.note}</blockquote> : null}
+      </section>
+    )
   const told =
     estimate &&
     (estimate.fromMinutes === null || estimate.toMinutes === null

@@ -8,6 +8,7 @@ const tell = async (callId: string, meId: string): Promise<void> => {
   const call = await ask<CallView>({ method: 'GET', path: `/calls/${callId}` })
   if (call.callback?.state === 'waiting' && call.callback.notBy === meId)
     return pushToast(`${partyName(call)} was not called: you have called out as often as you may for now. A colleague is asked instead.`)
+  if (call.callback?.refusedFor) return pushToast(`${partyName(call)} was not called: they may not be called any more.`)
   const held = heldWords(call, Date.now())
   if (held) pushToast(`${partyName(call)} was not called. ${held.until}: ${held.why}.`)
 }

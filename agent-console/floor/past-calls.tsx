@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { Link, useSearchParams } from 'react-router'
 import type { CallView } from '../../server/calls/wire.ts'
-import { clock, outcomeWords, partyName, partyNumber } from '../calls/call-words.ts'
+import { clock, outcomeOf, outcomeWords, partyName, partyNumber } from '../calls/call-words.ts'
 import { DialButton } from '../calls/dial-button.tsx'
 import { Recordings } from '../calls/recordings.tsx'
 import { useQueues } from '../cases/use-queues.ts'
@@ -58,7 +58,7 @@ const PastCall = ({ call }: { call: CallView }) => {
         <span className="mut">{queues.byId.get(call.queueId ?? '')?.name ?? ''}</span>
       </span>
       <span className="with">
-        <span>{call.outcome ? outcomeWords[call.outcome] : 'Goes on'}</span>
+        <span>{call.outcome ? outcomeOf(call) : 'Goes on'}</span>
         <span className="mut">{resultWords(call)}</span>
       </span>
       {call.recordings.length > 0 ? <Recordings call={call} /> : null}
