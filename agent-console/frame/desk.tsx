@@ -13,6 +13,7 @@ import { FloorPage } from '../floor/floor-page.tsx'
 import { FlowPage } from '../flows/flow-page.tsx'
 import { DeskKeys } from '../keys/desk-keys.tsx'
 import { KeySheet } from '../keys/key-sheet.tsx'
+import { HeldNews } from '../lists/held-news.tsx'
 import { HeldPage } from '../lists/held-page.tsx'
 import { MentionNews } from '../mentions/mention-news.tsx'
 import { MentionsPage } from '../mentions/mentions-page.tsx'
@@ -92,6 +93,7 @@ export const Desk = () => {
         <>
           <OfferLayer />
           <MentionNews />
+          <HeldNews />
         </>
       ) : null}
       {may(me, 'call.answer') ? <PhoneLine /> : null}

@@ -17,6 +17,7 @@ import {
 } from '@tabler/icons-react'
 import { Link, useLocation } from 'react-router'
 import type { Me } from '../../server/sign-in/wire.ts'
+import { heldWords, useHeldNow } from '../lists/use-held-now.ts'
 import { unreadWords, useUnread } from '../mentions/use-unread.ts'
 import { openPalette } from '../palette/palette-store.ts'
 import { areasFor } from '../settings/areas.ts'
@@ -60,6 +61,11 @@ const Go = ({ to, label, icon: Icon, count = 0, counts = 'offered' }: GoProps) =
 const small = { size: 17, stroke: 1.75, 'aria-hidden': true } as const
 const mentionsPlace = { to: '/mentions', label: 'Mentions', icon: IconAt }
 const GoToMentions = () => <Go {...mentionsPlace} count={useUnread().unread.length} counts="unread" />
+const heldPlace = { to: '/held-back', label: 'Held back', icon: IconMailQuestion }
+const GoToHeld = () => {
+  const count = useHeldNow().held.length
+  return <Go {...heldPlace} count={count} counts="waiting" />
+}
 const GoToWork = () => <Go to="/work" label="My work" icon={IconInbox} count={useOffers().length} />
 
 interface Place {
@@ -73,7 +79,7 @@ interface Place {
 const placesOf = (me: Me): Place[] => [
   ...(seesCases(me) ? [] : [{ to: '/home', label: 'Home', icon: IconHome, isMain: true }]),
   ...(seesCases(me) ? [{ to: '/cases', label: 'Cases', icon: IconListDetails, isMain: true }] : []),
-  ...(seesCases(me) ? [{ to: '/held-back', label: 'Held back', icon: IconMailQuestion }] : []),
+  ...(seesCases(me) ? [heldPlace] : []),
   ...(may(me, 'call.read') ? [{ to: '/calls', label: 'Calls', icon: IconPhone, isMain: true }] : []),
   ...(may(me, 'work.read-all') ? [{ to: '/floor', label: 'Floor', icon: IconActivity, isMain: true }] : []),
   ...(may(me, 'work.read-all') ? [{ to: '/flows', label: 'Phone menus', icon: IconRoute }] : []),
@@ -85,15 +91,21 @@ const settingsPlace: Place = { to: '/settings', label: 'Settings', icon: IconSet
 const More = ({ places }: { places: readonly Place[] }) => {
   const { pathname } = useLocation()
   const unread = useUnread().unread.length
+  const held = useHeldNow().held.length
+  const told = [unread > 0 ? `${unreadWords(unread)} unread` : '', held > 0 ? `${heldWords(held)} held back` : ''].filter(Boolean)
+  const besideOf: Record<string, string | null> = {
+    [mentionsPlace.to]: unread > 0 ? `${unreadWords(unread)} unread` : null,
+    [heldPlace.to]: held > 0 ? `${heldWords(held)} waiting` : null,
+  }
   const isHere = places.some(({ to }) => pathname.startsWith(to))
   return (
     <Menu position="top-end" width={220}>
       <Menu.Target>
-        <button type="button" className={isHere ? 'go on' : 'go'} aria-label={unread > 0 ? `More, ${unreadWords(unread)} unread` : 'More'}>
+        <button type="button" className={isHere ? 'go on' : 'go'} aria-label={['More', ...told].join(', ')}>
           <IconDots size={19} stroke={1.75} aria-hidden />
-          {unread > 0 ? (
+          {unread + held > 0 ? (
             <b className="n" aria-hidden>
-              {unreadWords(unread)}
+              {unreadWords(unread + held)}
             </b>
           ) : null}
         </button>
@@ -108,7 +120,7 @@ const More = ({ places }: { places: readonly Place[] }) => {
             component={Link}
             to={to}
             leftSection={<Icon {...small} />}
-            rightSection={to === mentionsPlace.to && unread > 0 ? `${unreadWords(unread)} unread` : null}
+            rightSection={besideOf[to] ?? null}
             {...(pathname.startsWith(to) ? { 'aria-current': 'page' as const } : {})}
           >
             {label}
@@ -156,9 +168,9 @@ export const Rail = () => {
           <GoToMentions />
         </>
       ) : null}
-      {places.map(({ to, label, icon }) => (
-        <Go key={to} to={to} label={label} icon={icon} />
-      ))}
+      {places.map(({ to, label, icon }) =>
+        to === heldPlace.to ? <GoToHeld key={to} /> : <Go key={to} to={to} label={label} icon={icon} />,
+      )}
       <span className="sp" />
       {seesCases(me) ? <CapacityPanel /> : null}
       {hasSettings ? <Go {...settingsPlace} /> : null}

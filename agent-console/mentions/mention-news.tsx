@@ -20,7 +20,7 @@ const shown = new Map<string, () => void>()
 /** What was read meanwhile is no news. */
 const dropRead = (unread: readonly Mention[]): void => {
   const leads = new Set(['/mentions', ...unread.map(addressOf)])
-  for (const { id, tone, to } of toasts.get()) if (tone === 'news' && to && !leads.has(to)) dismiss(id)
+  for (const { id, tone, to } of toasts.get()) if (tone === 'news' && to?.startsWith('/mentions') && !leads.has(to)) dismiss(id)
   for (const [id, close] of shown)
     if (!unread.some((one) => one.id === id)) {
       close()

@@ -1,6 +1,7 @@
 import { system } from '../staff/index.ts'
 import type { HubDeps } from './deps.ts'
 import type { Message } from './message.ts'
+import { MESSAGES_HELD } from './message-store.ts'
 
 const by = system('erasure').id
 const PAGE = 1_000
@@ -17,6 +18,7 @@ export const createEraseMessages = (
     for (const forget of listeners) await forget(one)
     for (const id of [...one.attachments.map((file) => file.fileId), one.rawFileId].filter(Boolean)) await platform.files.remove(id)
     await messages.erase(one.id)
+    if (one.caseId === '') platform.bus.tell({ name: MESSAGES_HELD, data: {} })
   }
   /** One that cannot be forgotten yet, because a carrier does not answer, keeps no other. Throws then, to be asked again. */
   const eraseAll = async (list: readonly Message[]): Promise<void> => {

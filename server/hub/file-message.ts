@@ -4,6 +4,7 @@ import { system } from '../staff/index.ts'
 import type { HubDeps } from './deps.ts'
 import type { EraseMessages } from './erase-messages.ts'
 import type { Message } from './message.ts'
+import { MESSAGES_HELD } from './message-store.ts'
 import { queueOf } from './queue-of.ts'
 import { type Choice, chooseThread, interactionOf, type Thread } from './thread.ts'
 
@@ -62,6 +63,7 @@ export const createFileMessage = (deps: HubDeps, erase: Pick<EraseMessages, 'lat
     await messages.set(message.id, { state: 'quarantined', suggestedCaseId: thread.current, reason }, ['dueAt'], {
       state: { $in: ['new', 'failed'] },
     })
+    platform.bus.tell({ name: MESSAGES_HELD, data: {} })
   }
 
   /**

@@ -13,6 +13,7 @@ import { createEraseMessages } from './erase-messages.ts'
 import { createFileMessage } from './file-message.ts'
 import { followMoves } from './follow-moves.ts'
 import { createIntake } from './intake.ts'
+import { heldTopic } from './live.ts'
 import type { Message } from './message.ts'
 import { createMessageStore, messageIndexes } from './message-store.ts'
 import { createOutbox } from './outbox.ts'
@@ -142,6 +143,7 @@ export const createHub = (
   }
   const parts: RoomParts<Actor> = {
     routes: hubRoutes(face),
+    topics: [heldTopic(deps, reads)],
     reactions: hubReactions(erase, followMoves(deps), fileReleased(deps, file)) as never,
     indexes: [...messageIndexes, ...threadIndexes, ...uploadIndexes],
     start: async (signal) => {

@@ -21,6 +21,9 @@ export const CLAIM_MS = 30_000
 const ERASED = 'erased'
 /** What is in no case (yet). */
 const UNFILED = ['new', 'quarantined', 'failed']
+/** The passing fact that there is more, or less, of what waits for a person. It follows the write. */
+export const MESSAGES_HELD = 'messages.held'
+const HELD = ['quarantined', 'failed']
 const isThere = (stored: { state: string }): boolean => stored.state !== ERASED
 
 export const createMessageStore = (platform: Pick<Platform, 'connection' | 'isOnlyProcess'>) => {
@@ -138,6 +141,8 @@ export const createMessageStore = (platform: Pick<Platform, 'connection' | 'isOn
         unfiled.map(({ _id }, index) => write({ updateOne: { filter: { _id }, update: { $set: { dueAt: dueAt(index) } } } })),
       )
     },
+    /** Whether anything waits for a person. */
+    hasHeld: async (): Promise<boolean> => (await messages.findOne({ state: { $in: HELD } } as never, { projection: { _id: 1 } })) !== null,
     countNew: (): Promise<number> => messages.countDocuments({ state: 'new' } as never),
     countFailed: (): Promise<number> => messages.countDocuments({ state: 'failed' } as never),
   }

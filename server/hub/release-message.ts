@@ -3,17 +3,18 @@ import { type Actor, allow } from '../staff/index.ts'
 import type { HubDeps } from './deps.ts'
 import type { FileMessage } from './file-message.ts'
 import type { Message } from './message.ts'
-import { CLAIM_MS } from './message-store.ts'
+import { CLAIM_MS, MESSAGES_HELD } from './message-store.ts'
 import type { Outbox } from './outbox.ts'
 
 /** Files a message that was held back as somebody decided. Run again it changes nothing. */
 export const fileReleased =
-  ({ messages }: Pick<HubDeps, 'messages'>, file: FileMessage) =>
+  ({ messages, platform }: Pick<HubDeps, 'messages' | 'platform'>, file: FileMessage) =>
   async (messageId: string, filedHere: boolean): Promise<void> => {
     const message = await messages.get(messageId)
     if (message?.state !== 'quarantined') return
     const alone = { threadKeys: [], ownThreadKey: `${message.channel}:alone:${message.id}` }
     await file(filedHere ? message : { ...message, ...alone }, { isRetry: true, released: filedHere })
+    platform.bus.tell({ name: MESSAGES_HELD, data: {} })
   }
 
 /**
@@ -30,6 +31,7 @@ export const createReleaseMessage = (
   const fileAgain = async (message: Message, released: boolean): Promise<void> => {
     // Back in the inbox first: what is filed without a sync of its own may be lost, and is filed again from there.
     await deps.messages.set(message.id, { state: 'new', reason: '', attempts: 0, dueAt: new Date(deps.platform.clock.now() + CLAIM_MS) })
+    deps.platform.bus.tell({ name: MESSAGES_HELD, data: {} })
     if (message.direction === 'in') await file(message, { isRetry: true, released })
     else await finishAnswer(message.id)
   }

@@ -1,6 +1,7 @@
 import { oneAtATime } from '../platform/one-at-a-time.ts'
 import type { HubDeps } from './deps.ts'
 import type { FileMessage } from './file-message.ts'
+import { MESSAGES_HELD } from './message-store.ts'
 
 const EVERY_MS = 2_000
 const ATTEMPTS = 8
@@ -22,6 +23,7 @@ export const createSweep = ({ platform, messages }: HubDeps, file: FileMessage, 
           await messages.set(message.id, { state: 'failed', reason: 'This message could not be filed. It can be filed again here.' }, [
             'dueAt',
           ])
+          platform.bus.tell({ name: MESSAGES_HELD, data: {} })
         }
       }
     }

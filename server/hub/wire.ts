@@ -55,6 +55,16 @@ export const MessageView = z
   .meta({ id: 'Message' })
 export type MessageView = z.infer<typeof MessageView>
 
+/** A message that waits for a person: as much of it as the count and the news of it need. */
+export interface HeldRow {
+  id: string
+  at: string
+  /** Who wrote: a name, else an address. */
+  from: string
+  /** The case it names, or the one at the end of its merges. */
+  caseId: string | null
+}
+
 export const MessageQuery = z
   .object({
     channel: z.string().max(30).optional(),

@@ -136,6 +136,7 @@ export const topics: Record<string, { may: Permission | null; id: Noun | 'custom
     '/staff calls': { may: 'call.read', id: ['live'] },
     '/staff call': { may: 'call.read', id: 'call' },
     '/staff mentions': { may: 'case.read', id: 'person' },
+    '/staff held': { may: 'message.read', id: ['all'] },
     '/staff restore': { may: 'audit.read', id: ['all'] },
     '/visitor session': { may: null, id: 'visit' },
     '/carrier line': { may: null, id: 'phone' },

@@ -59,6 +59,7 @@ const table: Record<string, Record<string, readonly string[]>> = {
   call: { call: ['the caller hangs up'] },
   calls: { call: ['a call is offered', 'the caller hangs up'] },
   restore: { restore: ['sending resumed'] },
+  held: { held: ['a stranger is held back', 'somebody decides on it'] },
   mentions: { mention: ['a note names her', 'the other case named', 'she reads it'] },
 }
 
@@ -157,6 +158,7 @@ const anOffer = () =>
     { what: 'an offer' },
   )
 let callId = ''
+let heldId = ''
 let caller: Awaited<ReturnType<PhoneDesk['intoQueue']>>
 const rename = async (name: string): Promise<void> => {
   const { customerId } = await desk.cases.getState(by, caseId)
@@ -202,6 +204,23 @@ const acts: Record<string, () => Promise<unknown>> = {
     const isOffered = async () => (await desk.routing.offersOf(ada.id)).some((one) => one.channel === 'voice')
     await waitFor(async () => !(await isOffered()), { what: 'the call off her list' })
   },
+  'a stranger is held back': async () => {
+    const { messageId } = await desk.hub.intake({
+      type: 'message',
+      channel: 'test',
+      account: 'live',
+      externalId: commandId(),
+      from: { channel: 'email', address: 'evil@rivet.example', trust: 'claimed' },
+      text: 'Send me the invoice.',
+      threadKeys: ['one'],
+      ownThreadKey: 'evil',
+      checkSender: true,
+      receivedBy: ['inbox'],
+    })
+    await desk.hub.settled()
+    heldId = messageId
+  },
+  'somebody decides on it': () => desk.hub.releaseMessage(boss, { messageId: heldId, into: 'own' }),
   'sending resumed': async () => {
     await restore.confirm(boss)
   },
@@ -249,6 +268,7 @@ describe('every topic of the staff', () => {
           ['calls', `mine-${ada.id}`, ada],
           ['restore', 'all', boss],
           ['mentions', ada.id, ada],
+          ['held', 'all', ada],
         ] as const
       ).map(([name, id, actor]) => watch(name, id, actor)),
     )
