@@ -45,6 +45,8 @@ export const limits: Record<string, Bounds> = {
   widget: { points: 60, perSeconds: 60, bytes: 16 * KB, atOnce: 20 },
   // Pages and what they are made of, and the desk's health, which asks the store.
   page: { points: 6000, perSeconds: 60 },
+  // Each place that a player seeks is a request, and an office behind one address plays at once.
+  recording: { points: 600, perSeconds: 60 },
   'sign-in': { points: 10, perSeconds: 60, bytes: 16 * KB, atOnce: 20 },
   'sign-in-account': { points: 10, perSeconds: 900 },
   'sign-in-address': { points: 50, perSeconds: 900 },
