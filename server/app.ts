@@ -6,7 +6,7 @@ import { createApiChannel } from './channels/api/index.ts'
 import { createChatChannel, createSites, widgetPages } from './channels/chat/index.ts'
 import { createEmailChannel } from './channels/email/index.ts'
 import { createTwilio, noPhone, TWILIO_DOORS, TWILIO_PAGES_REACH } from './channels/twilio/index.ts'
-import type { Config } from './config.ts'
+import { type Config, isNameless, namelessNote } from './config.ts'
 import { createCustomers } from './customers/index.ts'
 import { createHub } from './hub/index.ts'
 import { articleSuggestions, readArticles, shortAnswersOf } from './knowledge/index.ts'
@@ -352,7 +352,8 @@ export const createApp = async ({
       })
       isReady = true
       const since = await platform.outward.pausedSince()
-      return { url, smtpPort, ways: [{ label: 'Console', address: url }, ...ways], notes: since ? [pausedNote(since)] : [] }
+      const notes = [...(since ? [pausedNote(since)] : []), ...(isNameless(config) ? [namelessNote(config)] : [])]
+      return { url, smtpPort, ways: [{ label: 'Console', address: url }, ...ways], notes }
     },
     stop: async () => {
       isReady = false

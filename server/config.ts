@@ -221,6 +221,14 @@ export const settingNames = Object.keys(settings) as readonly SettingName[]
  * The environment, read once. Throws AppError('config', 'invalid') whose `details` name every setting that is wrong, its value and what is accepted.
  * The sandbox rules of SECURITY R1 are checked here, before anything listens.
  */
+/** The desk answers under its own name only, and a wildcard is none. */
+export const isNameless = ({ sandbox, host, publicUrl }: Pick<Config, 'sandbox' | 'host' | 'publicUrl'>): boolean =>
+  sandbox !== 'on' && publicUrl === undefined && ['0.0.0.0', '::', '[::]'].includes(host)
+
+/** What start and doctor say of it. */
+export const namelessNote = ({ host }: Pick<Config, 'host'>): string =>
+  `HOST=${host} listens on every address, but without PUBLIC_URL the desk has no name: whoever calls it by another than localhost gets 421. Set PUBLIC_URL to the address people use.`
+
 export const loadConfig = (env: Record<string, string | undefined>): Config => {
   const { values: v, faults } = readAll(env)
   const ownPorts = [v.PORT, v.SMTP_PORT].map(String)

@@ -48,6 +48,7 @@ describe('the doctor', () => {
     ['a desk that sends no mail', { SANDBOX: 'off' }, 'warning', /No mail server to send by/],
     ['Redis without MongoDB', { REDIS_URL: 'redis://127.0.0.1:1' }, 'fault', /embedded store serves only one/],
     ['links that lead nowhere', { SANDBOX: 'off' }, 'warning', /PUBLIC_URL is not set/],
+    ['a desk without a name', { SANDBOX: 'off', HOST: '0.0.0.0' }, 'fault', /HOST=0\.0\.0\.0.*421.*Set PUBLIC_URL/],
     ['plain http', { SANDBOX: 'off', PUBLIC_URL: 'http://desk.company.example' }, 'warning', /plain http/],
     ['a proxy that is not trusted', { SANDBOX: 'off', PUBLIC_URL: 'https://desk.company.example' }, 'warning', /TRUST_PROXY/],
     ['one origin for all pages', { SANDBOX: 'off', PUBLIC_URL: 'https://desk.company.example' }, 'warning', /share one origin/],

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts'
+import { type Config, isNameless, namelessNote } from '../../config.ts'
 import { type Finding, fault, warning } from './finding.ts'
 
 const isLocal = (host: string): boolean => /^(127\.|localhost$|\[?::1\]?$)/.test(host)
@@ -51,4 +51,7 @@ const advices: readonly Advice[] = [
   },
 ]
 
-export const adviseOn = (config: Config): Finding[] => advices.filter(({ applies }) => applies(config)).map(({ finding }) => finding)
+export const adviseOn = (config: Config): Finding[] => [
+  ...advices.filter(({ applies }) => applies(config)).map(({ finding }) => finding),
+  ...(isNameless(config) ? [fault(namelessNote(config))] : []),
+]
