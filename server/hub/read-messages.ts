@@ -44,9 +44,10 @@ export const createMessageReads = (
   /** The HTML body, made harmless at read time (SECURITY C1), off the main loop (R8). */
   const readHtml = async (actor: Actor, id: string): Promise<MessageHtml> => {
     const message = await getMessage(actor, id)
-    const { html } = await sanitiser.sanitise(message.html)
+    const { html, version } = await sanitiser.sanitise(message.html)
     return {
       html,
+      sanitiser: version,
       images: message.attachments
         .filter(({ contentId, type }) => contentId && type.startsWith('image/'))
         .map(({ contentId, fileId, bytes }) => ({ contentId, attachmentId: fileId, bytes })),

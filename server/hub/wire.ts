@@ -10,6 +10,8 @@ export const AttachmentView = z.object({ id: z.string(), name: z.string(), type:
 /** The HTML body of a message, made harmless. Its own images are named by `data-cid`, and are to be had as the attachments that `images` names. */
 export const MessageHtml = z.object({
   html: z.string(),
+  /** Of the rules that made it harmless. */
+  sanitiser: z.string(),
   images: z.array(z.object({ contentId: z.string(), attachmentId: z.string(), bytes: z.number() })),
   /** How many pictures it names elsewhere, by `data-remote-src`: they are shown to whoever asks for them, for the sender learns of it. */
   remotePictures: z.number(),

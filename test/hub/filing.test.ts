@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { InboundMessage, Message } from '../../server/hub/index.ts'
 import { newId } from '../../server/platform/ids.ts'
+import { SANITISER_VERSION } from '../../server/platform/mail/sanitise-html.ts'
 import { type StaffActor, system } from '../../server/staff/index.ts'
 import { openProcesses, type Process } from '../setup/processes.ts'
 import { recordingChannel } from '../setup/recording-channel.ts'
@@ -268,7 +269,7 @@ test('HTML is made harmless when it is read, and kept as it came (SECURITY C1)',
   const html = '<p onclick="steal()">Hello</p><script>steal()</script>'
   const message = await take(event('marta', { html }))
   expect(message.html).toBe(html)
-  expect((await rooms.hub.readHtml(desk, message.id)).html).toBe('<p>Hello</p>')
+  expect(await rooms.hub.readHtml(desk, message.id)).toMatchObject({ html: '<p>Hello</p>', sanitiser: SANITISER_VERSION })
 })
 
 describe('answers', () => {
