@@ -39,13 +39,16 @@ const roomsOn = (platform: Platform) => {
 /** A desk with real rooms and two channels, one where the customer waits in real time. */
 export const openFloorDesk = async ({
   isOnlyProcess = true,
+  dataDir,
   through = (connection) => connection,
 }: {
   isOnlyProcess?: boolean
+  /** Of a desk that was ended, to open it again. */
+  dataDir?: string
   /** What the rooms see of the store, where the test has a hand in it. */
   through?: (connection: Connection) => Connection
 } = {}) => {
-  const desk = await openTestPlatform({ isOnlyProcess })
+  const desk = await openTestPlatform({ isOnlyProcess, ...(dataDir ? { dataDir } : {}) })
   const rooms = roomsOn({ ...desk.platform, connection: through(desk.platform.connection) })
   await desk.start(...rooms.parts)
   const { staff, queues, cases, hub, routing } = rooms

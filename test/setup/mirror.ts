@@ -40,9 +40,11 @@ const isLeft = ({ topic, id }: Screen, fresh: Shown): boolean =>
 
 /**
  * A screen for each stream of some kinds that comes to be, watched as a browser does: a snapshot, then events, and a snapshot again when it is told to.
- * `check` fails where one of them does not show in the end what a fresh fetch shows. `topics`: by the kind of stream, the topic that shows it.
+ * `check` fails where one of them does not show in the end what a fresh fetch shows. `topics`: by the kind of stream, the topic that shows it. `lists`:
+ * watched from the start, as the one topic of their name.
  */
-export const mirror = (bus: Bus, actor: Actor, topics: Record<string, LiveTopic<Actor>>) => {
+export const mirror = (bus: Bus, actor: Actor, topics: Record<string, LiveTopic<Actor>>, lists: readonly LiveTopic<Actor>[] = []) => {
+  const followed = [...new Set([...Object.values(topics), ...lists])]
   const screens = new Map<string, Screen>()
   const heard = new Set<string>()
   const underWay = new Set<Promise<void>>()
@@ -75,21 +77,25 @@ export const mirror = (bus: Bus, actor: Actor, topics: Record<string, LiveTopic<
       }
     }
   }
-  const begin = ({ stream }: Entry): void => {
-    const cut = stream.indexOf(':')
-    const [topic, id] = [topics[stream.slice(0, cut)], stream.slice(cut + 1)]
-    if (!topic || screens.has(`${topic.name}:${id}`)) return
+  const watch = (topic: LiveTopic<Actor>, id: string): void => {
+    if (screens.has(`${topic.name}:${id}`)) return
     const screen: Screen = { topic, id, state: new Map(), reading: Promise.resolve() }
     screens.set(`${topic.name}:${id}`, screen)
     read(screen)
+  }
+  for (const topic of lists) watch(topic, 'all')
+  const begin = ({ stream }: Entry): void => {
+    const cut = stream.indexOf(':')
+    const topic = topics[stream.slice(0, cut)]
+    if (topic) watch(topic, stream.slice(cut + 1))
   }
   const unhear = [
     bus.onEntry((entry, state) => {
       heard.add(entry.change.type)
       begin(entry)
-      for (const topic of Object.values(topics)) follow(tell(topic, topic.changes?.(entry, state, isWatched(topic), watchedOf(topic))))
+      for (const topic of followed) follow(tell(topic, topic.changes?.(entry, state, isWatched(topic), watchedOf(topic))))
     }),
-    ...Object.values(topics).flatMap((topic) =>
+    ...followed.flatMap((topic) =>
       Object.entries(topic.facts ?? {}).map(([fact, present]) =>
         bus.onPassing(fact, (data) => follow(tell(topic, present(data, isWatched(topic))))),
       ),
@@ -98,6 +104,12 @@ export const mirror = (bus: Bus, actor: Actor, topics: Record<string, LiveTopic<
   return {
     /** The changes it was told of. */
     heard,
+    /** A screen of something that has been there before. */
+    watch,
+    /** Leaves every screen but the lists, as nothing more is asked of them. */
+    leave: (): void => {
+      for (const [key, { topic, id }] of screens) if (id !== 'all' || !lists.includes(topic)) screens.delete(key)
+    },
     check: async (): Promise<void> => {
       for (const screen of screens.values())
         await waitFor(
