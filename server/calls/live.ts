@@ -39,6 +39,8 @@ export const callTopics = (deps: CallDeps, reads: CallReads): LiveTopic<Actor>[]
   const isMove = ({ change }: Entry): boolean => leadsElsewhere.has(change.type)
   const inCase = ({ stream }: Entry): Promise<CallState[]> => reads.liveIn(idOfStream(stream))
   const lookAgain = (ids: readonly string[]): TopicRows[] => [...new Set(ids)].map((id) => ({ id, rows: [], again: true }))
+  const listsAnew = (calls: readonly CallState[]): TopicRows[] =>
+    lookAgain(calls.flatMap((call) => ['live', ...peopleOf(call).map((id) => `${MINE}${id}`)]))
   return [
     {
       name: 'call',
@@ -68,10 +70,7 @@ export const callTopics = (deps: CallDeps, reads: CallReads): LiveTopic<Actor>[]
       },
       snapshot: async (actor, id) => rowsOf(id === 'live' ? board.all() : board.ofAgent(actor.id)),
       changes: async (entry, state, isWatched) => {
-        if (isMove(entry)) {
-          const calls = await inCase(entry)
-          return lookAgain(calls.flatMap((call) => ['live', ...peopleOf(call).map((id) => `${MINE}${id}`)]))
-        }
+        if (isMove(entry)) return listsAnew(await inCase(entry))
         if (!isCall(entry.stream)) return []
         const call = state as CallState
         const people = peopleOf(call)
@@ -80,6 +79,7 @@ export const callTopics = (deps: CallDeps, reads: CallReads): LiveTopic<Actor>[]
         const mine = people.map((id) => ({ id: `${MINE}${id}`, rows: [isOf(call, id) ? shown : gone(call)] }))
         return [live, ...mine].filter((one) => isWatched?.(one.id) !== false)
       },
+      facts: { [CALL_ERASED]: (data) => listsAnew([board.byId((data as { callId: string }).callId)].filter((one) => one !== undefined)) },
       sees,
     },
   ]

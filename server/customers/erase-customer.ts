@@ -57,6 +57,28 @@ export const eraseCustomer = ({ platform, ledger, pointers, audit }: CustomerDep
   }
 }
 
+/** The passing fact that a customer's words are gone. */
+export const CUSTOMER_FORGOTTEN = 'customer.forgotten'
+export interface CustomerForgotten {
+  /** The customer, whom a suggestion named beside them, and who has an address of theirs, which is shared no more. */
+  customerIds: string[]
+  /** What was suggested and is gone. */
+  suggestionIds: string[]
+}
+
+/** Where something of a customer shows as long as it is there. */
+export const whereShown =
+  ({ store }: Pick<CustomerDeps, 'store'>) =>
+  async (customerId: string): Promise<CustomerForgotten> => {
+    const own = await store.identities.find({ customerId }).toArray()
+    const [asked, alike] = await Promise.all([
+      store.suggestions.find({ of: customerId } as never).toArray(),
+      store.identities.find({ address: { $in: own.map((one) => one.address) } }).toArray(),
+    ])
+    const all = new Set([customerId, ...asked.flatMap((one) => one.of), ...alike.map((one) => one.customerId)])
+    return { customerIds: [...all], suggestionIds: asked.map((one) => one._id) }
+  }
+
 /** Carries the erasure out in this room. The same call again finds nothing left. */
 export const eraseContents =
   ({ store }: Pick<CustomerDeps, 'store'>) =>

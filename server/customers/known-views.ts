@@ -1,5 +1,6 @@
 import { type Bus, idOfStream } from '../platform/bus.ts'
 import { createRecent } from '../platform/recent.ts'
+import { CUSTOMER_FORGOTTEN } from './erase-customer.ts'
 import type { Present } from './present.ts'
 import type { Customer } from './wire.ts'
 
@@ -22,6 +23,9 @@ export const createKnownViews = (bus: Bus, present: Present) => {
     known.delete(idOfStream(stream))
     reading.delete(idOfStream(stream))
     if (!own.has(change.type)) age += 1
+  })
+  bus.onPassing(CUSTOMER_FORGOTTEN, () => {
+    age += 1
   })
   return async (ids: readonly string[]): Promise<Map<string, Customer>> => {
     const views = new Map<string, Customer>()

@@ -5,6 +5,7 @@ import type { LiveRow } from '../platform/wire/live.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import type { CustomerDeps } from './deps.ts'
 import type { CustomerChange } from './entries.ts'
+import { CUSTOMER_FORGOTTEN, type CustomerForgotten } from './erase-customer.ts'
 import type { Present } from './present.ts'
 
 /** Whom an entry concerns besides the stream's own customer. */
@@ -56,6 +57,15 @@ export const customerTopic = ({ platform, pointers, ledger, store }: CustomerDep
       // Nobody can watch a customer who is just being added.
       if (!entry.stream.startsWith('customer:') || entry.change.type === 'customer.added') return []
       return changesOf([idOfStream(entry.stream), ...othersOf(entry.change as CustomerChange)])
+    },
+    facts: {
+      // With what left, by its mark: what was read before it was gone may be told after this.
+      [CUSTOMER_FORGOTTEN]: async (data, isWatched) => {
+        const { customerIds, suggestionIds } = data as CustomerForgotten
+        const v = platform.clock.now()
+        const left = suggestionIds.map((id) => ({ kind: 'suggestion', id, v }))
+        return Promise.all(customerIds.filter(isWatched).map(async (id) => ({ id, rows: [...left, ...(await rowsOf(id))] })))
+      },
     },
   }
 }

@@ -60,7 +60,8 @@ export const createPresent = ({ ledger, store, pointers }: Pick<CustomerDeps, 'l
     const profileOf = new Map(profiles.map((one) => [one._id, one]))
     for (const state of states) {
       const family = families.get(state.id) ?? [state.id]
-      const known = family.map((id) => profileOf.get(id)).filter((one) => one !== undefined)
+      // Between the entry and the words being gone nobody is shown them any more.
+      const known = state.erasedAt ? [] : family.map((id) => profileOf.get(id)).filter((one) => one !== undefined)
       views.set(state.id, {
         id: state.id,
         name: state.erasedAt ? 'Erased customer' : nameOf(known),
@@ -79,7 +80,7 @@ export const createPresent = ({ ledger, store, pointers }: Pick<CustomerDeps, 'l
           at: one.at.toISOString(),
           by: one.by,
         })),
-        identities: family
+        identities: (state.erasedAt ? [] : family)
           .flatMap((id) => identitiesOf.get(id) ?? [])
           .map((one) => ({
             id: one.ref,

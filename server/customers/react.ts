@@ -4,7 +4,7 @@ import { forgetAnswers } from '../platform/routes.ts'
 import { system } from '../staff/index.ts'
 import type { CustomerDeps } from './deps.ts'
 import type { CustomerChange } from './entries.ts'
-import { eraseContents } from './erase-customer.ts'
+import { CUSTOMER_FORGOTTEN, eraseContents, whereShown } from './erase-customer.ts'
 import type { Merge } from './merge.ts'
 import type { Suggestions } from './suggestions.ts'
 
@@ -30,7 +30,11 @@ export const customerReactions = (
     name: 'customers/erase',
     hears: ['customer.erased'],
     run: async (entry) => {
-      await eraseContents({ store })(idOf(entry))
+      const id = idOf(entry)
+      const shown = await whereShown({ store })(id)
+      await eraseContents({ store })(id)
+      // The entry said so before the words were gone.
+      platform.bus.tell({ name: CUSTOMER_FORGOTTEN, data: shown })
       await forgetAnswers(platform.connection)
     },
   },

@@ -32,12 +32,19 @@ export const createSuggestions = ({
   /** Writes into both streams that there is a question now: whoever shows one of the two shows it. */
   const tell = async (suggestionId: string, aId: string, bId: string, reason: Reason): Promise<void> => {
     const key = `suggested:${keyedId(platform.keyFor('suggestion'), `${suggestionId} ${reason.kind} ${reason.text}`)}`
+    const states = []
     // One that is just being added tells it itself, once it is there.
     for (const [id, otherId] of [
       [aId, bId],
       [bId, aId],
     ] as const)
-      await ledger.settle(id, key, by, (now) => (now.seq > 0 ? { type: 'customer.suggested', suggestionId, otherId } : null))
+      states.push(
+        await ledger.settle(id, key, by, (now) =>
+          now.seq > 0 && now.erasedAt === null ? { type: 'customer.suggested', suggestionId, otherId } : null,
+        ),
+      )
+    // Erased while it was written: nobody would take it away.
+    if (states.some((one) => one.erasedAt !== null)) await store.suggestions.deleteOne({ _id: suggestionId })
   }
 
   /** Says that two customers may be one person. Never merges (SECURITY I1). The same reason again changes nothing. */

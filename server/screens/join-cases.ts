@@ -25,8 +25,9 @@ export const joinCases =
     return states.map((state) => {
       const customer = people.get(state.customerId)
       return presentCase(state, {
-        title: titles.get(state.id) ?? (state.erasedAt ? 'Erased' : 'No subject'),
-        preview: (said.get(state.lastMessageId) ?? '').replace(/\s+/g, ' ').slice(0, PREVIEW),
+        // Between the entry and the words being gone nobody is shown them any more.
+        title: state.erasedAt ? 'Erased' : (titles.get(state.id) ?? 'No subject'),
+        preview: state.erasedAt ? '' : (said.get(state.lastMessageId) ?? '').replace(/\s+/g, ' ').slice(0, PREVIEW),
         customerId: customer?.id ?? state.customerId,
         customerName: customer?.name || customer?.identities[0]?.address || 'Unknown customer',
       })

@@ -1,6 +1,7 @@
 import type { CallState } from '../calls/index.ts'
 import { type CaseChange, type CaseState, seesCase } from '../cases/index.ts'
 import type { CaseRow } from '../cases/wire.ts'
+import { CUSTOMER_FORGOTTEN, type CustomerForgotten } from '../customers/index.ts'
 import { MESSAGE_FILED, MESSAGES_ERASED } from '../hub/index.ts'
 import { type Entry, idOfStream } from '../platform/bus.ts'
 import { notFound } from '../platform/errors.ts'
@@ -50,6 +51,9 @@ const casesOfCustomer = async (deps: ScreenDeps, { stream, change }: Entry): Pro
   await deps.customers.getMany(desk, [id])
   return []
 }
+/** The cases of everybody who showed something of a customer that is forgotten. */
+const casesForgotten = async (deps: ScreenDeps, data: unknown): Promise<CaseState[]> =>
+  (await Promise.all((data as CustomerForgotten).customerIds.map((id) => casesWith(deps, id)))).flat()
 
 const seesRow =
   (deps: ScreenDeps) =>
@@ -228,6 +232,7 @@ const caseTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
         const ids = new Set([...(await watchedBy(caseId)), ...beside.map((one) => one.id)])
         return [...ids].map((id) => ({ id, rows: [], again: true }))
       },
+      [CUSTOMER_FORGOTTEN]: async (data) => (await casesForgotten(deps, data)).map(({ id }) => ({ id, rows: [], again: true })),
       'message.delivery-changed': async (data) => {
         const { messageId, caseId } = data as { messageId: string; caseId: string }
         const filed = (await cases.linesOf(caseId)).find(
@@ -374,6 +379,11 @@ const workTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
         ...holders.map((id) => ({ id, rows: [row ? { ...gone, row } : gone] })),
         ...before.filter((id) => id !== now.assigneeId).map((id) => ({ id, rows: [gone] })),
       ]
+    },
+    facts: {
+      [MESSAGES_ERASED]: (data, isWatched) =>
+        offersOf(async () => casesWith(deps, (await cases.intake.load((data as { caseId: string }).caseId)).customerId), isWatched),
+      [CUSTOMER_FORGOTTEN]: (data, isWatched) => offersOf(() => casesForgotten(deps, data), isWatched),
     },
   }
 }

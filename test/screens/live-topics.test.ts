@@ -48,6 +48,7 @@ const table: Record<string, Record<string, readonly string[]>> = {
       'the customer renamed',
       'the offer accepted',
       'a call is offered',
+      'the caller erased',
       'the caller hangs up',
     ],
     case: ['the offer accepted', 'the customer renamed again'],
@@ -56,8 +57,8 @@ const table: Record<string, Record<string, readonly string[]>> = {
   queues: { queue: ['a queue renamed'] },
   staff: { member: ['she comes', 'her capacity'] },
   customer: { customer: ['the customer renamed'], suggestion: ['somebody who may be the same'] },
-  call: { call: ['the caller hangs up'] },
-  calls: { call: ['a call is offered', 'the caller hangs up'] },
+  call: { call: ['the caller erased', 'the caller hangs up'] },
+  calls: { call: ['a call is offered', 'the caller erased', 'the caller hangs up'] },
   restore: { restore: ['sending resumed'] },
   held: { held: ['a stranger is held back', 'somebody decides on it'] },
   mentions: { mention: ['a note names her', 'the other case named', 'she reads it'] },
@@ -197,6 +198,10 @@ const acts: Record<string, () => Promise<unknown>> = {
     await desk.carrier.key(caller, '2')
     await desk.inPhase(callId, 'waiting')
     await desk.offered(ada, callId)
+  },
+  'the caller erased': async () => {
+    const { customerId } = await desk.cases.getState(by, (await desk.view(callId)).caseId ?? '')
+    await desk.customers.eraseCustomer(boss, command({ customerId }))
   },
   'the caller hangs up': async () => {
     await desk.carrier.hangUp(caller)
