@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useState } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
 import { CallListsPage } from '../call-lists/call-lists-page.tsx'
 import { AskedPop } from '../calls/asked-pop.tsx'
+import { HelpNews } from '../calls/help-news.tsx'
 import { MicrophoneLine } from '../calls/microphone-line.tsx'
 import { OutcomeLine } from '../calls/outcome-line.tsx'
 import { usePhoneLine } from '../calls/use-phone.ts'
@@ -44,7 +45,7 @@ const PhoneLine = () => {
 /** Everything that is seen once somebody is inside. */
 export const Desk = () => {
   const me = useMe()
-  const { density } = useStore(settings)
+  const { density, hasNotices, noticesOff } = useStore(settings)
   useEffect(() => {
     document.documentElement.dataset.density = density
   }, [density])
@@ -96,6 +97,7 @@ export const Desk = () => {
           <HeldNews />
         </>
       ) : null}
+      {may(me, 'call.listen') && hasNotices && !noticesOff?.includes('help') ? <HelpNews /> : null}
       {may(me, 'call.answer') ? <PhoneLine /> : null}
       <Palette />
       <KeySheet />

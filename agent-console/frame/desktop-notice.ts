@@ -1,7 +1,12 @@
+import type { Member } from '../../server/staff/wire.ts'
+import { mayTell, type NoticeKind } from './may-tell.ts'
 import { settings } from './settings.ts'
 import { pushToast } from './toasts.ts'
 
 interface DesktopNotice {
+  kind: NoticeKind
+  /** Of whom it is shown to. */
+  presence: Member['presence']
   /** The same tag replaces what was shown, also from another page of mine. */
   tag: string
   /** Nothing a customer said, and nobody of theirs by name: others may see the screen (LOOK section 8). */
@@ -20,8 +25,9 @@ export const allowDesktopNotices = async (): Promise<void> => {
 }
 
 /** Shows it where the page itself is not seen, until the page is, or until what is given back is called. */
-export const showDesktopNotice = ({ tag, title, body, open }: DesktopNotice): (() => void) => {
-  if (!document.hidden || !settings.get().hasNotices || !hasDesktopNotices() || Notification.permission !== 'granted') return () => {}
+export const showDesktopNotice = ({ kind, presence, tag, title, body, open }: DesktopNotice): (() => void) => {
+  if (!document.hidden || !hasDesktopNotices() || Notification.permission !== 'granted') return () => {}
+  if (!mayTell(kind, settings.get(), presence, new Date())) return () => {}
   let notice: Notification
   try {
     notice = new Notification(title, { body, tag, icon: '/mark.svg', silent: true })

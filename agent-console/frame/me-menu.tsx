@@ -1,6 +1,7 @@
 import { Menu, useMantineColorScheme } from '@mantine/core'
 import {
   IconBell,
+  IconBellCog,
   IconBellOff,
   IconCheck,
   IconDeviceDesktop,
@@ -27,6 +28,8 @@ import { settings } from './settings.ts'
 /** Only people who open it wait for it. */
 const SoundDialog = lazy(async () => ({ default: (await import('../softphone/sound-dialog.tsx')).SoundDialog }))
 
+const NoticesDialog = lazy(async () => ({ default: (await import('./notices-dialog.tsx')).NoticesDialog }))
+
 const icon = { size: 16, stroke: 1.75, 'aria-hidden': true } as const
 const schemes = [
   { value: 'light', label: 'Light', sign: <IconSun {...icon} /> },
@@ -40,6 +43,7 @@ export const MeMenu = () => {
   const now = useStore(settings)
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const [isSetting, setIsSetting] = useState(false)
+  const [isChoosing, setIsChoosing] = useState(false)
   const [isSounding, setIsSounding] = useState(false)
   const tick = <IconCheck {...icon} />
   return (
@@ -99,6 +103,11 @@ export const MeMenu = () => {
               Desktop notifications
             </Menu.Item>
           ) : null}
+          {hasDesktopNotices() && now.hasNotices ? (
+            <Menu.Item leftSection={<IconBellCog {...icon} />} onClick={() => setIsChoosing(true)}>
+              What is notified
+            </Menu.Item>
+          ) : null}
           <Menu.Item leftSection={<IconKeyboard {...icon} />} rightSection={<kbd>?</kbd>} onClick={openKeySheet}>
             Keys
           </Menu.Item>
@@ -112,6 +121,11 @@ export const MeMenu = () => {
         </Menu.Dropdown>
       </Menu>
       {isSetting ? <PasswordDialog close={() => setIsSetting(false)} /> : null}
+      {isChoosing ? (
+        <Suspense>
+          <NoticesDialog close={() => setIsChoosing(false)} />
+        </Suspense>
+      ) : null}
       {isSounding ? (
         <Suspense>
           <SoundDialog close={() => setIsSounding(false)} />

@@ -1,11 +1,10 @@
 import { createKept } from '../desk/kept.ts'
+import type { NoticeSettings } from './may-tell.ts'
 
-export interface Settings {
+export interface Settings extends NoticeSettings {
   density: 'comfortable' | 'compact'
   hasKeys: boolean
   hasSounds: boolean
-  /** What waits for me is told by the system too while the page is not seen. */
-  hasNotices: boolean
 }
 
 export const settings = createKept<Settings>('settings', { density: 'comfortable', hasKeys: true, hasSounds: true, hasNotices: false })

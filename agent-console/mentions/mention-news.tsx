@@ -3,6 +3,7 @@ import { useNavigate } from 'react-router'
 import type { Mention } from '../../server/notices/wire.ts'
 import { useNames } from '../cases/use-names.ts'
 import { showDesktopNotice } from '../frame/desktop-notice.ts'
+import { useMeNow } from '../frame/me.ts'
 import { dismiss, pushToast, toasts } from '../frame/toasts.ts'
 import { counted } from '../words/case-words.ts'
 import { whoOf } from '../words/sentence.ts'
@@ -32,6 +33,7 @@ const dropRead = (unread: readonly Mention[]): void => {
 export const MentionNews = () => {
   const { unread, phase } = useUnread()
   const names = useNames()
+  const { presence } = useMeNow()
   const navigate = useNavigate()
   const newest = useRef<string | null>(null)
   useEffect(() => {
@@ -45,6 +47,8 @@ export const MentionNews = () => {
       shown.set(
         one.id,
         showDesktopNotice({
+          kind: 'mention',
+          presence,
           tag: `mention ${one.id}`,
           title: `${whoOf(one.by, names)} named you in a note`,
           body: `Case ${one.caseNumber}`,
@@ -58,6 +62,6 @@ export const MentionNews = () => {
     }
     if (fresh.length <= FEW) fresh.toReversed().forEach(tell)
     else pushToast(`${counted(fresh.length, 'note')} named you meanwhile`, { tone: 'news', to: '/mentions' })
-  }, [unread, phase, names, navigate])
+  }, [unread, phase, names, presence, navigate])
   return null
 }

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react'
 import type { OfferView } from '../../server/screens/wire.ts'
 import { useRinging } from '../calls/use-ringing.ts'
 import { showDesktopNotice } from '../frame/desktop-notice.ts'
-import { useMe } from '../frame/me.ts'
+import { useMe, useMeNow } from '../frame/me.ts'
 import { useAct } from '../keys/registry.ts'
 import { outbox } from '../reply/outbox.ts'
 import { isHeld } from '../reply/outbox-item.ts'
@@ -33,22 +33,26 @@ const First = ({ offer, more, isPut, put }: { offer: OfferView; more: number; is
   const autoAccepts = useAutoAccept(offer, accept)
   useEffect(() => (autoAccepts ? ring.beep() : ring.start()), [autoAccepts])
   const { channel, id } = offer.work
+  const { presence } = useMeNow()
   useEffect(
     () =>
       showDesktopNotice({
+        kind: 'offer',
+        presence,
         tag: `offer ${id}`,
         title: `An offer waits for you: ${channelSign(channel).label.toLowerCase()}`,
         body: answers.queueName,
       }),
-    [id, channel, answers.queueName],
+    [id, channel, answers.queueName, presence],
   )
+  const isCall = offer.call !== null
   useEffect(() => {
     const title = document.title
-    document.title = `(1) Offer: ${offer.customer.name}`
+    document.title = `(${more + 1}) ${isCall ? 'Call' : 'Offer'}: ${offer.customer.name}`
     return () => {
       document.title = title
     }
-  }, [offer.customer.name])
+  }, [offer.customer.name, isCall, more])
   useEffect(() => {
     if (isPut) return
     const onKey = (event: KeyboardEvent) => {
