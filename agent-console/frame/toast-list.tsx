@@ -1,4 +1,4 @@
-import { IconAlertCircle, IconAt, IconX } from '@tabler/icons-react'
+import { IconAlertCircle, IconAt, IconMailQuestion, IconX } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import { useStore } from '../desk/use-store.ts'
 import { undoToast } from './perform.ts'
@@ -18,7 +18,9 @@ const Ring = ({ toast }: { toast: Toast }) => {
 
 const Sign = ({ toast }: { toast: Toast }) => {
   if (toast.tone === 'failed') return <IconAlertCircle size={18} stroke={1.75} aria-hidden />
-  return toast.tone === 'news' ? <IconAt size={18} stroke={1.75} aria-hidden /> : <Ring toast={toast} />
+  if (toast.tone !== 'news') return <Ring toast={toast} />
+  const Icon = toast.to?.startsWith('/held-back') ? IconMailQuestion : IconAt
+  return <Icon size={18} stroke={1.75} aria-hidden />
 }
 
 export const ToastList = () => {
