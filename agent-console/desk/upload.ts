@@ -13,7 +13,7 @@ export const upload = async (file: File): Promise<Uploaded> => {
   })
   const body: unknown = await response.json().catch(() => null)
   if (!response.ok) throw fromBody(body, response.status)
-  return body as Uploaded
+  return { ...(body as Uploaded), at: new Date().toISOString() }
 }
 
 /** Fetches a file with the token. Throws DeskError. */

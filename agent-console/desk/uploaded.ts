@@ -4,4 +4,6 @@ export interface Uploaded {
   name: string
   type: string
   bytes: number
+  /** When it came to the desk, by the clock of this browser. Missing in a draft of an older desk. */
+  at?: string
 }

@@ -12,7 +12,10 @@ export const ComposerFoot = ({ composer, view }: { composer: Composer; view: Cas
   const canAttach = !isNote && way?.attachments === true
   return (
     <div className="comp-f">
-      {canAttach ? <DraftFiles files={draft.files} remove={composer.detach} /> : null}
+      {isNote ? null : <DraftFiles files={draft.files} remove={composer.detach} />}
+      {way && !way.attachments && draft.files.length > 0 ? (
+        <span className="saved mut">{way.label} takes no files: they stay here</span>
+      ) : null}
       <span className="sp" />
       {obstacle ? (
         <span className="obstacle" role="status">

@@ -1,4 +1,5 @@
 import type { Uploaded } from '../desk/uploaded.ts'
+import { stillThere } from './still-there.ts'
 
 /** An answer that was sent by its writer and is not yet known to be with the desk. */
 export interface Pending {
@@ -17,9 +18,17 @@ export interface Pending {
   state: 'holding' | 'sending' | 'sent' | 'failed'
   messageId?: string
   why?: string
+  /** The desk has one of the files no more. */
+  isFileGone?: boolean
 }
 
 export const HOLD_MS = 5000
+
+/** Pure: the files that come back with an answer. Which of them the desk has no more is known by their age, else none is. */
+export const filesBack = ({ files, isFileGone }: Pick<Pending, 'files' | 'isFileGone'>, nowMs: number): Uploaded[] => {
+  const there = stillThere(files, nowMs)
+  return isFileGone && there.length === files.length ? [] : there
+}
 
 /** Pure: those whose time has come, oldest first. */
 export const due = (items: readonly Pending[], memberId: string, nowMs: number): Pending[] =>

@@ -1,11 +1,12 @@
 import type { MessageView } from '../../server/hub/wire.ts'
 import { call, newKey, post } from '../desk/call.ts'
-import { isKind, messageOf } from '../desk/desk-error.ts'
+import { DeskError, isKind, messageOf } from '../desk/desk-error.ts'
 import { createKept } from '../desk/kept.ts'
 import { refreshScreens } from '../frame/perform.ts'
 import { pushToast } from '../frame/toasts.ts'
 import { putBack } from './drafts.ts'
-import { due, HOLD_MS, type Pending, withItem } from './outbox-item.ts'
+import { due, filesBack, HOLD_MS, type Pending, withItem } from './outbox-item.ts'
+import { goneWords } from './still-there.ts'
 
 const AGAIN_MS = 3000
 const SHOWN_MS = 4000
@@ -20,7 +21,10 @@ export const sendLater = (item: Omit<Pending, 'key' | 'sendAtMs' | 'state'>): vo
 /** Takes an answer back that is still held, or one that failed: it is a draft again, above what was written since. */
 export const takeBack = (item: Pending): void => {
   drop(item.key)
-  putBack(item.caseId, { reply: item.body.text, files: item.files, way: item.body.wayId })
+  const files = filesBack(item, Date.now())
+  putBack(item.caseId, { reply: item.body.text, files, way: item.body.wayId })
+  const gone = item.files.filter((one) => !files.includes(one))
+  if (gone.length > 0) pushToast(goneWords(gone), { tone: 'failed' })
 }
 
 export const tryAgain = (item: Pending): void => outbox.set(withItem(outbox.get(), item.key, { state: 'sending', sendAtMs: Date.now() }))
@@ -37,6 +41,8 @@ const send = async (item: Pending): Promise<void> => {
       pushToast(`Sent, but the case stays open: ${messageOf(error)}`, { tone: 'failed' })
     else if (isKind(error, 'offline', 'unavailable', 'rate-limited', 'unauthenticated'))
       outbox.set(withItem(outbox.get(), item.key, { sendAtMs: Date.now() + AGAIN_MS }))
+    else if (error instanceof DeskError && error.code === 'upload-not-found')
+      outbox.set(withItem(outbox.get(), item.key, { state: 'failed', why: 'A file was attached too long ago.', isFileGone: true }))
     else outbox.set(withItem(outbox.get(), item.key, { state: 'failed', why: messageOf(error) }))
   } finally {
     refreshScreens()

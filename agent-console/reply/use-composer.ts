@@ -13,6 +13,7 @@ import { drafts, putBack, setDraft } from './drafts.ts'
 import { mentionsIn } from './mentions.ts'
 import { sendLater } from './outbox.ts'
 import type { Pending } from './outbox-item.ts'
+import { goneWords, stillThere } from './still-there.ts'
 import { meantWay, wayFor } from './ways.ts'
 
 export interface Composer {
@@ -64,6 +65,11 @@ export const useComposer = (view: CaseView): Composer => {
     if (isNote) return note()
     if (!way) return
     const files = way.attachments ? draft.files : []
+    const there = stillThere(files, Date.now())
+    if (there.length < files.length) {
+      pushToast(goneWords(files.filter((one) => !there.includes(one))), { tone: 'failed' })
+      return keep({ files: there })
+    }
     sendLater({
       memberId: me.id,
       caseId: current.id,
@@ -80,7 +86,8 @@ export const useComposer = (view: CaseView): Composer => {
       files,
       ...(then ? { then } : {}),
     })
-    keep({ reply: '', files: [] })
+    // A way that takes no files leaves them for the next answer.
+    keep({ reply: '', files: way.attachments ? [] : draft.files })
   }
   const attach = async (list: FileList | null) => {
     for (const file of [...(list ?? [])].slice(0, 10)) {

@@ -43,9 +43,11 @@ export const PendingCard = ({ item }: { item: Pending }) => {
           <button type="button" className="lk" onClick={() => takeBack(item)}>
             Edit
           </button>
-          <button type="button" className="lk" onClick={() => tryAgain(item)}>
-            Try again
-          </button>
+          {item.isFileGone ? null : (
+            <button type="button" className="lk" onClick={() => tryAgain(item)}>
+              Try again
+            </button>
+          )}
         </p>
       ) : null}
     </article>

@@ -3,6 +3,7 @@ import type { IndexSpec } from '../platform/db/indexes.ts'
 import { AppError, notFound } from '../platform/errors.ts'
 import { newId } from '../platform/ids.ts'
 import type { Platform } from '../platform/room.ts'
+import { UPLOAD_LIVES_MS } from '../platform/wire/upload-life.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import type { StoredAttachment } from './message.ts'
 import { HUGE_PICTURE, typeOf } from './sniff-type.ts'
@@ -18,7 +19,6 @@ interface Upload {
 }
 
 const MEGABYTE = 1024 * 1024
-const LIVES_MS = 3_600_000
 
 /** Names a file may carry: no control or bidirectional characters, no path (SECURITY F1). */
 export const cleanName = (name: string): string =>
@@ -59,7 +59,7 @@ export const createUploads = ({ connection, files, clock, limit }: Platform) => 
         throw error
       }
       const upload = { by: actor.id, name: cleanName(name), type, bytes: stored.bytes, usedBy: '' }
-      await uploads.insertOne({ _id: id, ...upload, expiresAt: new Date(clock.now() + LIVES_MS) })
+      await uploads.insertOne({ _id: id, ...upload, expiresAt: new Date(clock.now() + UPLOAD_LIVES_MS) })
       return { id, name: upload.name, type: upload.type, bytes: upload.bytes }
     },
     /** Binds uploads to a message. The same message may bind them again. Throws not-found for another's, a used or an old one, and binds none then. */
