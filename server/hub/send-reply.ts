@@ -2,6 +2,7 @@ import { AppError, notFound } from '../platform/errors.ts'
 import { idFrom } from '../platform/ids.ts'
 import { maskCards } from '../platform/wire/mask-cards.ts'
 import { type Actor, allow } from '../staff/index.ts'
+import type { Channel } from './channel.ts'
 import type { HubDeps } from './deps.ts'
 import { titleOf } from './file-message.ts'
 import type { Message, StoredAttachment } from './message.ts'
@@ -21,6 +22,12 @@ export interface SendReply {
   attachments: string[]
   status: 'open' | 'waiting'
   commandId: string
+}
+
+const whyNoFiles = (channel: Channel, files: readonly StoredAttachment[]): AppError | null => {
+  if (!channel.capabilities.attachments) return new AppError('no-attachments', 'invalid', 'This channel takes no attachments.')
+  const why = channel.whyNoFiles?.(files)
+  return why ? new AppError('files-not-taken', 'invalid', why) : null
 }
 
 /**
@@ -98,16 +105,13 @@ export const createSendReply = (deps: HubDeps, uploads: Uploads, outbox: Pick<Ou
     if (way.sendable === 'blocked') throw new AppError('blocked', 'invalid', way.why)
     if (way.maxLength > 0 && text.length > way.maxLength)
       throw new AppError('too-long', 'invalid', `At most ${way.maxLength} characters on this channel.`)
-    if (attachments.length > 0 && !channelOf(way.channel).capabilities.attachments)
-      throw new AppError('no-attachments', 'invalid', 'This channel takes no attachments.')
     const thread = await threads.byInteraction(way.interactionId)
     if (!thread) throw notFound('interaction')
-    // Last of all: what is refused for another reason leaves the uploads free for the next try.
     const files: StoredAttachment[] = attachments.length > 0 ? await uploads.use(actor, attachments, id) : []
-    const refused = files.length > 0 ? channelOf(way.channel).whyNoFiles?.(files) : null
+    const refused = files.length > 0 ? whyNoFiles(channelOf(way.channel), files) : null
     if (refused) {
       await uploads.free(attachments, id)
-      throw new AppError('files-not-taken', 'invalid', refused)
+      throw refused
     }
     const now = new Date(platform.clock.now())
     const message = outgoingMessage(
