@@ -10,15 +10,30 @@ import { peaksOf } from './peaks.ts'
 const BARS = 120
 const speeds = [1, 1.25, 1.5, 2]
 
+type Recording = CallView['recordings'][number]
 interface Sound {
   url: string
   peaks: number[]
-  seconds: number
+  /** Where the shape was known, the sound says it itself. */
+  seconds?: number
 }
 
-/** The sound is fetched once it is wanted: opening a case plays nothing and is noted nowhere; playing a recording is. */
-const loadSound = async (callId: string, recordingId: string, signal: AbortSignal): Promise<Sound> => {
-  const { url } = await get<{ url: string }>(`/calls/${callId}/recording-link`, { recordingId }, signal)
+/** The shape the desk knows of; undefined of a recording of an older version, or whose file had none to read. */
+const shapeOf = ({ peaks }: Recording): number[] | undefined =>
+  peaks &&
+  peaksOf(
+    Float32Array.from(peaks, (one) => one / 100),
+    BARS,
+  )
+
+/**
+ * The sound is fetched once it is wanted: opening a case plays nothing and is noted nowhere; playing a recording is. Whose shape is not known is loaded
+ * as a whole for it.
+ */
+const loadSound = async (callId: string, recording: Recording, signal: AbortSignal): Promise<Sound> => {
+  const { url } = await get<{ url: string }>(`/calls/${callId}/recording-link`, { recordingId: recording.id }, signal)
+  const known = shapeOf(recording)
+  if (known) return { url, peaks: known }
   const bytes = await (await fetch(url, { signal })).arrayBuffer()
   const context = new AudioContext()
   try {
@@ -31,7 +46,7 @@ const loadSound = async (callId: string, recordingId: string, signal: AbortSigna
 
 interface PlayerProps {
   callId: string
-  recording: CallView['recordings'][number]
+  recording: Recording
   /** How it is called: the recording. */
   name: string
   children?: ReactNode
@@ -41,11 +56,12 @@ export const RecordingPlayer = ({ callId, recording, name, children }: PlayerPro
   const [isWanted, setWanted] = useState(false)
   const [isPlaying, setPlaying] = useState(false)
   const [atS, setAtS] = useState(0)
+  const [heardS, setHeardS] = useState<number>()
   const [speed, setSpeed] = useState(1)
   const audio = useRef<HTMLAudioElement>(null)
   const { data, error } = useQuery({
     queryKey: ['recording', callId, recording.id],
-    queryFn: ({ signal }) => loadSound(callId, recording.id, signal),
+    queryFn: ({ signal }) => loadSound(callId, recording, signal),
     enabled: isWanted,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
@@ -53,7 +69,8 @@ export const RecordingPlayer = ({ callId, recording, name, children }: PlayerPro
   useEffect(() => {
     if (data && audio.current) void audio.current.play().catch(() => setPlaying(false))
   }, [data])
-  const seconds = data?.seconds ?? recording.seconds
+  const seconds = data?.seconds ?? heardS ?? recording.seconds
+  const bars = data?.peaks ?? shapeOf(recording)
   const toggle = () => {
     setWanted(true)
     if (!audio.current) return
@@ -88,8 +105,8 @@ export const RecordingPlayer = ({ callId, recording, name, children }: PlayerPro
         onChange={(event) => seek(Number(event.currentTarget.value))}
       />
       <svg className="wave-s" viewBox={`0 0 ${BARS * 4} 26`} preserveAspectRatio="none" aria-hidden>
-        {data ? null : <rect y={12} width={BARS * 4} height={2} rx={1} />}
-        {data?.peaks.map((peak, at) => (
+        {bars ? null : <rect y={12} width={BARS * 4} height={2} rx={1} />}
+        {bars?.map((peak, at) => (
           <rect
             // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place
             key={at}
@@ -111,6 +128,7 @@ export const RecordingPlayer = ({ callId, recording, name, children }: PlayerPro
       <audio
         ref={audio}
         src={data?.url}
+        onLoadedMetadata={({ currentTarget: { duration } }) => setHeardS(Number.isFinite(duration) ? duration : undefined)}
         onPlay={() => setPlaying(true)}
         onPause={() => setPlaying(false)}
         onEnded={() => setPlaying(false)}

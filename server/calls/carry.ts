@@ -10,6 +10,8 @@ import { runFlow } from './menu/run-flow.ts'
 import { heldAtGate } from './outbound/hold-callback.ts'
 import { isLive, type Leg, type LineReport, UNSURE } from './parties/leg.ts'
 import { type CallDocument, DOCUMENT_TOO_LONG, type StepRef } from './ports.ts'
+import { peaksPath } from './recordings/peaks.ts'
+import { readPeaks } from './recordings/read-peaks.ts'
 import { waitStep } from './waiting/wait.ts'
 
 const RING_SECONDS = 30
@@ -175,6 +177,8 @@ export const createCarry = (deps: FlowDeps) => {
     if (sound) {
       const fileId = recordingFileId(call.id, recordingId)
       const { bytes } = await platform.files.put(fileId, Buffer.from(sound.bytes), { maxBytes: MOST_BYTES })
+      const peaks = await readPeaks(deps, recordingId, sound)
+      if (peaks) await contents.set(call.id, { [peaksPath(recordingId)]: peaks })
       return note(call, { type: 'call.recording-kept', recordingId, fileId, mime: sound.type, bytes })
     }
     const tries = call.recordings.find((one) => one.id === recordingId)?.tries ?? 0

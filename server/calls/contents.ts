@@ -40,6 +40,8 @@ export interface CallContents {
   note: string
   /** For whoever makes the call that was arranged. */
   callbackNote?: string
+  /** How loud each recording is over time, by its id; not of those of older versions. */
+  peaks?: Record<string, number[]>
 }
 
 export const stepKey = (legId: string, step: number): string => `${legId}-${step}`
@@ -101,7 +103,12 @@ export const createContents = (platform: Pick<Platform, 'connection' | 'isOnlyPr
       known.delete(id)
       return write({ updateOne: { filter: { _id: id }, update: { $set: fields } } })
     },
-    /** The same, just before the entry that makes them count; for one call one after the other. */
+    /** Fields that are to be there no longer. */
+    drop: (id: string, paths: readonly string[]): Promise<void> => {
+      known.delete(id)
+      return write({ updateOne: { filter: { _id: id }, update: { $unset: Object.fromEntries(paths.map((path) => [path, 1])) } } })
+    },
+    /** As `set`, just before the entry that makes them count; for one call one after the other. */
     prepare: async (id: string, fields: Record<string, unknown>): Promise<void> => {
       const before = known.get(id)
       if (before) known.set(id, withFields(before, fields))

@@ -20,6 +20,7 @@ export const noCarrier: CallControl = {
   pauseRecording: off,
   stopRecording: off,
   fetchRecording: off,
+  readRecording: off,
   deleteRecording: async () => false,
   liveLegs: async () => [],
   numbers: async () => [],

@@ -119,6 +119,8 @@ export interface CallControl {
   stopRecording(carrierId: string, recordingId: string): Promise<boolean>
   /** The sound of a finished recording; null while it is not ready. */
   fetchRecording(recordingId: string): Promise<{ type: string; bytes: Uint8Array } | null>
+  /** The same as a WAV file, piece by piece, however it is fetched; false while it is not ready. */
+  readRecording(recordingId: string, receive: (chunk: Uint8Array) => void): Promise<boolean>
   deleteRecording(recordingId: string): Promise<boolean>
   /** Legs that are live at the carrier now, for the reconciler. */
   liveLegs(): Promise<{ carrierId: string; state: LegState }[]>

@@ -2,6 +2,7 @@ import { wantsRecording } from './acts.ts'
 import type { CallState } from './call.ts'
 import type { CallContents } from './contents.ts'
 import { isOver, isTalking, type Leg } from './parties/leg.ts'
+import { peaksOf } from './recordings/peaks.ts'
 import { keptOf, latestOf } from './recordings/recording.ts'
 import type { CallView, LegView } from './wire.ts'
 
@@ -100,7 +101,10 @@ export const presentCall = (call: CallState, contents: CallContents | undefined,
     },
     recording: presentRecording(call),
     consent: call.hasConsent ? 'given' : contents?.flow?.consent === 'refused' ? 'refused' : 'none',
-    recordings: keptOf(call).map(({ id, what, seconds }) => ({ id, what, seconds })),
+    recordings: keptOf(call).map(({ id, what, seconds }) => {
+      const peaks = peaksOf(contents, id)
+      return { id, what, seconds, ...(peaks ? { peaks } : {}) }
+    }),
     consult: call.consult && { legId: call.consult.legId, isPrivate: call.consult.isPrivate },
     ...(call.nobodyIn ? { nobodyIn: call.nobodyIn } : {}),
     joinBy: iso(call.joinBy ?? call.rejoinBy),

@@ -97,7 +97,15 @@ export const CallView = z
     /** Whether the customer agreed to be recorded, or was asked by the menu and did not. */
     consent: z.enum(['none', 'given', 'refused']),
     /** What can be played, in the order it was recorded: a recording that was stopped and begun again is two. */
-    recordings: z.array(z.object({ id: z.string(), what: z.enum(['call', 'voicemail']), seconds: z.number() })),
+    recordings: z.array(
+      z.object({
+        id: z.string(),
+        what: z.enum(['call', 'voicemail']),
+        seconds: z.number(),
+        /** How loud it is over time, in hundredths of its loudest moment; left out when that is not known. */
+        peaks: z.array(z.number().int()).optional(),
+      }),
+    ),
     /** The one who is asked besides; `isPrivate`: the customer is held and hears nothing. */
     consult: z.object({ legId: z.string(), isPrivate: z.boolean() }).nullable(),
     /** The queue that was asked last, when nobody of it came. */

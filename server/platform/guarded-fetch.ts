@@ -12,6 +12,8 @@ export interface GuardedRequest {
   body?: string | Uint8Array
   /** Plain http is refused unless the caller says that it will do. */
   allowHttp?: boolean
+  /** Takes what comes with status 200 piece by piece; `body` is empty then. */
+  receive?: (chunk: Buffer) => void
 }
 
 /** Also what is not a success: a redirect is an answer like any other, and is never followed. */
@@ -92,7 +94,11 @@ export const createGuardedFetch = ({
     return addresses
   }
 
-  const send = async (url: URL, { method = 'GET', headers = {}, body }: GuardedRequest, signal: AbortSignal): Promise<GuardedAnswer> => {
+  const send = async (
+    url: URL,
+    { method = 'GET', headers = {}, body, receive }: GuardedRequest,
+    signal: AbortSignal,
+  ): Promise<GuardedAnswer> => {
     const addresses = await addressesOf(url)
     signal.throwIfAborted()
     const request = url.protocol === 'https:' ? requestHttps : requestHttp
@@ -108,7 +114,7 @@ export const createGuardedFetch = ({
         ...(ca === undefined ? {} : { ca }),
       })
       outgoing.on('error', fail)
-      outgoing.on('response', (incoming) => readAnswer(incoming, maxBytes).then(done, fail))
+      outgoing.on('response', (incoming) => readAnswer(incoming, maxBytes, receive).then(done, fail))
       outgoing.end(body)
     })
   }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { StaffActor } from '../../server/staff/index.ts'
-import type { Line } from '../setup/memory-carrier.ts'
+import type { Line } from '../setup/memory-line.ts'
 import { waitFor } from '../wait-for.ts'
 import { openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 

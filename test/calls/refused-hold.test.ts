@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { LegView } from '../../server/calls/wire.ts'
 import type { StaffActor } from '../../server/staff/index.ts'
-import type { Line } from '../setup/memory-carrier.ts'
+import type { Line } from '../setup/memory-line.ts'
 import { waitFor } from '../wait-for.ts'
 import { openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 

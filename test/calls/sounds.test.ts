@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import express from 'express'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { answerErrors } from '../../server/platform/routes.ts'
-import type { Line } from '../setup/memory-carrier.ts'
+import type { Line } from '../setup/memory-line.ts'
 import { silence } from '../setup/silence.ts'
 import { by, OUR_NUMBER, openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 

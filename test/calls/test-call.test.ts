@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { identityOf } from '../../server/calls/index.ts'
 import type { StaffActor } from '../../server/staff/index.ts'
-import type { Line } from '../setup/memory-carrier.ts'
+import type { Line } from '../setup/memory-line.ts'
 import { openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 
 let desk: PhoneDesk

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { Line } from '../setup/memory-carrier.ts'
+import type { Line } from '../setup/memory-line.ts'
 import { waitFor } from '../wait-for.ts'
 import { by, commandId, OUR_NUMBER, openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 

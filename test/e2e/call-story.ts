@@ -109,6 +109,8 @@ export const callStory = (open: () => Promise<CallDesk> = openCallDesk): void =>
       await kenji.page.getByText('Wants the blue one instead.').first().waitFor(PATIENCE)
       const play = card.getByRole('button', { name: 'Play the recording' })
       await play.waitFor({ timeout: 60_000 })
+      // Its shape is there before it is played.
+      await card.locator('.wave-s rect').nth(100).waitFor()
       await play.click()
       const played = () => card.locator('audio').evaluate((audio) => (audio as unknown as { currentTime: number }).currentTime)
       await waitFor(async () => (await played()) > 0.5, { timeoutMs: PATIENCE.timeout, what: 'a recording that plays' })

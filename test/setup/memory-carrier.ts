@@ -11,29 +11,10 @@ import type {
 } from '../../server/calls/index.ts'
 import { callIdOf, DOCUMENT_TOO_LONG } from '../../server/calls/index.ts'
 import { AppError } from '../../server/platform/errors.ts'
+import type { Line } from './memory-line.ts'
 
 /** Characters of a document that a live line takes at once. */
 const LONGEST_DOCUMENT = 4_000
-
-type Waiting = { at: 'gather' | 'record' | 'music' | 'conference' | 'over'; step?: StepRef; rest: DocumentVerb[] }
-
-/** One line at the carrier, and whoever holds its far end. */
-export interface Line {
-  carrierId: string
-  callId: string
-  legId: string
-  to: string
-  from: string
-  state: LegState
-  /** Everything it was told or played so far. */
-  heard: string[]
-  documents: CallDocument[]
-  waits: Waiting
-  conference: string | null
-  isHeld: boolean
-  isMuted: boolean
-  hears: string | null
-}
 
 const isOver = (line: Line): boolean => ['completed', 'busy', 'no-answer', 'failed', 'cancelled'].includes(line.state)
 const words = (one: Utterance): string => (one.do === 'say' ? one.text : one.do === 'play' ? `[${one.url.split('/').at(-1)}]` : '')
@@ -58,6 +39,7 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports, numbers = [
   const conferences = new Map<string, string>()
   let isRefusing = false
   let isKeeping = false
+  let wav: Uint8Array | undefined
   let intake: CallIntake
   let pending: CallReport[] = []
   let delivering: Promise<void> | undefined
@@ -282,8 +264,15 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports, numbers = [
       if (recording) Object.assign(recording, { state: 'stopped', isReady: true })
       return recording !== undefined
     },
-    fetchRecording: async (recordingId) =>
-      recordings.get(recordingId)?.isReady ? { type: 'audio/wav', bytes: new TextEncoder().encode(`RIFF....WAVE${recordingId}`) } : null,
+    fetchRecording: async (recordingId) => {
+      if (!recordings.get(recordingId)?.isReady) return null
+      return { type: wav ? 'audio/mpeg' : 'audio/wav', bytes: new TextEncoder().encode(`RIFF....WAVE${recordingId}`) }
+    },
+    readRecording: async (_recordingId, receive) => {
+      needUp()
+      for (let at = 0; wav && at < wav.length; at += 1_001) receive(wav.subarray(at, at + 1_001))
+      return wav !== undefined
+    },
     deleteRecording: async (recordingId) => {
       needUp()
       asked.push(`delete ${recordingId}`)
@@ -320,6 +309,10 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports, numbers = [
     /** Nobody in a conference is held or muted, nor taken back: as if they were not in it. */
     setRefusing: (refusing: boolean): void => {
       isRefusing = refusing
+    },
+    /** What every recording sounds like from now on, which comes as MP3 first. */
+    setSound: (bytes: Uint8Array): void => {
+      wav = bytes
     },
     /** No recording is deleted. */
     setKeeping: (keeping: boolean): void => {

@@ -11,6 +11,7 @@ import { allowCall } from '../access.ts'
 import type { CallState } from '../call.ts'
 import type { CallDeps } from '../deps.ts'
 import { VOICEMAIL } from '../hand-in.ts'
+import { peaksPath } from './peaks.ts'
 import { keptOf } from './recording.ts'
 import { sweepRecordings } from './sweep-recordings.ts'
 
@@ -37,7 +38,7 @@ const linkSigner = (key: Buffer) => {
 const forbidden = (): AppError => new AppError('link-over', 'forbidden', 'This link is no longer good. Play the recording again.')
 
 export const createRecordings = (deps: CallDeps) => {
-  const { platform, ledger, audit, control, keeper } = deps
+  const { platform, ledger, audit, contents, control, keeper } = deps
   const links = linkSigner(platform.keyFor('recording-link'))
   const urlOf = (callId: string, recordingId: string): string =>
     `/recordings/${links.sign([callId, recordingId, String(platform.clock.now() + LINK_MS)])}`
@@ -48,6 +49,7 @@ export const createRecordings = (deps: CallDeps) => {
       const recording = call.recordings.find((one) => one.id === recordingId)
       if (!recording || recording.file === 'erased') return
       if (recording.fileId) await platform.files.remove(recording.fileId)
+      await contents.drop(callId, [peaksPath(recordingId)])
       // False: it is not there any more, which is what is wanted.
       await control.deleteRecording(recordingId)
       await audit.tell(callId, `erased:${recordingId}`, by, { type: 'call-audit.recording-erased', callId, recordingId, why })

@@ -253,6 +253,21 @@ describe('a recording', () => {
     expect(asked()).toHaveLength(1)
   })
 
+  it('is read as WAV in one channel, piece by piece', async () => {
+    const wav = Buffer.alloc(300_000, 7)
+    desk.begin({
+      answer: ({ path }) =>
+        path.startsWith('/Recordings') ? { status: 307, headers: { Location: '/store/x' }, bytes: Buffer.from('moved') } : { bytes: wav },
+    })
+    const pieces: Uint8Array[] = []
+    expect(await control.readRecording(RECORDING, (piece) => pieces.push(piece))).toBe(true)
+    expect(Buffer.concat(pieces).equals(wav)).toBe(true)
+    expect(asked()[0]?.path).toBe(`/Recordings/${RECORDING}.wav`)
+    desk.begin()
+    expect(await control.readRecording(RECORDING, () => expect.fail('nothing came'))).toBe(false)
+    await expect(async () => control.readRecording('../Messages', () => {})).rejects.toMatchObject({ kind: 'invalid' })
+  })
+
   it.each([
     ['audio/x-wav', 'audio/wav'],
     ['audio/mpeg; charset=binary', 'audio/mpeg'],

@@ -146,6 +146,8 @@ it('is kept by everything the desk asks of the carrier', { timeout: 60_000 }, as
     hold: () => control.hold(conference, a, true),
     stopRecording: () => control.stopRecording(a, answered(recording)),
     fetchRecording: () => control.fetchRecording(answered(recording)),
+    // Not ready so soon: asked for, and not there.
+    readRecording: async () => expect(await control.readRecording(answered(recording), () => {})).toBe(false),
     redirect: () =>
       control.redirect({ callId: 'call_room', legId: 'l1', carrierId: a }, [
         { do: 'join', conference: 'call_room', label: 'l1', startsConference: true, isMuted: false, timeLimitSeconds: 60 },
@@ -186,6 +188,7 @@ it('is kept by everything the desk asks of the carrier', { timeout: 60_000 }, as
     'GET /Messages.json',
     'GET /Recordings.json',
     'GET /Recordings/:id.mp3',
+    'GET /Recordings/:id.wav',
     'GET /v1/CustomerProfiles',
     'GET /v1/DialingPermissions/Countries',
     'HEAD /Recordings/:id.mp3',
@@ -200,6 +203,6 @@ it('is kept by everything the desk asks of the carrier', { timeout: 60_000 }, as
   ])
   // The stand-in has only the one API and takes everything that is asked of that; a sound that is not ready is not there.
   // Nor may who is not there be coached.
-  const refused = desk.rest.filter(({ status, path }) => status >= 300 && !/^\/v1\/|\.mp3$/.test(path)).map(what)
+  const refused = desk.rest.filter(({ status, path }) => status >= 300 && !/^\/v1\/|\.(mp3|wav)$/.test(path)).map(what)
   expect(refused).toEqual(Array(2).fill('POST /Conferences/:id/Participants/:id.json'))
 })

@@ -116,6 +116,7 @@ export const createCallControl = ({ rest, toTwiml, addresses, fetchMedia, softph
     stopRecording: (carrierId, recordingId) =>
       change((client) => client.calls(carrierId).recordings(recordingId).update({ status: 'stopped' })),
     fetchRecording: (recordingId) => fetchMedia.recording(recordingId),
+    readRecording: (recordingId, receive) => fetchMedia.recordingAsWav(recordingId, receive),
     deleteRecording: (recordingId) => change((client) => client.recordings(recordingId).remove()),
     liveLegs: async () => {
       const lists = await Promise.all(LIVE.map((status) => run((client) => client.calls.list({ status, pageSize: 1000 }))))
