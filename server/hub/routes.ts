@@ -110,6 +110,7 @@ export const hubRoutes = (hub: Omit<Hub, 'parts'>): Route<Actor>[] => [
     path: '/customers/:customerId/messages',
     summary: 'Write to a customer who did not write first: begins a case, which is yours.',
     may: 'case.reply',
+    also: ['queue.read'],
     params: OfCustomer,
     body: wire.WriteFirst,
     answer: wire.MessageView,
