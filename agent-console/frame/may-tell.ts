@@ -23,10 +23,14 @@ export const isQuiet = ({ from, to }: QuietHours, now: Date): boolean => {
   return begins <= ends ? at >= begins && at < ends : at >= begins || at < ends
 }
 
-/** Whether the system may tell somebody something of this kind: they asked for it, it is no quiet hour of theirs, and they are not away. */
+/**
+ * Whether the system may tell somebody something of this kind: they asked for it, it is no quiet hour of theirs, and they are not away. Who leads a team
+ * takes no work and is called for help all the same.
+ */
 export const mayTell = (
   kind: NoticeKind,
   { hasNotices, noticesOff = [], quietHours = null }: NoticeSettings,
   presence: Member['presence'],
   now: Date,
-): boolean => hasNotices && !noticesOff.includes(kind) && presence !== 'away' && !(quietHours && isQuiet(quietHours, now))
+): boolean =>
+  hasNotices && !noticesOff.includes(kind) && (presence !== 'away' || kind === 'help') && !(quietHours && isQuiet(quietHours, now))

@@ -57,7 +57,10 @@ export const NoticesDialog = ({ close }: { close(): void }) => {
             ))}
           </div>
         ) : null}
-        <p className="mut">Notifications come only while this page is not seen, and none while you are away.</p>
+        <p className="mut">
+          Notifications come only while this page is not seen, and none while you are away
+          {may(me, 'call.listen') ? ', but for calls for help' : ''}.
+        </p>
         <div className="acts">
           <button type="button" className="btn pri" onClick={close}>
             Done

@@ -25,7 +25,8 @@ describe('the system tells', () => {
     ['somebody who does not answer, too', 'mention', on, 'not-responding', true],
     ['nothing of a kind that is off', 'mention', { ...on, noticesOff: ['mention'] as const }, 'available', false],
     ['what is of another kind', 'help', { ...on, noticesOff: ['mention'] as const }, 'available', true],
-    ['nobody who is away, whatever it is', 'mention', on, 'away', false],
+    ['nobody who is away', 'mention', on, 'away', false],
+    ['who is away and called for help', 'help', on, 'away', true],
     ['nothing in quiet hours', 'help', { ...on, quietHours: { from: '09:00', to: '11:00' } }, 'available', false],
     ['what comes after them', 'help', { ...on, quietHours: { from: '08:00', to: '09:00' } }, 'available', true],
   ] as const)('%s', (_what, kind, settings, presence, expected) => expect(mayTell(kind, settings, presence, at('10:00'))).toBe(expected))
