@@ -229,6 +229,7 @@ export const callRoutes = (calls: Face): Route<Actor>[] => {
       path: '/callbacks',
       summary: 'Arrange to call somebody at an hour. From then on it is offered as the callbacks are that customers ask for.',
       may: 'call.start',
+      also: ['case.read'],
       body: wire.ArrangeCallback,
       answer: wire.CallView,
       status: 201,

@@ -37,6 +37,7 @@ export const createWriteFirst =
     const caseId = `c_${idFrom(id)}`
 
     const store = async (): Promise<void> => {
+      const queue = queueId ? await queues.getQueue(actor, queueId) : queues.queueFor('')
       const customer = await customers.getCustomer(hub, await customers.currentOf(customerId))
       if (customer.erasedAt !== null)
         throw new AppError('customer-erased', 'conflict', 'This customer was erased: nobody is there to write to.')
@@ -45,7 +46,6 @@ export const createWriteFirst =
       const wanted = channel.normalise(address)
       const identity = customer.identities.find((one) => one.channel === kind && one.address === wanted)
       if (!identity) throw new AppError('not-theirs', 'invalid', 'This customer is not reached on this address.')
-      const queue = queueId ? await queues.getQueue(actor, queueId) : queues.queueFor('')
       const { threadKey, account } = channel.begin({ messageId: id, to: wanted, ours: queue.sources })
       const now = new Date(platform.clock.now())
       const standing = await channel.sendable({ threadKey, lastInboundAt: null, lastInboundId: null }, now)

@@ -76,6 +76,7 @@ export const ids: Record<string, Noun | Everybodys> = {
   number: numbers,
   callerId: numbers,
   to: numbers,
+  'post /customers/:customerId/messages address': customers,
   phone: numbers,
   'post /flows/:name/try from': numbers,
   'get /flows/:name name': byName,
