@@ -90,7 +90,7 @@ export const SendReply = z
     status: z.enum(['open', 'waiting']).default('waiting'),
   })
   .strict()
-/** What to do with a quarantined message: file it into the case it names, or into a case of its own sender. */
+/** What begins a case with a message of ours. */
 export const WriteFirst = z
   .object({
     channel: z.string().max(30),
@@ -102,6 +102,7 @@ export const WriteFirst = z
     text: z.string().trim().min(1).max(50_000),
   })
   .strict()
+/** What to do with a quarantined message: file it into the case it names, or into a case of its own sender. */
 export const ReleaseMessage = z.object({ into: z.enum(['suggested', 'own']) }).strict()
 export const ResolveUnknown = z.object({ action: z.enum(['resend', 'mark-sent']) }).strict()
 
