@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { maskCards } from '../platform/wire/mask-cards.ts'
 
 export const DeliveryView = z.object({
   state: z.enum(['pending', 'sending', 'unknown', 'sent', 'delivered', 'read', 'bounced', 'failed']),
@@ -98,8 +99,8 @@ export const WriteFirst = z
     address: z.string().trim().min(1).max(320),
     /** The default queue when left out. */
     queueId: z.string().max(60).optional(),
-    subject: z.string().trim().min(1).max(200),
-    text: z.string().trim().min(1).max(50_000),
+    subject: z.string().trim().min(1).max(200).overwrite(maskCards),
+    text: z.string().trim().min(1).max(50_000).overwrite(maskCards),
   })
   .strict()
 /** What to do with a quarantined message: file it into the case it names, or into a case of its own sender. */

@@ -1,6 +1,5 @@
 import { AppError } from '../platform/errors.ts'
 import { idFrom } from '../platform/ids.ts'
-import { maskCards } from '../platform/wire/mask-cards.ts'
 import { type Actor, allow, system } from '../staff/index.ts'
 import type { HubDeps } from './deps.ts'
 import type { Message, Party } from './message.ts'
@@ -68,8 +67,8 @@ export const createWriteFirst =
           channel: kind,
           account,
           to: [party],
-          subject: maskCards(subject),
-          text: maskCards(text),
+          subject,
+          text,
           attachments: [],
           ownThreadKey: threadKey,
           context: { status: 'waiting', beginsIn: queue.id },

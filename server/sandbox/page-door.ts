@@ -44,7 +44,7 @@ export const createPageDoor = ({
   const router = Router()
   const check = async (request: Request, response: Response, next: NextFunction): Promise<void> => {
     const actor = await signIn.readPagePass(request.get('cookie'), response)
-    await platform.limit(actor ? 'api' : 'public', actor?.id ?? request.ip ?? '')
+    await (actor ? platform.limit('api', actor.id) : platform.limit('public', request.ip ?? ''))
     if (actor) return next()
     if (request.accepts(['json', 'html']) !== 'html')
       throw new AppError('sign-in-needed', 'unauthenticated', 'Sign in to the console first, and open this page from there.')

@@ -20,7 +20,7 @@ const masksItself = [
 ]
 /** Names and keys of things, secrets, addresses and numbers: without its digits it would name, open or reach another. */
 const names =
-  /\.(token|email|current|password|channel|externalId|inReplyTo|phone|number|to|callerId|queues|mentions|attachments|zone|site|identity|page|topic)\b/
+  /\.(token|email|address|current|password|channel|externalId|inReplyTo|phone|number|to|callerId|queues|mentions|attachments|zone|site|identity|page|topic)\b/
 /** How an admin sets the desk up: no customer says or keys anything into it. */
 const settings =
   /^(post|patch|put) \/(staff|teams|sign-in|invitations|api-keys|queues|hours|flows|numbers|phone-settings|sites)\b.*\.(id|name|teams|skills|capacity|requiredSkills|optionalSkills|source|scopes|sources|restrictedTo|dispositions|title|text|texts|label|flow|promise|origins|message|closed)\b/
