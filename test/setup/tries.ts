@@ -2,10 +2,13 @@
 export const triedFurther: readonly string[] = [
   'test/calls/scripted.test.ts',
   'test/customers/crashes.test.ts',
+  'test/demo/demo.test.ts',
   'test/e2e/console-access.e2e.ts',
   'test/hub/crashes.test.ts',
+  'test/hub/erase-in-flight.test.ts',
   'test/platform/db/crash.test.ts',
   'test/platform/db/early.test.ts',
+  'test/platform/db/limits.test.ts',
   'test/platform/ledger.test.ts',
   'test/platform/refold.test.ts',
 ]
