@@ -36,10 +36,19 @@ export const createRouter = (deps: RoutingDeps, floor: Floor) => {
 
   /** Left by processes that do not route: work of which the router should take notice. */
   const notes = platform.connection.collection<{ _id: string; workId: string }>('router_notes')
+  const leaveNotes = async (workIds: readonly string[]): Promise<void> => {
+    if (workIds.length > 0) await notes.insertMany(workIds.map((workId) => ({ _id: newId(), workId })))
+  }
+  /** What came since the lease was last known to be held: if it is lost by now, the next router has to hear of it. */
+  const unsure = new Set<string>()
+  const put = (work: WorkState): void => {
+    floor.putWork(work, clock.now())
+    if (!platform.isOnlyProcess) unsure.add(work.id)
+  }
   const saw = async (work: WorkState): Promise<void> => {
-    if (isRouter) floor.putWork(work, clock.now())
+    if (isRouter) put(work)
     // A desk that is alone reads everything when it begins to route.
-    else if (!platform.isOnlyProcess) await notes.insertOne({ _id: newId(), workId: work.id })
+    else if (!platform.isOnlyProcess) await leaveNotes([work.id])
   }
   const readNotes = async (): Promise<void> => {
     const left = await notes.find().limit(NOTES_AT_ONCE).toArray()
@@ -80,10 +89,17 @@ export const createRouter = (deps: RoutingDeps, floor: Floor) => {
     if (isStopped) return false
     const now = clock.now()
     if (isRouter && now - heldAt < RENEW_MS && now >= heldAt) return true
+    const before = [...unsure]
     const holds = await lease.hold()
     heldAt = now
+    if (holds) for (const workId of before) unsure.delete(workId)
     if (holds && !isRouter) await rebuild()
     if (!holds && isRouter) resign()
+    if (!holds) {
+      const heard = [...unsure]
+      await leaveNotes(heard)
+      for (const workId of heard) unsure.delete(workId)
+    }
     return holds
   }
   const lead = (): Promise<boolean> => {
@@ -163,7 +179,7 @@ export const createRouter = (deps: RoutingDeps, floor: Floor) => {
     start: async (): Promise<void> => {
       platform.bus.onEntry(async ({ stream }, state) => {
         if (!isRouter) return
-        if (stream.startsWith('work:')) floor.putWork(state as WorkState, clock.now())
+        if (stream.startsWith('work:')) put(state as WorkState)
         else if (stream.startsWith('queue:')) floor.forgetDemands(clock.now())
         else if (stream.startsWith('agent:') || stream.startsWith('user:')) floor.putMembers(await staff.membersForRouting())
         else return

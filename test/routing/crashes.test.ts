@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { WorkState } from '../../server/routing/index.ts'
 import { Crash } from '../setup/crashing.ts'
+import { intercept } from '../setup/intercept.ts'
 import { waitFor } from '../wait-for.ts'
 import { beginProcess, by, commandId, type FloorDesk, openFloorDesk } from './floor-desk.ts'
 
@@ -130,6 +131,45 @@ test('whoever becomes the router knows all that the one before knew', async () =
   })
   await next.routing.parts.stop?.()
   await next.end()
+})
+
+test('a router that no longer is one, and has not noticed, leaves word of what it heard meanwhile', async () => {
+  let asks: Promise<void> = Promise.resolve()
+  const floor = await openFloorDesk({
+    isOnlyProcess: false,
+    through: (connection) => intercept(connection, ({ collection, run }) => (collection === 'leases' ? asks.then(run) : run())),
+  })
+  try {
+    const queue = await floor.addQueue()
+    const agent = await floor.addAgent('Lost', { teams: queue.teams, capacity: { default: 1 } })
+    const [first, second] = [await floor.write('chat', queue.id, 'lost-1'), await floor.write('chat', queue.id, 'lost-2')]
+    await floor.accept(agent, first)
+    await floor.workIn(second, 'waiting')
+    const next = await beginProcess(floor, { aheadMs: 20_000 })
+    await next.routing.parts.start?.(new AbortController().signal)
+    let answer = () => {}
+    asks = new Promise((resolve) => {
+      answer = resolve
+    })
+    await floor.advance(4_000)
+    const asking = floor.routing.tick()
+    await floor.close(first)
+    await floor.workIn(first, 'done')
+    await floor.reactions.settled()
+    answer()
+    await asking
+    await waitFor(
+      async () => {
+        await next.routing.tick()
+        return (await floor.workOf(second))?.offeredTo === agent.id
+      },
+      { what: 'the offer by the new router' },
+    )
+    await next.routing.parts.stop?.()
+    await next.end()
+  } finally {
+    await floor.end()
+  }
 })
 
 test('work whose filing was heard by a process that died is made by the next', async () => {
