@@ -34,7 +34,7 @@ describe('limits of the embedded store', () => {
   }, 60_000)
 
   it('reads a long list to its end, whatever one part of it may take', async () => {
-    const { connection } = await newStore({ longestMs: 100 })
+    const { connection } = await newStore({ longestMs: 200 })
     const rows = connection.collection<{ n: number; text: string }>('rows')
     const text = 'word '.repeat(200)
     const parts = tries(5, 12)
