@@ -9,6 +9,7 @@ import { newId } from './ids.ts'
 import { canonical } from './ledger.ts'
 import type { Limit } from './limit.ts'
 import type { Log } from './log.ts'
+import { createQueueByKey } from './stream-queue.ts'
 
 /** The only place that knows HTTP statuses. */
 export const statusOf: Record<ErrorKind, number> = {
@@ -139,21 +140,10 @@ const KEPT_MS = 24 * 3_600_000
 /** For so long a claim of another process counts as under way, where running the verb twice would spoil its secret. */
 const UNDER_WAY_MS = 60_000
 
-/** Runs what has one name one after another. */
-const createTurns = () => {
-  const underWay = new Map<string, Promise<void>>()
-  return async (name: string, run: () => Promise<void>): Promise<void> => {
-    for (let before = underWay.get(name); before; before = underWay.get(name)) await before.catch(() => {})
-    const running = run().finally(() => underWay.delete(name))
-    underWay.set(name, running)
-    await running
-  }
-}
-
 /** Makes an Express router out of the list: fixed order, all visible: body (up to its row's bytes), who, limit, validate, may, verb, answer. */
 export const mountRoutes = <A>(routes: readonly Route<A>[], deps: RouteDeps<A>): Router => {
   const kept = deps.connection.collection<Kept>('idempotency')
-  const inTurn = createTurns()
+  const inTurn = createQueueByKey()
   /** Names this process among several. */
   const here = newId()
   // Express tries one path after another, and there are hundreds: by the first segment a request comes at once to the few that may be meant.
