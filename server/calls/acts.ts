@@ -1,5 +1,5 @@
 import { agentLeg, type CallState, customerLeg, type Unwanted } from './call.ts'
-import { isLive, isOver, isTalking, type Leg } from './parties/leg.ts'
+import { isLive, isOver, isTalking, type Leg, type Refusal } from './parties/leg.ts'
 import { latestOf } from './recordings/recording.ts'
 
 /** What is to be asked of the carrier now. */
@@ -65,7 +65,7 @@ const coachedBy = (call: CallState, { mode, coachRefused }: Leg): string | null 
 const mayBeHeard = (call: CallState, leg: Leg): boolean => leg.mode === 'barge' || (leg.mode === 'whisper' && coachedBy(call, leg) !== null)
 
 /** The carrier refused, and is not asked again yet. */
-const isPutOff = (refused: { againAt: Date | null } | null | undefined, now: number): boolean =>
+const isPutOff = (refused: Refusal | undefined, now: number): boolean =>
   refused ? refused.againAt === null || refused.againAt.getTime() > now : false
 
 /**

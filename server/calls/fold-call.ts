@@ -4,14 +4,13 @@ import { type CallState, customerLeg, legOf, startCall } from './call.ts'
 import type { CallChange } from './entries.ts'
 import { foldHandled } from './handled.ts'
 import { arranged, asked, missed, movedTo } from './outbound/fold-callback.ts'
+import { editLeg, holdCustomer, isOther, isStaff, sendAll, sendAway, setHeld, takeBack, withConsult } from './parties/edit-legs.ts'
 import {
-  askAnew,
   forgetCoaching,
   forgetRefusal,
   hasCompany,
   isOver,
   type Leg,
-  muteAnew,
   newLeg,
   refuseHold,
   refuseMute,
@@ -19,40 +18,6 @@ import {
   reportPlace,
 } from './parties/leg.ts'
 import { foldRecording, isOfRecording, stopRecordings } from './recordings/recording.ts'
-
-const editLeg = (call: CallState, id: string | undefined, edit: (leg: Leg) => Leg): CallState =>
-  id === undefined ? call : { ...call, legs: call.legs.map((one) => (one.id === id ? edit(one) : one)) }
-
-/** Nobody dialled it yet: then it is over at once; else its end is the carrier's to tell. */
-const sendAway =
-  (at: Date) =>
-  (leg: Leg): Leg => {
-    if (isOver(leg)) return leg
-    return leg.carrierId === '' && !leg.isDialled ? { ...reportLine(leg, 'cancelled', at), isGone: true } : { ...leg, isGone: true }
-  }
-const sendAll = (call: CallState, at: Date, which: (leg: Leg) => boolean): CallState => ({
-  ...call,
-  legs: call.legs.map((one) => (which(one) ? sendAway(at)(one) : one)),
-})
-const holdCustomer = (call: CallState, isHeld: boolean): CallState =>
-  editLeg(call, customerLeg(call)?.id, (leg) => (isOver(leg) ? leg : { ...leg, isHeld }))
-const setHeld = (call: CallState, ids: readonly string[], isHeld: boolean): CallState =>
-  ids.reduce((all, id) => editLeg(all, id, (leg) => (isOver(leg) ? leg : { ...leg, isHeld })), call)
-/** Whom a private word puts on hold: everybody who would hear it, and is not held already. */
-const hearers = ({ legs }: CallState, besides: string): string[] =>
-  legs.filter((one) => !isStaff(one) && !isOver(one) && !one.isGone && !one.isHeld && one.id !== besides).map((one) => one.id)
-/** Whom the consult held hears again; who was held before, by hand, stays held. A consult of an older version held the customer alone. */
-const takeBack = (call: CallState): CallState => {
-  const customer = customerLeg(call)
-  return call.consult ? setHeld(call, call.consult.held ?? (customer ? [customer.id] : []), false) : call
-}
-const isStaff = ({ role }: Leg): boolean => role === 'agent' || role === 'supervisor'
-const isOther = ({ role }: Leg): boolean => role !== 'customer'
-
-const withConsult = (call: CallState, { legId, queue }: Extract<CallChange, { type: 'call.consult-began' }>): CallState => {
-  const held = hearers(call, legId)
-  return { ...setHeld(call, held, true), consult: { legId, isPrivate: true, held, ...(queue ? { queue } : {}) }, nobodyIn: null }
-}
 
 /** A customer who is to be called: their line is dialled once the agent is there. */
 const plannedCustomer = (call: CallState, at: Date): Leg =>
@@ -228,11 +193,14 @@ const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallStat
     }
     case 'call.leg-set': {
       const { isHeld, isMuted, coachOf, coachRefused } = change
+      const done = [
+        ...(isHeld === undefined ? [] : (['holdRefused'] as const)),
+        ...(isMuted === undefined ? [] : (['muteRefused'] as const)),
+      ]
       const set = editLeg(call, change.legId, (leg) => ({
-        ...(isHeld === undefined ? leg : forgetRefusal(leg)),
+        ...forgetRefusal(leg, ...done),
         heldThere: isHeld ?? leg.heldThere,
         mutedThere: isMuted ?? leg.mutedThere,
-        ...(isMuted === undefined ? {} : muteAnew(leg)),
         coachThere: coachOf === undefined ? leg.coachThere : coachOf,
         ...(coachRefused === undefined ? {} : { coachRefused }),
       }))
@@ -247,7 +215,7 @@ const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallStat
     case 'call.leg-ending':
       return editLeg(call, change.legId, (leg) => ({ ...leg, goneThere: true }))
     case 'call.hold-asked':
-      return editLeg(call, change.legId, (leg) => ({ ...forgetRefusal(leg), isHeld: change.isHeld }))
+      return editLeg(call, change.legId, (leg) => ({ ...forgetRefusal(leg, 'holdRefused'), isHeld: change.isHeld }))
     case 'call.drop-asked':
       return editLeg(call, change.legId, sendAway(at))
     case 'call.answered': {
@@ -325,7 +293,7 @@ const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallStat
     case 'call.help-asked':
       return { ...call, isHelpAsked: change.isAsked }
     case 'call.coach-set':
-      return editLeg(call, change.legId, (leg) => ({ ...leg, mode: change.mode, ...askAnew(leg), ...muteAnew(leg) }))
+      return editLeg(call, change.legId, (leg) => ({ ...forgetRefusal(leg, 'coachRefused', 'muteRefused'), mode: change.mode }))
     case 'call.recording-asked':
       if (change.act === 'pause') return { ...call, pausedUntil: new Date(change.until) }
       return {
@@ -387,7 +355,7 @@ const timeHolds = (before: CallState, { legs }: CallState, at: Date): Leg[] =>
   legs.map((leg) => {
     const was = before.legs.find((one) => one.id === leg.id)
     if (leg.isHeld === (was?.isHeld ?? false)) return leg
-    return { ...(leg.holdRefused === was?.holdRefused ? forgetRefusal(leg) : leg), heldAt: leg.isHeld ? at : null }
+    return { ...(leg.holdRefused === was?.holdRefused ? forgetRefusal(leg, 'holdRefused') : leg), heldAt: leg.isHeld ? at : null }
   })
 
 /** Pure: one entry folded into the state. */
@@ -397,4 +365,11 @@ export const foldCall = (call: CallState, entry: Entry<CallChange>): CallState =
   return { ...after, handled, legs: timeHolds(call, after, entry.at), seq: entry.seq, updatedAt: entry.at }
 }
 
-export const callStream: StreamKind<CallState, CallChange> = { kind: 'call', collection: 'calls', start: startCall, fold: foldCall }
+export const callStream: StreamKind<CallState, CallChange> = {
+  kind: 'call',
+  collection: 'calls',
+  start: startCall,
+  fold: foldCall,
+  // 2: a refusal that is forgotten leaves nothing behind.
+  version: 2,
+}

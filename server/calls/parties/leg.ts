@@ -24,6 +24,12 @@ const rank: Record<LineState, number> = {
   completed: 10,
 }
 
+/** The carrier refused so often, and is asked again then. Null: no more. */
+export interface Refusal {
+  tries: number
+  againAt: Date | null
+}
+
 export interface Leg {
   id: string
   role: LegRole
@@ -59,18 +65,18 @@ export interface Leg {
   /** Since when it is held; null while it is not. */
   heldAt: Date | null
   heldThere: boolean
-  /** The carrier would not do that; so often, and asked again then. Null: no more. */
-  holdRefused?: { tries: number; againAt: Date | null }
+  /** The carrier would not do that. */
+  holdRefused?: Refusal
   isGone: boolean
   goneThere: boolean
   mode: CoachMode | null
   mutedThere: boolean
-  /** The carrier would not mute it, or let it speak; so often, and asked again then. Null: no more. */
-  muteRefused?: { tries: number; againAt: Date | null } | null
+  /** The carrier would not mute it, or let it speak. */
+  muteRefused?: Refusal
   /** The leg that alone hears it; null: everyone does, unless it is muted. `UNSURE`: whatever happened to that leg may have ended it. */
   coachThere: string | null
   /** Whom the carrier would not have it speak to alone: not asked again before something changes. */
-  coachRefused?: string | null
+  coachRefused?: string
 }
 
 /** In place of whom a leg is heard by, when the carrier has to be asked anew. */
@@ -104,16 +110,14 @@ export const isLive = (leg: Pick<Leg, 'line'>): boolean => leg.line === 'live'
 /** Somebody is behind it who hears the others. */
 export const isTalking = (leg: Leg): boolean => isLive(leg) && leg.place === 'conference' && leg.isIn
 
-/** Pure. The carrier may be asked again for whom it refused; nothing on a leg of which it never did. */
-export const askAnew = ({ coachRefused }: Leg): Pick<Leg, 'coachRefused'> => (coachRefused ? { coachRefused: null } : {})
+/** Pure. As if the carrier had never refused this of it. */
+export const forgetRefusal = (leg: Leg, ...of: readonly ('holdRefused' | 'muteRefused' | 'coachRefused')[]): Leg => {
+  const rest = { ...leg }
+  for (const one of of) delete rest[one]
+  return rest
+}
 
-/** Pure. As if the carrier had never refused to mute it, or to let it speak. */
-export const muteAnew = ({ muteRefused }: Leg): Pick<Leg, 'muteRefused'> => (muteRefused ? { muteRefused: null } : {})
-
-/** Pure. As if the carrier had never refused to hold them, or to take them back. */
-export const forgetRefusal = ({ holdRefused: _, ...leg }: Leg): Leg => leg
-
-const refusedAgain = (before: { tries: number } | null | undefined, againAt: string | null): { tries: number; againAt: Date | null } => ({
+const refusedAgain = (before: Refusal | undefined, againAt: string | null): Refusal => ({
   tries: (before?.tries ?? 0) + 1,
   againAt: againAt === null ? null : new Date(againAt),
 })
@@ -145,16 +149,16 @@ export const reportPlace = (leg: Leg, isIn: boolean, at: Date): Leg => {
   const isNewer = at > leg.inAt || (at.getTime() === leg.inAt.getTime() && leg.isIn && !isIn)
   if (!isNewer) return leg
   // Who comes into a conference is neither held nor coached there yet.
-  const fresh =
-    isIn && !leg.isIn ? { heldThere: false, mutedThere: leg.mode !== null, coachThere: null, ...askAnew(leg), ...muteAnew(leg) } : {}
-  return { ...(isIn && !leg.isIn ? forgetRefusal(leg) : leg), isIn, inAt: at, ...fresh }
+  if (!isIn || leg.isIn) return { ...leg, isIn, inAt: at }
+  const fresh = forgetRefusal(leg, 'holdRefused', 'muteRefused', 'coachRefused')
+  return { ...fresh, isIn, inAt: at, heldThere: false, mutedThere: leg.mode !== null, coachThere: null }
 }
 
 /** Pure. Who was held, came or went may be coached again, or is not coached any more: nothing is known of it until the carrier says so anew. */
 export const forgetCoaching = (legs: readonly Leg[], of: string): Leg[] =>
   legs.map((leg) => {
     if (of === '' || (leg.coachThere !== of && leg.coachRefused !== of)) return leg
-    return { ...leg, coachThere: UNSURE, ...askAnew(leg) }
+    return { ...forgetRefusal(leg, 'coachRefused'), coachThere: UNSURE }
   })
 
 /** Who else the customer talks with besides the agent. */
