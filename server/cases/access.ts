@@ -1,12 +1,12 @@
 import { AppError, notFound } from '../platform/errors.ts'
-import type { Queues } from '../queues/index.ts'
+import { type Queues, seesQueue } from '../queues/index.ts'
 import type { Permission } from '../staff/index.ts'
-import { type Actor, allow, seesTeams } from '../staff/index.ts'
+import { type Actor, allow } from '../staff/index.ts'
 import type { CaseState } from './case.ts'
 
 /** Whether the case's queue lets this actor see it. */
 export const seesCase = (actor: Actor, state: Pick<CaseState, 'queueId'>, queues: Pick<Queues, 'byId'>): boolean =>
-  seesTeams(actor, queues.byId(state.queueId)?.restrictedTo ?? [])
+  seesQueue(actor, state.queueId, queues)
 
 /** Throws forbidden by role, not-found when the case is missing or not for this actor (SECURITY A1). */
 export const allowCase = (actor: Actor, permission: Permission, state: CaseState, queues: Pick<Queues, 'byId'>): void => {

@@ -20,7 +20,7 @@ export interface CaseDeps {
   cursors: Cursors
   timers: Timers
   staff: Pick<Staff, 'getMember'>
-  queues: Pick<Queues, 'byId' | 'getQueue' | 'queueFor'>
+  queues: Pick<Queues, 'byId' | 'getQueue' | 'learn' | 'queueFor'>
   customers: Pick<Customers, 'getCustomer' | 'currentOf'>
 }
 

@@ -30,6 +30,11 @@ export const createCaseReads = ({ connection, ledger, cursors, queues }: CaseDep
       .map((queue) => queue.id)
     return hidden.length > 0 ? { queueId: { $nin: hidden } } : {}
   }
+  /** Those in queues the actor sees: asked of what was found too, which may stand in a queue that this process had not heard of. */
+  const seenBy = async (actor: Actor, states: readonly CaseState[]): Promise<CaseState[]> => {
+    await queues.learn(states.map((one) => one.queueId))
+    return states.filter((one) => seesCase(actor, one, queues))
+  }
   const read = async (filter: Filter, limit: number): Promise<CaseState[]> =>
     (
       await cases
@@ -43,13 +48,14 @@ export const createCaseReads = ({ connection, ledger, cursors, queues }: CaseDep
     /** Throws forbidden, not-found. */
     getState: async (actor: Actor, id: string): Promise<CaseState> => {
       const state = await ledger.load(id)
+      await queues.learn([state.queueId])
       allowCase(actor, 'case.read', state, queues)
       return state
     },
     /** Those of the ids that are there and visible, in no order. */
     getStates: async (actor: Actor, ids: readonly string[]): Promise<CaseState[]> => {
       allow(actor, 'case.read')
-      return (await ledger.states([...new Set(ids)])).filter((one) => seesCase(actor, one, queues))
+      return seenBy(actor, await ledger.states([...new Set(ids)]))
     },
     /** Newest change first. */
     findCases: async (
@@ -73,19 +79,19 @@ export const createCaseReads = ({ connection, ledger, cursors, queues }: CaseDep
       const shown = states.slice(0, query.limit)
       const last = shown.at(-1)
       return {
-        states: shown,
+        states: await seenBy(actor, shown),
         nextCursor: states.length > query.limit && last ? cursors.sign(purpose, [last.updatedAt?.getTime() ?? 0, last.id]) : null,
       }
     },
     /** Open cases of these customers, newest change first. */
-    openOf: (actor: Actor, customerIds: readonly string[]): Promise<CaseState[]> =>
-      read({ customerId: { $in: [...customerIds] }, isOpen: true, ...hiddenFrom(actor) }, 50),
+    openOf: async (actor: Actor, customerIds: readonly string[]): Promise<CaseState[]> =>
+      seenBy(actor, await read({ customerId: { $in: [...customerIds] }, isOpen: true, ...hiddenFrom(actor) }, 50)),
     /** All cases of these customers, newest change first, at most 50. */
-    historyOf: (actor: Actor, customerIds: readonly string[]): Promise<CaseState[]> =>
-      read({ customerId: { $in: [...customerIds] }, mergedInto: null, ...hiddenFrom(actor) }, 50),
+    historyOf: async (actor: Actor, customerIds: readonly string[]): Promise<CaseState[]> =>
+      seenBy(actor, await read({ customerId: { $in: [...customerIds] }, mergedInto: null, ...hiddenFrom(actor) }, 50)),
     /** Cases in which this member is at work. */
-    assignedTo: (actor: Actor, memberId: string): Promise<CaseState[]> =>
-      read({ assigneeId: memberId, isOpen: true, ...hiddenFrom(actor) }, 100),
+    assignedTo: async (actor: Actor, memberId: string): Promise<CaseState[]> =>
+      seenBy(actor, await read({ assigneeId: memberId, isOpen: true, ...hiddenFrom(actor) }, 100)),
     /** Half-done merges older than a moment: what the sweep finishes. */
     halfMerged: (before: Date): Promise<CaseState[]> => read({ 'absorbing.at': { $lt: before } }, 100),
   }

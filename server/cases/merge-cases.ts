@@ -1,4 +1,4 @@
-import { AppError } from '../platform/errors.ts'
+import { AppError, notFound } from '../platform/errors.ts'
 import { idFrom } from '../platform/ids.ts'
 import { type Actor, system } from '../staff/index.ts'
 import { allowCase, needOpen } from './access.ts'
@@ -41,10 +41,14 @@ export const finishMerge = async (deps: CaseDeps, into: string, from: string, me
  * everybody's by a merge (SECURITY A1). Throws conflict.
  */
 const needSameEyes = async ({ ledger, queues }: CaseDeps, stays: CaseState, goes: CaseState): Promise<void> => {
+  const going = [goes, ...(await ledger.states(await absorbedOf({ ledger })(goes)))].filter((one) => one.queueId !== stays.queueId)
+  await queues.learn([stays, ...going].map((one) => one.queueId))
   const { restrictedTo = [] } = queues.byId(stays.queueId) ?? {}
-  for (const state of [goes, ...(await ledger.states(await absorbedOf({ ledger })(goes)))]) {
+  for (const state of going) {
     const queue = queues.byId(state.queueId)
-    if (!queue || queue.restrictedTo.length === 0) continue
+    if (state.queueId === '' || queue?.restrictedTo.length === 0) continue
+    // Of a queue that nobody knows, nobody can say who may see what is in it.
+    if (!queue) throw notFound('queue')
     if (restrictedTo.length > 0 && restrictedTo.every((one) => queue.restrictedTo.includes(one))) continue
     throw new AppError(
       'case-restricted',

@@ -25,6 +25,7 @@ export const createMessageReads = (
 ) => {
   const seen = async (actor: Actor, list: readonly Message[]): Promise<Message[]> => {
     const caseIds = [...new Set(list.map((one) => one.caseId || one.suggestedCaseId).filter(Boolean))]
+    await queues.learn(list.flatMap(({ demand }) => demand?.queueId ?? []))
     // By its queue alone: a key that may read messages need not be one that may read cases.
     const states = await cases.getStates(desk, caseIds)
     const visible = new Set(states.filter((one) => seesCase(actor, one, queues)).map((one) => one.id))

@@ -18,6 +18,7 @@ export const makeMentions =
     const current = survivors.get(caseId)
     // Heard late, it may be forgotten by now.
     if (!current || !notes.has(noteId)) return
+    await queues.learn([current.queueId])
     const mayRead = (actor: StaffActor | null): boolean =>
       actor !== null && isAllowed(actor, 'case.read') && seesCase(actor, current, queues)
     const named = await Promise.all([...new Set(change.mentions)].filter((one) => one !== by).map((one) => staff.actorOf(one)))

@@ -20,6 +20,7 @@ const createPresent =
       cases.survivorsOf(stored.map((one) => one.caseId)),
       cases.readNotes(stored.map((one) => one.noteId)),
     ])
+    await queues.learn([...survivors.values()].map((one) => one.queueId))
     const titles = await cases.readTitles([...new Set([...survivors.values()].map((one) => one.id))])
     return stored.flatMap(({ _id, noteId, caseId, itemId, by, at, readAt }): Mention[] => {
       const [current, note] = [survivors.get(caseId), notes.get(noteId)]

@@ -4,7 +4,13 @@ import { presentQueue, type QueueState, queueStream, sourceKey } from './queue.t
 import type { Queue } from './wire.ts'
 
 /** All queues in memory: read once at the start, kept current by entries and by a look at what other processes wrote. */
-export const createBoard = ({ connection, ledgers, bus, clock }: Pick<Platform, 'connection' | 'ledgers' | 'bus' | 'clock'>) => {
+export const createBoard = ({
+  connection,
+  ledgers,
+  bus,
+  clock,
+  isOnlyProcess,
+}: Pick<Platform, 'connection' | 'ledgers' | 'bus' | 'clock' | 'isOnlyProcess'>) => {
   const ledger = ledgers.open(queueStream)
   const states = new Map<string, QueueState>()
   let bySource = new Map<string, string>()
@@ -46,6 +52,12 @@ export const createBoard = ({ connection, ledgers, bus, clock }: Pick<Platform, 
       const entries = connection.collection<Entry>('entries')
       for (const { stream } of await entries.find({ stream: { $gte: 'queue:', $lt: 'queue;' }, seq: 1 }).toArray())
         put(stream.slice(6), await ledger.load(stream.slice(6)))
+    },
+    /** Reads those of the queues that another process may have made since the last look. */
+    learn: async (ids: readonly string[]): Promise<void> => {
+      const unknown = isOnlyProcess ? [] : [...new Set(ids)].filter((id) => id !== '' && !states.has(id))
+      // One that is nowhere stays unknown.
+      await Promise.all(unknown.map(async (id) => put(id, await ledger.load(id))))
     },
     refresh: async (): Promise<void> => {
       const after = new Date(lookedAt.getTime() - 10_000)

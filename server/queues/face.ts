@@ -13,6 +13,7 @@ export const createFace = (deps: QueueDeps) => {
     /** Throws forbidden, not-found (restricted to other teams looks the same). */
     getQueue: async (actor: Actor, queueId: string): Promise<Queue> => {
       allow(actor, 'queue.read')
+      await board.learn([queueId])
       const queue = board.byId(queueId)
       if (!queue || !seesTeams(actor, queue.restrictedTo)) throw notFound('queue')
       return queue
@@ -32,6 +33,11 @@ export const createFace = (deps: QueueDeps) => {
     /** For rooms, unguarded: what they show of it they guard themselves. */
     byId: board.byId,
     all: board.all,
+    /**
+     * Makes these queues known here, where there are such: those a moment old that another process made are read from the store. Ask it before `byId`
+     * decides who sees what.
+     */
+    learn: board.learn,
     /** How long an offer of this queue's work stands; `isLive`: the customer waits in real time. */
     offerSeconds: (queueId: string, isLive: boolean): number =>
       board.state(queueId)?.offerSeconds ?? (isLive ? LIVE_OFFER_SECONDS : OFFER_SECONDS),

@@ -8,6 +8,7 @@ import { queueRoutes } from './routes.ts'
 
 export type { QueueChange, QueueSettings } from './entries.ts'
 export { LIVE_OFFER_SECONDS, noticeOf, OFFER_SECONDS, usualDispositions } from './queue.ts'
+export { seesQueue } from './sees-queue.ts'
 export type { InsteadOfWaiting, Notice, Queue } from './wire.ts'
 
 export interface Queues extends QueuesFace {

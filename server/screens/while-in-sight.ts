@@ -12,7 +12,15 @@ const everything = (_id: string): boolean => true
 export const whileInSight = ({ cases, queues }: ScreenDeps, topic: LiveTopic<Actor>): LiveTopic<Actor> => {
   const { changes, facts = {} } = topic
   const withQueues = async (told: readonly TopicRows[], isWatched = everything): Promise<TopicRows[]> =>
-    Promise.all(told.filter(({ id }) => isWatched(id)).map(async (one) => ({ ...one, of: (await cases.intake.load(one.id)).queueId })))
+    Promise.all(
+      told
+        .filter(({ id }) => isWatched(id))
+        .map(async (one) => {
+          const { queueId } = await cases.intake.load(one.id)
+          await queues.learn([queueId])
+          return { ...one, of: queueId }
+        }),
+    )
   return {
     ...topic,
     staysFor: (actor, queueId) => typeof queueId === 'string' && seesCase(actor, { queueId }, queues),

@@ -69,9 +69,13 @@ export const allow = (actor: Actor, permission: Permission): void => {
   throw new AppError('not-allowed', 'forbidden', why)
 }
 
+/** Whom no restriction of a queue keeps out. */
+export const seesAllTeams = (actor: Actor): boolean => actor.type === 'system' || (actor.type !== 'visitor' && actor.role === 'admin')
+
 /** What a restricted queue asks: `restrictedTo` empty means everyone on the staff sees it. */
 export const seesTeams = (actor: Actor, restrictedTo: readonly string[]): boolean => {
-  if (restrictedTo.length === 0 || actor.type === 'system') return actor.type !== 'visitor'
   if (actor.type === 'visitor') return false
-  return actor.role === 'admin' || actor.teams.some((team) => restrictedTo.includes(team))
+  return (
+    restrictedTo.length === 0 || seesAllTeams(actor) || (actor.type !== 'system' && actor.teams.some((team) => restrictedTo.includes(team)))
+  )
 }

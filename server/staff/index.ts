@@ -14,6 +14,7 @@ export {
   type KeyActor,
   type StaffActor,
   type SystemActor,
+  seesAllTeams,
   seesTeams,
   system,
   type VisitorActor,
