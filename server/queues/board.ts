@@ -16,6 +16,7 @@ export const createBoard = ({
   let bySource = new Map<string, string>()
   let defaultId: string | undefined
   let lookedAt = new Date(0)
+  const listeners: (() => void)[] = []
 
   const put = (id: string, state: QueueState): void => {
     if (state.seq <= (states.get(id)?.seq ?? 0)) return
@@ -25,6 +26,7 @@ export const createBoard = ({
     const all = [...states].sort(([aId, a], [bId, b]) => rank(b) - rank(a) || (aId < bId ? -1 : 1))
     defaultId = all[0]?.[0]
     bySource = new Map(all.reverse().flatMap(([queueId, { sources }]) => sources.map((one) => [sourceKey(one), queueId] as const)))
+    for (const heard of listeners) heard()
   }
   bus.onEntry((entry, state) => {
     if (entry.stream.startsWith('queue:')) put(entry.stream.slice(6), state as QueueState)
@@ -37,6 +39,7 @@ export const createBoard = ({
   return {
     ledger,
     put,
+    onChanged: (heard: () => void): void => void listeners.push(heard),
     byId,
     state: (id: string): QueueState | undefined => states.get(id),
     ids: (): string[] => [...states.keys()],

@@ -38,6 +38,8 @@ export const createFace = (deps: QueueDeps) => {
      * decides who sees what.
      */
     learn: board.learn,
+    /** For what is kept of queues: called after any of them is another, whichever process changed it. */
+    onChanged: board.onChanged,
     /** How long an offer of this queue's work stands; `isLive`: the customer waits in real time. */
     offerSeconds: (queueId: string, isLive: boolean): number =>
       board.state(queueId)?.offerSeconds ?? (isLive ? LIVE_OFFER_SECONDS : OFFER_SECONDS),

@@ -67,6 +67,7 @@ export interface RoutingRooms {
   queues: {
     byId(id: string): RoutedQueue | undefined
     all(): readonly RoutedQueue[]
+    onChanged(heard: () => void): void
     offerSeconds(queueId: string, isLive: boolean): number
   }
   cases: {

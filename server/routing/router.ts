@@ -180,9 +180,13 @@ export const createRouter = (deps: RoutingDeps, floor: Floor) => {
       platform.bus.onEntry(async ({ stream }, state) => {
         if (!isRouter) return
         if (stream.startsWith('work:')) put(state as WorkState)
-        else if (stream.startsWith('queue:')) floor.forgetDemands(clock.now())
         else if (stream.startsWith('agent:') || stream.startsWith('user:')) floor.putMembers(await staff.membersForRouting())
         else return
+        void wake()
+      })
+      deps.queues.onChanged(() => {
+        if (!isRouter) return
+        floor.forgetDemands(clock.now())
         void wake()
       })
       platform.jobs.repeat('routing/tick', TICK_MS, tick)

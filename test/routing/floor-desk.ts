@@ -176,5 +176,7 @@ export const beginProcess = async (
   isStarted = true
   /** Looks who is there now, as it would every second by itself. */
   const refresh = async (): Promise<void> => repeated.get('staff/refresh')?.()
-  return { ...rooms, platform, reactions: createReactions({ connection, clock, bus, log }), refresh, end: () => jobs.stop() }
+  /** And at the queues. */
+  const lookAtQueues = async (): Promise<void> => repeated.get('queues/refresh')?.()
+  return { ...rooms, platform, reactions: createReactions({ connection, clock, bus, log }), refresh, lookAtQueues, end: () => jobs.stop() }
 }

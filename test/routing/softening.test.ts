@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type SofteningStep, softeningFault } from '../../server/queues/softening/wire.ts'
 import { createDemand } from '../../server/routing/demand.ts'
 import { defaultSteps, exclusiveSteps, stepsOf } from '../../server/routing/relax.ts'
-import { by, commandId, type FloorDesk, openFloorDesk } from './floor-desk.ts'
+import { waitFor } from '../wait-for.ts'
+import { beginProcess, by, commandId, type FloorDesk, openFloorDesk } from './floor-desk.ts'
 
 const step = (afterSeconds: number, drop: SofteningStep['drop'], besideLive = false): SofteningStep => ({ afterSeconds, drop, besideLive })
 
@@ -91,4 +92,24 @@ describe('a queue with steps of its own', () => {
     await desk.pass(1_000)
     await desk.offeredTo(slowCase, agent)
   })
+})
+
+test('a queue that is changed at another process asks for less at the one that routes', async () => {
+  const desk = await openFloorDesk({ isOnlyProcess: false })
+  const other = await beginProcess(desk)
+  try {
+    const queue = await desk.addQueue({ requiredSkills: { wheels: 3 } })
+    const agent = await desk.addAgent('Learner', { teams: queue.teams, skills: { wheels: 1 } })
+    const caseId = await desk.write('chat', queue.id, 'across')
+    await desk.workIn(caseId, 'waiting')
+    await desk.routing.tick()
+    await other.lookAtQueues()
+    await other.queues.editQueue(by, { queueId: queue.id, softening: [step(1, 'all')], commandId: commandId() })
+    await waitFor(() => desk.queues.byId(queue.id)?.softening, { what: 'the change at the process that routes' })
+    await desk.pass(1_000)
+    await desk.offeredTo(caseId, agent)
+  } finally {
+    await other.end()
+    await desk.end()
+  }
 })
