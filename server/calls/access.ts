@@ -1,5 +1,6 @@
 import { AppError, notFound } from '../platform/errors.ts'
-import { type Actor, allow, isAllowed, type Permission, seesTeams } from '../staff/index.ts'
+import { seesQueue } from '../queues/index.ts'
+import { type Actor, allow, isAllowed, type Permission } from '../staff/index.ts'
 import { type CallState, customerLeg, legOf } from './call.ts'
 import type { CallDeps } from './deps.ts'
 import type { CallChange } from './entries.ts'
@@ -16,7 +17,7 @@ export const isInCall = (call: CallState, userId: string): boolean =>
   call.agentId === userId || call.wrapUpBy === userId || call.legs.some((one) => one.agentId === userId && !isOver(one) && !one.isGone)
 
 export const seesCall = (actor: Actor, call: Pick<CallState, 'queueId'>, { queues }: Pick<CallDeps, 'queues'>): boolean =>
-  seesTeams(actor, (call.queueId && queues.byId(call.queueId)?.restrictedTo) || [])
+  seesQueue(actor, call.queueId, queues)
 
 /** Throws forbidden by role, not-found when the call is missing or not for this actor (SECURITY A1). */
 export const allowCall = (deps: Pick<CallDeps, 'queues'>, actor: Actor, permission: Permission, call: CallState): void => {

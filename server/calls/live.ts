@@ -2,7 +2,8 @@ import { type Entry, idOfStream } from '../platform/bus.ts'
 import { notFound } from '../platform/errors.ts'
 import type { LiveTopic, TopicRows } from '../platform/live.ts'
 import type { LiveRow } from '../platform/wire/live.ts'
-import { type Actor, allow, seesTeams } from '../staff/index.ts'
+import { type Actor, allow } from '../staff/index.ts'
+import { seesCall } from './access.ts'
 import { isOf } from './board.ts'
 import type { CallState } from './call.ts'
 import type { CallDeps } from './deps.ts'
@@ -18,16 +19,12 @@ const leadsElsewhere = new Set(['case.merged', 'case.unmerged', 'case.moved-out'
 
 /** `call:<callId>`: one call as it goes. `calls:live`: all live ones. `calls:mine-<agentId>`: those an agent is part of, or is asked to join. */
 export const callTopics = (deps: CallDeps, reads: CallReads): LiveTopic<Actor>[] => {
-  const { board, queues } = deps
+  const { board } = deps
   const row = async (call: CallState): Promise<LiveRow> => ({ kind: 'call', id: call.id, v: call.seq, row: await reads.view(call) })
   const sees = (actor: Actor, { row: shown }: LiveRow): boolean => {
     const call = shown as CallView | undefined
     if (!call) return true
-    return (
-      seesTeams(actor, (call.queueId && queues.byId(call.queueId)?.restrictedTo) || []) ||
-      call.agentId === actor.id ||
-      call.legs.some((one) => one.agentId === actor.id)
-    )
+    return seesCall(actor, call, deps) || call.agentId === actor.id || call.legs.some((one) => one.agentId === actor.id)
   }
   const rowsOf = async (calls: readonly CallState[]): Promise<LiveRow[]> => {
     const views = await reads.views(calls)

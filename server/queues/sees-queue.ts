@@ -1,5 +1,4 @@
 import { type Actor, seesAllTeams, seesTeams } from '../staff/index.ts'
-import type { Queue } from './wire.ts'
 
 /**
  * Whether this actor sees what stands in a queue. What stands in none is seen by the whole staff. A queue that this process has not heard of may be
@@ -8,7 +7,7 @@ import type { Queue } from './wire.ts'
 export const seesQueue = (
   actor: Actor,
   queueId: string | null | undefined,
-  queues: { byId(id: string): Pick<Queue, 'restrictedTo'> | undefined },
+  queues: { byId(id: string): { restrictedTo: readonly string[] } | undefined },
 ): boolean => {
   if (!queueId) return seesTeams(actor, [])
   const queue = queues.byId(queueId)

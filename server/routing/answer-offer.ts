@@ -1,5 +1,6 @@
 import { AppError, notFound } from '../platform/errors.ts'
-import { type Actor, allow, seesTeams } from '../staff/index.ts'
+import { seesQueue } from '../queues/index.ts'
+import { type Actor, allow } from '../staff/index.ts'
 import type { RoutingDeps } from './deps.ts'
 import type { WorkState } from './work.ts'
 
@@ -12,7 +13,7 @@ export interface WorkCommand {
 /** Throws not-found when the work is missing or not for this actor: both look the same (SECURITY A1). */
 export const loadWorkFor = async ({ ledger, queues }: RoutingDeps, actor: Actor, workId: string): Promise<WorkState> => {
   const work = await ledger.load(workId)
-  const isVisible = work.holderId === actor.id || seesTeams(actor, queues.byId(work.queueId)?.restrictedTo ?? [])
+  const isVisible = work.holderId === actor.id || seesQueue(actor, work.queueId, queues)
   if (work.seq === 0 || !isVisible) throw notFound('work')
   return work
 }

@@ -1,6 +1,7 @@
 import type { LiveTopic } from '../platform/live.ts'
 import type { LiveRow } from '../platform/wire/live.ts'
-import { type Actor, allow, seesTeams } from '../staff/index.ts'
+import { seesQueue } from '../queues/index.ts'
+import { type Actor, allow } from '../staff/index.ts'
 import type { RoutingDeps } from './deps.ts'
 import { presentWork } from './present-work.ts'
 import type { WorkView } from './wire.ts'
@@ -21,6 +22,6 @@ export const waitingTopic = ({ works, queues }: RoutingDeps): LiveTopic<Actor> =
     mayWatch: (actor) => allow(actor, 'work.read-all'),
     snapshot: async () => (await works.queued([], WATCHED)).map(row),
     changes: ({ stream }, state) => (stream.startsWith('work:') ? [{ id: 'all', rows: [row(state as WorkState)] }] : []),
-    sees: (actor, { row: work }) => !work || seesTeams(actor, queues.byId((work as WorkView).queueId)?.restrictedTo ?? []),
+    sees: (actor, { row: work }) => !work || seesQueue(actor, (work as WorkView).queueId, queues),
   }
 }

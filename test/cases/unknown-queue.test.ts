@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { seesCall } from '../../server/calls/access.ts'
 import { seesCase } from '../../server/cases/index.ts'
 import { newId } from '../../server/platform/ids.ts'
+import { waitingTopic } from '../../server/routing/live.ts'
 import { type StaffActor, system } from '../../server/staff/index.ts'
 import { openProcesses, type Process } from '../setup/processes.ts'
 
@@ -65,6 +67,21 @@ describe('a case in a queue that this process has not heard of (SECURITY A1)', (
     expect([desk, boss, agent].map((actor) => seesCase(actor, { queueId }, here.queues))).toEqual([true, true, false])
     await here.queues.learn([queueId])
     expect(seesCase(agent, { queueId }, here.queues)).toBe(true)
+  })
+  test('is not seen by the work and the calls in it either', async () => {
+    const queueId = await queueFor(true)
+    const waiting = waitingTopic({ queues: here.queues } as never)
+    const seen = (actor: StaffActor): unknown[] => [
+      waiting.sees?.(actor, { kind: 'work', id: 'w', v: 1, row: { queueId } }),
+      seesCall(actor, { queueId }, here),
+    ]
+    expect([boss, agent].map(seen)).toEqual([
+      [true, true],
+      [false, false],
+    ])
+    expect(seesCall(agent, { queueId: null }, here)).toBe(true)
+    await here.queues.learn([queueId])
+    expect(seen(agent)).toEqual([true, true])
   })
   test('that is nowhere stays with them, and one without a queue is open to all', async () => {
     await here.queues.learn(['nowhere', ''])

@@ -1,5 +1,6 @@
 import { createRecent } from '../../platform/recent.ts'
-import { type Actor, allow, seesTeams } from '../../staff/index.ts'
+import { seesQueue } from '../../queues/index.ts'
+import { type Actor, allow } from '../../staff/index.ts'
 import type { CallDeps } from '../deps.ts'
 import { agentFigures, type DayCall, endedBy, queueFigures, ratingFigures } from './day-figures.ts'
 import type { CallDay } from './wire.ts'
@@ -83,7 +84,7 @@ export const createDay = ({ platform, queues, staff }: Pick<CallDeps, 'platform'
         day.catch(() => counted.delete(key))
       }
       const { queues: all, ...rest } = await day
-      return { ...rest, queues: all.filter((one) => seesTeams(actor, queues.byId(one.queueId)?.restrictedTo ?? [])) }
+      return { ...rest, queues: all.filter((one) => seesQueue(actor, one.queueId, queues)) }
     },
   }
 }

@@ -1,6 +1,7 @@
 import { AppError, notFound } from '../../platform/errors.ts'
 import { PAUSED_REFUSAL } from '../../platform/outward.ts'
-import { type Actor, allow, seesTeams } from '../../staff/index.ts'
+import { type Actor, allow } from '../../staff/index.ts'
+import { seesCall } from '../access.ts'
 import type { CallState } from '../call.ts'
 import { type CallDeps, phone } from '../deps.ts'
 import { followWork } from '../follow-work.ts'
@@ -9,10 +10,9 @@ import { hoursAt } from './arrange-callback.ts'
 import { refusalOf } from './outbound.ts'
 
 /** A call as a command names it. Throws not-found when it is missing or not for this actor. */
-const waitingCallback = async ({ ledger, queues }: CallDeps, actor: Actor, callId: string): Promise<CallState> => {
-  const call = await ledger.load(callId)
-  const isSeen = seesTeams(actor, (call.queueId && queues.byId(call.queueId)?.restrictedTo) || [])
-  if (call.seq === 0 || !isSeen || !call.callback) throw notFound('callback')
+const waitingCallback = async (deps: CallDeps, actor: Actor, callId: string): Promise<CallState> => {
+  const call = await deps.ledger.load(callId)
+  if (call.seq === 0 || !seesCall(actor, call, deps) || !call.callback) throw notFound('callback')
   if (call.callback.state !== 'waiting') throw new AppError('callback-over', 'conflict', 'This callback is over.')
   return call
 }

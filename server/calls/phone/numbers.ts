@@ -2,8 +2,8 @@ import { AppError, notFound } from '../../platform/errors.ts'
 import { idFrom } from '../../platform/ids.ts'
 import type { Folded, StreamKind } from '../../platform/ledger.ts'
 import type { Platform } from '../../platform/room.ts'
-import { type Notice, noticeOf, type Queues } from '../../queues/index.ts'
-import { type Actor, allow, seesTeams } from '../../staff/index.ts'
+import { type Notice, noticeOf, type Queues, seesQueue } from '../../queues/index.ts'
+import { type Actor, allow } from '../../staff/index.ts'
 import type { NumberChange } from '../entries.ts'
 import type { NumberView } from '../wire.ts'
 
@@ -43,8 +43,7 @@ export const createNumbers = (
     if (queueId != null && !queues.byId(queueId)) throw notFound('queue')
   }
   /** A number is as visible as the queue it rings for. */
-  const isSeen = (actor: Actor, { queueId }: Pick<NumberState, 'queueId'>): boolean =>
-    seesTeams(actor, (queueId && queues.byId(queueId)?.restrictedTo) || [])
+  const isSeen = (actor: Actor, { queueId }: Pick<NumberState, 'queueId'>): boolean => seesQueue(actor, queueId, queues)
   return {
     load: async (): Promise<void> => {
       for (const { _id } of await connection.collection<{ _id: string }>('numbers').find({}).toArray()) put(_id, await ledger.load(_id))
