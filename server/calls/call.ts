@@ -55,6 +55,8 @@ export interface CallState {
   legs: Leg[]
   conferenceId: string
   caseId: string | null
+  /** Every case that it stood in, `caseId` among them: its lines stay where they were filed when merged cases are taken apart again. */
+  filedIn: string[]
   customerId: string | null
   queueId: string | null
   /** Where the menu sent it, when it was moved from there: the menu still speaks of that queue. */
@@ -137,6 +139,7 @@ export const startCall = (id: string): CallState => ({
   legs: [],
   conferenceId: '',
   caseId: null,
+  filedIn: [],
   customerId: null,
   queueId: null,
   movedFrom: null,

@@ -362,7 +362,8 @@ const timeHolds = (before: CallState, { legs }: CallState, at: Date): Leg[] =>
 export const foldCall = (call: CallState, entry: Entry<CallChange>): CallState => {
   const after = apply(call, entry)
   const handled = foldHandled(call.handled ?? [], entry.change, entry.at, after)
-  return { ...after, handled, legs: timeHolds(call, after, entry.at), seq: entry.seq, updatedAt: entry.at }
+  const filedIn = after.caseId === null || call.filedIn.includes(after.caseId) ? call.filedIn : [...call.filedIn, after.caseId]
+  return { ...after, handled, filedIn, legs: timeHolds(call, after, entry.at), seq: entry.seq, updatedAt: entry.at }
 }
 
 export const callStream: StreamKind<CallState, CallChange> = {
@@ -370,6 +371,6 @@ export const callStream: StreamKind<CallState, CallChange> = {
   collection: 'calls',
   start: startCall,
   fold: foldCall,
-  // 2: a refusal that is forgotten leaves nothing behind.
-  version: 2,
+  // 2: a refusal that is forgotten leaves nothing behind. 3: `filedIn`.
+  version: 3,
 }

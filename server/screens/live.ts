@@ -86,15 +86,17 @@ const caseTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
   const itemVersion = (item: { type: string; message?: { delivery: { at: string } | null }; call?: { v: number } | null }): number =>
     item.call ? item.call.v : item.type === 'message' && item.message?.delivery ? byTime(item.message.delivery.at) : 0
 
-  /** A call changes its lines in the case it was filed into. */
-  const callChanges = async ({ caseId, interactionId }: CallState, isWatched: (id: string) => boolean): Promise<TopicRows[]> => {
-    const ids = caseId === null ? [] : (await watchedBy(caseId)).filter(isWatched)
-    if (caseId === null || ids.length === 0) return []
-    const filed = (await cases.linesOf(caseId)).filter(
-      ({ change }) => change.type === 'case.message-filed' && change.interactionId === interactionId,
-    )
-    const rows = (await Promise.all(filed.map(linesOf))).flat()
-    return ids.map((id) => ({ id, rows }))
+  /** A call changes its lines wherever they stand: in the cases it was filed into, in those they were merged into, and where it was moved. */
+  const callChanges = async ({ filedIn, interactionId }: CallState, isWatched: (id: string) => boolean): Promise<TopicRows[]> => {
+    const ways = filedIn.flatMap((id) => [watchedBy(id), cases.intake.wayOf(id, interactionId).then((way) => way.map((one) => one.id))])
+    const ids = [...new Set((await Promise.all(ways)).flat())].filter(isWatched)
+    return Promise.all(ids.map(async (id) => ({ id, rows: await callLines(id, interactionId) })))
+  }
+  const callLines = async (caseId: string, interactionId: string): Promise<LiveRow[]> => {
+    const ids = [caseId, ...(await cases.absorbedOf(await cases.intake.load(caseId)))]
+    const lines = (await Promise.all(ids.map((id) => cases.linesOf(id)))).flat()
+    const filed = lines.filter(({ change }) => change.type === 'case.message-filed' && change.interactionId === interactionId)
+    return (await Promise.all(filed.map(linesOf))).flat()
   }
 
   /** The case an entry's screen belongs to: the one at the end of its merges. */

@@ -8,6 +8,7 @@ import { createNotices } from '../../server/notices/index.ts'
 import type { Clock } from '../../server/platform/clock.ts'
 import type { LiveTopic } from '../../server/platform/live.ts'
 import { createRouting, type WorkView } from '../../server/routing/index.ts'
+import { exportCustomer } from '../../server/screens/export-customer.ts'
 import { createScreens } from '../../server/screens/index.ts'
 import { type Actor, type StaffActor, system } from '../../server/staff/index.ts'
 import { type MemoryCarrier, memoryCarrier } from '../setup/memory-carrier.ts'
@@ -95,7 +96,8 @@ export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
   carrier.connect(calls.intake)
   hub.addChannel(voice)
   hub.addChannel(calls.channel)
-  const screens = createScreens({ platform, ...rooms, routing, calls, suggestArticles: articleSuggestions([]) })
+  const screened = { platform, ...rooms, routing, calls, suggestArticles: articleSuggestions([]) }
+  const screens = createScreens(screened)
   const topicOf = (room: { parts: { topics?: readonly unknown[] } }, name: string): LiveTopic<Actor> =>
     (room.parts.topics as LiveTopic<Actor>[]).find((one) => one.name === name) as LiveTopic<Actor>
   const mirrored = mirror(platform.bus, by, { call: topicOf(calls, 'call'), case: topicOf(screens, 'case') })
@@ -185,6 +187,7 @@ export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
     ...desk,
     ...rooms,
     notices,
+    exportCustomer: exportCustomer(screened),
     /** Whatever happened to its calls and cases, screens that heard of it show what a fresh fetch shows. */
     close: async (): Promise<void> => {
       // A screen hears of what other processes did by their own bus, which a test does not connect.
