@@ -19,7 +19,8 @@ export const replayAssumptions: readonly string[] = [
   'People were there when they really were. Their teams, skills and capacity, and the rules you do not change, are those of now.',
   'Who gave up would not have given up sooner, and who was answered would have waited longer if need be.',
   'What people moved, picked or gave by hand happens again at the same moment, if it waits still and they have room.',
-  'Calls out keep nobody busy, and the promise counts as kept when somebody takes the work.',
+  'Calls out are made when they really were, by the same people. Calls between colleagues keep nobody busy.',
+  'The promise counts as kept when somebody takes the work.',
 ]
 
 const two = (value: number): string => String(value).padStart(2, '0')

@@ -8,8 +8,8 @@ export interface Act {
   act:
     | { type: 'move'; queueId: string; stickyId: string | null }
     | { type: 'priority'; priority: WorkState['priority'] }
-    /** Without an offer: picked, or given by hand. */
-    | { type: 'take'; agentId: string }
+    /** Without an offer: picked, or given by hand. `isOwn`: they began it themselves, as with a call out, and nobody else would have. */
+    | { type: 'take'; agentId: string; isOwn?: true }
     /** The caller hung up, or there was nothing to do any more. */
     | { type: 'leave' }
 }

@@ -60,8 +60,8 @@ export const rebuildPiece = (entries: readonly WorkEntry[], from: number, until:
     one.taken = { agentId, afterMs: at - beganAt }
     heldFrom = at
   }
-  const byHand = (agentId: string, at: number): void => {
-    act({ type: 'take', agentId }, at)
+  const byHand = (agentId: string, at: number, isOwn = false): void => {
+    act({ type: 'take', agentId, ...(isOwn ? { isOwn } : {}) }, at)
     taken(agentId, at)
   }
   const released = (at: number, isOver: boolean): void => {
@@ -76,7 +76,8 @@ export const rebuildPiece = (entries: readonly WorkEntry[], from: number, until:
     const isHeld = heldFrom !== null
     if (change.type === 'work.enqueued') {
       begin(stretch({ ...change, givenTo: null }, change.queueId, { isCounted: change.givenTo === null }), at)
-      if (change.givenTo !== null) byHand(change.givenTo, at)
+      // Given to somebody without a message of anybody: their own call out, or one that they had promised.
+      if (change.givenTo !== null) byHand(change.givenTo, at, change.messageId === '')
     } else if (change.type === 'work.offered') offeredAt = at
     else if (change.type === 'work.accepted') {
       const one = stretches.at(-1)

@@ -47,7 +47,8 @@ const priorityUnder = (told: Priority, was: Priority, is: Priority): Priority =>
  * - who was there when is as it was; teams, skills and capacity, and the rules that are not tried, are those of now;
  * - who gave up does so at the same moment after the begin of the wait, no sooner and no later, and whoever was answered would have gone on waiting;
  * - what people did by hand (moved, picked, gave, made more urgent) they do again at the same moment, if it waits still and their hands are not full;
- * - what came back later (a transfer, say) comes back as long after it was taken as it did. Calls out take nobody's time.
+ * - what came back later (a transfer, say) comes back as long after it was taken as it did;
+ * - calls out are made at the moment they were, by whoever made them, even beside another call. Calls between colleagues take nobody's time.
  *
  * Yields often: whoever runs it decides how much at once.
  */
@@ -125,7 +126,7 @@ export function* simulate(
     else if (act.type === 'move') {
       commit(one, { type: 'work.requeued', from: one.state.holderId, why: 'moved', queueId: act.queueId, stickyId: act.stickyId })
       awaitOverflow(act.queueId)
-    } else if (hasRoom(act.agentId, one.state)) {
+    } else if (act.isOwn || hasRoom(act.agentId, one.state)) {
       commit(one, { type: 'work.picked', agentId: act.agentId })
       taken(one, act.agentId)
     } else if (one.state.state === 'waiting') {

@@ -14,6 +14,7 @@ import {
   replay,
   rules,
   SECOND,
+  UNTIL,
   waited,
 } from './make-day.ts'
 
@@ -155,5 +156,46 @@ describe('a day replayed', () => {
         .sort((a, b) => Number(a.takenAt) - Number(b.takenAt))
         .map(({ piece: { id } }) => id)[1]
     expect([first('urgent'), first('normal')]).toEqual(['urgent', 'usual'])
+  })
+})
+
+describe('a call out', () => {
+  const at = FROM + MINUTE
+  const out = piece('out', [
+    [at, enqueued('voice', 'q', at, { messageId: '', givenTo: 'expert' })],
+    [at + 5 * MINUTE, finished('expert')],
+  ])
+  const pair = [member('expert'), member('learner')]
+  const queues = rules([queue('q')])
+
+  test('keeps whoever made it busy, is no wait, and what comes meanwhile goes to somebody else', () => {
+    const outcomes = replay(day(pair, [out, call('in', 2, { by: 'learner', after: 4, held: 60 })]), queues)
+    expect(outcomes.map(({ piece: { id }, takenBy, takenAt, endedAt }) => [id, takenBy, takenAt, endedAt])).toEqual([
+      ['out', 'expert', at, at + 5 * MINUTE],
+      ['in', 'learner', FROM + 2 * MINUTE + 4 * SECOND, FROM + 3 * MINUTE + 4 * SECOND],
+    ])
+    expect(figuresOf(outcomes, queue('q'), { until: UNTIL, beside: null }).pieces).toBe(1)
+    // With nobody else there, it waits until the call out is over.
+    const [, alone] = replay(day([pair[0] as (typeof pair)[0]], [out, call('in', 2, { by: 'expert', after: 244, held: 60 })]), queues)
+    expect(alone?.takenAt).toBe(at + 5 * MINUTE + 4 * SECOND)
+  })
+
+  test('is nobody else’s, though whoever made it is in another call by then', () => {
+    const busy = call('in', 0, { by: 'learner', after: 4, held: 300 })
+    const outcomes = replay(
+      day(
+        [pair[0] as (typeof pair)[0], member('late')],
+        [busy, out],
+        new Map([
+          ['expert', [{ from: FROM, presence: 'available' }]],
+          ['late', [{ from: at + SECOND, presence: 'available' }]],
+        ]),
+      ),
+      queues,
+    )
+    expect(outcomes.map(({ piece: { id }, takenBy, takenAt }) => [id, takenBy, takenAt])).toEqual([
+      ['in', 'expert', FROM + 4 * SECOND],
+      ['out', 'expert', at],
+    ])
   })
 })
