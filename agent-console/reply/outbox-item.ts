@@ -36,6 +36,10 @@ export const due = (items: readonly Pending[], memberId: string, nowMs: number):
     .filter((one) => one.memberId === memberId && (one.state === 'holding' || one.state === 'sending') && one.sendAtMs <= nowMs)
     .sort((a, b) => a.sendAtMs - b.sendAtMs)
 
+/** Pure: nothing of this person is held any more, so nothing of it can be taken back: it is on its way. */
+export const released = (items: readonly Pending[], memberId: string): Pending[] =>
+  items.map((one) => (one.memberId === memberId && one.state === 'holding' ? { ...one, state: 'sending', sendAtMs: 0 } : one))
+
 /** Pure: whether this person can still take an answer back. */
 export const isHeld = (items: readonly Pending[], memberId: string, nowMs: number): boolean =>
   items.some((one) => one.memberId === memberId && one.state === 'holding' && one.sendAtMs > nowMs)

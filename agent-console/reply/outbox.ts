@@ -5,7 +5,7 @@ import { createKept } from '../desk/kept.ts'
 import { refreshScreens } from '../frame/perform.ts'
 import { pushToast } from '../frame/toasts.ts'
 import { putBack } from './drafts.ts'
-import { due, filesBack, HOLD_MS, type Pending, withItem } from './outbox-item.ts'
+import { due, filesBack, HOLD_MS, type Pending, released, withItem } from './outbox-item.ts'
 import { goneWords } from './still-there.ts'
 
 const AGAIN_MS = 3000
@@ -49,16 +49,30 @@ const send = async (item: Pending): Promise<void> => {
   }
 }
 
-/** A tab that closes does not wait for the five seconds. Sent again after the next start, it is the same answer. */
+/**
+ * A tab that closes does not wait for the five seconds, and no other offers to take back what it sent. Sent again after the next start, it is the
+ * same answer.
+ */
 const sendOnLeaving = (memberId: string): void => {
+  outbox.set(released(outbox.get(), memberId))
   for (const item of due(outbox.get(), memberId, Number.POSITIVE_INFINITY))
     void call({ method: 'POST', path: `/cases/${item.caseId}/replies`, body: item.body, key: item.key, keepalive: true }).catch(() => {
       // The page is gone; the item is still in the outbox.
     })
 }
 
+const LOCK = 'patchbay.outbox'
 const alone = (work: () => Promise<void>): Promise<void> =>
-  navigator.locks ? navigator.locks.request('patchbay.outbox', { ifAvailable: true }, (lock) => (lock ? work() : undefined)) : work()
+  navigator.locks ? navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? work() : undefined)) : work()
+
+/** Sends at once what is held, before whoever wrote it signs out: nobody would be here to send it. What cannot go now is sent when they are back. */
+export const sendHeld = (memberId: string): Promise<void> => {
+  outbox.set(released(outbox.get(), memberId))
+  const work = async () => {
+    for (const item of due(outbox.get(), memberId, Date.now())) await send(item)
+  }
+  return navigator.locks ? navigator.locks.request(LOCK, work) : work()
+}
 
 /** Sends what is due, in one tab at a time. */
 export const startOutbox = (memberId: string): (() => void) => {

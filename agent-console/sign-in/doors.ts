@@ -6,6 +6,7 @@ import { queryClient } from '../desk/query-client.ts'
 import { enter, leave, refresh } from '../desk/refresh.ts'
 import { session } from '../desk/session.ts'
 import { pushToast } from '../frame/toasts.ts'
+import { sendHeld } from '../reply/outbox.ts'
 import { ticket } from './ticket.ts'
 
 /** The tabs of one browser share the cookie, and so who is signed in. */
@@ -50,9 +51,11 @@ export const askForLink = (email: string): Promise<{ isMailed: boolean }> => pos
 export const setPassword = (current: string, password: string): Promise<void> =>
   come('/me/password', { ...(current ? { current } : {}), password })
 
-/** Signs out here and in the other tabs of this browser. */
+/** Signs out here and in the other tabs of this browser, once the last answers are on their way. */
 export const signOut = async (): Promise<void> => {
+  const me = queryClient.getQueryData<Me>(['me'])
   try {
+    if (me) await sendHeld(me.id)
     await post('/sign-out')
   } finally {
     others?.postMessage({ isInAs: null })

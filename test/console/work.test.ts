@@ -4,7 +4,7 @@ import { snoozeTimes } from '../../agent-console/cases/snooze-times.ts'
 import { stripOf } from '../../agent-console/customers/strip.ts'
 import { fits, toView, views } from '../../agent-console/lists/case-filter.ts'
 import { mentionAt, mentionsIn } from '../../agent-console/reply/mentions.ts'
-import { due, isHeld, type Pending, withItem } from '../../agent-console/reply/outbox-item.ts'
+import { due, isHeld, type Pending, released, withItem } from '../../agent-console/reply/outbox-item.ts'
 import { ledTo, meantWay, plugsOf, visitorsOf, wayFor, whoAt } from '../../agent-console/reply/ways.ts'
 import { ticketIn } from '../../agent-console/sign-in/ticket-in.ts'
 import { stamp } from '../../agent-console/words/time.ts'
@@ -182,6 +182,12 @@ describe('the outbox', () => {
     expect(isHeld([item('a')], 'u_ines', 4999)).toBe(true)
     expect(isHeld([item('a')], 'u_ines', 5000)).toBe(false)
     expect(isHeld([item('a', { state: 'sending' }), item('bo', { memberId: 'u_bo' })], 'u_ines', 4999)).toBe(false)
+  })
+  it('holds nothing of its own person any more once a window closes', () => {
+    const items = released([item('a'), item('bo', { memberId: 'u_bo' }), item('bad', { state: 'failed' })], 'u_ines')
+    expect(items.map(({ state }) => state)).toEqual(['sending', 'holding', 'failed'])
+    expect(due(items, 'u_ines', 1).map(({ key }) => key)).toEqual(['a'])
+    expect(isHeld(items, 'u_ines', 1)).toBe(false)
   })
   it('changes one and leaves the others', () =>
     expect(withItem([item('a'), item('b')], 'b', { state: 'failed' }).map(({ state }) => state)).toEqual(['holding', 'failed']))

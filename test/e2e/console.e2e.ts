@@ -371,4 +371,30 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
     expect(faults.join()).toMatch(/Content Security Policy/)
     await page.close()
   })
+
+  it('sends what is held when another of its windows closes, and before its writer signs out', async () => {
+    await sendMail(desk, { from: 'ola@frost.example', subject: 'A key for the shed', text: 'Which key opens the shed?' })
+    const [{ page, faults }, other] = [await openConsole(ines, desk, '/cases'), await openConsole(ines, desk, '/mentions')]
+    await putOffersAside(page)
+    await page.locator('[data-case]', { hasText: 'A key for the shed' }).click()
+    const pending = page.getByRole('article', { name: /^Your answer/ })
+    const answer = async (text: string) => {
+      await composer(page).fill(text)
+      await page.keyboard.press('Control+Enter')
+      await pending.waitFor()
+    }
+    const isOut = (text: string) =>
+      waitFor(async () => (await messages(desk)).items.some((one) => one.text === text), { timeoutMs: 20_000, what: text })
+    await answer('The small one.')
+    await other.page.close()
+    await pending.getByRole('button', { name: /^Undo/ }).waitFor({ state: 'detached', timeout: 3_000 })
+    await isOut('The small one.')
+    await pending.waitFor({ state: 'detached' })
+    await answer('And the large one for the door.')
+    await page.getByRole('button', { name: /Settings and sign out$/ }).click()
+    await page.getByRole('menuitem', { name: 'Sign out' }).click()
+    await isOut('And the large one for the door.')
+    expect([...faults, ...other.faults]).toEqual([])
+    await page.close()
+  })
 })
