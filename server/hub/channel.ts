@@ -82,8 +82,13 @@ export interface Channel {
 
 export interface Sent {
   externalId: string
-  /** What is known of its arrival at once: a kept chat message is `delivered` when a screen showed it. `sent` when left out. */
-  state?: 'sent' | 'delivered'
+  /**
+   * What is known of its arrival at once: a kept chat message is `delivered` when a screen showed it; `unknown` when it was handed over and nobody said
+   * that it was taken. `sent` when left out.
+   */
+  state?: 'sent' | 'delivered' | 'unknown'
+  /** Why that is not known, in plain words. */
+  reason?: string
 }
 
 /** A message on its way out, with what threading needs. */

@@ -79,7 +79,7 @@ export const createOutbox = (deps: HubDeps) => {
       const channel = channelOf(message.channel)
       await threads.addKeys(outbound.threadKey, channel.keysFor?.(outbound) ?? [])
       const sent = await channel.send(outbound)
-      await setState(message, sent.state ?? 'sent', { externalId: sent.externalId })
+      await setState(message, sent.state ?? 'sent', sent)
     } catch (error) {
       const known = error instanceof AppError ? error : new AppError('send', 'unavailable', 'The channel did not answer.', { cause: error })
       const tries = message.delivery?.attempts ?? 1

@@ -37,10 +37,16 @@ export const readMailServer = (url: string): MailServer => {
   }
 }
 
+/** What the way out needs to know of a mail beside the mail itself. */
+export interface Handing {
+  /** Told once the server has all of it: from there on only its answer says whether it goes out. */
+  handedOver(): void
+}
+
 /** The way out (SECURITY E10, E11): TLS verified, STARTTLS required unless the server is this machine; no files, no URLs. */
 export const openTransport = ({ host, port, secure, auth, isTlsOff }: MailServer) => {
   const isOpen = isLoopback(host) || isTlsOff
-  return createTransport({
+  const transport = createTransport({
     host,
     port,
     secure,
@@ -56,6 +62,12 @@ export const openTransport = ({ host, port, secure, auth, isTlsOff }: MailServer
     disableFileAccess: true,
     disableUrlAccess: true,
   })
+  transport.use('stream', ({ data, message }, done) => {
+    const { handedOver } = data as Partial<Handing>
+    if (handedOver) message.processFunc((bytes) => bytes.once('end', handedOver))
+    done()
+  })
+  return transport
 }
 
 export type Transport = ReturnType<typeof openTransport>

@@ -6,8 +6,11 @@ interface Got {
   raw: string
 }
 
-/** A mail server that writes down each envelope and mail, byte for byte, and refuses whom it is told to. */
-export const openMailServer = async (refusals: Record<string, [number, string]> = {}) => {
+/**
+ * A mail server that writes down each envelope and mail, byte for byte, and refuses whom it is told to. To `silent` it takes a mail and breaks off before
+ * it answers.
+ */
+export const openMailServer = async (refusals: Record<string, [number, string]> = {}, { silent = '' } = {}) => {
   const got: Got[] = []
   const server = new SMTPServer({
     disabledCommands: ['AUTH', 'STARTTLS'],
@@ -17,13 +20,14 @@ export const openMailServer = async (refusals: Record<string, [number, string]> 
       const [responseCode, message] = refusals[address] ?? []
       answer(responseCode ? Object.assign(new Error(message), { responseCode }) : null)
     },
-    onData: (stream, { envelope }, answer) => {
+    onData(stream, { envelope, id }, answer) {
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
       stream.on('end', () => {
         const from = envelope.mailFrom ? envelope.mailFrom.address : ''
         got.push({ from, to: envelope.rcptTo.map(({ address }) => address), raw: Buffer.concat(chunks).toString('utf8') })
-        answer()
+        if (silent === '' || envelope.rcptTo[0]?.address !== silent) return answer()
+        for (const one of server.connections) if ((one as { id?: string }).id === id) (one as { close(): void }).close()
       })
     },
   })

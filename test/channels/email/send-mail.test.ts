@@ -12,13 +12,16 @@ describe('an answer on its way out', () => {
   let desk: MailDesk
   let server: MailServer
   beforeAll(async () => {
-    server = await openMailServer({
-      'full@rivet.example': [552, '5.2.2 Over quota'],
-      'gone@rivet.example': [550, '5.1.1 User unknown'],
-      'large@rivet.example': [552, '5.3.4 Message too big'],
-      'wall@rivet.example': [554, '5.7.1 Blocked by policy'],
-      'later@rivet.example': [451, '4.3.0 Try again'],
-    })
+    server = await openMailServer(
+      {
+        'full@rivet.example': [552, '5.2.2 Over quota'],
+        'gone@rivet.example': [550, '5.1.1 User unknown'],
+        'large@rivet.example': [552, '5.3.4 Message too big'],
+        'wall@rivet.example': [554, '5.7.1 Blocked by policy'],
+        'later@rivet.example': [451, '4.3.0 Try again'],
+      },
+      { silent: 'mute@rivet.example' },
+    )
     desk = await openMailDesk({ transportUrl: server.url })
   })
   afterAll(async () => {
@@ -100,6 +103,16 @@ describe('an answer on its way out', () => {
     const alone = await openMailDesk({ machine: desk.machine, transportUrl: 'smtp://127.0.0.1:9' })
     await expect(alone.channel.send(outbound())).rejects.toMatchObject({ kind: 'unavailable' })
     await alone.close()
+  })
+
+  it('is not tried again where the server took all of it and did not answer: whether it went out is for people to find out', async () => {
+    const before = server.got.length
+    const message = outbound(to('mute@rivet.example'))
+    await expect(desk.channel.send(message)).resolves.toMatchObject({
+      state: 'unknown',
+      reason: 'our mail server took it and broke off without an answer',
+    })
+    expect(server.got.length).toBe(before + 1)
   })
 
   it.each([
