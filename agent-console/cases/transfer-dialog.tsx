@@ -25,8 +25,8 @@ export const TransferDialog = ({ current, isOpen, close, acts }: TransferDialogP
         onSubmit={(event) => {
           event.preventDefault()
           close()
-          if (value) void acts.transfer(value, note.trim())
-          setNote('')
+          // What was written for the colleague stays until it is with them.
+          if (value) void acts.transfer(value, note.trim()).then((isDone) => isDone && setNote(''))
         }}
       >
         <fieldset className="choices">
