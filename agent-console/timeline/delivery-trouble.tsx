@@ -2,7 +2,8 @@ import { IconAlertCircle } from '@tabler/icons-react'
 import type { MessageView, ReplyWay } from '../../server/hub/wire.ts'
 import { post } from '../desk/call.ts'
 import { perform } from '../frame/perform.ts'
-import { setDraft } from '../reply/drafts.ts'
+import { putBack } from '../reply/drafts.ts'
+import { troubleWords } from './trouble-words.ts'
 
 /** What waits longer than a moment: a quiet line with the reason. What failed: a red line with the reason and the next steps. What may have failed is for the agent to decide. */
 export const DeliveryTrouble = ({ message, caseId, ways }: { message: MessageView; caseId: string; ways: readonly ReplyWay[] }) => {
@@ -10,14 +11,14 @@ export const DeliveryTrouble = ({ message, caseId, ways }: { message: MessageVie
   if (delivery?.state === 'pending' && delivery.reason)
     return (
       <p className="dlv">
-        <span>Not sent yet: {delivery.reason}</span>
+        <span>{troubleWords(delivery)}</span>
       </p>
     )
   if (!delivery || !['failed', 'bounced', 'unknown'].includes(delivery.state)) return null
   const isUnknown = delivery.state === 'unknown'
   const resolve = (action: 'resend' | 'mark-sent') => void perform({ run: () => post(`/messages/${message.id}/resolve`, { action }) })
   const write = (way: string | null) => {
-    setDraft(caseId, { way, reply: message.text })
+    putBack(caseId, { way, reply: message.text })
     document.querySelector<HTMLElement>('#reply textarea')?.focus()
   }
   const here = ways.filter(({ interactionId }) => interactionId === message.interactionId)
@@ -26,11 +27,7 @@ export const DeliveryTrouble = ({ message, caseId, ways }: { message: MessageVie
   return (
     <p className="dlv bad" role="alert">
       <IconAlertCircle size={14} stroke={1.75} aria-hidden />
-      <span>
-        {isUnknown
-          ? `May not have gone out: ${delivery.reason || 'the connection broke while it was sent'}.`
-          : `Not delivered: ${delivery.reason || 'no reason was given'}.`}
-      </span>
+      <span>{troubleWords(delivery)}</span>
       {isUnknown ? (
         <>
           <button type="button" className="lk" onClick={() => resolve('resend')}>

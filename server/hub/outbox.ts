@@ -101,7 +101,7 @@ export const createOutbox = (deps: HubDeps) => {
     const found = dedupe === 'lookup' ? await channel.lookup?.(await toOutbound(message)) : undefined
     if (found) return setState(message, found.state ?? 'sent', { externalId: found.externalId })
     if (dedupe === 'lookup') return attempt(stored)
-    await setState(message, 'unknown', { reason: 'The desk was restarted while this was being sent. It may have gone out.' })
+    await setState(message, 'unknown', { reason: 'the desk was restarted while this was being sent' })
   }
 
   const isPaused = async (): Promise<boolean> => (await platform.outward.pausedSince()) !== null

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { troubleWords } from '../../agent-console/timeline/trouble-words.ts'
 import { announcement, countdown } from '../../agent-console/words/countdown.ts'
 import { foldQuotes, lineCount } from '../../agent-console/words/fold-quotes.ts'
 import { languageName } from '../../agent-console/words/language-name.ts'
@@ -139,4 +140,18 @@ it('marks the longest name that is called', () => {
   const parts = withMentions('@Ana Berg and @Ana, look', ['Ana', 'Ana Berg'])
   expect(parts.filter(({ isMention }) => isMention).map(({ text }) => text)).toEqual(['@Ana Berg', '@Ana'])
   expect(parts.map(({ text }) => text).join('')).toBe('@Ana Berg and @Ana, look')
+})
+
+describe('the line under a message that did not go out', () => {
+  it.each([
+    ['failed', 'Not delivered: there is no mailbox a@b.example.', 'Not delivered: there is no mailbox a@b.example.'],
+    ['bounced', 'Not delivered: it said: “No”', 'Not delivered: it said: “No”'],
+    ['failed', 'Not sent: the desk has no mailbox. Set MAILBOXES.', 'Not sent: the desk has no mailbox. Set MAILBOXES.'],
+    ['failed', 'the number takes no texts', 'Not delivered: the number takes no texts.'],
+    ['failed', '', 'Not delivered: no reason was given.'],
+    ['pending', 'Not sent yet: our mail server cannot be reached.', 'Not sent yet: our mail server cannot be reached.'],
+    ['pending', 'Sending is paused.', 'Not sent yet: Sending is paused.'],
+    ['unknown', 'the desk was restarted', 'May not have gone out: the desk was restarted.'],
+    ['unknown', '', 'May not have gone out: the connection broke while it was sent.'],
+  ] as const)('%s, “%s”: is said once', (state, reason, words) => expect(troubleWords({ state, reason })).toBe(words))
 })
