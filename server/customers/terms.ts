@@ -35,10 +35,10 @@ export const queryTerms = (query: string): string[] => {
 
 /**
  * A filter on an array of terms: every word, the last one as a beginning. A beginning is a range, never a regular expression, so nothing that is
- * typed can cost more than a look-up (SECURITY A4). Null: nothing to look for.
+ * typed can cost more than a look-up (SECURITY A4). Null: nothing to look for. `asked`: which of the words.
  */
-export const termsFilter = (query: string): Record<string, unknown> | null => {
-  const terms = queryTerms(query)
+export const termsFilter = (query: string, asked = (terms: string[]): string[] => terms): Record<string, unknown> | null => {
+  const terms = asked(queryTerms(query))
   const last = terms.pop()
   if (last === undefined) return null
   return { $and: [{ terms: { $elemMatch: { $gte: last, $lt: `${last}\uffff` } } }, ...terms.map((term) => ({ terms: term }))] }

@@ -3,6 +3,7 @@ import type { Platform } from '../platform/room.ts'
 import { type Actor, allow, isAllowed, seesTeams } from '../staff/index.ts'
 import { type FoundKind, openDocuments, type SearchDocument } from './document.ts'
 import type { SearchFaces } from './faces.ts'
+import { askable } from './terms-of.ts'
 import type { SearchItem, SearchQuery } from './wire.ts'
 
 const PURPOSE = 'search'
@@ -76,7 +77,7 @@ export const createFind = (platform: Platform, { cases, hub, customers, queues }
 
   return async (actor: Actor, { q, limit = 20, cursor }: Omit<SearchQuery, 'limit'> & { limit?: number }) => {
     allow(actor, 'search.read')
-    const wanted = termsFilter(q)
+    const wanted = termsFilter(q, askable)
     if (!wanted) return { items: [], nextCursor: null }
     const conditions: Record<string, unknown>[] = [wanted, ...visibleTo(actor)]
     if (cursor) {

@@ -9,6 +9,14 @@ const COMMON = new Set(
     'them then there they this to too up us was we were what when where which who why will with would you your'
   ).split(' '),
 )
+/**
+ * Pure: of a question's terms those that every kind of document can be found by, since messages are filed without common words and single letters. The
+ * last may be the beginning of a word. A question of nothing else stays as it was asked.
+ */
+export const askable = (terms: readonly string[]): string[] => {
+  const kept = terms.filter((term, at) => !COMMON.has(term) && (term.length > 1 || at === terms.length - 1))
+  return kept.length > 0 ? kept : [...terms]
+}
 const telling = (words: readonly string[]): string[] => words.filter((word) => word.length > 1 && !COMMON.has(word))
 
 /** Longest part of a text that is looked at. */

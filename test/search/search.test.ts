@@ -116,6 +116,13 @@ describe('finds', () => {
     })
   })
 
+  it('a message by its own words, common ones among them', async () => {
+    const { messageId } = await send('rim@fjordbikes.example', 'Wheel', "My zinc rim is bent, and O'Shea's spoke with it.")
+    for (const typed of ['my zinc rim is bent', 'the zinc rim', 'zinc is', 'zinc AND spoke', 'zinc o’shea'])
+      await found(typed, `message:${messageId}`)
+    expect(await kinds('zinc is straight')).toEqual([])
+  })
+
   it('every word asked for, the last one as a beginning only', async () => {
     const { messageId } = await send('words@fjordbikes.example', 'Xylophone', 'Brass bell and cork grips')
     await found('cork bra', `message:${messageId}`)
