@@ -122,7 +122,8 @@ const fileMessage = (state: CaseState, change: MessageFiled): CaseState => {
     lastInAt: isIn ? at : (before?.lastInAt ?? null),
     lastOutAt: isIn ? (before?.lastOutAt ?? null) : at,
   }
-  const asks = isIn && change.needsReply !== false
+  // An out-of-office answers us and waits for nothing; what a machine begins, somebody looks at once.
+  const asks = isIn && change.needsReply !== false && (!change.isAutomatic || state.status === 'new')
   // A person's answer settles the wait; an automatic one does not.
   const isAnswer = !isIn && !change.isAutomatic
   return {
@@ -132,9 +133,7 @@ const fileMessage = (state: CaseState, change: MessageFiled): CaseState => {
     lastMessageAt: at,
     lastDirection: change.direction,
     isAwaitingReply: asks ? true : isAnswer ? false : state.isAwaitingReply,
-    ...(asks && !change.isAutomatic && (state.status === 'waiting' || state.status === 'snoozed')
-      ? { status: 'open' as const, ...awake }
-      : {}),
+    ...(asks && (state.status === 'waiting' || state.status === 'snoozed') ? { status: 'open' as const, ...awake } : {}),
     ...(isAnswer && state.status !== 'closed' ? { status: change.status ?? 'open', ...awake } : {}),
   }
 }

@@ -43,7 +43,14 @@ export const createCases = (
   platform: Platform,
   { staff, queues, customers, reopenDays }: { staff: Staff; queues: Queues; customers: Customers; reopenDays: number },
 ) => {
-  const ledger = platform.ledgers.open<CaseState, CaseChange>({ kind: 'case', collection: 'cases', start: startCase, fold: foldCase })
+  const ledger = platform.ledgers.open<CaseState, CaseChange>({
+    kind: 'case',
+    collection: 'cases',
+    start: startCase,
+    fold: foldCase,
+    // 2: what a machine answers leaves nobody waiting.
+    version: 2,
+  })
   const deps: CaseDeps = { ...platform, ledger, staff, queues, customers }
   const slots = createSlots(platform.connection)
   const prepare = prepareCase(deps, createCaseNumbers(platform))

@@ -210,13 +210,13 @@ describe('filing', () => {
     expect(three.caseId).toBe(two.caseId)
   })
 
-  test('machine mail neither reopens nor wakes a case', async () => {
+  test('machine mail neither reopens nor wakes a case, and waits for no answer in it', async () => {
     const key = `auto:${run}`
     const one = await take(event('marta', { ownThreadKey: key }))
     await rooms.cases.closeCase(agent, { caseId: one.caseId, disposition: 'Solved', commandId: newId() })
     const two = await take(event('marta', { threadKeys: [key], ownThreadKey: key, isAutomatic: true }))
     expect(two.caseId).toBe(one.caseId)
-    expect((await rooms.cases.getState(desk, one.caseId)).status).toBe('closed')
+    expect(await rooms.cases.getState(desk, one.caseId)).toMatchObject({ status: 'closed', isAwaitingReply: false })
   })
 })
 
