@@ -2,6 +2,7 @@ import type { CaseChange } from '../cases/index.ts'
 import type { Entry } from '../platform/bus.ts'
 import { notFound } from '../platform/errors.ts'
 import type { LiveTopic, TopicRows } from '../platform/live.ts'
+import { QUEUE_KNOWN } from '../queues/index.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import type { HubDeps } from './deps.ts'
 import { MOST_TOLD } from './held/wire.ts'
@@ -50,9 +51,12 @@ export const heldTopic = ({ messages, cases }: HubDeps, { listMessages }: Reads)
       })
     },
     changes: async ({ stream, change }: Entry) => {
-      const concerns = stream.startsWith('queue:') || (stream.startsWith('case:') && moves.has(change.type))
+      const concerns = stream.startsWith('case:') && moves.has(change.type)
       return concerns && (await messages.hasHeld()) ? again() : []
     },
-    facts: { [MESSAGES_HELD]: again },
+    facts: {
+      [MESSAGES_HELD]: again,
+      [QUEUE_KNOWN]: async () => ((await messages.hasHeld()) ? again().map((one) => ({ ...one, isHere: true })) : []),
+    },
   }
 }

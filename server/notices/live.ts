@@ -2,12 +2,12 @@ import type { CaseChange, CaseState } from '../cases/index.ts'
 import type { Entry } from '../platform/bus.ts'
 import { notFound } from '../platform/errors.ts'
 import type { LiveTopic, TopicRows } from '../platform/live.ts'
-import { type Actor, allow, system } from '../staff/index.ts'
+import { QUEUE_KNOWN } from '../queues/index.ts'
+import { type Actor, allow } from '../staff/index.ts'
 import { MENTIONS_CHANGED, type MentionsChanged, type NoticeDeps } from './deps.ts'
 import type { createMentionReads } from './read-mentions.ts'
 import { openMentions } from './store.ts'
 
-const desk = system('notices')
 const again = (ids: readonly string[]): TopicRows[] => ids.map((id) => ({ id, rows: [], again: true }))
 
 /** What a mention shows of its case, and who may see it. */
@@ -33,9 +33,7 @@ export const mentionsTopic = (deps: NoticeDeps, { unreadMentions }: ReturnType<t
   },
   snapshot: async (actor) => (await unreadMentions(actor)).map((one) => ({ kind: 'mention', id: one.id, v: 0, row: one })),
   changes: async ({ stream, change }: Entry, state, isWatched = () => true) => {
-    const { cases, staff, platform } = deps
-    // A queue decides who sees its cases.
-    if (stream.startsWith('queue:')) return again((await staff.listMembers(desk)).map(({ id }) => id).filter(isWatched))
+    const { cases, platform } = deps
     if (!stream.startsWith('case:') || !shows.has(change.type)) return []
     const current = state as CaseState
     const unread = await openMentions(platform.connection)
@@ -43,5 +41,9 @@ export const mentionsTopic = (deps: NoticeDeps, { unreadMentions }: ReturnType<t
       .toArray()
     return again([...new Set(unread.map(({ userId }) => userId))].filter(isWatched))
   },
-  facts: { [MENTIONS_CHANGED]: (data, isWatched) => again((data as MentionsChanged).userIds.filter(isWatched)) },
+  facts: {
+    [MENTIONS_CHANGED]: (data, isWatched) => again((data as MentionsChanged).userIds.filter(isWatched)),
+    // A queue decides who sees its cases.
+    [QUEUE_KNOWN]: (_data, _isWatched, here) => again([...here]).map((one) => ({ ...one, isHere: true })),
+  },
 })

@@ -40,8 +40,11 @@ export interface LiveTopic<A = unknown> {
     isWatched?: (id: string) => boolean,
     watched?: ReadonlySet<string>,
   ): Promise<TopicRows[]> | TopicRows[]
-  /** Passing facts it hears, by name. `isWatched` as in `changes`. */
-  facts?: Record<string, (data: unknown, isWatched: (id: string) => boolean) => Promise<TopicRows[]> | TopicRows[]>
+  /** Passing facts it hears, by name. `isWatched` as in `changes`; `here` are the ids that are watched at this process. */
+  facts?: Record<
+    string,
+    (data: unknown, isWatched: (id: string) => boolean, here: ReadonlySet<string>) => Promise<TopicRows[]> | TopicRows[]
+  >
   /** Called for each watcher and row; leave it out only where everyone who may watch may see every row. */
   sees?(actor: A, row: LiveRow): boolean
   /**
@@ -56,6 +59,8 @@ export interface TopicRows {
   rows: LiveRow[]
   /** The change is too wide for rows (a merge, its undo): a number is left out on purpose, so that every watcher fetches again. */
   again?: boolean
+  /** For watchers at this process alone, because every process comes to know of it by itself, and tells its own. */
+  isHere?: boolean
   /** What `staysFor` goes by: read after the change, so that it is never older than what the rows say. */
   of?: unknown
 }
@@ -175,7 +180,7 @@ const serveAudience = (
   const send = (topic: LiveTopic<unknown>, change: TopicRows): void => {
     if (change.rows.length === 0 && !change.again) return
     deliver(topic, change)
-    if (!isAlone) space.serverSideEmit('rows', topic.name, change)
+    if (!isAlone && !change.isHere) space.serverSideEmit('rows', topic.name, change)
   }
   const deliver = (topic: LiveTopic<unknown>, { id, rows, again = false, of }: TopicRows): void => {
     const name = `${topic.name}:${id}`
@@ -229,7 +234,8 @@ const serveAudience = (
       bus.onPassing(name, async (data) => {
         const here = watchedHere(topic)
         if (here?.size === 0) return
-        for (const change of await present(data, (id) => here?.has(id) ?? true)) send(topic, change)
+        const told = await present(data, (id) => here?.has(id) ?? true, watched.get(topic.name) ?? new Set())
+        for (const change of told) send(topic, change)
       })
 
   const watch = async (socket: Socket, input: unknown): Promise<LiveSnapshot> => {

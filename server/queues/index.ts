@@ -2,10 +2,12 @@ import type { Platform, RoomParts } from '../platform/room.ts'
 import type { Actor, Staff } from '../staff/index.ts'
 import { addFirstQueue } from './add-queue.ts'
 import { createBoard } from './board.ts'
+import { QUEUE_KNOWN } from './deps.ts'
 import { createFace, type QueuesFace } from './face.ts'
 import { queuesTopic } from './live.ts'
 import { queueRoutes } from './routes.ts'
 
+export { QUEUE_KNOWN } from './deps.ts'
 export type { QueueChange, QueueSettings } from './entries.ts'
 export { LIVE_OFFER_SECONDS, noticeOf, OFFER_SECONDS, usualDispositions } from './queue.ts'
 export { seesQueue } from './sees-queue.ts'
@@ -18,6 +20,7 @@ export interface Queues extends QueuesFace {
 /** Where work waits. In memory once `parts.start` has run; a fresh desk then has its first queue. */
 export const createQueues = (platform: Platform, { staff }: { staff: Pick<Staff, 'hasTeam'> }): Queues => {
   const board = createBoard(platform)
+  board.onChanged(() => platform.bus.tell({ name: QUEUE_KNOWN, data: null }))
   const deps = { platform, staff, board }
   const face = createFace(deps)
   return {

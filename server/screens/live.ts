@@ -8,6 +8,7 @@ import { notFound } from '../platform/errors.ts'
 import type { LiveTopic, TopicRows } from '../platform/live.ts'
 import { createRecent } from '../platform/recent.ts'
 import type { LiveRow } from '../platform/wire/live.ts'
+import { QUEUE_KNOWN } from '../queues/index.ts'
 import { DECISION_DROPPED, ON_SCREEN, presentWork, type WorkView } from '../routing/index.ts'
 import { type Actor, allow, system } from '../staff/index.ts'
 import { createCaseScreen } from './case-screen.ts'
@@ -361,9 +362,6 @@ const workTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
         const work = workId ? presentWork(await routing.workById(workId)) : null
         return work ? offersAnew([work], isWatched) : []
       }
-      // What may be seen, and which articles fit an offer, goes by the queue.
-      if (entry.stream.startsWith('queue:'))
-        return (await staff.membersForRouting()).filter(({ id }) => isWatched(id)).map(({ id }) => ({ id, rows: [], again: true }))
       if (!isCaseEntry(entry)) return []
       const now = state as CaseState
       const gone = { kind: 'case', id: now.id, v: now.seq }
@@ -383,6 +381,8 @@ const workTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
       ]
     },
     facts: {
+      // What may be seen, and which articles fit an offer, goes by the queue.
+      [QUEUE_KNOWN]: (_data, _isWatched, here) => [...here].map((id) => ({ id, rows: [], again: true, isHere: true })),
       [MESSAGES_ERASED]: (data, isWatched) =>
         offersOf(async () => casesWith(deps, (await cases.intake.load((data as { caseId: string }).caseId)).customerId), isWatched),
       [CUSTOMER_FORGOTTEN]: (data, isWatched) => offersOf(() => casesForgotten(deps, data), isWatched),

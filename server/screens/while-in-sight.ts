@@ -1,8 +1,10 @@
 import { seesCase } from '../cases/index.ts'
 import type { LiveTopic, TopicRows } from '../platform/live.ts'
+import { QUEUE_KNOWN } from '../queues/index.ts'
 import type { Actor } from '../staff/index.ts'
 import type { ScreenDeps } from './deps.ts'
 
+type Fact = NonNullable<LiveTopic['facts']>[string]
 const everything = (_id: string): boolean => true
 
 /**
@@ -16,24 +18,23 @@ export const whileInSight = ({ cases, queues }: ScreenDeps, topic: LiveTopic<Act
       told
         .filter(({ id }) => isWatched(id))
         .map(async (one) => {
-          const { queueId } = await cases.intake.load(one.id)
-          await queues.learn([queueId])
-          return { ...one, of: queueId }
+          const state = await cases.intake.load(one.id)
+          await queues.learn([state.queueId])
+          return { ...one, of: state.queueId }
         }),
     )
+  const stayingFor =
+    (present: Fact): Fact =>
+    async (data, isWatched, here) =>
+      withQueues(await present(data, isWatched, here), isWatched)
   return {
     ...topic,
     staysFor: (actor, queueId) => typeof queueId === 'string' && seesCase(actor, { queueId }, queues),
-    changes: async (entry, state, isWatched, watched) => {
-      // Who sees what is in a queue may be others now: each is asked whether they stay, where it is known who watches.
-      if (entry.stream.startsWith('queue:')) return withQueues([...(watched ?? [])].map((id) => ({ id, rows: [], again: true })))
-      return withQueues((await changes?.(entry, state, isWatched, watched)) ?? [], isWatched)
+    changes: async (entry, state, isWatched, watched) => withQueues((await changes?.(entry, state, isWatched, watched)) ?? [], isWatched),
+    facts: {
+      ...Object.fromEntries(Object.entries(facts).map(([name, present]) => [name, stayingFor(present)])),
+      // Who sees what is in a queue may be others now: each is asked whether they stay, at every process as soon as it knows.
+      [QUEUE_KNOWN]: (_data, _isWatched, here) => withQueues([...here].map((id) => ({ id, rows: [], again: true, isHere: true }))),
     },
-    facts: Object.fromEntries(
-      Object.entries(facts).map(([name, present]) => [
-        name,
-        async (data: unknown, isWatched: (id: string) => boolean) => withQueues(await present(data, isWatched), isWatched),
-      ]),
-    ),
   }
 }

@@ -35,7 +35,7 @@ const watch = async (actor: StaffActor) => {
   }
   desk.platform.bus.onEntry((entry, now) => hear(topic.changes?.(entry, now, (id) => id === actor.id) ?? []))
   for (const [fact, present] of Object.entries(topic.facts ?? {}))
-    desk.platform.bus.onPassing(fact, (data) => hear(present(data, (id) => id === actor.id)))
+    desk.platform.bus.onPassing(fact, (data) => hear(present(data, (id) => id === actor.id, new Set([actor.id]))))
   return { shown: () => shownOf(state), fresh: async () => shownOf(await fresh()), told }
 }
 

@@ -142,7 +142,7 @@ const watch = async (name: string, id: string, actor: Actor) => {
   watching.push(
     desk.platform.bus.onEntry((entry, now) => apply(() => topic.changes?.(entry, now, isWatched, new Set([id])))),
     ...Object.entries(topic.facts ?? {}).map(([fact, present]) =>
-      desk.platform.bus.onPassing(fact, (data) => apply(() => present(data, isWatched))),
+      desk.platform.bus.onPassing(fact, (data) => apply(() => present(data, isWatched, new Set([id])))),
     ),
   )
   return { name, shown: () => shownOf(state), fresh: async () => shownOf(await fresh()) }

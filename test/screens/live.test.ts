@@ -63,21 +63,26 @@ const watch = async (name: string, id: string) => {
       .map(async ({ rows, again }) => {
         state = again ? await fetch() : applyRows(state, rows)
       })
-  const unhear = rooms.platform.bus.onEntry((entry: Entry, now) => {
-    heard.push(entry.change.type)
-    behind = behind.then(async () => void (await Promise.all(take((await topic.changes?.(entry, now)) ?? []))))
-  })
-  for (const [fact, present] of Object.entries(topic.facts ?? {}))
-    rooms.platform.bus.onPassing(fact, (data) => {
-      behind = behind.then(async () => void (await Promise.all(take(await present(data, () => true)))))
-    })
+  const unhear = [
+    rooms.platform.bus.onEntry((entry: Entry, now) => {
+      heard.push(entry.change.type)
+      behind = behind.then(async () => void (await Promise.all(take((await topic.changes?.(entry, now)) ?? []))))
+    }),
+    ...Object.entries(topic.facts ?? {}).map(([fact, present]) =>
+      rooms.platform.bus.onPassing(fact, (data) => {
+        behind = behind.then(async () => void (await Promise.all(take(await present(data, () => true, new Set([id]))))))
+      }),
+    ),
+  ]
   return {
     /** What the screen shows is what a fresh fetch would show. */
     check: async (after: string): Promise<void> => {
       for (let step = 0; step < 3; step++) await behind
       expect({ after, rows: shownOf(state) }).toEqual({ after, rows: shownOf(await fetch()) })
     },
-    stop: unhear,
+    stop: () => {
+      for (const one of unhear) one()
+    },
   }
 }
 

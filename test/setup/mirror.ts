@@ -97,7 +97,7 @@ export const mirror = (bus: Bus, actor: Actor, topics: Record<string, LiveTopic<
     }),
     ...followed.flatMap((topic) =>
       Object.entries(topic.facts ?? {}).map(([fact, present]) =>
-        bus.onPassing(fact, (data) => follow(tell(topic, present(data, isWatched(topic))))),
+        bus.onPassing(fact, (data) => follow(tell(topic, present(data, isWatched(topic), watchedOf(topic))))),
       ),
     ),
   ]
