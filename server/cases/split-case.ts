@@ -2,7 +2,7 @@ import { idOfStream } from '../platform/bus.ts'
 import { AppError, notFound } from '../platform/errors.ts'
 import { idFrom } from '../platform/ids.ts'
 import type { Actor } from '../staff/index.ts'
-import { allowCase, needOpen } from './access.ts'
+import { allowCase, needOpen, seesCase } from './access.ts'
 import type { CaseKind, CaseState } from './case.ts'
 import type { CaseCommand, CaseDeps } from './deps.ts'
 import type { MovedIn, MovedMessage, MovedOut } from './entries.ts'
@@ -142,12 +142,20 @@ export const splitCase = (deps: SplitDeps) => {
   const decide = async (actor: Actor, lead: CaseState, splitId: string, to: string, opens: MovedOut['opens'], messageIds: string[]) => {
     const isAsked = (messageId: string): boolean => messageIds.includes(messageId)
     const others = (await unionOf(deps, lead)).slice(1)
-    const read = await Promise.all(others.map(async (one) => ({ caseId: one.id, filed: standing(await readSources(deps, one), one) })))
+    await queues.learn(others.map((one) => one.queueId))
+    const read = await Promise.all(
+      others.map(async (one) => ({
+        caseId: one.id,
+        filed: standing(await readSources(deps, one), one),
+        isSeen: seesCase(actor, one, queues),
+      })),
+    )
     await settleOnSources(deps, { id: lead.id, key: outKey(splitId), by: actor.id }, (now, sources) => {
       allowCase(actor, 'case.merge', now, queues)
       const mine = standing(sources, now)
       const all = [...mine, ...read.flatMap((one) => one.filed)].sort((a, b) => (a.change.receivedAt < b.change.receivedAt ? -1 : 1))
-      const chosen = all.filter((one) => isAsked(one.change.messageId))
+      const seen = new Set([...mine, ...read.filter((one) => one.isSeen).flatMap((one) => one.filed)])
+      const chosen = all.filter((one) => seen.has(one) && isAsked(one.change.messageId))
       const [first] = chosen
       if (!first || chosen.length < messageIds.length)
         throw new AppError('message-elsewhere', 'conflict', 'One of these messages is no longer in this case.')

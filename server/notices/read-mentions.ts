@@ -16,15 +16,21 @@ const beginningOf = (text: string): string => (text.length > BEGINNING ? `${text
 const createPresent =
   ({ cases, queues }: NoticeDeps) =>
   async (actor: Actor, stored: readonly StoredMention[]): Promise<Mention[]> => {
-    const [survivors, notes] = await Promise.all([
+    const [survivors, own, notes] = await Promise.all([
       cases.survivorsOf(stored.map((one) => one.caseId)),
+      // What was merged stays in its own queue.
+      cases.getStates(
+        actor,
+        stored.map((one) => one.caseId),
+      ),
       cases.readNotes(stored.map((one) => one.noteId)),
     ])
     await queues.learn([...survivors.values()].map((one) => one.queueId))
+    const isSeen = new Set(own.map((one) => one.id))
     const titles = await cases.readTitles([...new Set([...survivors.values()].map((one) => one.id))])
     return stored.flatMap(({ _id, noteId, caseId, itemId, by, at, readAt }): Mention[] => {
       const [current, note] = [survivors.get(caseId), notes.get(noteId)]
-      if (!current || !note || !seesCase(actor, current, queues)) return []
+      if (!current || !note || !isSeen.has(caseId) || !seesCase(actor, current, queues)) return []
       return [
         {
           id: _id,

@@ -14,7 +14,7 @@ export const createCaseScreen = (deps: ScreenDeps) => {
     const customer = await customers.getCustomer(actor, await customers.currentOf(state.customerId))
     const [[row], items, suggestions, ways, history, work, decisions] = await Promise.all([
       join(actor, [state]),
-      timeline(state),
+      timeline(actor, state),
       customers.suggestionsFor(actor, customer.id),
       hub.waysOf(actor, caseId),
       cases.historyOf(actor, [customer.id, ...customer.merged]).then((states) =>

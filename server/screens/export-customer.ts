@@ -26,7 +26,7 @@ export const exportCustomer = (deps: ScreenDeps) => {
       const rows = await join(actor, states)
       for (const [at, state] of states.entries()) {
         const row = rows[at]
-        if (row) found.push({ case: row, timeline: await timeline(state) })
+        if (row) found.push({ case: row, timeline: await timeline(actor, state) })
       }
       cursor = nextCursor ?? undefined
     } while (cursor)

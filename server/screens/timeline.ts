@@ -2,6 +2,7 @@ import { type CallView, isOfCall } from '../calls/index.ts'
 import type { CaseChange, CaseState, MessageFiled, MovedIn, MovedOut, NoteContent } from '../cases/index.ts'
 import { type Message, presentMessage } from '../hub/index.ts'
 import { type Entry, idOfStream } from '../platform/bus.ts'
+import type { Actor } from '../staff/index.ts'
 import type { ScreenDeps } from './deps.ts'
 import type { TimelineItem } from './wire.ts'
 
@@ -111,11 +112,15 @@ export const toItem = (
 
 const isMove = (item: TimelineItem): boolean => item.type === 'event' && item.facts.movedAt !== undefined
 
-/** The timeline of a case: the union of its own entries and of those of the cases merged into it now, in the order of time. */
+/**
+ * The timeline of a case: the union of its own entries and of those of the cases merged into it now, in the order of time. What was merged stays in its
+ * own queue, which may be restricted since: who does not see that is shown the rest (SECURITY A1).
+ */
 export const readTimeline =
   ({ cases, hub, calls }: ScreenDeps) =>
-  async (state: CaseState): Promise<TimelineItem[]> => {
-    const ids = [state.id, ...(await cases.absorbedOf(state))]
+  async (actor: Actor, state: CaseState): Promise<TimelineItem[]> => {
+    const absorbed = await cases.getStates(actor, await cases.absorbedOf(state))
+    const ids = [state.id, ...absorbed.map((one) => one.id)]
     const entries = (await Promise.all(ids.map((id) => cases.linesOf(id))))
       .flat()
       // Told by the case they were chosen in, where that is shown too.

@@ -1,10 +1,11 @@
-import { seesCase } from '../cases/index.ts'
+import { type CaseState, seesCase } from '../cases/index.ts'
 import type { LiveTopic, TopicRows } from '../platform/live.ts'
 import { QUEUE_KNOWN } from '../queues/index.ts'
-import type { Actor } from '../staff/index.ts'
+import { type Actor, system } from '../staff/index.ts'
 import type { ScreenDeps } from './deps.ts'
 
 type Fact = NonNullable<LiveTopic['facts']>[string]
+const desk = system('screens')
 const everything = (_id: string): boolean => true
 
 /**
@@ -13,6 +14,12 @@ const everything = (_id: string): boolean => true
  */
 export const whileInSight = ({ cases, queues }: ScreenDeps, topic: LiveTopic<Actor>): LiveTopic<Actor> => {
   const { changes, facts = {} } = topic
+  /** Whether a case merged into this one is seen by fewer people. */
+  const holdsHidden = async (state: CaseState): Promise<boolean> => {
+    if (state.absorbed.length === 0) return false
+    const others = (await cases.getStates(desk, await cases.absorbedOf(state))).filter((one) => one.queueId !== state.queueId)
+    return others.some((one) => queues.byId(one.queueId)?.restrictedTo.length !== 0)
+  }
   const withQueues = async (told: readonly TopicRows[], isWatched = everything): Promise<TopicRows[]> =>
     Promise.all(
       told
@@ -20,7 +27,8 @@ export const whileInSight = ({ cases, queues }: ScreenDeps, topic: LiveTopic<Act
         .map(async (one) => {
           const state = await cases.intake.load(one.id)
           await queues.learn([state.queueId])
-          return { ...one, of: state.queueId }
+          // The same rows go to all: where not all may see the same, each fetches with their own eyes.
+          return { ...((await holdsHidden(state)) ? { ...one, rows: [], again: true } : one), of: state.queueId }
         }),
     )
   const stayingFor =
