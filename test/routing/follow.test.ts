@@ -223,6 +223,26 @@ describe('what happens to a case or a person', () => {
     expect(await desk.routing.myWork(leaver)).toEqual([])
   })
 
+  test('what is closed and has nobody asks for somebody when its customer writes again, also when who had it left', async () => {
+    const queue = await desk.addQueue()
+    const [leaver, other] = [await desk.addAgent('Leaver', { teams: queue.teams }), await desk.addAgent('Other', {}, false)]
+    const [theirs, nobodys] = [await desk.write('email', queue.id, 'again-1'), await desk.write('email', queue.id, 'again-2')]
+    await desk.cases.assignCase(by, { caseId: theirs, assigneeId: leaver.id, commandId: commandId() })
+    for (const caseId of [theirs, nobodys]) {
+      await desk.close(caseId)
+      await desk.workIn(caseId, 'done')
+    }
+    await desk.staff.disableUser(by, { userId: leaver.id, commandId: commandId() })
+    expect(await desk.write('email', queue.id, 'again-1')).toBe(theirs)
+    expect(await desk.write('email', queue.id, 'again-2')).toBe(nobodys)
+    const agent = await desk.addAgent('Taker', { teams: queue.teams, capacity: { default: 2 } })
+    for (const caseId of [theirs, nobodys]) {
+      await desk.accept(agent, caseId)
+      await waitFor(async () => (await desk.cases.getState(by, caseId)).assigneeId === agent.id, { what: 'the case as theirs' })
+    }
+    expect(await desk.routing.offersOf(other.id)).toEqual([])
+  })
+
   test('what is moved to a case of its own asks for somebody there, as old as it is, and is gone with the undo', async () => {
     const queue = await desk.addQueue()
     const caseId = await desk.write('email', queue.id, 'split-1')
