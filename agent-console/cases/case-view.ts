@@ -3,7 +3,7 @@ import type { Customer, Suggestion } from '../../server/customers/wire.ts'
 import type { ReplyWay } from '../../server/hub/wire.ts'
 import { type LiveRow, type LiveState, rowKey, rowsOf } from '../../server/platform/wire/live.ts'
 import type { Decision, WorkView } from '../../server/routing/wire.ts'
-import type { CaseScreen, TimelineItem } from '../../server/screens/wire.ts'
+import type { CaseScreen, NamedCase, TimelineItem } from '../../server/screens/wire.ts'
 import { inOrder } from '../timeline/in-order.ts'
 
 export interface Typing {
@@ -23,6 +23,7 @@ export const rowsOfScreen = (screen: CaseScreen): LiveState => {
     ...screen.suggestions.map((row) => ({ kind: 'suggestion', id: row.id, v: 0, row })),
     ...screen.ways.map((row) => ({ kind: 'way', id: row.id, v: 0, row })),
     ...screen.history.map((row) => ({ kind: 'history', id: row.id, v: row.v, row })),
+    ...screen.named.map((row) => ({ kind: 'named', id: row.id, v: 0, row })),
     ...screen.work.map((row) => ({ kind: 'work', id: row.id, v: row.v, row })),
     ...screen.decisions.map((row) => ({ kind: 'decision', id: row.id, v: 0, row })),
   ]
@@ -50,14 +51,15 @@ export const caseView = (caseId: string, rows: LiveState): CaseView | undefined 
     history: rowsOf<CaseRow>(rows, 'history')
       .filter(({ id }) => id !== caseId)
       .sort(newestFirst),
+    named: rowsOf<NamedCase>(rows, 'named'),
     work: rowsOf<WorkView>(rows, 'work'),
     decisions: rowsOf<Decision>(rows, 'decision'),
     typing: rowsOf<Typing>(rows, 'typing'),
   }
 }
 
-/** Pure: the cases whose numbers this screen knows: the customer's own, and those whose opening stands in the timeline after a merge. */
-export const knownCases = ({ case: current, history, timeline }: CaseView): Pick<CaseRow, 'id' | 'number'>[] => [
+/** Pure: the cases whose numbers this screen knows: the customer's own, those whose opening stands in the timeline after a merge, and those it names. */
+export const knownCases = ({ case: current, history, named, timeline }: CaseView): Pick<CaseRow, 'id' | 'number'>[] => [
   current,
   ...history,
   ...timeline.flatMap((item) =>
@@ -65,4 +67,5 @@ export const knownCases = ({ case: current, history, timeline }: CaseView): Pick
       ? [{ id: item.caseId, number: item.facts.number }]
       : [],
   ),
+  ...named,
 ]

@@ -42,7 +42,9 @@ const numbered = (names: Names, id: string): string => {
   const number = names.caseNumber(id)
   return number === undefined ? 'another case' : `case ${number}`
 }
-const linked = (names: Names, id: string): Piece => ({ b: numbered(names, id), to: `/cases/${id}` })
+/** Leads there where the number is known: who may not see a case would only find it missing. */
+const linked = (names: Names, id: string, words = numbered(names, id)): Piece =>
+  names.caseNumber(id) === undefined ? { b: words } : { b: words, to: `/cases/${id}` }
 const moved = (facts: Facts): string => messagesAndCalls(Number(facts.messages), Number(facts.calls))
 const worded = (words: Record<string, string>, key: string): string => (words[key] ?? key).toLowerCase()
 
@@ -65,7 +67,7 @@ const tellers: Record<string, Teller> = {
   'case.opened': ({ facts, names }) => ({
     glyph: 'open',
     pieces: facts.followUpOf
-      ? ['Opened as a follow-up of ', { b: numbered(names, text(facts.followUpOf)) }]
+      ? ['Opened as a follow-up of ', linked(names, text(facts.followUpOf))]
       : [`Case ${text(facts.number)} opened in `, { b: names.queue(text(facts.queueId)) }],
   }),
   'case.assigned': assigned,
@@ -112,7 +114,7 @@ const tellers: Record<string, Teller> = {
     glyph: 'merge',
     pieces: [
       ...by(who, ' merged '),
-      { b: capital(numbered(names, text(facts.from)), who) },
+      linked(names, text(facts.from), capital(numbered(names, text(facts.from)), who)),
       who === desk ? ' merged into this one' : ' into this one',
     ],
   }),
@@ -132,7 +134,7 @@ const tellers: Record<string, Teller> = {
     glyph: 'merge',
     pieces: [
       ...by(who, ' took '),
-      { b: capital(numbered(names, text(facts.caseId)), who) },
+      linked(names, text(facts.caseId), capital(numbered(names, text(facts.caseId)), who)),
       who === desk ? ' stands alone again' : ' out of this one',
     ],
   }),

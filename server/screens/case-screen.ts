@@ -1,6 +1,7 @@
 import type { Actor } from '../staff/index.ts'
 import type { ScreenDeps } from './deps.ts'
 import { joinCases } from './join-cases.ts'
+import { readNamed } from './named-cases.ts'
 import { readTimeline } from './timeline.ts'
 import type { CaseScreen } from './wire.ts'
 
@@ -26,7 +27,8 @@ export const createCaseScreen = (deps: ScreenDeps) => {
       routing.workOfCase(actor, caseId),
       routing.decisionsOf(actor, caseId),
     ])
+    const named = await readNamed(deps)(actor, state, items)
     if (!row) throw new Error('a case that was just read is gone')
-    return { case: row, timeline: items, customer, suggestions, ways, history, work, decisions }
+    return { case: row, timeline: items, customer, suggestions, ways, history, named, work, decisions }
   }
 }

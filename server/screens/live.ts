@@ -63,7 +63,7 @@ const seesRow =
     return queueId === undefined || seesCase(actor, { queueId }, deps.queues)
   }
 
-/** `case:<id>`: one case's screen. Rows: case, item, customer, suggestion, way, history, work, decision. */
+/** `case:<id>`: one case's screen. Rows: case, item, customer, suggestion, way, history, named, work, decision. */
 const caseTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
   const { cases, customers, hub, routing, calls, platform } = deps
   const owners = createRecent<string, string>(10_000)
@@ -79,6 +79,7 @@ const caseTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
       ...now.suggestions.map((one) => ({ kind: 'suggestion', id: one.id, v: 0, row: one })),
       ...now.ways.map((one) => ({ kind: 'way', id: one.id, v: now.case.v, row: one })),
       ...now.history.map((one) => ({ kind: 'history', id: one.id, v: one.v, row: one })),
+      ...now.named.map((one) => ({ kind: 'named', id: one.id, v: 0, row: one })),
       ...now.work.map((one) => ({ kind: 'work', id: one.id, v: one.v, row: one })),
       ...now.decisions.map((one) => ({ kind: 'decision', id: one.id, v: 0, row: one })),
     ]

@@ -46,6 +46,10 @@ export const TimelineItem = z
   .meta({ id: 'TimelineItem' })
 export type TimelineItem = z.infer<typeof TimelineItem>
 
+/** A case that a line of the timeline names, where the reader sees it. */
+export const NamedCase = z.object({ id: z.string(), number: z.number().int() }).meta({ id: 'NamedCase' })
+export type NamedCase = z.infer<typeof NamedCase>
+
 /** Everything of one case on one screen. The live topic `case:<id>` carries the same as rows: kinds `case`, `item`, `customer`, `suggestion`, `way`. */
 export const CaseScreen = z
   .object({
@@ -56,6 +60,7 @@ export const CaseScreen = z
     ways: z.array(ReplyWay),
     /** This customer's other cases, newest first. */
     history: z.array(CaseRow),
+    named: z.array(NamedCase),
     work: z.array(WorkView),
     decisions: z.array(Decision),
   })

@@ -39,6 +39,19 @@ describe('an entry as a sentence', () => {
     (what) => expect(tell(what)).toBeNull(),
   )
 
+  it.each([
+    ['case.let-go', 'caseId'],
+    ['case.absorbed', 'from'],
+    ['case.moved-in', 'from'],
+  ])('%s leads to the other case where its number is known', (what, fact) => {
+    const toOf = (id: string) =>
+      sentence(happened(1, at, what, { [fact]: id }, 'u_bo'), names, now)?.pieces.flatMap((one) =>
+        typeof one === 'string' ? [] : [one.to],
+      )
+    expect(toOf('c_other')).toEqual(['/cases/c_other'])
+    expect(toOf('c_unknown')).toEqual([undefined])
+  })
+
   it('an entry of a newer desk is told vaguely, not dropped', () =>
     expect(tell('case.split-off')).toBe('Bo Lindqvist changed the case (split off)'))
 

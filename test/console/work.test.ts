@@ -269,6 +269,7 @@ it('shows the same case from a fetch and from live rows', () => {
     suggestions: [],
     ways: [way('chat')],
     history: [caseRow({ id: 'c_2' })],
+    named: [{ id: 'c_3', number: 1003 }],
     work: [],
     decisions: [],
   }

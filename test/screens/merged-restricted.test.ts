@@ -18,6 +18,8 @@ let inside: StaffActor
 /** It stays, in a queue that everybody sees; the other went into it while they saw that one's too. */
 let caseId: string
 let otherId: string
+let openId: string
+let legalId: string
 
 const command = <T extends object>(more: T): T & { commandId: string } => ({ ...more, commandId: commandId() })
 
@@ -28,6 +30,8 @@ beforeAll(async () => {
   notices = createNotices(desk.platform, desk)
   for (const one of notices.parts.reactions ?? []) desk.reactions.add(one)
   const [open, legal] = [await desk.addQueue({}), await desk.addQueue({})]
+  openId = open.id
+  legalId = legal.id
   outside = await desk.addAgent('Outside', { teams: open.teams }, false)
   inside = await desk.addAgent('Inside', { teams: legal.teams }, false)
   caseId = await desk.write('email', open.id, 'stays')
@@ -69,6 +73,17 @@ describe('a case that was merged before its queue was restricted (SECURITY A1)',
 
   test('names nobody in their mentions who does not see it', async () => {
     expect(await notices.unreadMentions(outside)).toEqual([])
+  })
+
+  test('has its number beside what is told of it for those alone who see it, also when the merge is undone', async () => {
+    const { number } = await desk.cases.getState(by, otherId)
+    const numbers = async (actor: StaffActor) => (await screens.caseScreen(actor, caseId)).named.map((one) => one.number)
+    await desk.cases.unmergeCase(by, command({ caseId, otherId }))
+    expect([await numbers(inside), await numbers(outside)]).toEqual([[number], []])
+    await desk.cases.transferCase(by, command({ caseId, queueId: legalId, note: '' }))
+    await desk.cases.mergeCases(by, command({ caseId, otherId }))
+    await desk.cases.transferCase(by, command({ caseId, queueId: openId, note: '' }))
+    expect([await numbers(inside), await numbers(outside)]).toEqual([[number], []])
   })
 
   test('gives none of its messages away to who moves some out of the other', async () => {
