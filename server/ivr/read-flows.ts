@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { createRecent } from '../platform/recent.ts'
 import { type Fault, readYaml } from '../platform/yaml.ts'
 import { checkKeys } from './check/check-keys.ts'
 import { checkLookups, checkOthers, checkQueues, checkSkills, checkSubFlows, checkTargets } from './check/check-names.ts'
@@ -27,6 +28,36 @@ const byPlace = (a: Fault, b: Fault): number => (a.file === b.file ? a.line - b.
 const once = (faults: readonly Fault[]): Fault[] => [...new Map(faults.map((one) => [JSON.stringify(one), one])).values()].sort(byPlace)
 const isError = ({ level }: Fault): boolean => level === 'error'
 
+interface OneRead {
+  read?: ReadFlow
+  lookups?: FlowSet['lookups']
+  faults: readonly Fault[]
+}
+
+const readOne = (name: string, text: string): OneRead => {
+  const flowName = flowNameOf(name)
+  if (flowName === undefined) {
+    const file = readYaml(name, text, lookupsFile)
+    return { lookups: file.value?.lookups ?? {}, faults: file.faults }
+  }
+  const file = readYaml(name, text, flowFile)
+  const faults = [...file.faults]
+  if (!NAME.test(flowName))
+    faults.push(file.fault([], `A flow is called by small letters, digits and hyphens: ${flowFileName(flowName)} is not.`))
+  return { ...(file.value && { read: readFlow(flowName, file.value, file) }), faults }
+}
+
+/** Who writes one flow asks about all of them at each pause: the others are as they were. A read file is some twenty times its text. */
+const recent = createRecent<string, OneRead>(32)
+const LONGEST_KEPT = 64 * 1024
+const readOnce = (name: string, text: string): OneRead => {
+  if (text.length > LONGEST_KEPT) return readOne(name, text)
+  const key = `${name}\0${text}`
+  const one = recent.get(key) ?? readOne(name, text)
+  recent.set(key, one)
+  return one
+}
+
 /**
  * Reads `*.flow.yaml` and `lookups.yaml`; other files are left alone. `flows` is null when there is an error among the faults: what is not in order as a
  * whole does not run in part. Warnings are no reason to refuse.
@@ -37,18 +68,10 @@ export const readFlows = (given: readonly FlowFile[], known: KnownNames = {}): {
   const read: ReadFlow[] = []
   let lookups: FlowSet['lookups'] = {}
   for (const { name, text } of files) {
-    const flowName = flowNameOf(name)
-    if (flowName === undefined) {
-      const file = readYaml(name, text, lookupsFile)
-      faults.push(...file.faults)
-      lookups = file.value?.lookups ?? {}
-      continue
-    }
-    const file = readYaml(name, text, flowFile)
-    faults.push(...file.faults)
-    if (!NAME.test(flowName))
-      faults.push(file.fault([], `A flow is called by small letters, digits and hyphens: ${flowFileName(flowName)} is not.`))
-    if (file.value) read.push(readFlow(flowName, file.value, file))
+    const one = readOnce(name, text)
+    faults.push(...one.faults)
+    if (one.read) read.push(one.read)
+    if (one.lookups) lookups = one.lookups
   }
   // A file that could not be read would be missed by all that names it.
   if (faults.some(isError)) return { flows: null, faults: once(faults) }
