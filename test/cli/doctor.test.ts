@@ -45,6 +45,7 @@ describe('the doctor', () => {
     ['a mail server that is not there', { SMTP_URL: 'smtp://u:canary@127.0.0.1:1' }, 'fault', /mail server of SMTP_URL does not answer/],
     ['mail that is not kept private', { SMTP_URL: 'smtp://127.0.0.1:1?tls=off' }, 'fault', /tls=off: unsafe/],
     ['a mail server with options of its own', { SMTP_URL: 'smtp://127.0.0.1:1?pool=1' }, 'fault', /no option but \?tls=off/],
+    ['a password that is not written as in a URL', { SMTP_URL: 'smtp://u:50%canary@127.0.0.1:1' }, 'fault', /% is written %25/],
     ['a desk that sends no mail', { SANDBOX: 'off' }, 'warning', /No mail server to send by/],
     ['Redis without MongoDB', { REDIS_URL: 'redis://127.0.0.1:1' }, 'fault', /embedded store serves only one/],
     ['links that lead nowhere', { SANDBOX: 'off' }, 'warning', /PUBLIC_URL is not set/],

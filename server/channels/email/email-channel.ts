@@ -131,7 +131,11 @@ export const createEmailChannel = (options: EmailOptions) => {
     },
     check: () => checkEmail({ mailboxes, replyDomain, url: smtp.url, isSandbox: Boolean(transportUrl), transport }),
     start: async (intake: Intake, signal: AbortSignal) => {
-      if (smtp.url) await refuseOpenLine(() => outgoing.hear(transport().verify()), platform.log)
+      if (smtp.url) {
+        // What can never be read is no server that is away.
+        const line = transport()
+        await refuseOpenLine(() => outgoing.hear(line.verify()), platform.log)
+      }
       // A desk without mailboxes has no door for mail (SECURITY R1: a channel without a provider is off).
       if (mailboxes.length > 0) port = await door.start(intake)
       signal.addEventListener('abort', () => void stop(), { once: true })

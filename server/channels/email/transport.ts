@@ -12,6 +12,15 @@ export interface MailServer {
   isTlsOff: boolean
 }
 
+const decoded = (text: string): string | null => {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    // The only thing it throws for.
+    return null
+  }
+}
+
 /** Reads `smtp://user:password@host:port`. One option, `?tls=off`; any other is a mistake rather than a setting of the library. Throws invalid. */
 export const readMailServer = (url: string): MailServer => {
   const parsed = URL.canParse(url) ? new URL(url) : null
@@ -27,12 +36,19 @@ export const readMailServer = (url: string): MailServer => {
       'invalid',
       'SMTP_URL is read as smtp://user:password@host:587 or smtps://…:465, with no option but ?tls=off.',
     )
+  const [user, pass] = [decoded(parsed.username), decoded(parsed.password)]
+  if (user === null || pass === null)
+    throw new AppError(
+      'smtp-url',
+      'invalid',
+      'SMTP_URL has a % in user or password that stands for nothing. There, % is written %25, @ is %40, : is %3A and / is %2F.',
+    )
   const secure = parsed.protocol === 'smtps:'
   return {
     host: parsed.hostname.replace(/^\[|\]$/g, ''),
     port: Number(parsed.port || (secure ? 465 : 587)),
     secure,
-    auth: parsed.username ? { user: decodeURIComponent(parsed.username), pass: decodeURIComponent(parsed.password) } : undefined,
+    auth: user ? { user, pass } : undefined,
     isTlsOff: options.length > 0,
   }
 }

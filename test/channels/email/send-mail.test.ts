@@ -178,6 +178,14 @@ describe('an answer on its way out', () => {
 })
 
 describe('the line to the mail server (E11)', () => {
+  it.each(['smtp://bo:50%off@127.0.0.1:1', 'smtp://127.0.0.1:1?secure=true'])(
+    'is refused at the start when it cannot be read: %s',
+    async (url) => {
+      const smtp = { host: '127.0.0.1', port: 0, url }
+      await expect(openMailDesk({ smtp, transportUrl: undefined })).rejects.toMatchObject({ code: 'smtp-url', kind: 'invalid' })
+    },
+  )
+
   it('is refused at the start when the server offers no TLS, unless it is this machine', async () => {
     const server = await openMailServer()
     // Leads to the same server, but not by a name of loopback.
