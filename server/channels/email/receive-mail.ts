@@ -15,6 +15,16 @@ import { toEvent } from './to-event.ts'
 
 const DAY_MS = 86_400_000
 
+/** What a part without a name is called: by `file` alone no program knows what to do with it. */
+const UNNAMED: Readonly<Record<string, string>> = {
+  'text/calendar': 'invitation.ics',
+  'message/rfc822': 'message.eml',
+  'text/html': 'page.html',
+  'application/pdf': 'document.pdf',
+  'image/jpeg': 'picture.jpg',
+  'image/png': 'picture.png',
+}
+
 /** A mail whose bytes lie in `files` under `rawFileId`, and how it came. */
 export interface Envelope {
   rawFileId: string
@@ -69,7 +79,13 @@ export const createReceiveMail =
         const fileId = newId()
         kept.push(fileId)
         await files.put(fileId, Buffer.from(content.buffer, content.byteOffset, content.byteLength), { maxBytes: content.byteLength })
-        attachments.push({ name: cleanName(name), type, bytes: content.byteLength, fileId, ...(contentId ? { contentId } : {}) })
+        attachments.push({
+          name: cleanName(name || (UNNAMED[type] ?? '')),
+          type,
+          bytes: content.byteLength,
+          fileId,
+          ...(contentId ? { contentId } : {}),
+        })
       }
       const arrived = { mail, attachments, fault, checked, envelopeFrom: sender.sender, doors: others, rawFileId }
       const { isDuplicate } = await intake(toEvent(arrived, addresses))
