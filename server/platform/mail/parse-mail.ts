@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { MailParser, type MailParserOptions } from 'mailparser'
 import { bodyHash } from './body-hash.ts'
 import { fieldOf, type HeaderField, readDate, readHeader } from './header.ts'
@@ -50,8 +51,10 @@ interface Address {
 /** Reads a raw mail within the limits; runs in a worker, since what it calls may take any time and memory. Throws MailFault. */
 export const parseMail = async (raw: Uint8Array): Promise<ParsedMail> => {
   const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength)
-  const { fields, bodyStart } = readHeader(bytes)
-  const { headers, text, html, attachments, statusReports } = await run(bytes)
+  const { bodyStart } = readHeader(bytes)
+  const shownBytes = inUtf8(bytes, bodyStart)
+  const { fields } = readHeader(shownBytes)
+  const { headers, text, html, attachments, statusReports } = await run(shownBytes)
   const shown = plainText(text)
   return {
     header: fields,
@@ -65,6 +68,21 @@ export const parseMail = async (raw: Uint8Array): Promise<ParsedMail> => {
     bodyHash: bodyHash(bytes, bodyStart),
   }
 }
+
+/** Bytes for which no charset is named are UTF-8, or else what old programs write without saying so: read as UTF-8, their letters would be gone. */
+const inUtf8 = (bytes: Buffer, bodyStart: number): Buffer => {
+  if (isUtf8(bytes)) return bytes
+  const [head, body] = [bytes.subarray(0, bodyStart), bytes.subarray(bodyStart)]
+  const type = fieldOf(readHeader(head).fields, 'content-type').toLowerCase()
+  const isUndeclared = (type === '' || type.startsWith('text/')) && !type.includes('charset')
+  return Buffer.concat([decoded(head), isUndeclared ? decoded(body) : body])
+}
+/** What windows-1252 has where Latin-1 has control characters, from 0x80 on; `TextDecoder` of Node 20 does not know it. */
+const WINDOWS = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ'
+const decoded = (bytes: Buffer): Buffer =>
+  isUtf8(bytes)
+    ? bytes
+    : Buffer.from(bytes.toString('latin1').replace(/[\u0080-\u009f]/g, (char) => WINDOWS[char.charCodeAt(0) - 0x80] ?? char))
 
 const run = (bytes: Buffer) =>
   new Promise<{

@@ -30,7 +30,7 @@ const ABOUT = [
 export const visibleText = (text: string): string => {
   const lines = text.split('\n')
   const cut = lines.findIndex((_line, at) => isDivider(lines, at))
-  const kept = trimQuote(cut < 0 ? lines : lines.slice(0, cut))
+  const kept = trimQuote(cut < 0 ? lines : withoutRule(lines.slice(0, cut)))
   const visible = kept.join('\n').trimEnd()
   return visible.trim() === '' ? text : visible
 }
@@ -43,6 +43,13 @@ const isDivider = (lines: readonly string[], at: number): boolean => {
   if (!FROM.some((word) => bare.startsWith(word))) return false
   const below = lines.slice(at + 1, at + 6).map((one) => one.slice(0, 40).replaceAll('*', '').trim().toLowerCase())
   return ABOUT.filter((word) => below.some((one) => one.startsWith(word))).length >= 2
+}
+
+/** Takes away the line drawn above a history, with or without words: it says nothing, and of a mail that was only passed on it would be all. */
+const withoutRule = (lines: readonly string[]): readonly string[] => {
+  let end = lines.length
+  while (end > 0 && /^\s*([-_]{5,}(.{0,80}[-_]{5,})?)?\s*$/.test((lines[end - 1] as string).slice(0, 200))) end--
+  return lines.slice(0, end)
 }
 
 /** Takes away a quoted block at the end and the line above that says whose it is ("On Monday, Bo wrote:"). An answer between quotes stays whole. */

@@ -4,6 +4,7 @@ import { readAddresses, strictAddress } from '../../../server/platform/mail/addr
 import { readHeader } from '../../../server/platform/mail/header.ts'
 import { htmlToText } from '../../../server/platform/mail/html-to-text.ts'
 import { isMessageId, readMessageIds } from '../../../server/platform/mail/message-ids.ts'
+import { parseMail } from '../../../server/platform/mail/parse-mail.ts'
 import { visibleText } from '../../../server/platform/mail/visible-text.ts'
 
 describe('addresses', () => {
@@ -93,6 +94,18 @@ describe('HTML as text', () => {
   })
 })
 
+describe('letters for which no charset is named', () => {
+  const parsed = (head: string, body: string) =>
+    parseMail(Buffer.from(`From: Ren\xe9 <rene@x.example>\r\nSubject: Caf\xe9\r\n${head}\r\n${body}`, 'latin1'))
+  it.each([
+    ['of old programs', '', 'Gr\xfc\xdfe f\xfcr 5 \x80', 'Grüße für 5 €'],
+    ['of new ones', 'Content-Type: text/plain\r\n', Buffer.from('Grüße').toString('latin1'), 'Grüße'],
+    ['but in the head', 'Content-Type: text/plain; charset=koi8-r\r\n', '\xf0\xd2\xc9', 'При'],
+  ])('are read: %s', async (_what, head, body, text) => {
+    expect(await parsed(head, body)).toMatchObject({ text, subject: 'Café', names: { 'rene@x.example': 'René' } })
+  })
+})
+
 describe('what is new in an answer', () => {
   it.each([
     ['New.\n\nOn 1 June 2026, Bo wrote:\n> Old\n> older', 'New.'],
@@ -100,6 +113,12 @@ describe('what is new in an answer', () => {
     ['New.\n\n-----Original Message-----\nFrom: Bo\nOld', 'New.'],
     ['New.\n\nFrom: Bo\nSent: Monday\nTo: Marta\nSubject: x\n\nOld', 'New.'],
     ['New.\n\n*Von:* Bo\n*Gesendet:* Montag\n*An:* Marta\n\nAlt', 'New.'],
+    ['Is this yours?\n\n---------- Forwarded message ---------\nFrom: Bo\nDate: Monday\nSubject: x\n\nOld', 'Is this yours?'],
+    ['New.\n\n________________________________\nFrom: Bo\nSent: Monday\nTo: Marta\n\nOld', 'New.'],
+    [
+      '---------- Forwarded message ---------\nFrom: Bo\nDate: Monday\nTo: Marta\n\nInvoice 8842',
+      '---------- Forwarded message ---------\nFrom: Bo\nDate: Monday\nTo: Marta\n\nInvoice 8842',
+    ],
     ['> Question one?\nYes.\n> Question two?\nNo.', '> Question one?\nYes.\n> Question two?\nNo.'],
     ['> only a quote', '> only a quote'],
     ['From: the start of a letter\nthat quotes nothing', 'From: the start of a letter\nthat quotes nothing'],
