@@ -1,4 +1,5 @@
 import { notFound } from '../platform/errors.ts'
+import { oneLine } from '../platform/mail/plain-text.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import type { CustomerDeps } from './deps.ts'
 import { gone } from './erase-customer.ts'
@@ -13,7 +14,9 @@ export const editCustomer =
     if ((await pointers.into(customerId)) === undefined) throw notFound('customer')
     const id = await pointers.currentOf(customerId)
     if (await pointers.isErased(id)) throw gone()
-    const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<ProfileFields>
+    const fields = Object.fromEntries(
+      Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, oneLine(value)]])),
+    ) as Partial<ProfileFields>
     if (Object.keys(fields).length === 0) return id
     // The words first: whoever hears of the entry reads them.
     await writeProfile(store, id, fields, fields.name === undefined ? undefined : 'staff')

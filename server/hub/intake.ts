@@ -1,11 +1,12 @@
 import { atMost } from '../platform/at-most.ts'
 import { AppError } from '../platform/errors.ts'
 import { idFrom } from '../platform/ids.ts'
+import { oneLine, plainText } from '../platform/mail/plain-text.ts'
 import { createQueueByKey } from '../platform/stream-queue.ts'
 import { maskCards, maskCardsInHtml } from '../platform/wire/mask-cards.ts'
 import type { HubDeps } from './deps.ts'
 import type { FileMessage } from './file-message.ts'
-import type { InboundMessage, Message } from './message.ts'
+import type { InboundMessage, Message, Party } from './message.ts'
 import { CLAIM_MS } from './message-store.ts'
 
 /** What one message may hold, in characters. Channels have limits of their own; these protect the store. */
@@ -19,6 +20,9 @@ const MOST_UNFILED = 512
 
 const cut = (text: string, limit: number): string => (text.length > limit ? text.slice(0, limit) : text)
 
+/** What comes in by some doors holds anything. As a header of a mail it would be refused for ever. */
+const clean = (party: Party): Party => (party.name === undefined ? party : { ...party, name: oneLine(maskCards(party.name)) })
+
 export const messageIdOf = (channel: string, account: string, externalId: string): string => `m_${idFrom(channel, account, externalId)}`
 
 const toMessage = (event: InboundMessage, now: Date): Message => ({
@@ -28,11 +32,11 @@ const toMessage = (event: InboundMessage, now: Date): Message => ({
   account: event.account,
   externalId: event.externalId,
   state: 'new',
-  from: { ...event.from, ...(event.from.name === undefined ? {} : { name: maskCards(event.from.name) }) },
+  from: clean(event.from),
   to: [],
-  participants: event.participants ?? [],
-  subject: maskCards(cut(event.subject ?? '', LONGEST.subject)),
-  text: maskCards(cut(event.text, LONGEST.text)),
+  participants: (event.participants ?? []).map(clean),
+  subject: oneLine(maskCards(cut(event.subject ?? '', LONGEST.subject))),
+  text: plainText(maskCards(cut(event.text, LONGEST.text))),
   html: maskCardsInHtml(cut(event.html ?? '', LONGEST.html)),
   attachments: (event.attachments ?? []).map((one) => ({ ...one, contentId: one.contentId ?? '' })),
   threadKeys: event.threadKeys.slice(0, LONGEST.keys),

@@ -72,8 +72,11 @@ export const createOutbox = (deps: HubDeps) => {
     }
   }
 
+  /** Being sent by this process, however long it takes. */
+  const underWay = new Set<string>()
   const attempt = async (stored: StoredMessage): Promise<void> => {
     const message = messages.fromStored(stored)
+    underWay.add(message.id)
     try {
       const outbound = await toOutbound(message)
       const channel = channelOf(message.channel)
@@ -89,6 +92,8 @@ export const createOutbox = (deps: HubDeps) => {
         const pause = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS)
         await setState(message, 'pending', { reason: known.message, dueAt: new Date(platform.clock.now() + pause) })
       } else await setState(message, 'failed', { reason: known.message })
+    } finally {
+      underWay.delete(message.id)
     }
   }
 
@@ -132,6 +137,7 @@ export const createOutbox = (deps: HubDeps) => {
       for (;;) {
         const stored = await messages.claimOutgoing(platform.clock.now())
         if (!stored) return
+        if (underWay.has(stored._id)) continue
         if (stored.delivery?.state === 'sending') await resume(stored)
         else await deliver(stored._id)
       }
