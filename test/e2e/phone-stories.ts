@@ -3,12 +3,16 @@ import { expect, it } from 'vitest'
 import { accessFaults } from '../console/desk-page.ts'
 import { callFrom, openPhone, type PhoneDesk } from '../phone/phone-desk.ts'
 import { twiml, VOICE } from '../sandbox/carrier/carrier-desk.ts'
+import { tries } from '../setup/tries.ts'
 import { waitFor } from '../wait-for.ts'
 
 const MENU = '/webhooks/twilio/menu'
 /** As the desk's own documents say of every address: an answer that is not heard is asked for again. */
 const AGAIN = '#rc=5&amp;rp=all'
 const room = (rest = ''): string => `<Dial><Conference beep="false" waitUrl="" ${rest}>matter</Conference></Dial>`
+
+type Look = readonly ['light' | 'dark', number]
+const LOOKS: readonly Look[] = [...tries<Look[]>([], [['light', 1440]]), ['dark', 390]]
 
 /** The phone page in what the carrier has a hand in. */
 export const phoneStories = (at: () => { browser: Browser; desk: PhoneDesk }): void => {
@@ -18,10 +22,7 @@ export const phoneStories = (at: () => { browser: Browser; desk: PhoneDesk }): v
     return one
   }
 
-  it.each([
-    ['light', 1440],
-    ['dark', 390],
-  ] as const)('walks a menu by keys, by the keyboard and by typed speech, %s at %i px', async (colorScheme, width) => {
+  it.each(LOOKS)('walks a menu by keys, by the keyboard and by typed speech, %s at %i px', async (colorScheme, width) => {
     at().desk.on(
       VOICE,
       `<Gather input="dtmf speech" numDigits="1" timeout="60" action="${MENU}${AGAIN}"><Say language="de-DE">Guten Tag. Was können wir tun?</Say></Gather>`,

@@ -8,11 +8,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { StaffActor } from '../../server/staff/index.ts'
 import { type ChatDesk, startChatDesk } from '../channels/chat/chat-desk.ts'
 import { chromiumMissing, launchBrowser } from '../setup/chromium.ts'
+import { tries } from '../setup/tries.ts'
 import { waitFor } from '../wait-for.ts'
 import { enterShop, newestCase, widgetBuild } from './widget-page.ts'
 
 const answer = (desk: ChatDesk, agent: StaffActor, caseId: string, text: string) =>
   desk.hub.sendReply(agent, { caseId, text, attachments: [], status: 'open', commandId: randomUUID() })
+
+type Look = readonly ['light' | 'dark', number]
+const LOOKS: readonly Look[] = [...tries<Look[]>([], [['light', 1440]]), ['dark', 390]]
 
 describe.skipIf(chromiumMissing)('the widget in a browser', () => {
   let browser: Browser
@@ -28,10 +32,7 @@ describe.skipIf(chromiumMissing)('the widget in a browser', () => {
     await desk?.stop()
   })
 
-  it.each([
-    ['light', 1440],
-    ['dark', 390],
-  ] as const)('goes from the first message to the end, %s at %i px, without a fault of access', async (colorScheme, width) => {
+  it.each(LOOKS)('goes from the first message to the end, %s at %i px, without a fault of access', async (colorScheme, width) => {
     const context = await browser.newContext({ colorScheme, viewport: { width, height: 844 } })
     const { page, widget, faults, open, write } = await enterShop(context, desk.url)
     const checked = async (): Promise<string[]> => {

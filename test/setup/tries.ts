@@ -1,9 +1,11 @@
 /** Files of `npm test` that `npm run test:full` runs once more, trying more: random courses, stages of a call, looks of the console. */
 export const triedFurther: readonly string[] = [
+  'test/access/walk.test.ts',
   'test/calls/scripted.test.ts',
   'test/customers/crashes.test.ts',
   'test/demo/demo.test.ts',
   'test/e2e/console-access.e2e.ts',
+  'test/e2e/widget.e2e.ts',
   'test/hub/crashes.test.ts',
   'test/hub/erase-in-flight.test.ts',
   'test/platform/db/crash.test.ts',
