@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import type { CallView } from '../../server/calls/wire.ts'
 import { ArrangeDialog } from '../calls/arrange-dialog.tsx'
-import { heldWords, partyName } from '../calls/call-words.ts'
+import { heldWords, partyName, partyNumber } from '../calls/call-words.ts'
 import { useQueues } from '../cases/use-queues.ts'
 import { AreaHead } from '../frame/area-head.tsx'
 import { useNow } from '../frame/use-now.ts'
@@ -14,7 +14,6 @@ import { IconButton } from '../signs/icon-button.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
 import { type Column, RowTable } from '../signs/row-table.tsx'
 import { amount } from '../words/amount.ts'
-import { phoneWords } from '../words/phone-words.ts'
 import { stamp } from '../words/time.ts'
 import { callList } from './areas.ts'
 import { callBack, cancelCallback } from './list-acts.ts'
@@ -79,7 +78,11 @@ export const CallbacksArea = () => {
                 <span className="named">
                   {one.caseId ? <Link to={`/cases/${one.caseId}`}>{partyName(one)}</Link> : <span>{partyName(one)}</span>}
                   <small className="mut">
-                    <bdi dir="ltr">{phoneWords(one.party.address)}</bdi>,{' '}
+                    {partyNumber(one) ? (
+                      <>
+                        <bdi dir="ltr">{partyNumber(one)}</bdi>,{' '}
+                      </>
+                    ) : null}
                     {one.callback?.arranged ? `arranged by ${byUser.get(one.callback.arranged.by)?.name ?? 'a colleague'}` : 'asked'}{' '}
                     {stamp(one.startedAt, now)}
                   </small>

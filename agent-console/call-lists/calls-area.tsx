@@ -74,7 +74,7 @@ const Row = ({ call, now }: { call: CallView; now: number }) => {
       </th>
       <td className="cl-out">
         {outcome}
-        {by ? <span className="mut"> {by}</span> : null}
+        {by ? <span className="mut">, {by}</span> : null}
       </td>
       <td className="mid num2">{talkedMs >= 1000 ? clock(talkedMs) : ''}</td>
       <td className="num2">

@@ -8,28 +8,19 @@ import { Avatar } from '../signs/avatar.tsx'
 import { IconButton } from '../signs/icon-button.tsx'
 import { MessageTools } from '../timeline/message-tools.tsx'
 import { dispositionWords, type Names } from '../words/names.ts'
+import { phoneWords } from '../words/phone-words.ts'
 import { spoken, stamp } from '../words/time.ts'
 import { ArrangedLine } from './arranged-line.tsx'
 import { callActs } from './call-acts.ts'
 import { CallHints } from './call-hints.tsx'
 import { CallNote } from './call-note.tsx'
-import { clock, outcomeOf, stateWords } from './call-words.ts'
+import { clock, happenedWords, stateWords } from './call-words.ts'
 import { DialButton } from './dial-button.tsx'
 import { LaterButton } from './later-button.tsx'
 import { OutcomeChoice } from './outcome-choice.tsx'
 import { PathLine } from './path-line.tsx'
 import { Recordings } from './recordings.tsx'
 import './call-card.css'
-
-const happened = (call: CallView, names: Names): string => {
-  const verb = call.direction === 'in' ? 'called' : 'was called'
-  if (call.outcome === 'answered' || call.answeredAt) {
-    const people = call.handledBy.length > 0 ? call.handledBy : call.agentId ? [call.agentId] : []
-    const who = people.map((id) => (id === names.me ? 'you' : names.staff(id))).join(', then ')
-    return [verb, who ? `${call.direction === 'in' ? 'answered by' : 'by'} ${who}` : ''].filter(Boolean).join(', ')
-  }
-  return call.outcome ? `${call.callback?.arranged ? '' : `${verb}: `}${outcomeOf(call).toLowerCase()}` : verb
-}
 
 const NoOutcome = ({ call, isMine }: { call: CallView; isMine: boolean }) =>
   isMine ? <OutcomeChoice call={call} /> : <span className="chip plain">No outcome</span>
@@ -51,7 +42,7 @@ export const CallCard = ({ call, messages, view, names }: CallCardProps) => {
   const isLive = call.phase !== 'ended' && call.phase !== 'wrap-up' && !isToCome
   const isMine = call.agentId === me.id && call.phase !== 'ended'
   const now = useNow(isLive ? 1000 : 15_000)
-  const name = call.party.name || view.customer.name
+  const name = phoneWords(call.party.name || view.customer.name)
   const talkedMs = call.answeredAt && call.endedAt ? Date.parse(call.endedAt) - Date.parse(call.answeredAt) : 0
   return (
     <article className={`card call${isLive ? ' livecard' : ''}`} aria-label={`Call with ${name}, ${spoken(call.startedAt, now)}`}>
@@ -65,7 +56,7 @@ export const CallCard = ({ call, messages, view, names }: CallCardProps) => {
               : stateWords(call).toLowerCase()
             : isToCome
               ? 'is to be called'
-              : [happened(call, names), talkedMs >= 1000 ? clock(talkedMs) : ''].filter(Boolean).join(', ')}
+              : [happenedWords(call, names), talkedMs >= 1000 ? clock(talkedMs) : ''].filter(Boolean).join(', ')}
         </span>
         <span className="sp" />
         {isLive ? (

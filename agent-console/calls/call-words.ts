@@ -1,4 +1,5 @@
 import type { CallView, LegView } from '../../server/calls/wire.ts'
+import type { Names } from '../words/names.ts'
 import { phoneWords } from '../words/phone-words.ts'
 import { spoken, stamp } from '../words/time.ts'
 
@@ -48,6 +49,21 @@ export const outcomeOf = ({ outcome, callback }: Pick<CallView, 'outcome' | 'cal
   if (outcome !== 'callback' || !callback?.arranged) return outcomeWords[outcome]
   if (callback.refusedFor) return 'Not called, because they may not be called'
   return { waiting: 'To be called', cancelled: 'Arranged call cancelled', expired: 'Not reached', done: 'Answered' }[callback.state]
+}
+
+/** What became of a call that is over, after the customer's name: `called, answered by Ines, then you`. */
+export const happenedWords = (call: CallView, names: Pick<Names, 'me' | 'staff'>): string => {
+  const verb = call.direction === 'out' ? 'was called' : call.callback ? 'asked to be called back' : 'called'
+  if (call.outcome === 'answered' || call.answeredAt) {
+    const people = call.handledBy.length > 0 ? call.handledBy : call.agentId ? [call.agentId] : []
+    const who = people.map((id) => (id === names.me ? 'you' : names.staff(id))).join(', then ')
+    const deed = { 'was called': 'by', 'asked to be called back': 'called by', called: 'answered by' }[verb]
+    return who ? `${verb}, ${deed} ${who}` : verb
+  }
+  if (!call.outcome) return verb
+  return call.callback?.arranged
+    ? outcomeOf(call).toLowerCase()
+    : `${call.direction === 'out' ? 'was called' : 'called'}: ${outcomeOf(call).toLowerCase()}`
 }
 
 /** `To be called Thu 15:00 by Ines, or by whoever is free then. Arranged by Ines.` */
@@ -110,7 +126,8 @@ export const stateWords = (call: CallView, readerId?: string): string => {
   if (call.phase === 'menu') return 'In the phone menu'
   if (call.consult) return consultWords(call, call.consult, readerId)
   const customer = customerOf(call)
-  if (call.phase === 'connecting') return call.direction === 'out' && customer?.state !== 'joined' ? 'Ringing' : 'Connecting'
+  const isDialled = call.direction === 'out' || isToCallBack(call)
+  if (call.phase === 'connecting') return isDialled && customer?.state !== 'joined' ? 'Ringing' : 'Connecting'
   if (customer?.isHeld) return 'On hold'
   if (call.recording?.state === 'paused') return 'Recording paused'
   return ''

@@ -1,5 +1,13 @@
 import { describe, expect, test } from 'vitest'
-import { clock, confidenceWords, heldWords, holdWords, isToCallBack, stateWords } from '../../agent-console/calls/call-words.ts'
+import {
+  clock,
+  confidenceWords,
+  happenedWords,
+  heldWords,
+  holdWords,
+  isToCallBack,
+  stateWords,
+} from '../../agent-console/calls/call-words.ts'
 import { partOf } from '../../agent-console/calls/part-of.ts'
 import { peaksOf } from '../../agent-console/calls/peaks.ts'
 import { floorOf, placeOf } from '../../agent-console/floor/floor-of.ts'
@@ -63,6 +71,17 @@ const call = (change: Partial<CallView> = {}): CallView => ({
   ...change,
 })
 
+const waitingCallback: NonNullable<CallView['callback']> = {
+  state: 'waiting',
+  attempts: 0,
+  dueAt: null,
+  heldFor: null,
+  notBy: null,
+  refusedFor: null,
+  arranged: null,
+  expiresAt: '2030-05-08T10:00:00.000Z',
+}
+
 describe('a call in words', () => {
   test('its clock counts minutes, and hours when there are any', () => {
     expect([-5, 0, 59_999, 252_000, 3_852_000].map(clock)).toEqual(['0:00', '0:00', '0:59', '4:12', '1:04:12'])
@@ -80,9 +99,21 @@ describe('a call in words', () => {
       'Consulting Kenji Arai',
     ],
     ['an outgoing call rings first', { phase: 'connecting', direction: 'out', legs: [leg({ state: 'ringing' })] }, 'Ringing'],
+    ['so does a callback', { phase: 'connecting', callback: waitingCallback, legs: [leg({ state: 'ringing' })] }, 'Ringing'],
     ['wrap-up', { phase: 'wrap-up' }, 'Wrap-up'],
   ]
   for (const [what, change, words] of cases) test(what, () => expect(stateWords(call(change))).toBe(words))
+  const done = { ...waitingCallback, state: 'done' as const }
+  const answered = { phase: 'ended', outcome: 'answered', handledBy: ['ines', 'kenji'] } as const
+  const ends: [string, Partial<CallView>, string][] = [
+    ['one that was answered', { ...answered, handledBy: [...answered.handledBy] }, 'called, answered by you, then Kenji Arai'],
+    ['one of ours', { ...answered, direction: 'out', handledBy: ['kenji'] }, 'was called, by Kenji Arai'],
+    ['a callback that was made', { ...answered, callback: done, handledBy: ['kenji'] }, 'asked to be called back, called by Kenji Arai'],
+    ['one that asked for it', { phase: 'ended', outcome: 'callback', callback: waitingCallback }, 'called: asked to be called back'],
+    ['one that gave up', { phase: 'ended', outcome: 'abandoned' }, 'called: hung up while waiting'],
+  ]
+  const names = { me: 'ines', staff: (id: string) => (id === 'kenji' ? 'Kenji Arai' : 'Ines Duarte') }
+  for (const [what, change, words] of ends) test(what, () => expect(happenedWords(call(change), names)).toBe(words))
   test('whoever is consulted reads who asks them', () => {
     const consulted = call({
       consult: { legId: 'l3', isPrivate: true },
