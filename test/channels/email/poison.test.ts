@@ -125,6 +125,17 @@ describe('captured mail', () => {
     expect(message.attachments).toMatchObject([{ name: 'gear.png', type: 'image/png', contentId: 'gear-1', bytes: 70 }])
   })
 
+  it.each([
+    ['text/calendar; method=REQUEST', 'invitation.ics'],
+    ['message/rfc822', 'message.eml'],
+    ['application/x-odd', 'file'],
+  ])('a part without a name is called by its type: %s', async (type, name) => {
+    const parts = ['text/plain\r\n\r\nSee this.', `${type}\r\nContent-Disposition: attachment\r\n\r\nSubject: x\r\n\r\ny`]
+    const body = `${parts.map((part) => `--B\r\nContent-Type: ${part}\r\n`).join('')}--B--\r\n`
+    const { attachments } = await desk.receive({ From: 'marta@rivet.example', 'Content-Type': 'multipart/mixed; boundary=B' }, body)
+    expect(attachments).toMatchObject([{ name }])
+  })
+
   it('an answer of an office program is cut at its header block', async () => {
     const message = await receive('office-answer')
     expect(message.context?.visibleText).toBe('Bitte am Dienstag liefern.\n\nGrüße\nJonas')
