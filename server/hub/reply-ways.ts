@@ -48,6 +48,19 @@ const lastOfEach = async ({ messages, threads }: HubDeps, interactionId: string)
 }
 
 /**
+ * With the address that somebody's last message asks to be answered at. It comes after its sender's own: anybody can ask for that in a customer's name,
+ * so a person chooses it.
+ */
+const withAsked = (lasts: readonly Message[]): Message[] => [
+  ...lasts,
+  ...lasts.flatMap((last): Message[] => {
+    const address = last.direction === 'in' ? last.context.answerTo : undefined
+    if (!address || lasts.some(({ from }) => from.address === address)) return []
+    return [{ ...last, from: { channel: last.from.channel, address, trust: 'claimed' } }]
+  }),
+]
+
+/**
  * The ways to answer in a case: one for each person who wrote in an interaction, of this case and those merged into it. Those of the case's own customer
  * come first, the last used before the others; the first is the default. So somebody who was let into the case is answered only when chosen.
  */
@@ -92,7 +105,7 @@ export const waysOf = async (deps: HubDeps, actor: Actor, current: CaseState): P
     }
   }
   const found = await Promise.all(
-    [...interactions.values()].map(async (one) => Promise.all((await lastOfEach(deps, one.id)).map((last) => toWay(one, last)))),
+    [...interactions.values()].map(async (one) => Promise.all(withAsked(await lastOfEach(deps, one.id)).map((last) => toWay(one, last)))),
   )
   const ways = found.flat()
   ways.sort((a, b) => Number(b.isCustomer) - Number(a.isCustomer) || b.at - a.at)

@@ -57,8 +57,14 @@ export const toEvent = (arrived: Arrived, { isOurs, mailboxes }: Addresses): Inb
     ...(mail.sentAt === null ? {} : { sentAt: new Date(mail.sentAt) }),
     isAutomatic: isMachineMail({ fields: header, from: sender.address, envelopeFrom, isOurs }),
     rawFileId: arrived.rawFileId,
-    context: facts(arrived),
+    context: { ...facts(arrived), ...asked(header, sender.address, isOurs) },
   }
+}
+
+/** Where a mail asks to be answered, if not at its sender: a form on a website writes for somebody else. */
+const asked = (header: ParsedMail['header'], sender: string, isOurs: (address: string) => boolean): Record<string, string> => {
+  const [first] = readAddresses(fieldsOf(header, 'reply-to').join(', ')).addresses
+  return first && first.address !== sender && !isOurs(first.address) ? { answerTo: first.address } : {}
 }
 
 const named = (name: string | undefined): { name?: string } => (name ? { name } : {})

@@ -91,6 +91,14 @@ describe('how a mail finds its thread', () => {
     expect(third.ownThreadKey).toBe(first.ownThreadKey)
   })
 
+  it('keeps the address that it asks to be answered at, unless that is its sender’s or ours', async () => {
+    const asks = async (address: string) => (await desk.receive({ ...from, 'Reply-To': address })).context?.answerTo
+    expect(await asks('Carla Real <Carla@out.example>')).toBe('carla@out.example')
+    expect(await asks('marta@rivet.example')).toBeUndefined()
+    expect(await asks('support@larkfield.example')).toBeUndefined()
+    expect(await asks('"a\r\n b"@out.example')).toBeUndefined()
+  })
+
   it('never goes by its subject (E3)', async () => {
     const one = await desk.receive({ ...from, Subject: 'Case 1042' })
     const two = await desk.receive({ ...from, Subject: 'Re: Case 1042' })
