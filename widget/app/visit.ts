@@ -2,6 +2,7 @@ import type { SessionBegun } from '../../server/channels/chat/wire.ts'
 import type { LiveEvent } from '../../server/platform/wire/live.ts'
 import type { ToHost } from '../protocol.ts'
 import { type Answer, beginVisit, type Line, openLine } from './connection.ts'
+import { inPieces } from './in-pieces.ts'
 import type { Keep } from './keep.ts'
 import { createOutbox } from './outbox.ts'
 import { createReceipts } from './receipts.ts'
@@ -190,7 +191,7 @@ export const createVisit = ({ site, store, keep, post }: { site: SiteInfo; store
       if (store.get().isOpen) void begin()
     },
     send: (text: string): void => {
-      outbox.add(text, new Date())
+      for (const piece of inPieces(text)) outbox.add(piece, new Date())
       void flush()
     },
     again: (clientId: string): void => {

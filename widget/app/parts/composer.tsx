@@ -40,7 +40,6 @@ export const Composer = ({ visit, isOpen }: { visit: Visit; isOpen: boolean }) =
         rows={1}
         aria-label="Write a message"
         placeholder="Write a message"
-        maxLength={8000}
         value={text}
         onInput={(event) => {
           write(event.currentTarget.value)

@@ -82,7 +82,6 @@ export const StartForm = ({ site, state, visit }: { site: SiteInfo; state: State
             ref={question}
             rows={4}
             value={text}
-            maxLength={8000}
             aria-invalid={fault === 'text'}
             aria-describedby={fault === 'text' ? 'text-fault' : undefined}
             onInput={(event) => {
