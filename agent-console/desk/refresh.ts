@@ -43,7 +43,7 @@ const ask = async (): Promise<boolean> => {
   const error = fromBody(body, response.status)
   // A desk that is starting or busy has not signed anyone out.
   if (error.kind === 'unavailable' || error.kind === 'rate-limited') throw error
-  leave()
+  leave(session.get().state === 'in' ? 'Your sign-in is over. Sign in again: what you were writing is still here.' : undefined)
   return false
 }
 

@@ -1,4 +1,6 @@
 import { useEffect, useState } from 'react'
+import { session } from '../desk/session.ts'
+import { useStore } from '../desk/use-store.ts'
 import { useAttempt } from '../frame/use-attempt.ts'
 import { Why } from '../signs/why.tsx'
 import { redeemLink, signIn } from './doors.ts'
@@ -14,6 +16,7 @@ export const SignInPage = ({ link }: { link: string | null }) => {
   const [password, setPassword] = useState('')
   const [hasForgotten, setHasForgotten] = useState(false)
   const { isBusy, why, attempt } = useAttempt()
+  const now = useStore(session)
 
   useEffect(() => {
     if (!link) return
@@ -32,6 +35,11 @@ export const SignInPage = ({ link }: { link: string | null }) => {
         }}
       >
         <h1>Sign in</h1>
+        {why === null && now.state === 'out' && now.why ? (
+          <p className="ban warn" role="status">
+            {now.why}
+          </p>
+        ) : null}
         <Why why={why} />
         <EmailField value={email} onChange={setEmail} />
         <PasswordField label="Password" value={password} onChange={setPassword} autoComplete="current-password">

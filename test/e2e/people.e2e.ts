@@ -125,6 +125,7 @@ describeWith('chromium', 'people, from the invitation to the forgotten password'
     await isIn(page)
     await act(admin, 'Disable')
     await page.getByRole('heading', { name: 'Sign in' }).waitFor()
+    await page.getByText('Your sign-in is over.').waitFor()
     // It lies over the end of the list.
     await admin.getByRole('status').getByRole('button', { name: 'Close' }).click()
     await admin.getByRole('button', { name: 'Show 1 disabled' }).click()
