@@ -115,7 +115,7 @@ export const createApp = async ({
   })
   const cases = createCases(platform, { staff, queues, customers, reopenDays: config.reopenDays })
   const hub = createHub(platform, { cases, customers, queues, staff, fetchPicture })
-  const notices = createNotices(platform, { staff, queues, cases })
+  const notices = createNotices(platform, { staff, queues, cases, hub })
   const routing = createRouting(platform, { staff, queues, cases, hub })
   // Whoever carries the calls comes before them: the sandbox's stand-in (an exposed one has none: nobody could ring there), or the account.
   const standIn = config.sandbox === 'on' ? createSandboxCarrier({ platform, baseUrl: platform.publicUrl }) : null

@@ -1,6 +1,6 @@
 import type { Member } from '../../server/staff/wire.ts'
 
-export const noticeKinds = ['offer', 'mention', 'help'] as const
+export const noticeKinds = ['offer', 'mention', 'held', 'help'] as const
 export type NoticeKind = (typeof noticeKinds)[number]
 /** Clock times of the reader's own zone, as `22:00`. A night goes over midnight; equal times are no hours at all. */
 export interface QuietHours {

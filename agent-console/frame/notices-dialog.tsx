@@ -12,6 +12,7 @@ const night = { from: '20:00', to: '07:00' }
 const kinds: { kind: NoticeKind; label: string; permission: string }[] = [
   { kind: 'offer', label: 'An offer waits for you', permission: 'work.answer' },
   { kind: 'mention', label: 'A note names you', permission: 'case.read' },
+  { kind: 'held', label: 'A message to a case of yours is held back', permission: 'message.release' },
   { kind: 'help', label: 'A colleague asks for help in a call', permission: 'call.listen' },
 ]
 

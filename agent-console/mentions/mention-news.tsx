@@ -42,7 +42,8 @@ export const MentionNews = () => {
     newest.current = [since ?? '', unread[0]?.at ?? ''].sort().at(-1) ?? ''
     dropRead(unread)
     if (since === null) return
-    const fresh = unread.filter((one) => one.at > since && !isBefore(one.caseId))
+    // What is held back is told where it waits (HeldNews).
+    const fresh = unread.filter((one) => one.kind === 'note' && one.at > since && !isBefore(one.caseId))
     const tell = (one: Mention) => {
       shown.set(
         one.id,

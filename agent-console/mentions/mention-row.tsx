@@ -1,4 +1,5 @@
-import { Fragment } from 'react'
+import { IconMailQuestion } from '@tabler/icons-react'
+import { type CSSProperties, Fragment } from 'react'
 import { Link } from 'react-router'
 import type { Mention } from '../../server/notices/wire.ts'
 import { useNow } from '../frame/use-now.ts'
@@ -14,7 +15,8 @@ import { addressOf } from './mention-acts.ts'
 export const MentionRow = ({ mention, names, isOpen }: { mention: Mention; names: Names; isOpen: boolean }) => {
   const now = useNow()
   const { byId } = useStaff()
-  const author = whoOf(mention.by, names)
+  const isHeld = mention.kind === 'held'
+  const author = isHeld ? 'Held back' : whoOf(mention.by, names)
   const called = mention.mentions.flatMap((id) => byId.get(id)?.name ?? [])
   return (
     <Link
@@ -23,7 +25,13 @@ export const MentionRow = ({ mention, names, isOpen }: { mention: Mention; names
       className={`w${isOpen ? ' on' : ''}${mention.isRead ? '' : ' unread'}`}
       aria-current={isOpen ? 'page' : undefined}
     >
-      <Avatar name={author} of="colleague" />
+      {isHeld ? (
+        <span className="av agent" style={{ '--z': '22px' } as CSSProperties} aria-hidden>
+          <IconMailQuestion size={14} stroke={1.75} />
+        </span>
+      ) : (
+        <Avatar name={author} of="colleague" />
+      )}
       <span className="w-b">
         <span className="w-1">
           <b>{author}</b>
@@ -43,6 +51,7 @@ export const MentionRow = ({ mention, names, isOpen }: { mention: Mention; names
           </span>
         </span>
         <span className="mention-text" dir="auto">
+          {isHeld ? 'A message to this case waits for a decision: its sender has no part in it.' : null}
           {withMentions(mention.text, called).map((part, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: parts of one unchanging text
             <Fragment key={at}>{part.isMention ? <span className="at">{part.text}</span> : part.text}</Fragment>

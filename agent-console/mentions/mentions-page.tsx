@@ -18,7 +18,7 @@ import '../lists/lists.css'
 import '../timeline/rows.css'
 import './mentions.css'
 
-/** Every note that names me, and the case of the one that is chosen. */
+/** Every note that names me, each case of mine to which messages are held back, and the case of the one that is chosen. */
 export const MentionsPage = () => {
   const { caseId } = useParams()
   const { item } = useAim()
@@ -46,7 +46,8 @@ export const MentionsPage = () => {
             {error ? <Failure what="The list did not load" still="Nothing of it is lost." error={error} retry={refetch} /> : null}
             {!isLoading && !error && mentions.length === 0 ? (
               <Empty title="Nobody has named you yet">
-                When a colleague writes @ and your name into the note of a case, it is told at once and stands here.
+                When a colleague writes @ and your name into the note of a case, it is told at once and stands here. So does that a message
+                to a case of yours is held back.
               </Empty>
             ) : null}
             {mentions.map((mention) => (
@@ -66,7 +67,7 @@ export const MentionsPage = () => {
       ) : (
         <Sheet>
           <Empty title="No case is open" isPlain>
-            Choose a note from the list to see it in its case.
+            Choose one from the list to see it in its case.
           </Empty>
         </Sheet>
       )}

@@ -1,4 +1,5 @@
 import type { Cases } from '../cases/index.ts'
+import type { Hub } from '../hub/index.ts'
 import type { Platform } from '../platform/room.ts'
 import type { Queues } from '../queues/index.ts'
 import type { Staff } from '../staff/index.ts'
@@ -9,6 +10,7 @@ export interface NoticeDeps {
   staff: Staff
   queues: Queues
   cases: Cases
+  hub: Pick<Hub, 'byIds'>
 }
 
 /** What somebody is named in is another than before: `userIds`. It follows the write. */

@@ -1,7 +1,5 @@
-import type { Cases } from '../cases/index.ts'
 import type { Platform, RoomParts } from '../platform/room.ts'
-import type { Queues } from '../queues/index.ts'
-import type { Actor, Staff } from '../staff/index.ts'
+import type { Actor } from '../staff/index.ts'
 import type { NoticeDeps } from './deps.ts'
 import { forgetRead } from './forget-read.ts'
 import { mentionsTopic } from './live.ts'
@@ -11,8 +9,8 @@ import { createMentionReads } from './read-mentions.ts'
 import { noticeRoutes } from './routes.ts'
 import { mentionIndexes } from './store.ts'
 
-/** What is told to staff: that a note names them. */
-export const createNotices = (platform: Platform, rooms: { staff: Staff; queues: Queues; cases: Cases }) => {
+/** What is told to staff and kept until they read it: that a note names them, and that messages to a case of theirs are held back. */
+export const createNotices = (platform: Platform, rooms: Omit<NoticeDeps, 'platform'>) => {
   const deps: NoticeDeps = { platform, ...rooms }
   const reads = createMentionReads(deps)
   const face = { ...reads, readInCase: readInCase(deps), readAll: readAll(deps) }

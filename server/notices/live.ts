@@ -13,6 +13,7 @@ const again = (ids: readonly string[]): TopicRows[] => ids.map((id) => ({ id, ro
 /** What a mention shows of its case, and who may see it. */
 const shows = new Set<string>([
   'case.titled',
+  'case.assigned',
   'case.transferred',
   'case.merged',
   'case.absorbed',

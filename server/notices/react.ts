@@ -4,9 +4,12 @@ import type { Reaction } from '../platform/reactions.ts'
 import { MENTIONS_CHANGED, type NoticeDeps } from './deps.ts'
 import { makeMentions } from './make-mentions.ts'
 import { openMentions } from './store.ts'
+import { tellHeld, withdrawHeld } from './tell-held.ts'
 
 export const noticeReactions = (deps: NoticeDeps): Reaction<CaseChange>[] => [
   { name: 'notices/mentions', hears: ['case.noted'], run: makeMentions(deps) },
+  { name: 'notices/held', hears: ['case.message-quarantined'], run: tellHeld(deps) },
+  { name: 'notices/held-over', hears: ['case.message-released'], run: withdrawHeld(deps) },
   {
     name: 'notices/erase',
     hears: ['case.erased'],

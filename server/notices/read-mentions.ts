@@ -12,9 +12,12 @@ const PURPOSE = 'mentions'
 
 const beginningOf = (text: string): string => (text.length > BEGINNING ? `${text.slice(0, BEGINNING).trimEnd()}…` : text)
 
-/** Whom a note names, as they may see it now: not where the note was erased, nor where the case went out of their sight. */
+/**
+ * What is told, as its reader may see it now: not where the note was erased, nor where the case went out of their sight; that messages are held back as
+ * long as they are, and to whoever has the case.
+ */
 const createPresent =
-  ({ cases, queues }: NoticeDeps) =>
+  ({ cases, queues, hub }: NoticeDeps) =>
   async (actor: Actor, stored: readonly StoredMention[]): Promise<Mention[]> => {
     const [survivors, own, notes] = await Promise.all([
       cases.survivorsOf(stored.map((one) => one.caseId)),
@@ -23,21 +26,27 @@ const createPresent =
         actor,
         stored.map((one) => one.caseId),
       ),
-      cases.readNotes(stored.map((one) => one.noteId)),
+      cases.readNotes(stored.map((one) => one.noteId).filter(Boolean)),
     ])
     await queues.learn([...survivors.values()].map((one) => one.queueId))
+    const held = new Set(
+      (await hub.byIds(stored.flatMap((one) => one.heldIds ?? []))).flatMap((one) => (one.state === 'filed' ? [] : one.id)),
+    )
     const isSeen = new Set(own.map((one) => one.id))
     const titles = await cases.readTitles([...new Set([...survivors.values()].map((one) => one.id))])
-    return stored.flatMap(({ _id, noteId, caseId, itemId, by, at, readAt }): Mention[] => {
+    return stored.flatMap(({ _id, kind, heldIds = [], noteId, caseId, itemId, by, at, readAt }): Mention[] => {
       const [current, note] = [survivors.get(caseId), notes.get(noteId)]
-      if (!current || !note || !isSeen.has(caseId) || !seesCase(actor, current, queues)) return []
+      if (!current || !isSeen.has(caseId) || !seesCase(actor, current, queues)) return []
+      const isTold = kind === 'held' ? current.assigneeId === actor.id && heldIds.some((one) => held.has(one)) : note !== undefined
+      if (!isTold) return []
       return [
         {
           id: _id,
+          kind: kind ?? 'note',
           at: at.toISOString(),
           by,
-          text: beginningOf(note.text),
-          mentions: note.mentions,
+          text: beginningOf(note?.text ?? ''),
+          mentions: note?.mentions ?? [],
           isRead: readAt !== null,
           itemId,
           caseId: current.id,

@@ -1,18 +1,19 @@
 import * as z from 'zod'
 
-/** A note that names the reader. Row kind `mention` of the topic `mentions:<member id>`, which holds the unread ones. */
+/** A note that names the reader, or that messages to their case are held back. Row kind `mention` of the topic `mentions:<member id>`, which holds the unread ones. */
 export const Mention = z
   .object({
     id: z.string(),
+    kind: z.enum(['note', 'held']),
     at: z.string(),
-    /** Who wrote the note. */
+    /** Who wrote the note, or held the messages back. */
     by: z.string(),
-    /** How the note begins. */
+    /** How the note begins; '' where messages are held back. */
     text: z.string(),
     /** Everybody it names. */
     mentions: z.array(z.string()),
     isRead: z.boolean(),
-    /** The note's line in the timeline. */
+    /** Its line in the timeline. */
     itemId: z.string(),
     /** Where the note stands now: the case it was written in, or the one that took it in. */
     caseId: z.string(),
