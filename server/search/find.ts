@@ -3,6 +3,7 @@ import type { Platform } from '../platform/room.ts'
 import { type Actor, allow, isAllowed, seesTeams } from '../staff/index.ts'
 import { type FoundKind, openDocuments, type SearchDocument } from './document.ts'
 import type { SearchFaces } from './faces.ts'
+import { otherSpellings } from './other-spellings.ts'
 import { askable } from './terms-of.ts'
 import type { SearchItem, SearchQuery } from './wire.ts'
 
@@ -16,8 +17,8 @@ const cut = (text: string): string => {
 }
 
 /**
- * Finds cases, messages and customers by words, the last one as a beginning; people first, then cases, then messages, each newest first. A restricted queue's cases and messages are not there for
- * people outside its teams, as in every list. Throws forbidden, invalid (cursor).
+ * Finds cases, messages and customers by words, the last one as a beginning; when nothing has them, as others would spell them. People first, then cases,
+ * then messages, each newest first. A restricted queue's cases and messages are not there for people outside its teams, as in every list. Throws forbidden, invalid (cursor).
  */
 export const createFind = (platform: Platform, { cases, hub, customers, queues }: SearchFaces) => {
   const documents = openDocuments(platform.connection)
@@ -77,13 +78,11 @@ export const createFind = (platform: Platform, { cases, hub, customers, queues }
 
   return async (actor: Actor, { q, limit = 20, cursor }: Omit<SearchQuery, 'limit'> & { limit?: number }) => {
     allow(actor, 'search.read')
-    const wanted = termsFilter(q, askable)
-    if (!wanted) return { items: [], nextCursor: null }
-    const conditions: Record<string, unknown>[] = [wanted, ...visibleTo(actor)]
+    const after: Record<string, unknown>[] = []
     if (cursor) {
       const [rank, at, id] = platform.cursors.read(PURPOSE, cursor)
       const moment = new Date(Number(at))
-      conditions.push({
+      after.push({
         $or: [
           { rank: { $gt: Number(rank) } },
           { rank: Number(rank), at: { $lt: moment } },
@@ -91,11 +90,21 @@ export const createFind = (platform: Platform, { cases, hub, customers, queues }
         ],
       })
     }
-    const found = await documents
-      .find({ $and: conditions } as never)
-      .sort({ rank: 1, at: -1, _id: -1 })
-      .limit(limit + 1)
-      .toArray()
+    const look = async (question: string): Promise<SearchDocument[]> => {
+      const wanted = termsFilter(question, askable)
+      if (!wanted) return []
+      return documents
+        .find({ $and: [wanted, ...visibleTo(actor), ...after] } as never)
+        .sort({ rank: 1, at: -1, _id: -1 })
+        .limit(limit + 1)
+        .toArray()
+    }
+    let found = await look(q)
+    // A cursor needs no spelling: those before the one it was given for find nothing after it either.
+    for (const other of found.length > 0 ? [] : otherSpellings(q)) {
+      found = await look(other)
+      if (found.length > 0) break
+    }
     const shown = found.slice(0, limit)
     const last = shown.at(-1)
     return {

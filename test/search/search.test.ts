@@ -123,6 +123,18 @@ describe('finds', () => {
     expect(await kinds('zinc is straight')).toEqual([])
   })
 
+  it('what is spelled otherwise, when nothing is spelled as asked', async () => {
+    const { caseId, messageId } = await send('tilde@fjordbikes.example', 'Fork', 'Order QX-80551, for Björn Tilde-Quist of O’Hanrahan.')
+    const { customerId } = await desk.faces.cases.getState(by, caseId)
+    const rename = (name: string) => desk.faces.customers.editCustomer(by, { customerId, name, commandId: newId() })
+    for (const typed of ['QX80551', 'qx80551', 'order qx80551', 'bjoern tilde']) await found(typed, `message:${messageId}`)
+    await rename('Maren O’Quillan-Größe')
+    for (const typed of ['oquillan', 'OQUILLAN', 'groesse', 'maren oquill']) await found(typed, `customer:${customerId}`)
+    await rename('Maren OQuillan Groesse')
+    for (const typed of ["o'quillan", 'größe', 'maren gröss']) await found(typed, `customer:${customerId}`)
+    expect(await kinds('qx80552')).toEqual([])
+  })
+
   it('every word asked for, the last one as a beginning only', async () => {
     const { messageId } = await send('words@fjordbikes.example', 'Xylophone', 'Brass bell and cork grips')
     await found('cork bra', `message:${messageId}`)
