@@ -74,7 +74,7 @@ const Talking = ({ call }: { call: CallView }) => {
           <PartyLink call={call} />
           <span>
             {[stateWords(call), partyNumber(call)].filter(Boolean).join(', ') ||
-              (call.isInternal ? 'Between colleagues' : phoneWords(call.ourNumber))}
+              (call.isInternal ? 'Between colleagues' : `on our ${phoneWords(call.ourNumber)}`)}
           </span>
         </div>
         <span className="bar-t" role="timer" aria-label="Time on the call">

@@ -9,7 +9,9 @@ export interface Names {
 
 export const firstName = (name: string): string => name.split(/\s+/)[0] ?? name
 
+/** Of a phone number that stands for a name: `+`. */
 export const initials = (name: string): string => {
+  if (/^\+\d/.test(name)) return '+'
   const words = name.trim().split(/\s+/).filter(Boolean)
   if (words.length === 0) return '?'
   const first = [...(words[0] ?? '')][0] ?? ''

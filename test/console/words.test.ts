@@ -131,7 +131,13 @@ it.each<[string, string[]]>([
 })
 
 it('shortens names, sizes and codes', () => {
-  expect([initials('Marta Okonjo'), initials('Étienne'), initials(' '), firstName('Bo Lindqvist')]).toEqual(['MO', 'É', '?', 'Bo'])
+  expect([initials('Marta Okonjo'), initials('Étienne'), initials(' '), initials('+1 202 555 0199'), firstName('Bo Lindqvist')]).toEqual([
+    'MO',
+    'É',
+    '?',
+    '+',
+    'Bo',
+  ])
   expect([size(70), size(88_400), size(4_100_000)]).toEqual(['70 B', '88 KB', '4.1 MB'])
   expect(dispositionWords('no-answer_needed')).toBe('No answer needed')
 })
