@@ -109,8 +109,12 @@ describe('a call in words', () => {
     ['one that was answered', { ...answered, handledBy: [...answered.handledBy] }, 'called, answered by you, then Kenji Arai'],
     ['one of ours', { ...answered, direction: 'out', handledBy: ['kenji'] }, 'was called, by Kenji Arai'],
     ['a callback that was made', { ...answered, callback: done, handledBy: ['kenji'] }, 'asked to be called back, called by Kenji Arai'],
-    ['one that asked for it', { phase: 'ended', outcome: 'callback', callback: waitingCallback }, 'called: asked to be called back'],
-    ['one that gave up', { phase: 'ended', outcome: 'abandoned' }, 'called: hung up while waiting'],
+    [
+      'one that asked for it',
+      { phase: 'ended', outcome: 'callback', answeredAt: null, callback: waitingCallback },
+      'called: asked to be called back',
+    ],
+    ['one that gave up', { phase: 'ended', outcome: 'abandoned', answeredAt: null }, 'called: hung up while waiting'],
   ]
   const names = { me: 'ines', staff: (id: string) => (id === 'kenji' ? 'Kenji Arai' : 'Ines Duarte') }
   for (const [what, change, words] of ends) test(what, () => expect(happenedWords(call(change), names)).toBe(words))
