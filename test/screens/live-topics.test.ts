@@ -31,6 +31,7 @@ const table: Record<string, Record<string, readonly string[]>> = {
     customer: ['the customer renamed'],
     suggestion: ['somebody who may be the same'],
     way: ['a message by another way'],
+    named: ['a case taken in and apart again'],
     history: ['another case opened', 'the other case named', 'the other case closed', 'the customer renamed'],
     work: ['she comes', 'the offer accepted'],
     decision: ['she comes'],
@@ -228,6 +229,12 @@ const acts: Record<string, () => Promise<unknown>> = {
   'somebody decides on it': () => desk.hub.releaseMessage(boss, { messageId: heldId, into: 'own' }),
   'sending resumed': async () => {
     await restore.confirm(boss)
+  },
+  'a case taken in and apart again': async () => {
+    const { customerId } = await desk.cases.getState(by, caseId)
+    const { id } = await desk.cases.openCase(boss, command({ customerId, title: 'The bell', kind: 'request' as const }))
+    await desk.cases.mergeCases(boss, command({ caseId, otherId: id }))
+    await desk.cases.unmergeCase(boss, command({ caseId, otherId: id }))
   },
 }
 
