@@ -200,7 +200,9 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
     await page.getByLabel('Title').fill('Wrong street on the invoice')
     await page.getByRole('button', { name: 'Move', exact: true }).click()
     await second.waitFor({ state: 'detached' })
+    // An undone merge, told further up, names another one.
     await timeline(page)
+      .getByText(/^You moved 1 message from here to case/)
       .getByRole('link', { name: /^case \d+$/ })
       .click()
     await second.waitFor()
