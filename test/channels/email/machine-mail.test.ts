@@ -26,6 +26,7 @@ describe('machine mail (E5)', () => {
     ['the null sender', from, { from: '' }],
     ['mailer-daemon', { ...from, From: 'MAILER-DAEMON@rivet.example' }, sender],
     ['noreply', { ...from, From: 'no-reply@rivet.example' }, sender],
+    ['bounces as the sender', { ...from, From: 'bounces@rivet.example' }, sender],
     ['noreply in the envelope', from, { from: 'noreply+42@rivet.example' }],
     ['our own mailbox', { ...from, From: ORDERS }, sender],
     ['our own mailbox in the envelope', from, { from: ORDERS }],
@@ -36,12 +37,13 @@ describe('machine mail (E5)', () => {
     expect((await desk.receive(fields, undefined, envelope)).isAutomatic).toBe(true)
   })
 
-  it.each<[string, Record<string, string>]>([
+  it.each<[string, Record<string, string>, { from: string }?]>([
     ['an ordinary mail', from],
+    ['a mail that a service sends for a person', from, { from: 'bounces+17-marta=rivet.example@mail.example' }],
     ['Auto-Submitted: no', { ...from, 'Auto-Submitted': 'no' }],
     ['a person whose name begins like a machine’s', { ...from, From: 'noreplyer@rivet.example' }],
-  ])('is not %s', async (_what, fields) => {
-    expect((await desk.receive(fields, undefined, sender)).isAutomatic).toBe(false)
+  ])('is not %s', async (_what, fields, envelope = sender) => {
+    expect((await desk.receive(fields, undefined, envelope)).isAutomatic).toBe(false)
   })
 
   it('two desks that answer each other by themselves stop after two mails', async () => {
