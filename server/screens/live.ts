@@ -1,7 +1,7 @@
 import type { CallState } from '../calls/index.ts'
 import { type CaseChange, type CaseState, seesCase } from '../cases/index.ts'
 import type { CaseRow } from '../cases/wire.ts'
-import { CUSTOMER_FORGOTTEN, type CustomerForgotten } from '../customers/index.ts'
+import { CUSTOMER_FORGOTTEN } from '../customers/index.ts'
 import { MESSAGE_FILED, MESSAGES_ERASED } from '../hub/index.ts'
 import { type Entry, idOfStream } from '../platform/bus.ts'
 import { notFound } from '../platform/errors.ts'
@@ -12,6 +12,7 @@ import { QUEUE_KNOWN } from '../queues/index.ts'
 import { DECISION_DROPPED, ON_SCREEN, presentWork, type WorkView } from '../routing/index.ts'
 import { type Actor, allow, system } from '../staff/index.ts'
 import { createCaseScreen } from './case-screen.ts'
+import { type Beside, casesForgotten, casesOfCustomer, casesWith, createBeside } from './cases-beside.ts'
 import type { ScreenDeps } from './deps.ts'
 import { joinCases } from './join-cases.ts'
 import { createMyWork, createOfferView } from './my-work.ts'
@@ -31,31 +32,6 @@ export const screenTopics = (deps: ScreenDeps): LiveTopic<Actor>[] => {
 
 const isCaseEntry = (entry: Entry): entry is Entry<CaseChange> => entry.stream.startsWith('case:')
 const caseIdOf = (entry: Entry): string => idOfStream(entry.stream)
-/** A customer's cases, and those of everyone who is one person with them now: each shows on the screens of the others. */
-const casesWith = async ({ customers, cases }: ScreenDeps, customerId: string): Promise<CaseState[]> =>
-  cases.historyOf(desk, await customers.familyOf(customerId))
-/** The same beside a case whose entry is told: read once, whichever topics tell it. */
-const createBeside = (deps: ScreenDeps) => {
-  const known = new WeakMap<Entry, Promise<CaseState[]>>()
-  return (entry: Entry, { customerId }: CaseState): Promise<CaseState[]> => {
-    const reading = known.get(entry) ?? casesWith(deps, customerId)
-    known.set(entry, reading)
-    return reading
-  }
-}
-type Beside = ReturnType<typeof createBeside>
-/** The cases a customer's entry shows in. */
-const casesOfCustomer = async (deps: ScreenDeps, { stream, change }: Entry): Promise<CaseState[]> => {
-  const id = idOfStream(stream)
-  if (change.type !== 'customer.added') return casesWith(deps, id)
-  // Who is just being added has none yet, and is about to be shown with the first: read while that is being made.
-  await deps.customers.getMany(desk, [id])
-  return []
-}
-/** The cases of everybody who showed something of a customer that is forgotten. */
-const casesForgotten = async (deps: ScreenDeps, data: unknown): Promise<CaseState[]> =>
-  (await Promise.all((data as CustomerForgotten).customerIds.map((id) => casesWith(deps, id)))).flat()
-
 const seesRow =
   (deps: ScreenDeps) =>
   (actor: Actor, { row }: LiveRow): boolean => {

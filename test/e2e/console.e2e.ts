@@ -385,8 +385,7 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
       await page.keyboard.press('Control+Enter')
       await pending.waitFor()
     }
-    const isOut = (text: string) =>
-      waitFor(async () => (await messages(desk)).items.some((one) => one.text === text), { timeoutMs: 20_000, what: text })
+    const isOut = (text: string) => waitFor(async () => (await messages(desk)).items.some((one) => one.text === text), { what: text })
     await answer('The small one.')
     await other.page.close()
     await pending.getByRole('button', { name: /^Undo/ }).waitFor({ state: 'detached', timeout: 3_000 })
@@ -397,6 +396,5 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
     await page.getByRole('menuitem', { name: 'Sign out' }).click()
     await isOut('And the large one for the door.')
     expect([...faults, ...other.faults]).toEqual([])
-    await page.close()
   })
 })
