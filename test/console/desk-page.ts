@@ -55,7 +55,7 @@ export const signIn = async (
 ): Promise<BrowserContext> => {
   const persona = desk.sandbox.personas.find((one) => one.role === role)
   if (!persona) throw new Error(`no persona ${role}`)
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce', ...options })
   await letIn(context, desk, persona.signInUrl)
   return context
 }

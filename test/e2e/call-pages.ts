@@ -110,7 +110,12 @@ export const sitDown = async (
   const member = (items as { id: string; name: string; email: string }[]).find((one) => one.name === name)
   if (!member) throw new Error(`nobody is called ${name}`)
   const link = await askDeskForLink(desk.dataDir, member.email)
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, permissions: ['microphone'], ...options })
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    reducedMotion: 'reduce',
+    permissions: ['microphone'],
+    ...options,
+  })
   await context.addInitScript(LISTEN)
   await letIn(context, desk, link ?? '')
   const { page, faults } = await openConsole(context, desk, '/work')

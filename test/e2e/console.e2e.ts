@@ -38,7 +38,7 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
   beforeAll(async () => {
     port = await freePort()
     ;[browser, desk] = await Promise.all([launchBrowser(), startDesk({ env: { PORT: String(port) } })])
-    ines = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+    ines = await browser.newContext({ viewport: { width: 1440, height: 900 }, reducedMotion: 'reduce' })
     const link = await ines.newPage()
     await link.goto(desk.sandbox.personas.find((one) => one.role === 'agent')?.signInUrl ?? '')
     await link.getByRole('heading', { name: 'My work' }).waitFor()

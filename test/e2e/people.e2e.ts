@@ -23,7 +23,7 @@ describeWith('chromium', 'people, from the invitation to the forgotten password'
 
   /** Opens the newest link of a kind in Nia's mailbox as somebody who has never been here. */
   const openLink = async (kind: 'invitation' | 'password'): Promise<{ page: Page; faults: string[] }> => {
-    const page = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage()
+    const page = await (await browser.newContext({ viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' })).newPage()
     const faults = watchFaults(page, desk.url)
     await page.goto(`${desk.url}/sandbox/mailbox?who=${nia}`)
     const link = page.getByRole('link', { name: new RegExp(`#${kind}=`) }).first()
@@ -70,7 +70,7 @@ describeWith('chromium', 'people, from the invitation to the forgotten password'
   })
 
   it('gives a new password by mail, once', async () => {
-    const page = await (await browser.newContext()).newPage()
+    const page = await (await browser.newContext({ reducedMotion: 'reduce' })).newPage()
     await page.goto(desk.url)
     await page.getByRole('button', { name: 'Forgotten?' }).click()
     await page.getByLabel('Email').fill(nia)
@@ -117,7 +117,7 @@ describeWith('chromium', 'people, from the invitation to the forgotten password'
 
   it('shuts somebody out at once, and lets them in again', async () => {
     const { page: admin, faults } = await openConsole(sam, desk, '/people')
-    const page = await (await browser.newContext()).newPage()
+    const page = await (await browser.newContext({ reducedMotion: 'reduce' })).newPage()
     await page.goto(desk.url)
     await page.getByLabel('Email').fill(nia)
     await page.getByLabel('Password', { exact: true }).fill('another long one')

@@ -95,58 +95,60 @@ export const phoneStories = (at: () => { browser: Browser; desk: PhoneDesk }): v
     await Promise.all([one.close(), other.close()])
   })
 
-  it('rings when the desk calls; what both say is recorded, and nothing while it is paused', async () => {
-    const [called, other] = [
-      await openPhone(at().browser, at().desk, '+12025550141'),
-      await openPhone(at().browser, at().desk, '+12025550142'),
-    ]
-    const ring = () => at().desk.sdk.calls.create({ to: '+12025550141', from: at().desk.ourNumber, twiml: twiml(room()) })
-    const refused = await ring()
-    await called.page.getByText('Calls this phone').waitFor()
-    await called.page.getByRole('button', { name: 'Decline' }).click()
-    await waitFor(async () => (await at().desk.sdk.calls(refused.sid).fetch()).status === 'busy', { what: 'a busy phone' })
+  // A call at consoles, recorded and played, is in every run.
+  if (tries(false, true))
+    it('rings when the desk calls; what both say is recorded, and nothing while it is paused', async () => {
+      const [called, other] = [
+        await openPhone(at().browser, at().desk, '+12025550141'),
+        await openPhone(at().browser, at().desk, '+12025550142'),
+      ]
+      const ring = () => at().desk.sdk.calls.create({ to: '+12025550141', from: at().desk.ourNumber, twiml: twiml(room()) })
+      const refused = await ring()
+      await called.page.getByText('Calls this phone').waitFor()
+      await called.page.getByRole('button', { name: 'Decline' }).click()
+      await waitFor(async () => (await at().desk.sdk.calls(refused.sid).fetch()).status === 'busy', { what: 'a busy phone' })
 
-    const taken = await ring()
-    await called.page.getByRole('button', { name: 'Answer' }).click()
-    at().desk.on(VOICE, room())
-    await callFrom(other)
-    await waitFor(() => called.hears(), { what: 'sound' })
-    const beganAt = Date.now()
-    const recording = await at().desk.sdk.calls(taken.sid).recordings.create({ recordingChannels: 'dual' })
-    await waitFor(async () => (await called.levels()).remote > 0, { what: 'something to record' })
-    await at().desk.sdk.calls(taken.sid).recordings(recording.sid).update({ status: 'paused', pauseBehavior: 'skip' })
-    await called.levels()
-    await called.levels()
-    const lastedMs = Date.now() - beganAt
-    await called.page.getByRole('button', { name: 'Hang up' }).click()
-    const done = await waitFor(
-      async () => {
-        const one = await at().desk.sdk.recordings(recording.sid).fetch()
-        return one.status === 'completed' ? one : undefined
-      },
-      { what: 'a finished recording', timeoutMs: 20_000 },
-    )
-    expect(done.channels).toBe(2)
-    const wav = Buffer.from(
-      await (
-        await fetch(
-          `${at().desk.carrier.settings.apiBase}/2010-04-01/Accounts/${at().desk.account.accountSid}/Recordings/${recording.sid}.wav?RequestedChannels=2`,
-          {
-            headers: {
-              authorization: `Basic ${Buffer.from(`${at().desk.account.apiKeySid}:${at().desk.account.apiKeySecret}`).toString('base64')}`,
+      const taken = await ring()
+      await called.page.getByRole('button', { name: 'Answer' }).click()
+      at().desk.on(VOICE, room())
+      await callFrom(other)
+      await waitFor(() => called.hears(), { what: 'sound' })
+      const beganAt = Date.now()
+      const recording = await at().desk.sdk.calls(taken.sid).recordings.create({ recordingChannels: 'dual' })
+      await waitFor(async () => (await called.levels()).remote > 0, { what: 'something to record' })
+      await at().desk.sdk.calls(taken.sid).recordings(recording.sid).update({ status: 'paused', pauseBehavior: 'skip' })
+      await called.levels()
+      await called.levels()
+      const lastedMs = Date.now() - beganAt
+      await called.page.getByRole('button', { name: 'Hang up' }).click()
+      const done = await waitFor(
+        async () => {
+          const one = await at().desk.sdk.recordings(recording.sid).fetch()
+          return one.status === 'completed' ? one : undefined
+        },
+        { what: 'a finished recording', timeoutMs: 20_000 },
+      )
+      expect(done.channels).toBe(2)
+      const wav = Buffer.from(
+        await (
+          await fetch(
+            `${at().desk.carrier.settings.apiBase}/2010-04-01/Accounts/${at().desk.account.accountSid}/Recordings/${recording.sid}.wav?RequestedChannels=2`,
+            {
+              headers: {
+                authorization: `Basic ${Buffer.from(`${at().desk.account.apiKeySid}:${at().desk.account.apiKeySecret}`).toString('base64')}`,
+              },
             },
-          },
-        )
-      ).arrayBuffer(),
-    )
-    const samples = new Int16Array(wav.buffer.slice(wav.byteOffset + 44))
-    const loud = (channel: number): number =>
-      samples.filter((_, at) => at % 2 === channel).reduce((most, one) => Math.max(most, Math.abs(one)), 0)
-    expect([loud(0), loud(1)].every((one) => one > 1000)).toBe(true)
-    // The pause was more than four seconds of it.
-    expect(samples.length / 2 / 8).toBeLessThan(lastedMs - 2000)
-    await other.page.getByRole('button', { name: 'Hang up' }).click()
-    expect([...called.faults, ...other.faults]).toEqual([])
-    await Promise.all([called.close(), other.close()])
-  })
+          )
+        ).arrayBuffer(),
+      )
+      const samples = new Int16Array(wav.buffer.slice(wav.byteOffset + 44))
+      const loud = (channel: number): number =>
+        samples.filter((_, at) => at % 2 === channel).reduce((most, one) => Math.max(most, Math.abs(one)), 0)
+      expect([loud(0), loud(1)].every((one) => one > 1000)).toBe(true)
+      // The pause was more than four seconds of it.
+      expect(samples.length / 2 / 8).toBeLessThan(lastedMs - 2000)
+      await other.page.getByRole('button', { name: 'Hang up' }).click()
+      expect([...called.faults, ...other.faults]).toEqual([])
+      await Promise.all([called.close(), other.close()])
+    })
 }
