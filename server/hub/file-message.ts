@@ -109,7 +109,7 @@ export const createFileMessage = (deps: HubDeps, erase: Pick<EraseMessages, 'lat
         interactionId: thread.interactionId,
         customerId,
         receivedAt: message.receivedAt.toISOString(),
-        isAutomatic: message.isAutomatic,
+        isAutomatic: message.isAutomatic && !message.isPerson,
         ...(message.needsReply === false ? { needsReply: false as const } : {}),
         ...(skills ? { skills } : {}),
         ...(priority ? { priority } : {}),

@@ -47,6 +47,7 @@ const toMessage = (event: InboundMessage, now: Date): Message => ({
   sentAt: event.sentAt ?? now,
   receivedAt: now,
   isAutomatic: event.isAutomatic ?? false,
+  ...(event.isPerson ? { isPerson: true } : {}),
   needsReply: event.needsReply ?? true,
   demand: event.demand ?? {},
   rawFileId: event.rawFileId ?? '',

@@ -56,8 +56,10 @@ export interface InboundMessage {
   receivedBy: string[]
   /** When the sender says it was sent; when it arrived is ours. */
   sentAt?: Date
-  /** Machine mail: never answered automatically. */
+  /** Never answered automatically, and asks for nobody who has answered already. */
   isAutomatic?: boolean
+  /** A person wrote it though no machine may answer it (a mailing list passed it on): it asks as any other. */
+  isPerson?: true
   /** False: it belongs into the history and asks for nobody, as a call that the phone menu served. True when left out. */
   needsReply?: boolean
   /** What the channel knows already of who should take it (a phone menu was answered). The queue is an id. */
@@ -128,6 +130,7 @@ export interface Message {
   sentAt: Date
   receivedAt: Date
   isAutomatic: boolean
+  isPerson?: true
   needsReply: boolean
   demand: Demanded
   rawFileId: string

@@ -218,6 +218,14 @@ describe('filing', () => {
     expect(two.caseId).toBe(one.caseId)
     expect(await rooms.cases.getState(desk, one.caseId)).toMatchObject({ status: 'closed', isAwaitingReply: false })
   })
+
+  test('a person’s mail that no machine may answer reopens a case as any other', async () => {
+    const key = `listed:${run}`
+    const one = await take(event('marta', { ownThreadKey: key }))
+    await rooms.cases.closeCase(agent, { caseId: one.caseId, disposition: 'Solved', commandId: newId() })
+    await take(event('marta', { threadKeys: [key], ownThreadKey: key, isAutomatic: true, isPerson: true }))
+    expect(await rooms.cases.getState(desk, one.caseId)).toMatchObject({ isOpen: true, isAwaitingReply: true })
+  })
 })
 
 describe('a token routes, it never authorises (SECURITY E2)', () => {

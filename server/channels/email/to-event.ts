@@ -7,7 +7,7 @@ import { isMessageId, readMessageIds } from '../../platform/mail/message-ids.ts'
 import type { ParsedMail } from '../../platform/mail/parse-mail.ts'
 import { visibleText } from '../../platform/mail/visible-text.ts'
 import type { Addresses, Door } from './addresses.ts'
-import { isMachineMail } from './machine-mail.ts'
+import { judgeMail } from './machine-mail.ts'
 import { readSender } from './read-sender.ts'
 import { readThreadKeys } from './thread-keys.ts'
 
@@ -55,7 +55,7 @@ export const toEvent = (arrived: Arrived, { isOurs, mailboxes }: Addresses): Inb
     checkSender: keys.threadKeys.length > 0,
     receivedBy: boxes.length > 0 ? boxes : addressed.length > 0 ? addressed : mailboxes.slice(0, 1),
     ...(mail.sentAt === null ? {} : { sentAt: new Date(mail.sentAt) }),
-    isAutomatic: isMachineMail({ fields: header, from: sender.address, envelopeFrom, isOurs }),
+    ...judgeMail({ fields: header, from: sender.address, envelopeFrom, isOurs }),
     rawFileId: arrived.rawFileId,
     context: { ...facts(arrived), ...asked(header, sender.address, isOurs) },
   }
