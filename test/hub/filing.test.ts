@@ -209,23 +209,6 @@ describe('filing', () => {
     expect(two.caseId).not.toBe(one.caseId)
     expect(three.caseId).toBe(two.caseId)
   })
-
-  test('machine mail neither reopens nor wakes a case, and waits for no answer in it', async () => {
-    const key = `auto:${run}`
-    const one = await take(event('marta', { ownThreadKey: key }))
-    await rooms.cases.closeCase(agent, { caseId: one.caseId, disposition: 'Solved', commandId: newId() })
-    const two = await take(event('marta', { threadKeys: [key], ownThreadKey: key, isAutomatic: true }))
-    expect(two.caseId).toBe(one.caseId)
-    expect(await rooms.cases.getState(desk, one.caseId)).toMatchObject({ status: 'closed', isAwaitingReply: false })
-  })
-
-  test('a person’s mail that no machine may answer reopens a case as any other', async () => {
-    const key = `listed:${run}`
-    const one = await take(event('marta', { ownThreadKey: key }))
-    await rooms.cases.closeCase(agent, { caseId: one.caseId, disposition: 'Solved', commandId: newId() })
-    await take(event('marta', { threadKeys: [key], ownThreadKey: key, isAutomatic: true, isPerson: true }))
-    expect(await rooms.cases.getState(desk, one.caseId)).toMatchObject({ isOpen: true, isAwaitingReply: true })
-  })
 })
 
 describe('a token routes, it never authorises (SECURITY E2)', () => {
