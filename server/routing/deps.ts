@@ -61,6 +61,8 @@ export interface RoutingRooms {
       userIds: readonly string[],
       since: Date,
     ): Promise<ReadonlyMap<string, readonly { from: string; presence: RoutedMember['presence'] }[]>>
+    /** With the rights they have now; null when there is no such person or they are disabled. */
+    actorOf(userId: string): Promise<Actor | null>
     listMembers(actor: Actor): Promise<{ id: string; name: string }[]>
     setNotResponding(actor: SystemActor, missed: { userId: string; cause: string }): Promise<void>
   }

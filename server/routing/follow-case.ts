@@ -1,5 +1,6 @@
 import type { CaseChange, CaseState, MessageFiled } from '../cases/index.ts'
 import { type Entry, idOfStream } from '../platform/bus.ts'
+import { seesQueue } from '../queues/index.ts'
 import { type RoutedMember, type RoutingDeps, router } from './deps.ts'
 import { setSilence } from './end-silent.ts'
 import { type enqueueWork, workIdOf } from './enqueue-work.ts'
@@ -14,13 +15,19 @@ export const followCase = (
   enqueue: ReturnType<typeof enqueueWork>,
   stateAt: (entry: Entry) => CaseState | undefined,
 ) => {
-  const { works, staff, cases, changeOnce, traitsOf } = deps
+  const { works, staff, queues, cases, changeOnce, traitsOf } = deps
   const finish = finishBecause(deps)
   const requeue = requeueBecause(deps)
   /** What follows its case. A call does not: only its channel knows whether somebody still waits on the line. */
   const followersOf = async (caseId: string): Promise<WorkState[]> => (await works.openOfCase(caseId)).filter((one) => !one.isExclusive)
   const memberOf = async (id: string | null): Promise<RoutedMember | undefined> =>
     id === null ? undefined : (await staff.membersForRouting()).find((one) => one.id === id)
+
+  /** Who has the case, unless they cannot see it any more: its queue may have been restricted since (SECURITY A1). */
+  const assigneeOf = async ({ assigneeId, queueId }: CaseState): Promise<RoutedMember | undefined> => {
+    const actor = assigneeId === null ? null : await staff.actorOf(assigneeId)
+    return actor && seesQueue(actor, queueId, queues) ? memberOf(assigneeId) : undefined
+  }
 
   /** The customer wrote. Who is at work in the case just sees it; else it becomes work. */
   const messageCame = async (current: CaseState, change: MessageFiled): Promise<void> => {
@@ -40,7 +47,7 @@ export const followCase = (
     if (isExclusive) return void (await enqueue({ ...asked, stickyId: change.meantFor ?? current.assigneeId, meantFor: change.meantFor }))
     if (!current.isOpen || !current.isAwaitingReply || (change.isAutomatic && current.status !== 'new')) return
     const open = await works.openOfCase(current.id)
-    const assignee = await memberOf(current.assigneeId)
+    const assignee = await assigneeOf(current)
     const isAnswering = isThere(assignee) || !isLive
     const active = open.filter((one) => one.state === 'active' && one.holderId === current.assigneeId)
     if (active.length > 0 && assignee && isAnswering) return
@@ -134,7 +141,7 @@ export const followCase = (
   const movedHere = async (current: CaseState, entry: Entry): Promise<void> => {
     if (!current.isOpen || !current.isAwaitingReply || current.status === 'snoozed') return
     if ((await works.openOfCase(current.id)).length > 0) return
-    const assignee = await memberOf(current.assigneeId)
+    const assignee = await assigneeOf(current)
     await enqueueLast(current, { id: entry.id, at: current.lastMessageAt ?? entry.at }, assignee)
   }
 
@@ -150,7 +157,7 @@ export const followCase = (
   const woken = async (current: CaseState, entry: Entry): Promise<void> => {
     if (current.status !== 'open' || !current.isOpen || (await works.openOfCase(current.id)).length > 0) return
     const isLeft = entry.change.type === 'case.woken' && current.assigneeId === null
-    if (current.isAwaitingReply || isLeft) await enqueueLast(current, entry, await memberOf(current.assigneeId))
+    if (current.isAwaitingReply || isLeft) await enqueueLast(current, entry, await assigneeOf(current))
   }
 
   const ended = async (current: CaseState, why: 'closed' | 'snoozed', entry: Entry): Promise<void> => {

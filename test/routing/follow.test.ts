@@ -54,6 +54,22 @@ describe('a message', () => {
     expect(await desk.workIn(caseId, 'waiting')).toMatchObject({ agentId: null })
   })
 
+  test('goes to who sees it, when the queue was closed to the agent who has the case', async () => {
+    const queue = await desk.addQueue()
+    const outside = await desk.addAgent('Outside', { teams: queue.teams })
+    const caseId = await desk.write('email', queue.id, 'shut')
+    await desk.accept(outside, caseId)
+    await reply(outside, caseId)
+    await waitFor(async () => (await all(caseId))[0]?.state === 'done', { what: 'the answered work' })
+    const team = await desk.staff.addTeam(by, { name: `Inside ${commandId()}`, commandId: commandId() })
+    const teams = [...queue.teams, team.id]
+    await desk.queues.editQueue(by, { queueId: queue.id, teams, restrictedTo: [team.id], commandId: commandId() })
+    const inside = await desk.addAgent('Inside', { teams: [team.id] })
+    await desk.write('email', queue.id, 'shut')
+    await desk.accept(inside, caseId)
+    await waitFor(async () => (await desk.cases.getState(by, caseId)).assigneeId === inside.id, { what: 'the case as theirs' })
+  })
+
   test('of a new chat is offered to the agent who has the case, before a colleague who is idle longer', async () => {
     const queue = await desk.addQueue()
     await desk.addAgent('Idle', { teams: queue.teams })
