@@ -3,7 +3,6 @@ import type { CallView } from '../../server/calls/index.ts'
 import { checkLedger } from '../../server/platform/check-ledger.ts'
 import type { SandboxDesk } from '../setup/sandbox-desk.ts'
 import type { ScriptedPhone } from '../setup/scripted-phone.ts'
-import { tries } from '../setup/tries.ts'
 import { waitFor } from '../wait-for.ts'
 import { PATIENCE, type ScriptedDesk, sitAtDesk, type Talk } from './scripted-desk.ts'
 
@@ -51,10 +50,6 @@ const inTalk: Record<string, (at: ScriptedDesk, talk: Talk) => Promise<unknown>>
   'while a colleague is asked': (at, talk) => at.consult(talk),
 }
 
-/** One stage stands for the others in a quick run; with a carrier in memory each is gone through there too (see `stages.test.ts`). */
-const stagesTried = Object.entries(stages).slice(tries(-2, 0))
-const talksTried = Object.entries(inTalk).slice(tries(-1, 0))
-
 /**
  * Calls through the whole desk and the carrier's stand-in. However the carrier behaves, each comes out as it should and leaves nobody behind: no
  * caller forgotten, no agent with a call that is none.
@@ -77,14 +72,14 @@ export const scriptedCalls = (open: () => Promise<SandboxDesk>): void => {
   }, LIMIT)
 
   describe('a caller who hangs up', { timeout: LIMIT }, () => {
-    it.each(stagesTried)('%s leaves nobody waiting for them', async (_when, { reach, outcome }) => {
+    it.each(Object.entries(stages))('%s leaves nobody waiting for them', async (_when, { reach, outcome }) => {
       const caller = await at.somebody()
       const callId = await reach(at, caller)
       await caller.hangUp()
       expect(await at.inPhase(callId, 'ended')).toMatchObject({ outcome })
     })
 
-    it.each(talksTried)('%s leaves the agent to wrap up', async (_when, go) => {
+    it.each(Object.entries(inTalk))('%s leaves the agent to wrap up', async (_when, go) => {
       const talk = await at.talk()
       await go(at, talk)
       await talk.caller.hangUp()
@@ -113,7 +108,7 @@ export const scriptedCalls = (open: () => Promise<SandboxDesk>): void => {
       await at.wrapUp(at.ines, callId)
     })
 
-    it.each(talksTried)('%s finds the caller as they were', async (_when, go) => {
+    it.each(Object.entries(inTalk))('%s finds the caller as they were', async (_when, go) => {
       const talk = await at.talk()
       const { caller, callId } = talk
       await go(at, talk)
@@ -129,19 +124,17 @@ export const scriptedCalls = (open: () => Promise<SandboxDesk>): void => {
       await at.wrapUp(at.ines, callId)
     })
 
-    // Half a minute of waiting.
-    if (tries(false, true))
-      it('and who does not come back loses the caller to the next', async () => {
-        const { caller, softphone, callId } = await at.talk()
-        await at.present(at.ines, 'away')
-        await at.present(at.kenji, 'available')
-        await softphone.hangUp()
-        await at.accept(at.kenji, callId)
-        const next = await at.join(at.kenji, callId)
-        await at.meet(callId, caller, next)
-        await caller.hangUp()
-        await at.wrapUp(at.kenji, callId)
-      })
+    it('and who does not come back loses the caller to the next', async () => {
+      const { caller, softphone, callId } = await at.talk()
+      await at.present(at.ines, 'away')
+      await at.present(at.kenji, 'available')
+      await softphone.hangUp()
+      await at.accept(at.kenji, callId)
+      const next = await at.join(at.kenji, callId)
+      await at.meet(callId, caller, next)
+      await caller.hangUp()
+      await at.wrapUp(at.kenji, callId)
+    })
   })
 
   describe('a call', { timeout: LIMIT }, () => {

@@ -2,7 +2,6 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Files that take long for their size. A clone has no times of an earlier run: by size they would come last, and the other cores stand idle beside them. */
 const longest = [
-  'calls/scripted',
   'calls/restart',
   'access/walk',
   'platform/db/limits',

@@ -1,4 +1,4 @@
+import { scriptedCalls } from '../calls/scripted-calls.ts'
 import { openSandboxDesk } from '../setup/sandbox-desk.ts'
-import { scriptedCalls } from './scripted-calls.ts'
 
 scriptedCalls(openSandboxDesk)
