@@ -4,7 +4,7 @@
  */
 export const waitFor = async <T>(
   check: () => T | Promise<T>,
-  { timeoutMs = 10_000, everyMs = 10, what = 'the condition' } = {},
+  { timeoutMs = 30_000, everyMs = 10, what = 'the condition' } = {},
 ): Promise<NonNullable<T>> => {
   const until = Date.now() + timeoutMs
   let last: unknown
