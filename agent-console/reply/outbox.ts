@@ -61,6 +61,10 @@ const sendOnLeaving = (memberId: string): void => {
     })
 }
 
+const sendDue = async (memberId: string): Promise<void> => {
+  for (const item of due(outbox.get(), memberId, Date.now())) await send(item)
+}
+
 const LOCK = 'patchbay.outbox'
 const alone = (work: () => Promise<void>): Promise<void> =>
   navigator.locks ? navigator.locks.request(LOCK, { ifAvailable: true }, (lock) => (lock ? work() : undefined)) : work()
@@ -68,18 +72,13 @@ const alone = (work: () => Promise<void>): Promise<void> =>
 /** Sends at once what is held, before whoever wrote it signs out: nobody would be here to send it. What cannot go now is sent when they are back. */
 export const sendHeld = (memberId: string): Promise<void> => {
   outbox.set(released(outbox.get(), memberId))
-  const work = async () => {
-    for (const item of due(outbox.get(), memberId, Date.now())) await send(item)
-  }
+  const work = () => sendDue(memberId)
   return navigator.locks ? navigator.locks.request(LOCK, work) : work()
 }
 
 /** Sends what is due, in one tab at a time. */
 export const startOutbox = (memberId: string): (() => void) => {
-  const turn = () =>
-    alone(async () => {
-      for (const item of due(outbox.get(), memberId, Date.now())) await send(item)
-    })
+  const turn = () => alone(() => sendDue(memberId))
   for (const { key, state } of outbox.get()) if (state === 'sent') drop(key)
   const timer = setInterval(() => void turn(), 500)
   const onHide = () => sendOnLeaving(memberId)
