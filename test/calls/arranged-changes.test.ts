@@ -17,21 +17,8 @@ beforeEach(async () => {
   ida = await desk.afresh()
 })
 
-interface Known {
-  from: string
-  caseId: string
-  customerId: string
-}
-/** A customer who called before and has a case of it. */
-const known = async (): Promise<Known> => {
-  const from = `+1202555${String(5000 + number++)}`
-  const line = await desk.intoQueue(from)
-  const { caseId, customerId } = await desk.callIs(line.callId, 'a call in a case', (one) => one.caseId !== null)
-  await desk.carrier.hangUp(line)
-  await desk.inPhase(line.callId, 'ended')
-  await waitFor(async () => (await desk.works(line.callId)).every((one) => one.state === 'done'), { what: 'the end of its work' })
-  return { from, caseId: caseId ?? '', customerId: customerId ?? '' }
-}
+type Known = Awaited<ReturnType<PhoneDesk['calledBefore']>>
+const known = (): Promise<Known> => desk.calledBefore(`+1202555${String(5000 + number++)}`)
 const arrange = async ({ from, caseId }: Known, who: 'me' | 'anyone' = 'anyone', note = ''): Promise<string> => {
   const at = new Date(desk.platform.clock.now() + 2 * HOUR_MS).toISOString()
   const { id } = await desk.calls.arrangeCallback(ida, { number: from, caseId, at, who, note, commandId: commandId() })

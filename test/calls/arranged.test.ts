@@ -23,15 +23,7 @@ beforeEach(async () => {
 })
 afterEach(() => desk?.close())
 
-/** A customer who called before and has a case of it. */
-const known = async (from = somebody()): Promise<{ from: string; caseId: string; customerId: string }> => {
-  const line = await desk.intoQueue(from)
-  const { caseId, customerId } = await desk.callIs(line.callId, 'a call in a case', (one) => one.caseId !== null)
-  await desk.carrier.hangUp(line)
-  await desk.inPhase(line.callId, 'ended')
-  await waitFor(async () => (await desk.works(line.callId)).every((one) => one.state === 'done'), { what: 'the end of its work' })
-  return { from, caseId: caseId ?? '', customerId: customerId ?? '' }
-}
+const known = (from = somebody()) => desk.calledBefore(from)
 const inMs = (ms: number): string => new Date(desk.platform.clock.now() + ms).toISOString()
 type Wish = Partial<Parameters<PhoneDesk['calls']['arrangeCallback']>[1]> & { number: string }
 const arrange = async (wish: Wish, actor = ida): Promise<CallView> => {

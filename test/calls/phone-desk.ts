@@ -183,6 +183,25 @@ export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
     await carrier.settled()
     return { caller, agentLine, callId }
   }
+  const works = async (callId: string) => {
+    const { interactionId } = await view(callId)
+    return (await platform.connection.collection('works').find({ interactionId }).toArray()) as unknown as {
+      state: string
+      holderId: string | null
+      channel: string
+      since: Date
+      queueId: string
+    }[]
+  }
+  /** A customer who called before, and has a case of it. */
+  const calledBefore = async (from: string): Promise<{ from: string; caseId: string; customerId: string }> => {
+    const line = await intoQueue(from)
+    const { caseId, customerId } = await callIs(line.callId, 'a call in a case', (one) => one.caseId !== null)
+    await carrier.hangUp(line)
+    await inPhase(line.callId, 'ended')
+    await waitFor(async () => (await works(line.callId)).every((one) => one.state === 'done'), { what: 'the end of its work' })
+    return { from, caseId: caseId ?? '', customerId: customerId ?? '' }
+  }
   return {
     ...desk,
     ...rooms,
@@ -211,6 +230,7 @@ export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
     join: join_,
     ring,
     intoQueue,
+    calledBefore,
     talk,
     /** Time goes by: what is due happens. */
     passes: async (ms: number): Promise<void> => {
@@ -237,16 +257,7 @@ export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
     command: (callId: string) => ({ callId, commandId: commandId() }),
     /** What the carrier's own half of the desk calls it. */
     entries: (callId: string): Promise<number> => platform.connection.collection('entries').countDocuments({ stream: `call:${callId}` }),
-    works: async (callId: string) => {
-      const { interactionId } = await view(callId)
-      return (await platform.connection.collection('works').find({ interactionId }).toArray()) as unknown as {
-        state: string
-        holderId: string | null
-        channel: string
-        since: Date
-        queueId: string
-      }[]
-    },
+    works,
   }
 }
 export type PhoneDesk = Awaited<ReturnType<typeof openPhoneDesk>>
