@@ -155,10 +155,21 @@ const caseTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
     const reading = linesOf(entry)
     return Promise.all(
       ids.map(async (id) => {
-        const [lines, [row]] = await Promise.all([reading, cases.getStates(desk, [id]).then((states) => join(desk, states))])
-        return { id, rows: [...(row ? [{ kind: 'case', id, v: row.v, row }] : []), ...lines] }
+        const [lines, [row], ways] = await Promise.all([
+          reading,
+          cases.getStates(desk, [id]).then((states) => join(desk, states)),
+          // The way that was answered on is the first from now on. Of what came in, `MESSAGE_FILED` tells.
+          change.type === 'case.message-filed' && change.direction === 'out' ? waysNow(id) : [],
+        ])
+        return { id, rows: [...(row ? [{ kind: 'case', id, v: row.v, row }] : []), ...lines, ...ways] }
       }),
     )
+  }
+
+  /** The state first, so that no row says it is newer than what it holds. */
+  const waysNow = async (id: string): Promise<LiveRow[]> => {
+    const [state] = await cases.getStates(desk, [id])
+    return (await hub.waysOf(desk, id)).map((one) => ({ kind: 'way', id: one.id, v: state?.seq ?? 0, row: one }))
   }
 
   return {
@@ -194,12 +205,7 @@ const caseTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
       // Who can be answered shows by the messages themselves.
       [MESSAGE_FILED]: async (data, isWatched) => {
         const ids = (await watchedBy((data as { caseId: string }).caseId)).filter(isWatched)
-        return Promise.all(
-          ids.map(async (id) => {
-            const [[state], ways] = await Promise.all([cases.getStates(desk, [id]), hub.waysOf(desk, id)])
-            return { id, rows: ways.map((one) => ({ kind: 'way', id: one.id, v: state?.seq ?? 0, row: one })) }
-          }),
-        )
+        return Promise.all(ids.map(async (id) => ({ id, rows: await waysNow(id) })))
       },
       [DECISION_DROPPED]: (data) => {
         const { id, caseId } = data as { id: string; caseId: string }

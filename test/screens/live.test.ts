@@ -157,6 +157,14 @@ test('a case screen that hears events shows what a fresh fetch shows, after ever
     merge: () => cases.mergeCases(agent, on({ otherId }) as never),
     'message to the merged': () => write('pernille', 'live-2', 'One more thing.'),
     unmerge: () => cases.unmergeCase(agent, on({ otherId }) as never),
+    'the same customer in another thread': () => write('marta', 'live-4', 'And the light.'),
+    // Which is the way that is offered first from now on.
+    'reply on the older of two ways': async () => {
+      const older = (await hub.waysOf(agent, caseId)).find((one) => one.isCustomer && !one.isDefault)
+      await hub.sendReply(agent, on({ text: 'Both next week.', attachments: [], status: 'open', wayId: older?.id }) as never)
+      await hub.sweep()
+      expect((await hub.waysOf(agent, caseId))[0]?.id).toBe(older?.id)
+    },
     split: async () => {
       const { messageId } = await latest()
       moved = await cases.splitCase(agent, on({ messageIds: [messageId], title: 'Cold days' }) as never)
