@@ -4,6 +4,7 @@ import * as z from 'zod'
 import type { Bus, Entry } from './bus.ts'
 import { AppError, toErrorBody } from './errors.ts'
 import { newId } from './ids.ts'
+import { createInOrder } from './in-order.ts'
 import type { Limit } from './limit.ts'
 import type { Log } from './log.ts'
 import type { PartHealth } from './part-health.ts'
@@ -220,23 +221,25 @@ const serveAudience = (
 
   /** Nobody here and no other process to tell: presenting would be for nothing. */
   const watchedHere = ({ name }: LiveTopic<unknown>): ReadonlySet<string> | undefined => (isAlone ? watched.get(name) : undefined)
-  const present = async (topic: LiveTopic<unknown>, entry: Entry, state: unknown): Promise<void> => {
-    const here = watchedHere(topic)
-    if (!topic.changes || here?.size === 0) return
-    for (const change of await topic.changes(entry, state, (id) => here?.has(id) ?? true, here)) send(topic, change)
+  // Each topic by itself: a list is not kept waiting by whole screens. Within one, rows that were read earlier never come after those read later: what has
+  // left would be back, and of two rows of one version the older would stay.
+  for (const topic of audience.topics) {
+    const { changes, facts = {} } = topic
+    const inOrder = createInOrder()
+    const tell = async (present: (here: ReadonlySet<string> | undefined) => Promise<TopicRows[]> | TopicRows[]): Promise<void> => {
+      const here = watchedHere(topic)
+      if (here?.size === 0) return
+      await inOrder(
+        () => present(here),
+        (told) => {
+          for (const change of told) send(topic, change)
+        },
+      )
+    }
+    if (changes) bus.onEntry((entry, state) => tell((here) => changes(entry, state, (id) => here?.has(id) ?? true, here)))
+    for (const [name, present] of Object.entries(facts))
+      bus.onPassing(name, (data) => tell((here) => present(data, (id) => here?.has(id) ?? true, watched.get(topic.name) ?? new Set())))
   }
-  // Each topic by itself: a list is not kept waiting by whole screens.
-  bus.onEntry(async (entry, state) => {
-    await Promise.all(audience.topics.map((topic) => present(topic, entry, state)))
-  })
-  for (const topic of audience.topics)
-    for (const [name, present] of Object.entries(topic.facts ?? {}))
-      bus.onPassing(name, async (data) => {
-        const here = watchedHere(topic)
-        if (here?.size === 0) return
-        const told = await present(data, (id) => here?.has(id) ?? true, watched.get(topic.name) ?? new Set())
-        for (const change of told) send(topic, change)
-      })
 
   const watch = async (socket: Socket, input: unknown): Promise<LiveSnapshot> => {
     const { topic: name } = Watch.parse(input)

@@ -28,7 +28,11 @@ const startDesk = async (port = 0, rows = new Map<string, LiveRow>()) => {
       if (id === 'foreign') throw new AppError('case-not-found', 'not-found', 'There is no such case.')
     },
     snapshot: async () => [...rows.values()],
-    facts: { changed: (row) => [{ id: '1', rows: [row as LiveRow] }], again: () => [{ id: '1', rows: [], again: true }] },
+    facts: {
+      changed: (row) => [{ id: '1', rows: [row as LiveRow] }],
+      'changed-slowly': async (reading) => [{ id: '1', rows: [await (reading as Promise<LiveRow>)] }],
+      again: () => [{ id: '1', rows: [], again: true }],
+    },
   }
   const live = createLive({
     http,
@@ -63,6 +67,7 @@ const startDesk = async (port = 0, rows = new Map<string, LiveRow>()) => {
       rows.set(id, one)
       bus.tell({ name: 'changed', data: one })
     },
+    setSlowly: (reading: Promise<LiveRow>) => bus.tell({ name: 'changed-slowly', data: reading }),
     again: () => bus.tell({ name: 'again', data: null }),
   }
 }
@@ -120,6 +125,25 @@ describe('a followed topic over real sockets', () => {
     desk.again()
     await waitFor(() => shown(view.get()).z === 'other')
     expect(shown(view.get())).toEqual({ z: 'other' })
+  })
+
+  it('never shows again what has left, when it was read before and took longer', async () => {
+    const desk = await startDesk()
+    const { topics } = follow(desk.port)
+    const { view } = topics.follow('case:1')
+    await waitFor(() => view.get().phase === 'live')
+    let isRead = (_row: LiveRow): void => {}
+    desk.setSlowly(
+      new Promise((resolve) => {
+        isRead = resolve
+      }),
+    )
+    desk.setSlowly(Promise.reject(new Error('could not be read')))
+    desk.set('a', 0, undefined)
+    desk.set('b', 1, 'new')
+    isRead({ kind: 'item', id: 'a', v: 0, row: 'old' })
+    await waitFor(() => shown(view.get()).b === 'new' && view.get().rows.has('item a'))
+    expect(shown(view.get())).toEqual({ b: 'new' })
   })
 
   it('keeps the last rows while the line is away, and counts what it missed when it is back', async () => {

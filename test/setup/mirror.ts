@@ -1,4 +1,5 @@
 import type { Bus, Entry } from '../../server/platform/bus.ts'
+import { createInOrder } from '../../server/platform/in-order.ts'
 import type { LiveTopic, TopicRows } from '../../server/platform/live.ts'
 import { applyRows, fromSnapshot, type LiveState } from '../../server/platform/wire/live.ts'
 import type { Actor } from '../../server/staff/index.ts'
@@ -63,8 +64,13 @@ export const mirror = (bus: Bus, actor: Actor, topics: Record<string, LiveTopic<
   const isWatched = (topic: LiveTopic<Actor>) => (id: string) => screens.has(`${topic.name}:${id}`)
   const watchedOf = (topic: LiveTopic<Actor>): ReadonlySet<string> =>
     new Set([...screens.values()].filter((one) => one.topic === topic).map((one) => one.id))
-  const tell = async (topic: LiveTopic<Actor>, changes: Promise<TopicRows[]> | TopicRows[] | undefined): Promise<void> => {
-    for (const { id, rows, again } of (await changes) ?? []) {
+  const inOrder = new Map(followed.map((topic) => [topic, createInOrder()]))
+  /** In the order of the desk (`server/platform/live.ts`). */
+  const tell = async (topic: LiveTopic<Actor>, present: () => Promise<TopicRows[]> | TopicRows[] | undefined): Promise<void> => {
+    await inOrder.get(topic)?.(present, (told) => apply(topic, told ?? []))
+  }
+  const apply = (topic: LiveTopic<Actor>, told: readonly TopicRows[]): void => {
+    for (const { id, rows, again } of told) {
       const screen = screens.get(`${topic.name}:${id}`)
       if (!screen) continue
       if (again) read(screen)
@@ -93,11 +99,11 @@ export const mirror = (bus: Bus, actor: Actor, topics: Record<string, LiveTopic<
     bus.onEntry((entry, state) => {
       heard.add(entry.change.type)
       begin(entry)
-      for (const topic of followed) follow(tell(topic, topic.changes?.(entry, state, isWatched(topic), watchedOf(topic))))
+      for (const topic of followed) follow(tell(topic, () => topic.changes?.(entry, state, isWatched(topic), watchedOf(topic))))
     }),
     ...followed.flatMap((topic) =>
       Object.entries(topic.facts ?? {}).map(([fact, present]) =>
-        bus.onPassing(fact, (data) => follow(tell(topic, present(data, isWatched(topic), watchedOf(topic))))),
+        bus.onPassing(fact, (data) => follow(tell(topic, () => present(data, isWatched(topic), watchedOf(topic))))),
       ),
     ),
   ]
