@@ -14,6 +14,8 @@ export type Phase = 'waiting' | 'live' | 'lost' | 'refused'
 export interface TopicView {
   phase: Phase
   rows: LiveState
+  /** How many snapshots were taken: with each, the rows are all that the desk shows now, and what was there before may be gone. */
+  taken: number
   error?: unknown
 }
 
@@ -46,7 +48,7 @@ interface Held {
   leaving?: ReturnType<typeof setTimeout>
 }
 
-const nothing: TopicView = { phase: 'waiting', rows: new Map() }
+const nothing: TopicView = { phase: 'waiting', rows: new Map(), taken: 0 }
 
 const changedRows = (before: LiveState, rows: readonly LiveRow[]): number =>
   rows.filter((row) => (before.get(`${row.kind} ${row.id}`)?.v ?? -1) < row.v).length
@@ -81,7 +83,7 @@ export const createTopics = (wire: Wire, { lingerMs = 2000, retryMs = 2000 } = {
     one.n = snapshot.n
     const early = one.early.sort((a, b) => a.n - b.n)
     one.early = []
-    one.view.set({ phase: 'live', rows: fromSnapshot(snapshot) })
+    one.view.set({ phase: 'live', rows: fromSnapshot(snapshot), taken: one.view.get().taken + 1 })
     // Events may overtake the answer: what it does not hold yet is applied now, in order.
     for (const event of early) if (event.epoch === one.epoch) apply(topic, one, event)
   }
@@ -91,7 +93,7 @@ export const createTopics = (wire: Wire, { lingerMs = 2000, retryMs = 2000 } = {
     else if (event.epoch === one.epoch && event.n <= one.n) return
     else if (event.epoch === one.epoch && event.n === one.n + 1) {
       one.n = event.n
-      one.view.set({ phase: 'live', rows: applyRows(one.view.get().rows, event.rows) })
+      one.view.set({ ...one.view.get(), phase: 'live', rows: applyRows(one.view.get().rows, event.rows) })
     } else void watch(topic, one)
   }
 

@@ -2,7 +2,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import { topics } from './live.ts'
 import type { TopicView } from './topics.ts'
 
-const none: TopicView = { phase: 'waiting', rows: new Map() }
+const none: TopicView = { phase: 'waiting', rows: new Map(), taken: 0 }
 
 /** The rows of a topic, kept up to date. Everyone who follows the same topic shares one subscription. */
 export const useTopic = (topic: string | null): TopicView => {

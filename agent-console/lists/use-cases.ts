@@ -11,7 +11,7 @@ const keyOf = (filter: CaseFilter, memberId: string) => ['cases', filter.view, f
 /** One view of all cases, page by page, with every change as it happens. */
 export const useCases = (filter: CaseFilter, memberId: string) => {
   const client = useQueryClient()
-  const { rows: live, phase } = useTopic('cases:all')
+  const { rows: live, taken } = useTopic('cases:all')
   const query = useInfiniteQuery({
     queryKey: keyOf(filter, memberId),
     queryFn: ({ pageParam, signal }) =>
@@ -19,12 +19,12 @@ export const useCases = (filter: CaseFilter, memberId: string) => {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
   })
-  // The topic has no snapshot: what happened while the line was away is fetched.
-  const before = useRef(phase)
+  // Its snapshot is empty: what happened while the line was away, and what is seen no more since a queue was restricted, is fetched.
+  const before = useRef(taken)
   useEffect(() => {
-    if (phase === 'live' && before.current === 'lost') void client.invalidateQueries({ queryKey: ['cases'] })
-    before.current = phase
-  }, [phase, client])
+    if (before.current > 0 && taken > before.current) void client.invalidateQueries({ queryKey: ['cases'] })
+    before.current = taken
+  }, [taken, client])
 
   const fetched = (query.data as InfiniteData<Page<CaseRow>> | undefined)?.pages
   const rows = useMemo(() => {

@@ -270,6 +270,10 @@ const caseListTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
       const [row] = await join(desk, [state as CaseState])
       return row ? [{ id: 'all', rows: [{ kind: 'case', id: row.id, v: row.v, row }] }] : []
     },
+    facts: {
+      // Rows of a queue that was restricted leave the lists of those who see it no more.
+      [QUEUE_KNOWN]: () => [{ id: 'all', rows: [], again: true, isHere: true }],
+    },
   }
 }
 

@@ -283,12 +283,15 @@ describeWith('chromium', 'what admins set, and how supervisors run the floor', (
   it('says of a case where it went, when it was merged into one of a queue that is not open to its reader', async () => {
     const make = (path: string, body: object) => ask(desk, 'POST', path, body)
     const [team, queue] = await Promise.all([make('/teams', { name: 'Legal' }), make('/queues', { name: 'Legal' })])
-    await ask(desk, 'PATCH', `/queues/${queue.id}`, { restrictedTo: [team.id] })
     const { customerId } = (await ask(desk, 'GET', '/cases?view=all&limit=1')).items[0]
     const left = await make('/cases', { customerId, title: 'The bell' })
     const kept = await make('/cases', { customerId, title: 'The brakes', queueId: queue.id })
-    const { page, faults } = await openConsole(ruth, desk, `/cases/${left.id}`)
+    const { page, faults } = await openConsole(ruth, desk, `/cases/${left.id}?view=all`)
     await page.getByRole('heading', { name: 'The bell' }).waitFor()
+    const inList = page.getByRole('region', { name: 'Cases' }).getByText('The brakes')
+    await inList.waitFor()
+    await ask(desk, 'PATCH', `/queues/${queue.id}`, { restrictedTo: [team.id] })
+    await inList.waitFor({ state: 'detached' })
     expect((await make(`/cases/${kept.id}/merge`, { otherId: left.id })).absorbed).toEqual([left.id])
     await page.getByText(`Case ${left.number} was merged into one you may not open`).waitFor()
     await page.getByText('The other case is in a queue that is not open to you.').waitFor()
