@@ -19,10 +19,11 @@ export const useCases = (filter: CaseFilter, memberId: string) => {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
   })
-  // Its snapshot is empty: what happened while the line was away, and what is seen no more since a queue was restricted, is fetched.
-  const before = useRef(taken)
+  // Its snapshot is empty: what happened while nobody followed it here or the line was away, and what is seen no more since a queue was
+  // restricted, is fetched.
+  const before = useRef(0)
   useEffect(() => {
-    if (before.current > 0 && taken > before.current) void client.invalidateQueries({ queryKey: ['cases'] })
+    if (taken > before.current) void client.invalidateQueries({ queryKey: ['cases'] })
     before.current = taken
   }, [taken, client])
 
