@@ -136,6 +136,8 @@ export const setNotice = async (
 ): Promise<void> => {
   const write = (one: { mode: Notice['mode'] | 'off'; texts: Notice['texts'] }): Promise<unknown> =>
     post(`/${what}/${id}/notice`, one, newKey()).finally(lookAgain)
+  // Since when and by whom is written anew.
+  const before = notice ? { mode: notice.mode, texts: notice.texts } : ({ mode: 'off', texts: {} } as const)
   await write(next)
-  pushToast(`${name} ${doneWords[next.mode]}.`, { undo: () => write(notice ?? { mode: 'off', texts: {} }) })
+  pushToast(`${name} ${doneWords[next.mode]}.`, { undo: () => write(before) })
 }

@@ -239,6 +239,21 @@ describeWith('chromium', 'what admins set, and how supervisors run the floor', (
     await row(page, 'General help').getByText('Closed to callers').waitFor()
     await page.getByRole('button', { name: /^Undo/ }).click()
     await row(page, 'General help').getByText('Closed to callers').waitFor({ state: 'detached' })
+    // What was told before it was closed is told again.
+    const openNotice = async () => {
+      await page.getByRole('button', { name: 'What to do about Orders and returns' }).click()
+      await page.getByRole('menuitem', { name: 'Message or close' }).click()
+      return page.getByRole('dialog', { name: 'Notice for Orders and returns' })
+    }
+    await (await openNotice()).getByRole('button', { name: 'Tell callers' }).click()
+    await row(page, 'Orders and returns').getByText('Message to callers').waitFor()
+    const closing = await openNotice()
+    await closing.getByRole('radio', { name: /^Closed/ }).check()
+    await closing.getByRole('button', { name: 'Close', exact: true }).last().click()
+    await row(page, 'Orders and returns').getByText('Closed to callers').waitFor()
+    const toast = page.locator('.toast', { hasText: 'Orders and returns is closed to callers' })
+    await toast.getByRole('button', { name: /^Undo/ }).click()
+    await row(page, 'Orders and returns').getByText('Message to callers').waitFor()
 
     await page.getByRole('button', { name: 'What to do about Technical support' }).click()
     await page.getByRole('menuitem', { name: /^Move what waits/ }).click()
@@ -257,6 +272,22 @@ describeWith('chromium', 'what admins set, and how supervisors run the floor', (
     await page.getByRole('link', { name: 'Past calls' }).click()
     await page.getByRole('link', { name: 'Hugo Fernandes' }).first().waitFor()
     expect(await accessFaults(page)).toEqual([])
+    expect(faults).toEqual([])
+    await page.close()
+  })
+
+  it('shows among the cases what came while another page was open', async () => {
+    const { page, faults } = await openConsole(ruth, desk, '/cases')
+    const said: string[] = []
+    page.on('websocket', (line) => line.on('framesent', ({ payload }) => said.push(String(payload))))
+    await page.reload()
+    await page.locator('[data-case]').first().waitFor()
+    await page.getByRole('link', { name: 'Floor', exact: true }).click()
+    await waitFor(() => said.find((one) => one.includes('"unwatch"') && one.includes('cases:all')), { what: 'the list to be left' })
+    const { customerId } = (await ask(desk, 'GET', '/cases?view=all&limit=1')).items[0]
+    await ask(desk, 'POST', '/cases', { customerId, title: 'The pump' })
+    await page.getByRole('link', { name: 'Cases', exact: true }).click()
+    await page.locator('[data-case]', { hasText: 'The pump' }).waitFor()
     expect(faults).toEqual([])
     await page.close()
   })
