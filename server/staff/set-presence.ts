@@ -1,4 +1,4 @@
-import { notFound } from '../platform/errors.ts'
+import { AppError, notFound } from '../platform/errors.ts'
 import { type Actor, allow, type SystemActor } from './actor.ts'
 import type { StaffDeps } from './deps.ts'
 import type { AgentChange, PresenceSet } from './entries.ts'
@@ -31,7 +31,7 @@ const changeAgent = async (
   return member
 }
 
-/** Says whether one takes work; a supervisor may say it for another. Throws forbidden, not-found. */
+/** Says whether one takes work; a supervisor may say it for another who is here. Throws forbidden, not-found, conflict (no console of theirs is open). */
 export const setPresence =
   (deps: StaffDeps) =>
   async (
@@ -40,9 +40,12 @@ export const setPresence =
   ): Promise<Member> => {
     const own = actor.id === userId
     allow(actor, own ? 'presence.set' : 'presence.force')
-    return changePresence(deps, actor.id, { userId, key: `${actor.id}:set-presence:${commandId}` }, (now) =>
-      now.presence === presence && now.declared === presence && !now.isBreakAsked ? null : { presence, why: own ? 'own' : 'forced' },
-    )
+    return changePresence(deps, actor.id, { userId, key: `${actor.id}:set-presence:${commandId}` }, (now) => {
+      // They would be asked for work that nobody sees, until they come and go themselves.
+      if (!own && now.presence === 'offline')
+        throw new AppError('not-here', 'conflict', `${deps.directory.member(userId)?.name ?? 'This person'} has no console open any more.`)
+      return now.presence === presence && now.declared === presence && !now.isBreakAsked ? null : { presence, why: own ? 'own' : 'forced' }
+    })
   }
 
 /** After a missed live offer. `cause` is the work: told twice, it happens once, and not to somebody who meanwhile said otherwise. */

@@ -70,6 +70,21 @@ describe('presence', () => {
     expect(presence()).toBe('offline')
   })
 
+  it('is not set for somebody who has gone: they would be asked for work that nobody sees', async () => {
+    const lead = (await staff.actorOf((await add('supervisor')).id)) as StaffActor
+    const force = (wanted: 'available' | 'away') => staff.setPresence(lead, { userId, presence: wanted, commandId: commandId() })
+    await expect(force('available')).rejects.toMatchObject({ code: 'not-here', kind: 'conflict' })
+    staff.attended(userId, true)
+    await becomes('available')
+    expect((await force('away')).presence).toBe('away')
+    staff.attended(userId, false)
+    await waitFor(alarms)
+    await desk.advance(31_000)
+    await becomes('offline')
+    await expect(force('available')).rejects.toMatchObject({ code: 'not-here' })
+    expect(presence()).toBe('offline')
+  })
+
   it('forgives a reload', async () => {
     staff.attended(userId, true)
     await becomes('available')
@@ -105,9 +120,11 @@ describe('presence', () => {
     const colleague = await staff.actorOf((await add('agent')).id)
     const supervisor = await staff.actorOf((await add('supervisor')).id)
     if (!colleague || !supervisor) throw new Error('no actors')
-    const wish = { userId, presence: 'available' as const, commandId: commandId() }
+    staff.attended(userId, true)
+    await becomes('available')
+    const wish = { userId, presence: 'away' as const, commandId: commandId() }
     await expect(staff.setPresence(colleague, wish)).rejects.toMatchObject({ kind: 'forbidden' })
-    expect((await staff.setPresence(supervisor, wish)).presence).toBe('available')
+    expect((await staff.setPresence(supervisor, wish)).presence).toBe('away')
     const marketing = await staff.actorOf((await add('marketing')).id)
     if (!marketing) throw new Error('no actor')
     await expect(staff.setPresence(marketing, { ...wish, userId: marketing.id })).rejects.toMatchObject({ kind: 'forbidden' })
