@@ -10,12 +10,12 @@ export const useQueues = (): { queues: Queue[]; byId: Map<string, Queue>; isLoad
     queryKey: ['queues'],
     queryFn: ({ signal }) => get<Page<Queue>>('/queues', undefined, signal),
   })
-  const { rows } = useTopic('queues:all')
+  const { rows, phase } = useTopic('queues:all')
   const found = useMemo(() => {
-    const byId = new Map((data?.items ?? []).map((queue) => [queue.id, queue]))
-    for (const queue of rowsOf<Queue>(rows, 'queue')) byId.set(queue.id, queue)
-    return { queues: [...byId.values()].sort((a, b) => a.name.localeCompare(b.name)), byId }
-  }, [data, rows])
+    // Once the topic has answered it alone says which there are: one that is kept for others now has left it.
+    const all = phase === 'waiting' ? (data?.items ?? []) : rowsOf<Queue>(rows, 'queue')
+    return { queues: [...all].sort((a, b) => a.name.localeCompare(b.name)), byId: new Map(all.map((queue) => [queue.id, queue])) }
+  }, [data, rows, phase])
   const isEmpty = found.queues.length === 0
   return { ...found, isLoading: isLoading && isEmpty, error: isEmpty ? error : null, refetch: () => void refetch() }
 }

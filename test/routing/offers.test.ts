@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { LiveTopic } from '../../server/platform/live.ts'
+import { QUEUE_KNOWN } from '../../server/queues/index.ts'
+import type { Actor } from '../../server/staff/index.ts'
 import { intercept, type StoreCall } from '../setup/intercept.ts'
 import { waitFor } from '../wait-for.ts'
 import { by, commandId, type FloorDesk, openFloorDesk } from './floor-desk.ts'
@@ -271,6 +274,25 @@ describe('who may see it', () => {
     const topic = desk.routing.parts.topics?.[0]
     const row = (await topic?.snapshot(inside, 'all'))?.find((one) => one.id === id)
     expect(row && [topic?.sees?.(inside, row), topic?.sees?.(outside, row)]).toEqual([true, false])
+  })
+
+  test('the floor looks again when a queue is kept for a team, and when it is opened', async () => {
+    const queue = await desk.addQueue()
+    const outside = await desk.addAgent('Out', { role: 'supervisor' }, false)
+    const { id } = await desk.workIn(await desk.write('email', queue.id, 'kept'), 'waiting')
+    const topic = desk.routing.parts.topics?.[0] as LiveTopic<Actor>
+    const seen = async (): Promise<boolean> =>
+      (await topic.snapshot(outside, 'all')).some((row) => row.id === id && topic.sees?.(outside, row))
+    const looks: boolean[] = []
+    desk.platform.bus.onPassing(QUEUE_KNOWN, async (data) => {
+      const told = (await topic.facts?.[QUEUE_KNOWN]?.(data, () => true, new Set(['all']))) ?? []
+      if (told.some((one) => one.id === 'all' && one.again)) looks.push(await seen())
+    })
+    await desk.queues.editQueue(by, { queueId: queue.id, restrictedTo: queue.teams, commandId: commandId() })
+    await waitFor(() => looks.length === 1)
+    await desk.queues.editQueue(by, { queueId: queue.id, restrictedTo: [], commandId: commandId() })
+    await waitFor(() => looks.length === 2)
+    expect(looks).toEqual([false, true])
   })
 
   test('the list is paged by signed places, longest waiting first', async () => {
