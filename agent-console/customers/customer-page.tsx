@@ -1,13 +1,13 @@
-import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from 'react-router'
-import type { CaseRow } from '../../server/cases/wire.ts'
-import type { Customer, Suggestion } from '../../server/customers/wire.ts'
+import { useMemo } from 'react'
+import { Link, Navigate, useParams } from 'react-router'
 import { CaseScreen } from '../cases/case-screen.tsx'
 import { NoCase } from '../cases/no-case.tsx'
-import { get, type Page as PageOf } from '../desk/call.ts'
 import { isKind } from '../desk/desk-error.ts'
 import { ListPane } from '../frame/list-pane.tsx'
+import { useMe } from '../frame/me.ts'
 import { Page } from '../frame/page.tsx'
+import type { CaseFilter } from '../lists/case-filter.ts'
+import { useCases } from '../lists/use-cases.ts'
 import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
@@ -17,34 +17,32 @@ import { CustomerHead } from './customer-head.tsx'
 import { IdentityList } from './identity-list.tsx'
 import { MergeList } from './merge-list.tsx'
 import { SuggestionCard } from './suggestion-card.tsx'
+import { useCustomer } from './use-customer.ts'
 import './customer.css'
+import '../lists/lists.css'
 import '../work/work.css'
 
 const Cases = ({ customerId }: { customerId: string }) => {
-  const { data } = useQuery({
-    queryKey: ['cases', 'customer', customerId],
-    queryFn: ({ signal }) => get<PageOf<CaseRow>>('/cases', { view: 'all', customerId }, signal),
-  })
-  const rows = data?.items ?? []
+  const filter = useMemo((): CaseFilter => ({ view: 'all', customerId }), [customerId])
+  const { rows, hasNextPage, isFetchingNextPage, fetchNextPage } = useCases(filter, useMe().id)
   return (
-    <Section title="Cases" count={rows.length}>
+    <Section title="Cases" count={rows.length} hasMore={hasNextPage}>
       {rows.map((row) => (
         <CaseLine key={row.id} row={row} to={`/customers/${customerId}/${row.id}`} />
       ))}
+      {hasNextPage ? (
+        <button type="button" className="btn sm more-rows" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {isFetchingNextPage ? 'Loading' : 'Show more'}
+        </button>
+      ) : null}
     </Section>
   )
 }
 
-const CustomerList = ({ customerId }: { customerId: string }) => {
-  const { data, error, refetch } = useQuery({
-    queryKey: ['customer', customerId],
-    queryFn: ({ signal }) => get<Customer>(`/customers/${customerId}`, undefined, signal),
-  })
-  const { data: suggestions } = useQuery({
-    queryKey: ['customer', customerId, 'suggestions'],
-    queryFn: ({ signal }) => get<PageOf<Suggestion>>(`/customers/${customerId}/suggestions`, undefined, signal),
-  })
-  const open = suggestions?.items.filter(({ state }) => state === 'open') ?? []
+const CustomerList = ({ customerId, caseId }: { customerId: string; caseId: string | undefined }) => {
+  const { customer: data, suggestions: open, error, refetch } = useCustomer(customerId)
+  // Whoever was merged into another is found there, with all their cases.
+  if (data?.mergedInto) return <Navigate to={`/customers/${data.mergedInto}${caseId ? `/${caseId}` : ''}`} replace />
   return (
     <ListPane label="Customer">
       <div className="work-s">
@@ -69,12 +67,7 @@ const CustomerList = ({ customerId }: { customerId: string }) => {
             The address may be cut short. Ctrl K finds customers by name, company or address.
           </Empty>
         ) : error ? (
-          <Failure
-            what="The customer did not load"
-            still="Cases still open from the other lists."
-            error={error}
-            retry={() => void refetch()}
-          />
+          <Failure what="The customer did not load" still="Cases still open from the other lists." error={error} retry={refetch} />
         ) : (
           <QuietBars what="The customer" />
         )}
@@ -88,7 +81,7 @@ const CustomerList = ({ customerId }: { customerId: string }) => {
 export const CustomerPage = () => {
   const { customerId = '', caseId } = useParams()
   return (
-    <Page at={caseId ? 'sheet' : 'list'} list={<CustomerList customerId={customerId} />}>
+    <Page at={caseId ? 'sheet' : 'list'} list={<CustomerList customerId={customerId} caseId={caseId} />}>
       {caseId ? <CaseScreen key={caseId} caseId={caseId} back={`/customers/${customerId}`} /> : <NoCase />}
     </Page>
   )

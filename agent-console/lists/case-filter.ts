@@ -13,13 +13,15 @@ export const viewWords: Record<View, string> = {
 export interface CaseFilter {
   view: View
   queueId?: string | undefined
+  /** Of one customer alone, as they are after merges. */
+  customerId?: string | undefined
 }
 
 export const toView = (word: string | null): View => views.find((view) => view === word) ?? 'open'
 
 /** Pure: whether a case belongs into a view now, as the desk's own list decides it. */
-export const fits = (row: CaseRow, { view, queueId }: CaseFilter, memberId: string): boolean => {
-  if (row.mergedInto !== null || (queueId && row.queueId !== queueId)) return false
+export const fits = (row: CaseRow, { view, queueId, customerId }: CaseFilter, memberId: string): boolean => {
+  if (row.mergedInto !== null || (queueId && row.queueId !== queueId) || (customerId && row.customerId !== customerId)) return false
   const isOpen = row.status !== 'closed'
   if (view === 'open') return isOpen
   if (view === 'mine') return isOpen && row.assigneeId === memberId

@@ -6,7 +6,7 @@ import { get, type Page } from '../desk/call.ts'
 import { useTopic } from '../desk/use-topic.ts'
 import { type CaseFilter, fits } from './case-filter.ts'
 
-const keyOf = (filter: CaseFilter, memberId: string) => ['cases', filter.view, filter.queueId ?? '', memberId]
+const keyOf = (filter: CaseFilter, memberId: string) => ['cases', filter.view, filter.queueId ?? '', filter.customerId ?? '', memberId]
 
 /** One view of all cases, page by page, with every change as it happens. */
 export const useCases = (filter: CaseFilter, memberId: string) => {
@@ -14,8 +14,7 @@ export const useCases = (filter: CaseFilter, memberId: string) => {
   const { rows: live, taken } = useTopic('cases:all')
   const query = useInfiniteQuery({
     queryKey: keyOf(filter, memberId),
-    queryFn: ({ pageParam, signal }) =>
-      get<Page<CaseRow>>('/cases', { view: filter.view, queueId: filter.queueId, cursor: pageParam }, signal),
+    queryFn: ({ pageParam, signal }) => get<Page<CaseRow>>('/cases', { ...filter, cursor: pageParam }, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (last) => last.nextCursor ?? undefined,
   })

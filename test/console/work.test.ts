@@ -87,6 +87,10 @@ describe('views of cases', () => {
       expected,
     ),
   )
+  it('holds the cases of one customer, as they are after merges', () => {
+    const filter = { view: 'all', customerId: 'cu_1' } as const
+    expect(['cu_1', 'cu_2'].map((customerId) => fits(caseRow({ customerId }), filter, 'u_ines'))).toEqual([true, false])
+  })
   it('falls back to the open ones', () =>
     expect([toView('nonsense'), toView(null), ...views.map(toView)]).toEqual(['open', 'open', ...views]))
 })
