@@ -20,6 +20,10 @@ export interface PersonNow {
   call: CallView | null
 }
 
+/** Whom routing may ask: not agents alone, and nobody who does nothing at once. */
+export const takesWork = ({ isDisabled, role, capacity }: Member): boolean =>
+  !isDisabled && role !== 'marketing' && Object.values(capacity).some((many) => many > 0)
+
 const doingOf = (member: Member, call: CallView | null): Doing => {
   if (call) return call.phase === 'wrap-up' ? 'wrap-up' : 'call'
   return member.presence === 'available' ? 'available' : 'away'
@@ -43,11 +47,14 @@ export const floorOf = ({
       const call = calls.find((one) => one.agentId === member.id) ?? null
       return { member, call, doing: doingOf(member, call) }
     })
+  const isIn = (member: Member, teams: readonly string[]): boolean => teams.length === 0 || member.teams.some((one) => teams.includes(one))
   const serves = (queue: Queue, member: Member): boolean =>
-    (queue.teams.length === 0 || member.teams.some((one) => queue.teams.includes(one))) &&
+    takesWork(member) &&
+    isIn(member, queue.teams) &&
+    isIn(member, queue.restrictedTo) &&
     Object.entries(queue.requiredSkills).every(([skill, level]) => (member.skills[skill] ?? 0) >= level)
   const ofQueue = (queue: Queue): QueueNow => {
-    const staffed = people.filter(({ member }) => member.role === 'agent' && serves(queue, member))
+    const staffed = people.filter(({ member }) => serves(queue, member))
     return {
       queue,
       works: works.filter((one) => one.queueId === queue.id).sort((a, b) => (a.since < b.since ? -1 : 1)),

@@ -10,7 +10,7 @@ import { channelSign } from '../signs/channels.ts'
 import { priorityWords } from '../words/case-words.ts'
 import { lasting } from '../words/time.ts'
 import { moveWork } from './floor-acts.ts'
-import { placeOf, type QueueNow } from './floor-of.ts'
+import { placeOf, type QueueNow, takesWork } from './floor-of.ts'
 
 const waitWords = (ms: number): string => (ms < 3_600_000 ? clock(ms) : lasting(ms))
 const priorities = ['urgent', 'high', 'normal', 'low'] as const
@@ -37,7 +37,7 @@ export const WaitingDialog = ({ queue: { queue, works }, close }: { queue: Queue
   const now = useNow(1000)
   const { queues } = useQueues()
   const { members, byId } = useStaff()
-  const agents = members.filter((one) => !one.isDisabled && one.role === 'agent' && one.presence !== 'offline')
+  const agents = members.filter((one) => takesWork(one) && one.presence !== 'offline')
   const nameOf = (work: WorkView): string => `${channelSign(work.channel).label}, waiting ${lasting(now - Date.parse(work.since))}`
   return (
     <Modal opened onClose={close} title={`Waiting in ${queue.name}`} size={760}>

@@ -252,7 +252,7 @@ describe('the floor', () => {
       role: 'agent',
       teams: [],
       skills: { returns: 2 },
-      capacity: {},
+      capacity: { voice: 1 },
       presence: 'available',
       presenceSince: AT,
       isBreakAsked: false,
@@ -260,7 +260,7 @@ describe('the floor', () => {
       isDisabled: false,
       ...change,
     }) as Member
-  const queue = { id: 'q_1', name: 'Returns', teams: [], requiredSkills: { returns: 1 } } as unknown as Queue
+  const queue = { id: 'q_1', name: 'Returns', teams: [], restrictedTo: [], requiredSkills: { returns: 1 } } as unknown as Queue
   const work = (id: string, since: string, channel = 'voice') => ({ id, queueId: 'q_1', channel, since }) as WorkView
 
   test('counts who could take a queue’s work, and who of them is free', () => {
@@ -284,6 +284,17 @@ describe('the floor', () => {
       'unskilled available',
       'away away',
     ])
+  })
+  test('counts whom routing would ask: supervisors who take work too, and nobody from outside the teams', () => {
+    const members = [
+      member('agent', { teams: ['t_1'] }),
+      member('lead', { role: 'supervisor', teams: ['t_1'] }),
+      member('looks on', { role: 'supervisor', teams: ['t_1'], capacity: { voice: 0, default: 0 } }),
+      member('outside', { teams: ['t_2'] }),
+    ]
+    const staffed = (change: Partial<Queue>) =>
+      floorOf({ queues: [{ ...queue, ...change }], members, works: [], calls: [] }).queues[0]?.staffed
+    expect([staffed({}), staffed({ teams: ['t_1'] }), staffed({ restrictedTo: ['t_1'] })]).toEqual([3, 2, 2])
   })
   test('shows who asks for help first, and no call that nobody is on', () => {
     const { calls } = floorOf({
