@@ -44,11 +44,10 @@ export const RefusedArea = ({ list }: { list: RefusedList }) => {
   const me = useMe()
   const now = useNow()
   const { byId } = useStaff()
-  const { data, isLoading, error, refetch } = useRefused(list)
+  const { items, isLoading, error, refetch, more, isLoadingMore } = useRefused(list)
   const [number, setNumber] = useState('')
   const [reason, setReason] = useState('')
   const { title, add, back, empty, text } = words[list]
-  const items = data?.items ?? []
   const mayLift = may(me, 'call.manage')
   return (
     <>
@@ -93,7 +92,16 @@ export const RefusedArea = ({ list }: { list: RefusedList }) => {
         <Empty title={empty}>A number is added here, or from any call in the lists.</Empty>
       ) : null}
       {items.length > 0 ? (
-        <RowTable columns={columns}>
+        <RowTable
+          columns={columns}
+          more={
+            more ? (
+              <button type="button" className="btn ghost" disabled={isLoadingMore} onClick={more}>
+                Older ones
+              </button>
+            ) : null
+          }
+        >
           {items.map((one) => (
             <tr key={one.number}>
               <th scope="row">

@@ -1,8 +1,8 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
 import type { Blocked, CallView, Nuisance } from '../../server/calls/wire.ts'
 import { rowsOf } from '../../server/platform/wire/live.ts'
-import { get, type Page } from '../desk/call.ts'
+import { LOOK_AGAIN_MS } from '../desk/look-again.ts'
 import { usePages } from '../desk/use-pages.ts'
 import { useTopic } from '../desk/use-topic.ts'
 
@@ -38,8 +38,6 @@ export const useCallList = (which: 'mine' | 'missed') => {
 }
 
 export type RefusedList = 'do-not-call' | 'nuisance-callers'
+/** Somebody else may put a number on it, or take one off. */
 export const useRefused = (list: RefusedList) =>
-  useQuery({
-    queryKey: ['refused', list],
-    queryFn: ({ signal }) => get<Page<Blocked & Partial<Nuisance>>>(`/${list}`, undefined, signal),
-  })
+  usePages<Blocked & Partial<Nuisance>>(['refused', list], `/${list}`, { refetchInterval: LOOK_AGAIN_MS, refetchOnMount: 'always' })
