@@ -5,6 +5,7 @@ import { clock, outcomeOf, outcomeWords, partyName, partyNumber } from '../calls
 import { DialButton } from '../calls/dial-button.tsx'
 import { Recordings } from '../calls/recordings.tsx'
 import { useQueues } from '../cases/use-queues.ts'
+import { LOOK_AGAIN_MS } from '../desk/look-again.ts'
 import { usePages } from '../desk/use-pages.ts'
 import { useNow } from '../frame/use-now.ts'
 import { useStaff } from '../people/use-staff.ts'
@@ -26,7 +27,11 @@ const dayStart = (day: string, plus = 0): string | undefined => {
 const usePastCalls = (filter: Filter) => {
   const { from = '', to = '', ...rest } = filter
   const query = { ...rest, from: dayStart(from), to: dayStart(to, 1), limit: 30 }
-  const { items, refetch, ...pages } = usePages<CallView>(['past-calls', filter], '/calls', { query })
+  const { items, refetch, ...pages } = usePages<CallView>(['past-calls', filter], '/calls', {
+    query,
+    refetchInterval: LOOK_AGAIN_MS,
+    refetchOnMount: 'always',
+  })
   return { ...pages, calls: items, retry: () => void refetch() }
 }
 

@@ -10,6 +10,7 @@ export const useFlows = () => {
   const { data, isLoading, error, refetch } = useQuery({
     queryKey: ['flows'],
     queryFn: ({ signal }) => get<Page<FlowItem>>('/flows', undefined, signal),
+    refetchInterval: LOOK_AGAIN_MS,
   })
   return { flows: data?.items, isLoading, error: data ? null : error, retry: () => void refetch() }
 }

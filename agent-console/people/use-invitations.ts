@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { OpenInvitation } from '../../server/sign-in/wire.ts'
 import { get, type Page } from '../desk/call.ts'
+import { LOOK_AGAIN_MS } from '../desk/look-again.ts'
 import { may, useMe } from '../frame/me.ts'
 
 const SOON_MS = 2_000
@@ -12,7 +13,7 @@ export const useInvitations = (): Map<string, OpenInvitation> => {
     queryKey: ['invitations'],
     queryFn: ({ signal }) => get<Page<OpenInvitation>>('/invitations', undefined, signal),
     enabled: isAllowed,
-    refetchInterval: ({ state }) => (state.data?.items.some((one) => one.state === 'waiting') ? SOON_MS : false),
+    refetchInterval: ({ state }) => (state.data?.items.some((one) => one.state === 'waiting') ? SOON_MS : LOOK_AGAIN_MS),
   })
   return new Map((data?.items ?? []).map((one) => [one.userId, one]))
 }

@@ -3,6 +3,7 @@ import { useMemo } from 'react'
 import { rowsOf } from '../../server/platform/wire/live.ts'
 import type { Member, Team } from '../../server/staff/wire.ts'
 import { get, type Page } from '../desk/call.ts'
+import { LOOK_AGAIN_MS } from '../desk/look-again.ts'
 import { useTopic } from '../desk/use-topic.ts'
 
 /** Everyone on the staff, with presence as it is now. */
@@ -23,6 +24,10 @@ export const useStaff = (): { members: Member[]; byId: Map<string, Member>; isLo
 }
 
 export const useTeams = (): Team[] => {
-  const { data } = useQuery({ queryKey: ['teams'], queryFn: ({ signal }) => get<Page<Team>>('/teams', undefined, signal) })
+  const { data } = useQuery({
+    queryKey: ['teams'],
+    queryFn: ({ signal }) => get<Page<Team>>('/teams', undefined, signal),
+    refetchInterval: LOOK_AGAIN_MS,
+  })
   return data?.items ?? []
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { AuditEntry } from '../../server/staff/wire.ts'
 import { useQueues } from '../cases/use-queues.ts'
+import { LOOK_AGAIN_MS } from '../desk/look-again.ts'
 import { usePages } from '../desk/use-pages.ts'
 import { AreaHead } from '../frame/area-head.tsx'
 import { useNow } from '../frame/use-now.ts'
@@ -15,7 +16,11 @@ import { auditKinds, doerOf, tellAudit } from './audit-words.ts'
 import { useNumbers } from './use-phone-settings.ts'
 
 const useAudit = (filter: { kind: string; by: string }) => {
-  const { items, refetch, ...pages } = usePages<AuditEntry>(['audit', filter], '/audit', { query: { ...filter, limit: 50 } })
+  const { items, refetch, ...pages } = usePages<AuditEntry>(['audit', filter], '/audit', {
+    query: { ...filter, limit: 50 },
+    refetchInterval: LOOK_AGAIN_MS,
+    refetchOnMount: 'always',
+  })
   return { ...pages, entries: items, retry: () => void refetch() }
 }
 

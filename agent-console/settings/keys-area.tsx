@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { ApiKey } from '../../server/sign-in/wire.ts'
 import { get, type Page } from '../desk/call.ts'
+import { LOOK_AGAIN_MS } from '../desk/look-again.ts'
 import { AreaHead } from '../frame/area-head.tsx'
 import { useNow } from '../frame/use-now.ts'
 import { useStaff } from '../people/use-staff.ts'
@@ -28,6 +29,7 @@ const useKeys = () => {
   const { data, isLoading, error, refetch } = useQuery({
     queryKey: ['api-keys'],
     queryFn: ({ signal }) => get<Page<ApiKey>>('/api-keys', undefined, signal),
+    refetchInterval: LOOK_AGAIN_MS,
   })
   return { keys: data?.items ?? [], isLoading, error: data ? null : error, retry: () => void refetch() }
 }

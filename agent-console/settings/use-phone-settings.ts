@@ -2,12 +2,14 @@ import { useQuery } from '@tanstack/react-query'
 import type { FlowItem, HoursList } from '../../server/calls/flows/wire.ts'
 import type { CarrierNumber, NumberView, PhoneSettings } from '../../server/calls/wire.ts'
 import { get, type Page } from '../desk/call.ts'
+import { LOOK_AGAIN_MS } from '../desk/look-again.ts'
 import { may, useMe } from '../frame/me.ts'
 
 export const usePhoneSettings = () => {
   const { data, isLoading, error, refetch } = useQuery({
     queryKey: ['phone-settings'],
     queryFn: ({ signal }) => get<PhoneSettings>('/phone-settings', undefined, signal),
+    refetchInterval: LOOK_AGAIN_MS,
   })
   return { settings: data, isLoading, error: data ? null : error, retry: () => void refetch() }
 }
@@ -16,6 +18,7 @@ export const useNumbers = () => {
   const { data, isLoading, error, refetch } = useQuery({
     queryKey: ['numbers'],
     queryFn: ({ signal }) => get<Page<NumberView>>('/numbers', undefined, signal),
+    refetchInterval: LOOK_AGAIN_MS,
   })
   return { numbers: data?.items ?? [], isLoading, error: data ? null : error, retry: () => void refetch() }
 }
