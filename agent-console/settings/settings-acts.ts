@@ -8,6 +8,7 @@ import { queryClient } from '../desk/query-client.ts'
 import { perform } from '../frame/perform.ts'
 import { pushToast } from '../frame/toasts.ts'
 import { phoneWords } from '../words/phone-words.ts'
+import { changedOf } from './changed-of.ts'
 
 /** Whatever was changed under Settings, all that shows it asks anew. */
 export const lookAgain = async (): Promise<void> => {
@@ -105,8 +106,13 @@ export const endSite = ({ id, name }: SiteView): Promise<boolean> =>
     undo: () => patch(`/sites/${id}`, { isActive: true }).finally(lookAgain),
   })
 
-export const savePhone = (before: PhoneSettings, changed: Partial<PhoneSettings>): Promise<void> =>
-  save('The phone', before, changed, (part) => patch<PhoneSettings>('/phone-settings', part))
+export const savePhone = (before: PhoneSettings, changed: Partial<PhoneSettings>): Promise<void> => {
+  // Of the limits as well those alone that were changed: somebody else may have set the others meanwhile.
+  const limits = Object.keys(changedOf(before.caps, changed.caps ?? {}))
+  return save('The phone', before, changed, (part) =>
+    patch<PhoneSettings>('/phone-settings', part.caps ? { ...part, caps: only(part.caps, limits) } : part),
+  )
+}
 
 /** Throws DeskError. The key is in the answer and never to be had again. */
 export const makeKey = async (wish: { name: string; scopes: string[]; expiresInDays: number; source?: string }): Promise<MadeApiKey> => {
