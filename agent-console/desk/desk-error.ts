@@ -26,4 +26,18 @@ export const fromBody = (body: unknown, status: number): DeskError => {
 export const isKind = (error: unknown, ...kinds: (ErrorKind | 'offline')[]): boolean =>
   error instanceof DeskError && kinds.includes(error.kind)
 
-export const messageOf = (error: unknown): string => (error instanceof DeskError ? error.message : 'This did not work. Nothing was lost.')
+/** `body.requiredSkills.german` as a person may find it on the form: the word nearest to the value. */
+const fieldWords = (path: string): string => {
+  const word = path
+    .split('.')
+    .slice(1)
+    .findLast((part) => !/^\d+$/.test(part))
+  return word ? `${word[0]?.toUpperCase()}${word.slice(1).replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}: ` : ''
+}
+
+/** What went wrong, in words; where the desk says of which value, with it. */
+export const messageOf = (error: unknown): string => {
+  if (!(error instanceof DeskError)) return 'This did not work. Nothing was lost.'
+  if (error.code !== 'invalid-input') return error.message
+  return [error.message, ...error.details.slice(0, 3).map(({ path, message }) => `${fieldWords(path)}${message}.`)].join(' ')
+}

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
+import { DeskError, messageOf } from '../../agent-console/desk/desk-error.ts'
 import { doerOf, tellAudit } from '../../agent-console/settings/audit-words.ts'
 import { changedOf } from '../../agent-console/settings/changed-of.ts'
 import { draftOf, type HoursDraft, readDraft, readSpans } from '../../agent-console/settings/hours-draft.ts'
@@ -20,6 +21,17 @@ describe('what is saved of a form', () => {
     ['is a rule that was added', { overflow: { queueId: 'q' } }, { overflow: { queueId: 'q' } }],
   ]
   for (const [what, next, changed] of cases) test(what, () => expect(changedOf(stored, next)).toEqual(changed))
+})
+
+describe('what a form says that was refused', () => {
+  const refused = (details: { path: string; message: string }[]) =>
+    messageOf(new DeskError('invalid-input', 'invalid', 'Some values are not accepted.', details))
+  test.each([
+    ['which value, and why', [{ path: 'body.email', message: 'Invalid email address' }], ' Email: Invalid email address.'],
+    ['of many values the name they share', [{ path: 'body.requiredSkills.2', message: 'Too big' }], ' Required skills: Too big.'],
+    ['of the whole no name', [{ path: 'body', message: 'Unrecognized key' }], ' Unrecognized key.'],
+    ['no more where the desk says no more', [], ''],
+  ])('%s', (_what, details, words) => expect(refused(details)).toBe(`Some values are not accepted.${words}`))
 })
 
 describe('what a queue asks for less, in words', () => {
