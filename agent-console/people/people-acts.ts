@@ -63,11 +63,17 @@ export const disableMember = (member: Member): Promise<boolean> =>
     run: () => post<Member>(`/staff/${member.id}/disable`).finally(lookAgain),
     done: member.hasJoined
       ? `${member.name} is disabled and signed out. Their name stays beside what they did.`
-      : `The invitation of ${member.name} is withdrawn.`,
-    undo: () => enable(member).finally(lookAgain),
+      : `The invitation of ${member.name} is withdrawn: its link is good no more.`,
+    // A link that was ended stays so: who is wanted after all is let in again, and invited again.
+    ...(member.hasJoined ? { undo: () => enable(member).finally(lookAgain) } : {}),
   })
 export const enableMember = (member: Member): Promise<boolean> =>
-  perform({ run: () => enable(member).finally(lookAgain), done: `${member.name} may come in again.` })
+  perform({
+    run: () => enable(member).finally(lookAgain),
+    done: member.hasJoined
+      ? `${member.name} may come in again.`
+      : `${member.name} may come in again. Invite them again: the link they had is ended.`,
+  })
 export const signOutEverywhere = (member: Member): Promise<boolean> =>
   perform({ run: () => post(`/staff/${member.id}/sign-out-everywhere`), done: `${member.name} is signed out everywhere.` })
 export const setPresenceOf = (member: Member, presence: 'available' | 'away'): Promise<boolean> =>

@@ -12,7 +12,7 @@ const invitedWords = ({ state, reason, at }: OpenInvitation, now: number): strin
   const isOver = now - Date.parse(at) > DAY_MS
   if (state === 'waiting') return reason || 'The mail is on its way'
   if (state === 'not-mailed') return reason
-  if (isOver) return 'The invitation is over: invite again'
+  if (isOver || state === 'ended') return 'The invitation is over: invite again'
   return state === 'mailed' ? `Mailed ${agoWords(at, now)}` : `Link shown ${agoWords(at, now)}, to hand over`
 }
 const agoWords = (at: string, now: number): string => (age(at, now) === 'now' ? 'just now' : `${age(at, now)} ago`)

@@ -19,7 +19,7 @@ export interface Invitation {
 
 /**
  * Adds a person and gives them a link for 24 hours, by mail or, without a mail server, to the admin who asks. Somebody who has not come yet is given
- * a new link. Throws forbidden, conflict (address in use), rate-limited.
+ * a new link. Throws forbidden, conflict (address in use, or of somebody disabled), rate-limited.
  */
 export const invite =
   (deps: SignInDeps) =>
@@ -28,7 +28,8 @@ export const invite =
     const { platform, staff, linkMails } = deps
     const knownId = staff.userIdByEmail(email)
     const known = knownId === undefined ? undefined : staff.userState(knownId)
-    if (known && (known.hasJoined || known.isDemo || known.isDisabled))
+    if (known?.isDisabled) throw new AppError('disabled', 'conflict', 'Somebody disabled has this address. Let them in again first.')
+    if (known && (known.hasJoined || known.isDemo))
       throw new AppError('email-taken', 'conflict', 'Somebody on the staff has this address already.')
     const isMailed = linkMails.isOn && !isByHand
     if (isMailed) await platform.limit('sign-in-mail', idFrom('invitation', email.trim().toLowerCase()))

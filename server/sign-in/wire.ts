@@ -59,7 +59,8 @@ export type Invited = z.infer<typeof Invited>
 export const OpenInvitation = z
   .object({
     userId: z.string(),
-    state: z.enum(['waiting', 'mailed', 'not-mailed', 'handed-over']),
+    /** `ended`: the link is good no more, because they were shut out since or signed out everywhere. */
+    state: z.enum(['waiting', 'mailed', 'not-mailed', 'handed-over', 'ended']),
     /** Why it is not mailed, or not yet; empty if nothing is wrong. */
     reason: z.string(),
     at: z.string(),

@@ -142,6 +142,27 @@ describe('invitations (W1, W4)', () => {
     expect((await accept({ token: tokenOf(await mailed('nox@larkfield.example', late)), password })).status).toBe(200)
   })
 
+  it('says that its link is ended, when who is invited was shut out meanwhile and let in again', async () => {
+    const token = await admin()
+    const body = { email: 'nell@larkfield.example', name: 'Nell', role: 'agent' }
+    const { member } = (await desk.call('/invitations', { token, body })).body
+    const first = await mailed(body.email)
+    const state = async (): Promise<string> => {
+      const { items } = (await desk.call('/invitations', { method: 'GET', token })).body
+      return items.find((one: { userId: string }) => one.userId === member.id).state
+    }
+    await waitFor(async () => (await state()) === 'mailed')
+    await desk.call(`/staff/${member.id}/disable`, { token })
+    expect((await desk.call('/invitations', { token, body })).body.error.code).toBe('disabled')
+    await desk.call(`/staff/${member.id}/enable`, { token })
+    expect((await desk.call('/sign-in/link/look', { body: { kind: 'invitation', token: tokenOf(first) } })).status).toBe(401)
+    expect(await state()).toBe('ended')
+    await desk.call('/invitations', { token, body })
+    const again = await mailed(body.email, first)
+    await waitFor(async () => (await state()) === 'mailed')
+    expect((await desk.call('/invitations/accept', { body: { token: tokenOf(again), password } })).status).toBe(200)
+  })
+
   it('is the admins’ to give', async () => {
     const { accessToken } = await desk.enter((await desk.add('Sue', 'supervisor')).id)
     const body = { email: 'x@larkfield.example', name: 'X', role: 'admin' }
