@@ -1,5 +1,5 @@
 import type { CallView, LegView } from '../../server/calls/wire.ts'
-import type { Names } from '../words/names.ts'
+import { firstName, type Names } from '../words/names.ts'
 import { phoneWords } from '../words/phone-words.ts'
 import { spoken, stamp } from '../words/time.ts'
 
@@ -12,11 +12,16 @@ export const clock = (ms: number): string => {
   return minutes < 60 ? `${minutes}:${two(seconds % 60)}` : `${Math.floor(minutes / 60)}:${two(minutes % 60)}:${two(seconds % 60)}`
 }
 
+/** A customer nobody knows the name of is called by their number, as it is written. */
 export const partyName = ({ party }: Pick<CallView, 'party'>): string =>
-  party.name || phoneWords(party.address) || (party.confidence === 'withheld' ? 'Withheld number' : 'Unknown caller')
+  phoneWords(party.name || party.address) || (party.confidence === 'withheld' ? 'Withheld number' : 'Unknown caller')
+
+/** As somebody speaks of them; what stands for a name is whole. */
+export const partyFirstName = (call: Pick<CallView, 'party'>): string => (call.party.name ? firstName(partyName(call)) : partyName(call))
 
 /** The number beside the name; '' where it stands for the name. */
-export const partyNumber = ({ party }: Pick<CallView, 'party'>): string => (party.name ? phoneWords(party.address) : '')
+export const partyNumber = ({ party }: Pick<CallView, 'party'>): string =>
+  party.name && party.name !== party.address ? phoneWords(party.address) : ''
 
 /** How sure it is who calls. A number is claimed, never proof. */
 export const confidenceWords: Record<CallView['party']['confidence'], { bars: number; word: string; why: string }> = {
@@ -75,7 +80,7 @@ export const arrangedWords = ({ callback }: Pick<CallView, 'callback'>, nameOf: 
   return `To be called ${spoken(at, now)} ${who}. Arranged by ${nameOf(by)}.${again}`
 }
 
-export const legName = (leg: LegView): string => leg.name || phoneWords(leg.address) || 'Unknown'
+export const legName = (leg: LegView): string => phoneWords(leg.name || leg.address) || 'Unknown'
 export const isGone = (leg: LegView): boolean => leg.state === 'ended'
 
 /** Of somebody who is on hold, or should be: what they hear is as the carrier has it. */

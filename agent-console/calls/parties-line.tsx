@@ -3,7 +3,7 @@ import { useNow } from '../frame/use-now.ts'
 import { Avatar } from '../signs/avatar.tsx'
 import { firstName } from '../words/names.ts'
 import { callActs } from './call-acts.ts'
-import { clock, customerOf, heirsOf, holdWords, legName, othersOf } from './call-words.ts'
+import { clock, customerOf, heirsOf, holdWords, legName, othersOf, partyFirstName } from './call-words.ts'
 
 /** Who hears whom: solid is sound, dotted is none. */
 const Patch = ({ isLeftOn, isRightOn }: { isLeftOn: boolean; isRightOn: boolean }) => (
@@ -34,7 +34,7 @@ export const PartiesLine = ({ call }: { call: CallView }) => {
   const consulted = others.find((one) => one.id === call.consult?.legId)
   const since = (leg: LegView): string => clock(now - Date.parse(leg.heldSince ?? leg.since))
   if (!customer) return null
-  const name = firstName(legName(customer))
+  const name = partyFirstName(call)
   const isConsulting = consulted !== undefined && call.consult?.isPrivate === true
   const heirs = call.consult || call.isInternal ? [] : heirsOf(call)
   return (

@@ -12,9 +12,8 @@ import { Avatar } from '../signs/avatar.tsx'
 import { PresenceDot } from '../signs/presence-dot.tsx'
 import { Why } from '../signs/why.tsx'
 import { presenceWords } from '../words/case-words.ts'
-import { firstName } from '../words/names.ts'
 import { callActs, type TransferTo } from './call-acts.ts'
-import { busyWords, partyName } from './call-words.ts'
+import { busyWords, partyFirstName, partyName } from './call-words.ts'
 
 interface PassOnDialogProps {
   call: CallView
@@ -33,7 +32,7 @@ export const PassOnDialog = ({ call, way, setWay, close }: PassOnDialogProps) =>
   const { onPhone } = useLiveCalls()
   const { isBusy, why, attempt } = useAttempt()
   const [text, setText] = useState('')
-  const name = firstName(partyName(call))
+  const name = partyFirstName(call)
   const wanted = text.trim().toLowerCase()
   const fits = (words: string): boolean => wanted === '' || words.toLowerCase().includes(wanted)
   const people = members

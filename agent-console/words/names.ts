@@ -7,7 +7,8 @@ export interface Names {
   caseNumber(id: string): number | undefined
 }
 
-export const firstName = (name: string): string => name.split(/\s+/)[0] ?? name
+/** A phone number that stands for a name is whole. */
+export const firstName = (name: string): string => (/^\+\d/.test(name) ? name : (name.split(/\s+/)[0] ?? name))
 
 /** Of a phone number that stands for a name: `+`. */
 export const initials = (name: string): string => {

@@ -6,6 +6,10 @@ import {
   heldWords,
   holdWords,
   isToCallBack,
+  legName,
+  partyFirstName,
+  partyName,
+  partyNumber,
   stateWords,
 } from '../../agent-console/calls/call-words.ts'
 import { partOf } from '../../agent-console/calls/part-of.ts'
@@ -81,6 +85,21 @@ const waitingCallback: NonNullable<CallView['callback']> = {
   arranged: null,
   expiresAt: '2030-05-08T10:00:00.000Z',
 }
+
+test.each<[string, Partial<CallView['party']>, { name: string; first: string; number: string }]>([
+  ['a name', {}, { name: 'Adaeze Nwosu', first: 'Adaeze', number: '+1 202 555 0168' }],
+  ['a number that called before', { name: '+12025550168' }, { name: '+1 202 555 0168', first: '+1 202 555 0168', number: '' }],
+  ['a number never seen', { name: '', confidence: 'unknown' }, { name: '+1 202 555 0168', first: '+1 202 555 0168', number: '' }],
+  [
+    'no number at all',
+    { name: '', address: '', confidence: 'withheld' },
+    { name: 'Withheld number', first: 'Withheld number', number: '' },
+  ],
+])('a customer who is known by %s is called by it, once and as it is written', (_what, party, expected) => {
+  const one = call({ party: { ...call().party, ...party } })
+  expect({ name: partyName(one), first: partyFirstName(one), number: partyNumber(one) }).toEqual(expected)
+  if (one.party.address) expect(legName(leg({ name: one.party.name }))).toBe(expected.name)
+})
 
 describe('a call in words', () => {
   test('its clock counts minutes, and hours when there are any', () => {

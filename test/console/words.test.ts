@@ -138,6 +138,7 @@ it('shortens names, sizes and codes', () => {
     '+',
     'Bo',
   ])
+  expect(firstName('+1 202 555 0199')).toBe('+1 202 555 0199')
   expect([size(70), size(88_400), size(4_100_000)]).toEqual(['70 B', '88 KB', '4.1 MB'])
   expect(dispositionWords('no-answer_needed')).toBe('No answer needed')
 })
