@@ -7,6 +7,7 @@ import { seesCall } from './access.ts'
 import { isOf } from './board.ts'
 import type { CallState } from './call.ts'
 import type { CallDeps } from './deps.ts'
+import type { CallChange } from './entries.ts'
 import type { CallReads } from './read-calls.ts'
 import { CALL_ERASED } from './recordings/erase-call.ts'
 import type { CallView } from './wire.ts'
@@ -32,6 +33,11 @@ export const callTopics = (deps: CallDeps, reads: CallReads): LiveTopic<Actor>[]
   }
   const peopleOf = (call: CallState): string[] =>
     [...new Set([call.agentId, call.wrapUpBy, ...call.legs.map((one) => one.agentId)])].filter((one) => one !== null)
+  /** Whoever accepted and never came to the line left no leg behind: the entry that takes the call from them alone names them. */
+  const namedIn = ({ change }: Entry): string[] => {
+    const told = change as CallChange
+    return told.type === 'call.released' ? [told.agentId] : []
+  }
   /** A call is shown in the case at the end of the merges and moves of its own: who watches it looks again. */
   const isMove = ({ change }: Entry): boolean => leadsElsewhere.has(change.type)
   const inCase = ({ stream }: Entry): Promise<CallState[]> => reads.liveIn(idOfStream(stream))
@@ -65,12 +71,12 @@ export const callTopics = (deps: CallDeps, reads: CallReads): LiveTopic<Actor>[]
         allow(actor, 'call.read')
         if (id !== 'live' && id !== `${MINE}${actor.id}`) throw notFound('topic')
       },
-      snapshot: async (actor, id) => rowsOf(id === 'live' ? board.all() : board.ofAgent(actor.id)),
+      snapshot: async (_actor, id) => rowsOf(id === 'live' ? board.all() : board.ofAgent(id.slice(MINE.length))),
       changes: async (entry, state, isWatched) => {
         if (isMove(entry)) return listsAnew(await inCase(entry))
         if (!isCall(entry.stream)) return []
         const call = state as CallState
-        const people = peopleOf(call)
+        const people = [...new Set([...peopleOf(call), ...namedIn(entry)])]
         const shown = await row(call)
         const live = { id: 'live', rows: [call.isLive ? shown : gone(call)] }
         const mine = people.map((id) => ({ id: `${MINE}${id}`, rows: [isOf(call, id) ? shown : gone(call)] }))

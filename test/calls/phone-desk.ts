@@ -100,13 +100,15 @@ export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
   const screens = createScreens(screened)
   const topicOf = (room: { parts: { topics?: readonly unknown[] } }, name: string): LiveTopic<Actor> =>
     (room.parts.topics as LiveTopic<Actor>[]).find((one) => one.name === name) as LiveTopic<Actor>
-  const mirrored = mirror(platform.bus, by, { call: topicOf(calls, 'call'), case: topicOf(screens, 'case') })
+  const lists = topicOf(calls, 'calls')
+  const mirrored = mirror(platform.bus, by, { call: topicOf(calls, 'call'), case: topicOf(screens, 'case'), calls: lists })
   await desk.start(...[staff, queues, customers, cases, notices, routing, calls, hub].map((one) => one.parts))
 
   const queueNamed = async (name: string): Promise<string> => {
     const there = queues.all().find((one) => one.name === name)
     return there?.id ?? (await queues.addQueue(by, { name, commandId: commandId() })).id
   }
+  mirrored.watch(lists, 'live')
   const returnsId = await queueNamed('Returns')
   const otherId = await queueNamed('Technical')
   await queueNamed('Billing')
@@ -125,6 +127,7 @@ export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
     const capacity = { voice: role === 'agent' ? 1 : 0, default: 3 }
     const { id } = await staff.addUser(by, { name, email, role, capacity, commandId: commandId() })
     const actor = (await staff.actorOf(id)) as StaffActor
+    mirrored.watch(lists, `mine-${id}`)
     if (isThere) await staff.setPresence(actor, { userId: id, presence: 'available', commandId: commandId() })
     return actor
   }
