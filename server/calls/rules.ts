@@ -33,6 +33,9 @@ const isPast = (at: Date | null, now: number): boolean => at !== null && at.getT
 const isSettled = (outcome: Outcome | null) => outcome === 'voicemail' || outcome === 'turned-away' || outcome === 'callback'
 const givenUp = ({ outcome }: CallState): Outcome => (isSettled(outcome) ? outcome : 'abandoned')
 
+/** The line by which we call them, not the one they called on: answered and hung up in the same moment, they were not reached by it either. */
+const isOurs = ({ way, dialTurn, wasLive }: Leg): boolean => way === 'carrier' && (dialTurn !== undefined || !wasLive)
+
 /** They had hung up to be called back, and an agent accepted before the news of it came: that agent calls them. */
 const calledBackInstead = ({ callback, workId, agentId, joinBy }: CallState, now: number): CallChange | null =>
   callback?.state === 'waiting' && workId !== null && agentId !== null
@@ -48,7 +51,6 @@ const leaving = (call: CallState, customer: Leg, now: number, book: Rulebook): C
     wrapUpEndsAt: wrapsUp ? instant(now, book.wrapUpSeconds(call.queueId) * 1000) : null,
   })
   if (call.isInternal) return left(call.answeredAt ? 'answered' : 'failed', true)
-  const isDialled = customer.way === 'carrier' && !customer.wasLive
   switch (call.phase) {
     case 'menu':
       // After a talk: whoever had it may still be wrapping up.
@@ -58,7 +60,7 @@ const leaving = (call: CallState, customer: Leg, now: number, book: Rulebook): C
       if (call.callback?.state === 'waiting') return left('callback', false)
       return left(givenUp(call), true)
     case 'connecting': {
-      if (!isDialled) return calledBackInstead(call, now) ?? left(givenUp(call), true)
+      if (!isOurs(customer)) return calledBackInstead(call, now) ?? left(givenUp(call), true)
       const agent = agentLeg(call)
       const outcome = call.callback?.state === 'waiting' ? 'callback' : 'failed'
       return left(outcome, !agent?.wasLive && outcome === 'failed', agent?.wasLive ?? false)
@@ -71,8 +73,8 @@ const leaving = (call: CallState, customer: Leg, now: number, book: Rulebook): C
 
 const missedCallback = (call: CallState, customer: Leg, now: number): CallChange | null => {
   const { callback } = call
-  if (call.phase !== 'connecting' || callback?.state !== 'waiting' || customer.wasLive || !customer.isDialled) return null
-  if (callback.attempts >= call.legs.filter((one) => one.role === 'customer' && !one.wasLive && isOver(one) && one.isDialled).length)
+  if (call.phase !== 'connecting' || callback?.state !== 'waiting' || !customer.isDialled || !isOurs(customer)) return null
+  if (callback.attempts >= call.legs.filter((one) => one.role === 'customer' && isOver(one) && one.isDialled && isOurs(one)).length)
     return null
   const pause = CALL_AGAIN_MS[callback.attempts]
   const nextAt = pause === undefined || now + pause > callback.expiresAt.getTime() ? null : instant(now, pause)

@@ -360,4 +360,16 @@ describe('a callback (SECURITY P6)', () => {
     }
     expect((await desk.inPhase(line.callId, 'ended')).outcome).toBe('failed')
   })
+
+  it('that is answered and hung up in the same moment is a try, and not rung again at once', async () => {
+    const line = await desk.ring(somebody())
+    await desk.carrier.key(line, '5')
+    await desk.carrier.key(line, '1')
+    await desk.accept(ida, line.callId)
+    await desk.join(ida, line.callId)
+    await desk.carrier.refuse(await waitFor(() => desk.carrier.ringing()[0], { what: 'a ringing phone' }), 'completed')
+    expect(await desk.inPhase(line.callId, 'wrap-up')).toMatchObject({ callback: { attempts: 1, state: 'waiting' } })
+    expect(desk.carrier.ringing()).toEqual([])
+    await desk.calls.wrapUp(ida, { ...desk.command(line.callId), isDone: true })
+  })
 })

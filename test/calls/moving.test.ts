@@ -250,6 +250,14 @@ describe('a call of ours', () => {
     expect(desk.carrier.ringing()).toEqual([])
   })
 
+  it('that is answered and hung up in the same moment gave nobody up: the agent, who is there, writes it up', async () => {
+    const { call, dialId } = await desk.calls.startCall(ida, { to: somebody(), commandId: commandId() })
+    await desk.carrier.dialIn(dialId, identityOf(ida.id), call.id)
+    await desk.carrier.refuse(await ringing(), 'completed')
+    expect(await desk.inPhase(call.id, 'wrap-up')).toMatchObject({ outcome: 'failed', agentId: ida.id })
+    await desk.calls.wrapUp(ida, { ...desk.command(call.id), isDone: true })
+  })
+
   it('goes through the gate: who asked not to be called is not, nor anybody once more than the cap', async () => {
     const blocked = somebody()
     await desk.calls.outbound.block(ida, { number: blocked, reason: 'asked', commandId: commandId() })
