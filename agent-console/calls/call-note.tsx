@@ -2,6 +2,7 @@ import { IconLock } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import type { CallView } from '../../server/calls/wire.ts'
 import { callActs } from './call-acts.ts'
+import { keepNote, noteWritten } from './unkept-notes.ts'
 
 const PAUSE_MS = 800
 
@@ -9,20 +10,27 @@ const PAUSE_MS = 800
 export const CallNote = ({ call }: { call: CallView }) => {
   const [text, setText] = useState(call.note)
   const [isUnsaved, setUnsaved] = useState(false)
-  const kept = useRef(call.note)
-  useEffect(() => {
-    if (text === kept.current) return
-    const timer = setTimeout(() => {
-      callActs.note(call, text).then(
-        () => {
-          kept.current = text
-          setUnsaved(false)
-        },
+  const { id } = call
+  const soon = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const write = (written: string): void => {
+    setText(written)
+    noteWritten(id, written, (latest) => callActs.note(call, latest))
+    clearTimeout(soon.current)
+    soon.current = setTimeout(() => {
+      keepNote(id).then(
+        () => setUnsaved(false),
         () => setUnsaved(true),
       )
     }, PAUSE_MS)
-    return () => clearTimeout(timer)
-  }, [call, text])
+  }
+  // Whoever looks elsewhere in the middle of a word has written it.
+  useEffect(
+    () => () => {
+      clearTimeout(soon.current)
+      keepNote(id).catch(() => undefined)
+    },
+    [id],
+  )
   return (
     <>
       <textarea
@@ -32,7 +40,7 @@ export const CallNote = ({ call }: { call: CallView }) => {
         placeholder="Notes while talking"
         maxLength={20_000}
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        onChange={(event) => write(event.currentTarget.value)}
       />
       <p className="rec-n">
         <IconLock size={13} stroke={1.75} aria-hidden />
