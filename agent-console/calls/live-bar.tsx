@@ -21,7 +21,7 @@ import { clock, customerOf, othersOf, partyName, partyNumber, stateWords } from 
 import { Keypad } from './keypad.tsx'
 import { LineTrouble } from './line-trouble.tsx'
 import { MuteButton } from './mute-button.tsx'
-import { ownLeg, partOf } from './part-of.ts'
+import { barsOf, ownLeg } from './part-of.ts'
 import { PartiesLine } from './parties-line.tsx'
 import { PartyLink } from './party-link.tsx'
 import { PassOnDialog } from './pass-on-dialog.tsx'
@@ -171,13 +171,18 @@ const Beside = ({ call, meId }: { call: CallView; meId: string }) => {
   )
 }
 
-/** The plate on top of every page while there is a call. */
+/** The plate on top of every page while there is a call. Whoever calls somebody while they write up another call has both: who is on the line first. */
 export const LiveBar = () => {
   const me = useMe()
   const calls = useMyCalls()
-  const mine = calls.find((call) => partOf(call, me.id) === 'mine')
-  const beside = calls.find((call) => partOf(call, me.id) === 'beside')
-  if (mine?.phase === 'wrap-up') return <WrapUpBar key={mine.id} call={mine} />
-  if (mine) return <Talking key={mine.id} call={mine} />
-  return beside ? <Beside key={beside.id} call={beside} meId={me.id} /> : null
+  const { onLine, isMine, toWrapUp } = barsOf(calls, me.id)
+  return (
+    <>
+      {onLine && isMine ? <Talking key={onLine.id} call={onLine} /> : null}
+      {onLine && !isMine ? <Beside key={onLine.id} call={onLine} meId={me.id} /> : null}
+      {toWrapUp.map((call) => (
+        <WrapUpBar key={call.id} call={call} />
+      ))}
+    </>
+  )
 }

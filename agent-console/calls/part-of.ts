@@ -14,3 +14,11 @@ export const partOf = (call: CallView, meId: string): MyPart => {
   const isAsked = leg.role === 'colleague' || leg.role === 'customer'
   return isAsked && leg.state !== 'joined' ? 'asked' : 'beside'
 }
+
+/** What stands on the plate: the one call that somebody is on the line in, and those that they still write up. */
+export const barsOf = (calls: readonly CallView[], meId: string): { onLine: CallView | null; isMine: boolean; toWrapUp: CallView[] } => {
+  const mine = calls.filter((call) => partOf(call, meId) === 'mine')
+  const own = mine.find((call) => call.phase !== 'wrap-up') ?? null
+  const beside = calls.find((call) => partOf(call, meId) === 'beside') ?? null
+  return { onLine: own ?? beside, isMine: own !== null, toWrapUp: mine.filter((call) => call.phase === 'wrap-up') }
+}

@@ -12,7 +12,7 @@ import {
   partyNumber,
   stateWords,
 } from '../../agent-console/calls/call-words.ts'
-import { partOf } from '../../agent-console/calls/part-of.ts'
+import { barsOf, partOf } from '../../agent-console/calls/part-of.ts'
 import { peaksOf } from '../../agent-console/calls/peaks.ts'
 import { floorOf, placeOf } from '../../agent-console/floor/floor-of.ts'
 import { type MessageItem, pick, picked, stopPicking, thingsOf, togglePick } from '../../agent-console/timeline/picking.ts'
@@ -85,6 +85,15 @@ const waitingCallback: NonNullable<CallView['callback']> = {
   arranged: null,
   expiresAt: '2030-05-08T10:00:00.000Z',
 }
+
+test('who calls somebody while they write up another call has the call they are on first, and the other still', () => {
+  const before = call({ id: 'call_0', phase: 'wrap-up', endedAt: AT })
+  const now = call()
+  expect(barsOf([before, now], 'ines')).toEqual({ onLine: now, isMine: true, toWrapUp: [before] })
+  expect(barsOf([before], 'ines')).toEqual({ onLine: null, isMine: false, toWrapUp: [before] })
+  const asked = call({ agentId: 'kenji', legs: [leg({ role: 'colleague', agentId: 'ines' })] })
+  expect(barsOf([asked], 'ines')).toEqual({ onLine: asked, isMine: false, toWrapUp: [] })
+})
 
 test.each<[string, Partial<CallView['party']>, { name: string; first: string; number: string }]>([
   ['a name', {}, { name: 'Adaeze Nwosu', first: 'Adaeze', number: '+1 202 555 0168' }],
