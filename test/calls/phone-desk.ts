@@ -246,9 +246,13 @@ export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
     /** Everybody hangs up, nobody is at work, and one agent comes. */
     afresh: async (name = 'Ida'): Promise<StaffActor> => {
       for (const line of [...carrier.lines.values()]) await carrier.hangUp(line)
-      for (const call of calls.board.all())
-        if (call.callback?.state === 'waiting' && call.phase === 'waiting')
-          await calls.cancelCallback(by, { callId: call.id, commandId: commandId() })
+      // Whoever is to be called back is offered again, as soon as the desk knows that nobody is on the line.
+      const cancelCallbacks = async (): Promise<boolean> => {
+        const asked = calls.board.all().filter(({ callback, phase }) => callback?.state === 'waiting' && phase !== 'wrap-up')
+        for (const { id, phase } of asked) if (phase === 'waiting') await calls.cancelCallback(by, { callId: id, commandId: commandId() })
+        return asked.length === 0
+      }
+      await waitFor(cancelCallbacks, { what: 'an end of all callbacks' })
       await waitFor(
         async () => (await platform.connection.collection('works').countDocuments({ isQueued: true, channel: 'voice' })) === 0,
         { what: 'an empty queue' },

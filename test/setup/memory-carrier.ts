@@ -214,7 +214,7 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports, numbers = [
       setImmediate(() => void run(line, document))
       return true
     },
-    hangUp: (carrierId) => change(carrierId, 'hang-up', (line) => end(line)),
+    hangUp: (carrierId) => change(carrierId, 'hang-up', (line) => end(line, line.state === 'live' ? 'completed' : 'cancelled')),
     conferenceOf: async (callId) => {
       needUp()
       asked.push(`conference ${callId}`)
@@ -374,8 +374,9 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports, numbers = [
       await settled()
       return recordingId
     },
+    /** While it rings, that is to refuse it. */
     hangUp: async (line: Line): Promise<void> => {
-      end(line)
+      end(line, line.state === 'live' ? 'completed' : 'busy')
       await settled()
     },
     /** The line ends and nobody is told. */
