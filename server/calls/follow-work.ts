@@ -34,8 +34,8 @@ export const followWork = async (deps: CallDeps, callId: string, isMoved = false
   return keeper.inTurn(callId, async () => {
     const call = await ledger.load(callId)
     if (!call.isLive) return call
-    const work = await routing.workOfInteraction(call.interactionId)
-    if (!work || work.channel !== VOICE) return call
+    const work = await routing.workOfInteraction(call.interactionId, VOICE)
+    if (!work) return call
     const key = `work:${work.id}:${work.seq}`
     const now = platform.clock.now()
     if (!agree(call, work, now, isMoved)) return call

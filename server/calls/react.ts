@@ -48,8 +48,8 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
   const inTurn = createQueueByKey()
 
   const openWork = async (call: CallState): Promise<string | null> => {
-    const work = await routing.workOfInteraction(call.interactionId)
-    return work?.isOpen && work.channel === VOICE ? work.id : null
+    const work = await routing.workOfInteraction(call.interactionId, VOICE)
+    return work?.isOpen ? work.id : null
   }
   const finish = async (call: CallState, commandId: string): Promise<void> => {
     const workId = await openWork(call)
@@ -91,7 +91,7 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     const isFirst = isNew && change.ask === 1
     if (change.type !== 'call.queued' || isFirst || !isAsking(call, entry)) return
     // Where it waits already, it may be offered: run again after a restart, this takes no offer back.
-    const work = await routing.workOfInteraction(call.interactionId)
+    const work = await routing.workOfInteraction(call.interactionId, VOICE)
     if (work?.queueId !== queueId) await requeue(call, { commandId: entry.id, queueId })
   }
 

@@ -50,8 +50,8 @@ export const createReconcile = (deps: CallDeps, carrier: ReturnType<typeof remem
   const needWork = async (before: CallState): Promise<void> => {
     const since = before.waitingSince?.getTime() ?? 0
     if (before.phase !== 'waiting' || platform.clock.now() - since < GRACE_MS || before.caseId === null) return
-    const work = await routing.workOfInteraction(before.interactionId)
-    if (!work || work.channel !== VOICE) return
+    const work = await routing.workOfInteraction(before.interactionId, VOICE)
+    if (!work) return
     await keeper.inTurn(before.id, async () => {
       // Whoever takes a callback before its time makes it due first, as its hour does: then this is the work of the question before.
       const call = await ledger.load(before.id)

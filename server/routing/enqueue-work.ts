@@ -46,8 +46,8 @@ export const enqueueWork =
     giveTo,
   }: NewWork): Promise<WorkState | null> => {
     const id = workIdOf(current.id, interactionId, cause)
-    if (!(await slots.claim({ id, caseId: current.id, interactionId }))) return null
     const { isLive, isExclusive } = deps.traitsOf(channel)
+    if (!(await slots.claim({ id, caseId: current.id, interactionId, isExclusive }))) return null
     const isGiven = giveTo && (await reserveFor(deps, giveTo, { id, channel, isLive, isExclusive }))
     const decide = (now: WorkState): WorkChange | null =>
       now.seq > 0

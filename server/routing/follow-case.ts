@@ -52,7 +52,7 @@ export const followCase = (
     const active = open.filter((one) => one.state === 'active' && one.holderId === current.assigneeId)
     if (active.length > 0 && assignee && isAnswering) return
     const sticky = assignee?.id ?? null
-    const own = open.find((one) => one.interactionId === change.interactionId)
+    const own = open.find((one) => one.interactionId === change.interactionId && !one.isExclusive)
     if (own?.state === 'active' && own.holderId === current.assigneeId)
       await requeue(own.id, 'gone', change.messageId, { stickyId: sticky, only: (now) => now.state === 'active' })
     if (own) return

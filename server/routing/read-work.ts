@@ -65,8 +65,9 @@ export const createReads = (deps: RoutingDeps, floor: Floor) => {
       (await works.heldBy(agentId)).filter((one) => one.state === 'active').map(presentWork),
     /** For channels, unguarded; state `none` when there is no such work. */
     workById: (workId: string): Promise<WorkState> => deps.ledger.load(workId),
-    /** For channels, unguarded: the newest work of an interaction; null when there is none. */
-    workOfInteraction: async (interactionId: string): Promise<WorkState | null> => (await works.ofInteraction(interactionId))[0] ?? null,
+    /** For channels, unguarded: the newest work that an interaction has of one channel; null when there is none. */
+    workOfInteraction: async (interactionId: string, channel: string): Promise<WorkState | null> =>
+      (await works.ofInteraction(interactionId)).find((one) => one.channel === channel) ?? null,
     /** For channels, unguarded: how many are served before this work in its queue, and how many wait there; null when it does not wait. */
     positionOf: async (workId: string): Promise<{ ahead: number; waiting: number } | null> => {
       const work = await deps.ledger.load(workId)

@@ -3,11 +3,14 @@ import { early } from '../platform/db/early.ts'
 import type { Platform } from '../platform/room.ts'
 import type { WorkState } from './work.ts'
 
-type Slotted = Pick<WorkState, 'id' | 'caseId' | 'interactionId'>
+type Slotted = Pick<WorkState, 'id' | 'caseId' | 'interactionId' | 'isExclusive'>
 
-const slotOf = ({ caseId, interactionId }: Slotted): string => `${caseId}:${interactionId}`
+const slotOf = ({ caseId, interactionId, isExclusive }: Slotted): string => `${caseId}:${interactionId}${isExclusive ? ':line' : ''}`
 
-/** One interaction of a case has at most one piece of open work: whoever holds the slot is it. */
+/**
+ * One interaction of a case has at most one piece of open work: whoever holds the slot is it. Who is on the line waits beside it: what was said to a
+ * machine may come before that line is known to be over.
+ */
 export const createWorkSlots = (platform: Pick<Platform, 'connection' | 'isOnlyProcess'>, isOver: (workId: string) => Promise<boolean>) => {
   const slots = platform.connection.collection<{ _id: string; workId: string }>('work_slots')
   const insert = batchInserts<{ _id: string; workId: string }>(slots, early(platform))

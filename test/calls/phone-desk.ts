@@ -75,8 +75,8 @@ export const openPhoneDesk = async (options: PhoneDeskOptions = {}) => {
   const notices = createNotices(platform, rooms)
   const routing = createRouting(platform, { staff, queues, cases, hub })
   const { deliver, afterWorkRead } = options
-  const workOfInteraction: typeof routing.workOfInteraction = async (interactionId) => {
-    const work = await routing.workOfInteraction(interactionId)
+  const workOfInteraction: typeof routing.workOfInteraction = async (interactionId, channel) => {
+    const work = await routing.workOfInteraction(interactionId, channel)
     await afterWorkRead?.(interactionId)
     return work
   }

@@ -129,9 +129,12 @@ describe('callers and the rules of a queue', () => {
     const ruth = await desk.addAgent('Ruth', 'supervisor')
     for (const one of [agent, kenji]) await desk.staff.setPresence(by, { userId: one.id, presence: 'away', commandId: commandId() })
     const caller = await desk.intoQueue('+12025550119')
-    const workId = await waitFor(async () => (await desk.routing.workOfInteraction((await desk.view(caller.callId)).interactionId))?.id, {
-      what: 'work of the call',
-    })
+    const workId = await waitFor(
+      async () => (await desk.routing.workOfInteraction((await desk.view(caller.callId)).interactionId, 'voice'))?.id,
+      {
+        what: 'work of the call',
+      },
+    )
     await expect(desk.routing.moveWork(agent, { workId, priority: 'urgent', commandId: commandId() })).rejects.toMatchObject({
       kind: 'forbidden',
     })

@@ -56,6 +56,18 @@ describe('work that takes the whole person is moved by its channel alone', () =>
     expect(await worksOf(caseId, 'voice')).toMatchObject([{ state: 'offered', offeredTo: agent.id }])
   })
 
+  test('what was said to a machine asks for somebody, though the line is not known to be over yet', async () => {
+    const queue = await desk.addQueue()
+    const who = `machine-${commandId()}`
+    const thread = { threadKeys: [`line:${who}`], ownThreadKey: `line:${who}` }
+    const caseId = await desk.write('voice', queue.id, who, who, thread)
+    await desk.write('email', queue.id, who, who, thread)
+    await quiet()
+    const open = (await desk.routing.workOfCase(by, caseId)).filter((one) => one.state === 'waiting')
+    expect(open.map((one) => one.channel).sort()).toEqual(['email', 'voice'])
+    expect(new Set(open.map((one) => one.interactionId)).size).toBe(1)
+  })
+
   test('two callers of one case both keep waiting when one is answered', async () => {
     const queue = await desk.addQueue()
     const agent = await desk.addAgent('Ida', { teams: queue.teams, capacity: voice })

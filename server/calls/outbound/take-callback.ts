@@ -52,7 +52,7 @@ export const takeCallback =
     const verdict = await outbound.look(known?.party.address ?? '', actor.id, true)
     if (!verdict.isAllowed) throw refusalOf(verdict)
     if (call.callback?.dueAt) await askAgain(deps, actor, call, commandId)
-    const work = await routing.workOfInteraction(call.interactionId)
+    const work = await routing.workOfInteraction(call.interactionId, VOICE)
     if (!work?.isOpen) throw new AppError('callback-over', 'conflict', 'It is not yet time for this callback.')
     if (work.holderId !== actor.id || work.state !== 'active') await routing.pickWork(actor, { workId: work.id, commandId })
     await followWork(deps, callId)
