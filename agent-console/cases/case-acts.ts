@@ -68,7 +68,10 @@ export const caseActs = (current: CaseRow, names: Names) => {
       perform({
         done: `${name} closed as ${dispositionWords(disposition).toLowerCase()}`,
         run: door(current, 'close', { disposition }),
-        undo: door(current, 'reopen'),
+        undo: async () => {
+          await door(current, 'reopen', { asItWas: true })()
+          if (current.status === 'snoozed') await formerStatus()()
+        },
       }),
     reopen: () =>
       perform({

@@ -193,7 +193,7 @@ const applyChange = (state: CaseState, { change, at }: Entry<CaseChange>): CaseS
     case 'case.closed':
       return { ...state, status: 'closed', closedAt: at, disposition: change.disposition, isAwaitingReply: false, ...awake }
     case 'case.reopened':
-      return { ...state, status: 'open', closedAt: null, disposition: null }
+      return { ...state, status: 'open', ...change.as, closedAt: null, disposition: null }
     case 'case.absorbs':
       return { ...state, absorbing: { from: change.from, mergeId: change.mergeId, at } }
     case 'case.absorbed':

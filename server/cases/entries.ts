@@ -21,7 +21,8 @@ export type CaseChange =
   | { type: 'case.snoozed'; until: string; token: string }
   | { type: 'case.woken'; token: string; why: 'time' | 'message' | 'person' }
   | { type: 'case.closed'; disposition: string }
-  | { type: 'case.reopened'; why: 'message' | 'person' }
+  /** `as`: what it was when it was closed, where that is taken back. */
+  | { type: 'case.reopened'; why: 'message' | 'person'; as?: { status: 'new' | 'open' | 'waiting'; isAwaitingReply: boolean } }
   /** The case that stays says first that it takes the other in … */
   | { type: 'case.absorbs'; from: string; mergeId: string }
   /** … the other says whether it goes … */

@@ -92,7 +92,7 @@ export const caseRoutes = (cases: Omit<Cases, 'parts'>): Route<Actor>[] => [
   command('notes', 'case.note', 'Write a note that stays inside.', wire.Note, cases.noteCase),
   command('snooze', 'case.status', 'Put a case to sleep until a time or until the customer writes.', wire.SnoozeCase, cases.snoozeCase),
   command('close', 'case.close', 'Close a case with its wrap-up code.', wire.CloseCase, cases.closeCase),
-  command('reopen', 'case.status', 'Open a closed case again.', z.object({}).strict(), cases.reopenCase),
+  command('reopen', 'case.status', 'Open a closed case again.', wire.ReopenCase, cases.reopenCase),
   command('merge', 'case.merge', 'Merge another case into this one.', wire.MergeCases, cases.mergeCases),
   command('unmerge', 'case.merge', 'Take a merged case out again.', wire.UnmergeCase, cases.unmergeCase),
   route({

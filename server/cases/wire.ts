@@ -56,6 +56,8 @@ export const SetTitle = z.object({ title: z.string().trim().min(1).max(200).over
 export const SetTags = z.object({ tags: z.array(z.string().trim().toLowerCase().min(1).max(40).overwrite(maskCards)).max(20) }).strict()
 export const SnoozeCase = z.object({ until: z.iso.datetime() }).strict()
 export const CloseCase = z.object({ disposition: z.string().trim().min(1).max(80).overwrite(maskCards) }).strict()
+/** `asItWas`: the closing is taken back: the case waits for whom it waited for before. */
+export const ReopenCase = z.object({ asItWas: z.boolean().default(false) }).strict()
 /** The case in the path stays; `otherId` is merged into it. */
 export const MergeCases = z.object({ otherId: z.string().max(60) }).strict()
 export const UnmergeCase = z.object({ otherId: z.string().max(60) }).strict()

@@ -137,7 +137,7 @@ export const followCase = (
     for (const work of await followersOf(current.id))
       if (work.isQueued || current.mergedInto !== null) await finish(work.id, 'moved', entry.id)
   }
-  /** What came from another case asks for someone, as old as it is, unless somebody is asked or at work here already. */
+  /** What came from another case, or back with its closing, asks for someone, as old as it is, unless somebody is asked or at work here already. */
   const movedHere = async (current: CaseState, entry: Entry): Promise<void> => {
     if (!current.isOpen || !current.isAwaitingReply || current.status === 'snoozed') return
     if ((await works.openOfCase(current.id)).length > 0) return
@@ -179,6 +179,9 @@ export const followCase = (
         return change.status === 'open' ? woken(current, entry) : undefined
       case 'case.closed':
         return ended(current, 'closed', entry)
+      case 'case.reopened':
+        // Of who writes to a closed case the message tells; who opens it by hand looks after it.
+        return change.as ? movedHere(current, entry) : undefined
       case 'case.snoozed':
         return ended(current, 'snoozed', entry)
       case 'case.assigned':

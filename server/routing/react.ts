@@ -16,6 +16,7 @@ export const routingReactions = (deps: RoutingDeps, follow: ReturnType<typeof fo
       'case.message-filed',
       'case.status-set',
       'case.closed',
+      'case.reopened',
       'case.snoozed',
       'case.woken',
       'case.assigned',

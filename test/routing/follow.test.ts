@@ -159,6 +159,28 @@ describe('what happens to a case or a person', () => {
     expect(await desk.routing.offersOf(agent.id)).toEqual([])
   })
 
+  test('a closing that is taken back asks for somebody again, as old as it was, and leaves what waited for the customer waiting', async () => {
+    const queue = await desk.addQueue()
+    const caseId = await desk.write('email', queue.id, 'closed-by-mistake')
+    const { id, since } = await desk.workIn(caseId, 'waiting')
+    const close = () => desk.cases.closeCase(by, { caseId, disposition: 'Solved', commandId: commandId() })
+    const takeBack = () => desk.cases.reopenCase(by, { caseId, asItWas: true, commandId: commandId() })
+    await close()
+    await desk.workIn(caseId, 'done')
+    expect(await takeBack()).toMatchObject({ status: 'new', isAwaitingReply: true, disposition: null })
+    const again = await waitFor(async () => (await desk.routing.workOfCase(by, caseId)).find((one) => one.state === 'waiting'))
+    expect([again.since, again.id === id]).toEqual([since, false])
+
+    const ida = await desk.addAgent('Ida', { teams: queue.teams })
+    await desk.accept(ida, caseId)
+    await desk.cases.setStatus(by, { caseId, status: 'waiting', commandId: commandId() })
+    await close()
+    expect(await takeBack()).toMatchObject({ status: 'waiting', assigneeId: ida.id })
+    // Opened by hand later it is as it ever was: whoever does it looks after it.
+    await close()
+    expect(await desk.cases.reopenCase(by, { caseId, commandId: commandId() })).toMatchObject({ status: 'open', isAwaitingReply: false })
+  })
+
   test('a case that wakes asks for somebody if nobody has it, and is its agent’s again if somebody has', async () => {
     const queue = await desk.addQueue()
     const snooze = (caseId: string) =>
