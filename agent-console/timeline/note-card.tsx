@@ -4,6 +4,7 @@ import type { TimelineItem } from '../../server/screens/wire.ts'
 import { useNow } from '../frame/use-now.ts'
 import { useStaff } from '../people/use-staff.ts'
 import type { Names } from '../words/names.ts'
+import { whoOf } from '../words/sentence.ts'
 import { spoken, stamp } from '../words/time.ts'
 import { withMentions } from '../words/with-mentions.ts'
 
@@ -12,7 +13,7 @@ export const NoteCard = ({ note, names }: { note: Extract<TimelineItem, { type: 
   const now = useNow()
   const { byId } = useStaff()
   const called = note.mentions.flatMap((id) => byId.get(id)?.name ?? [])
-  const author = names.staff(note.by)
+  const author = whoOf(note.by, names)
   return (
     <article className="note" aria-label={`Note by ${author}, ${spoken(note.at, now)}`}>
       <IconLock size={13} stroke={1.75} aria-hidden />

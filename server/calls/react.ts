@@ -12,6 +12,7 @@ import { handIn, VOICE, VOICEMAIL } from './hand-in.ts'
 import { queueNamed } from './menu/flow-step.ts'
 import { endOutside } from './outbound/end-claims.ts'
 import { holdCallback } from './outbound/hold-callback.ts'
+import { tellArranger } from './outbound/tell-arranger.ts'
 import { claimAsked, freeAsked, giveBackOutside, holdAsked } from './parties/consult.ts'
 import { isAwaited } from './parties/leg.ts'
 import { tidyCase } from './tidy-case.ts'
@@ -216,6 +217,12 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     if (change.type === 'call.consult-ended') await keeper.inTurn(call.id, () => giveBackOutside(deps, call.id, change.legId))
   }
 
+  const refused = async (entry: Entry<CallChange>): Promise<void> => {
+    const { change, id: cause } = entry
+    if (change.type !== 'call.callback-cancelled' || change.why === undefined) return
+    await tellArranger(deps, await ledger.load(idOf(entry)), { why: change.why, cause })
+  }
+
   const own = (name: string, hears: CallChange['type'][], run: (entry: Entry<CallChange>) => Promise<void>): Reaction<never> =>
     ({
       name: `calls/${name}`,
@@ -276,6 +283,7 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     own('voicemail', ['call.recording-kept', 'call.recording-missed'], voicemailKept),
     own('released', ['call.released'], released),
     own('held-back', ['call.callback-held', 'call.callback-moved'], heldBack),
+    own('refused', ['call.callback-cancelled'], refused),
     own('callback-hours', ['call.left'], async (entry) => holdCallback(deps, await ledger.load(idOf(entry)))),
     own('handed-over', ['call.handed-over'], handedOver),
     own('ended', ['call.left', 'call.wrapped'], ended),

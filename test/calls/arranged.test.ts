@@ -238,6 +238,9 @@ describe('who must not be called', () => {
     await desk.passes(2 * HOUR_MS + 1000)
     expect(await desk.inPhase(id, 'ended')).toMatchObject({ callback: { state: 'cancelled', refusedFor: 'do-not-call' } })
     expect([await desk.works(id), await isOffered(ida)]).toEqual([[], false])
+    // Whoever promised it is told, where what is to be done instead is done.
+    const told = await waitFor(async () => (await desk.notices.unreadMentions(ida))[0], { what: 'a word to who arranged it' })
+    expect(told).toMatchObject({ caseId, text: '@Ida The call that you arranged is cancelled: this person asked not to be called.' })
   })
 
   it('because they said so while somebody was coming to the line is not rung', async () => {
