@@ -19,7 +19,7 @@ const columns: readonly Column[] = [
   { label: 'Number' },
   { label: 'Why' },
   { label: 'Since', className: 'mid' },
-  { label: 'Acts', className: 'act end', isHidden: true },
+  { label: 'Acts', className: 'act end words', isHidden: true },
 ]
 
 const words: Record<RefusedList, { title: string; add: string; back: string; empty: string; text: string }> = {
@@ -120,7 +120,7 @@ export const RefusedArea = ({ list }: { list: RefusedList }) => {
               <td className="mid">
                 {stamp(one.since, now)} <span className="mut">{byId.get(one.by)?.name ?? ''}</span>
               </td>
-              <td className="act end">
+              <td className="act end words">
                 {mayLift ? (
                   <button type="button" className="btn sm" onClick={() => void letBack(list, one.number, one.reason)}>
                     {back}
