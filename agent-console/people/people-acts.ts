@@ -4,6 +4,7 @@ import { newKey, patch, post, put } from '../desk/call.ts'
 import { queryClient } from '../desk/query-client.ts'
 import { perform } from '../frame/perform.ts'
 import { pushToast } from '../frame/toasts.ts'
+import { listOntoNow, mapOntoNow } from './onto-now.ts'
 
 /** A link that is shown once, to be given by hand. */
 export interface HandedLink {
@@ -47,10 +48,21 @@ export const givePasswordLink = async ({ id, name, email }: Member, isByHand: bo
 
 const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-/** What differs alone: the audit should say what was changed. Throws DeskError. */
-export const saveRights = async (member: Member, next: Rights): Promise<void> => {
+/**
+ * What differs from how it was begun alone: the audit should say what was changed. `now` is the person as others left them meanwhile, who may have given
+ * another skill or team. Throws DeskError.
+ */
+export const saveRights = async (member: Member, next: Rights, now: Member): Promise<void> => {
   const { role, ...rest } = next
-  const changed = Object.fromEntries(Object.entries(rest).filter(([key, value]) => !isSame(value, member[key as keyof Member])))
+  const onto = {
+    ...rest,
+    teams: listOntoNow(member.teams, rest.teams, now.teams),
+    skills: mapOntoNow(member.skills, rest.skills, now.skills),
+    capacity: mapOntoNow(member.capacity, rest.capacity, now.capacity),
+  }
+  const changed = Object.fromEntries(
+    Object.entries(onto).filter(([key]) => !isSame(rest[key as keyof typeof rest], member[key as keyof Member])),
+  )
   if (Object.keys(changed).length > 0) await patch<Member>(`/staff/${member.id}`, changed)
   if (role !== member.role) await post<Member>(`/staff/${member.id}/role`, { role })
   await lookAgain()

@@ -91,7 +91,14 @@ export const PeoplePage = () => {
       </Sheet>
       {open === 'invite' ? <InviteDialog close={() => setOpen(null)} handOver={setHanded} /> : null}
       {open === 'teams' ? <TeamsDialog members={members} close={() => setOpen(null)} /> : null}
-      {edited ? <PersonDialog member={edited} known={skillsOf(members)} close={() => setEdited(null)} /> : null}
+      {edited ? (
+        <PersonDialog
+          member={edited}
+          now={members.find(({ id }) => id === edited.id) ?? edited}
+          known={skillsOf(members)}
+          close={() => setEdited(null)}
+        />
+      ) : null}
       {handed ? <LinkDialog handed={handed} close={() => setHanded(null)} /> : null}
     </Page>
   )

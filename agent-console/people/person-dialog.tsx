@@ -9,7 +9,15 @@ import { RoleField } from './role-field.tsx'
 import { SkillsField } from './skills-field.tsx'
 import { TeamsField } from './teams-field.tsx'
 
-export const PersonDialog = ({ member, known, close }: { member: Member; known: readonly string[]; close(): void }) => {
+interface PersonDialogProps {
+  /** As they were when the dialog opened. */
+  member: Member
+  now: Member
+  known: readonly string[]
+  close(): void
+}
+
+export const PersonDialog = ({ member, now, known, close }: PersonDialogProps) => {
   const { name, role, teams, skills, capacity, autoAccepts } = member
   const [rights, setRights] = useState<Rights>({ name, role, teams, skills, capacity, autoAccepts })
   const { isBusy, why, attempt } = useAttempt()
@@ -21,7 +29,7 @@ export const PersonDialog = ({ member, known, close }: { member: Member; known: 
         onSubmit={(event) => {
           event.preventDefault()
           void attempt(async () => {
-            await saveRights(member, { ...rights, name: rights.name.trim() })
+            await saveRights(member, { ...rights, name: rights.name.trim() }, now)
             close()
           })
         }}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { choosePeople } from '../../agent-console/people/choose-people.ts'
+import { listOntoNow, mapOntoNow } from '../../agent-console/people/onto-now.ts'
 import { skillWords } from '../../agent-console/people/skill-words.ts'
 import type { Member } from '../../server/staff/wire.ts'
 
@@ -47,5 +48,21 @@ describe('the list of people', () => {
 
   it('names skills with their level, the best first', () => {
     expect(skillWords({ returns: 1, mechanics: 3 })).toBe('Mechanics 3, Returns 1')
+  })
+})
+
+describe('what one admin changed while another did', () => {
+  it('is done to the skills as they are now', () => {
+    const begun = { returns: 2, german: 1 }
+    expect(mapOntoNow(begun, { returns: 3, german: 1 }, { returns: 2, german: 1, billing: 1 })).toEqual({
+      german: 1,
+      billing: 1,
+      returns: 3,
+    })
+    expect(mapOntoNow(begun, { returns: 2 }, { returns: 1, german: 1 })).toEqual({ returns: 1 })
+  })
+  it('is done to the teams as they are now', () => {
+    expect(listOntoNow(['t1'], ['t1', 't2'], ['t1', 't3'])).toEqual(['t1', 't3', 't2'])
+    expect(listOntoNow(['t1', 't2'], ['t2'], ['t1', 't2', 't3'])).toEqual(['t2', 't3'])
   })
 })
