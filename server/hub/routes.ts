@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { page, type Route, route } from '../platform/routes.ts'
+import { sendStream } from '../platform/send-stream.ts'
 import type { Actor } from '../staff/index.ts'
 import type { Hub } from './index.ts'
 import { presentMessage } from './present-message.ts'
@@ -77,8 +78,7 @@ export const hubRoutes = (hub: Omit<Hub, 'parts'>): Route<Actor>[] => [
         'X-Content-Type-Options': 'nosniff',
         'Cache-Control': 'private, no-store',
       })
-      for await (const chunk of bytes) response.write(chunk)
-      response.end()
+      await sendStream(bytes, response)
     },
   }),
   route({

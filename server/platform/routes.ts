@@ -202,7 +202,8 @@ export const mountRoutes = <A>(routes: readonly Route<A>[], deps: RouteDeps<A>):
           { _id: scope },
           { $set: one.secretAnswer ? { status: 409 } : { status, answer: JSON.stringify(answer ?? {}) } },
         )
-      if (response.headersSent) return
+      // A file was sent, or nobody is there any more to be sent it.
+      if (response.headersSent || response.destroyed) return
       if (status === 204) response.status(204).end()
       else response.status(status).json(answer ?? {})
     }

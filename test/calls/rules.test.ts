@@ -368,7 +368,8 @@ describe('recording (SECURITY P8)', () => {
     expect(message?.attachments).toHaveLength(1)
     // Taken as a file it is listened to as well (SECURITY P8).
     const ruth = await desk.addAgent('Ruth', 'supervisor', false)
-    await desk.hub.readAttachment(ruth, message?.id ?? '', message?.attachments[0]?.fileId ?? '')
+    const { bytes } = await desk.hub.readAttachment(ruth, message?.id ?? '', message?.attachments[0]?.fileId ?? '')
+    bytes.destroy()
     const played = expect.objectContaining({ by: ruth.id, facts: { callId: line.callId, recordingId: expect.any(String) } })
     expect(await audit('call-audit.recording-played')).toContainEqual(played)
   })

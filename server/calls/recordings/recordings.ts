@@ -1,11 +1,11 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import { pipeline } from 'node:stream/promises'
 import { Router } from 'express'
 import type { Message } from '../../hub/index.ts'
 import { door } from '../../platform/door.ts'
 import { AppError, notFound, toErrorBody } from '../../platform/errors.ts'
 import { newId } from '../../platform/ids.ts'
 import { statusOf, toAppError } from '../../platform/routes.ts'
+import { sendStream } from '../../platform/send-stream.ts'
 import type { Actor } from '../../staff/index.ts'
 import { allowCall } from '../access.ts'
 import type { CallState } from '../call.ts'
@@ -78,11 +78,8 @@ export const createRecordings = (deps: CallDeps) => {
       'X-Content-Type-Options': 'nosniff',
       ...(asked ? { 'Content-Range': `bytes ${from}-${to}/${size}` } : {}),
     })
-    const sound = await platform.files.open(recording.fileId, { start: from, end: to })
-    // At the pace of who listens, and no further than they do: a player that seeks goes away in the middle, again and again.
-    await pipeline(sound, response).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error
-    })
+    // A player that seeks goes away in the middle, again and again.
+    await sendStream(await platform.files.open(recording.fileId, { start: from, end: to }), response)
   }
 
   const router = Router()

@@ -2,6 +2,7 @@ import { type NextFunction, type Request, type Response, Router } from 'express'
 import { body, bounded, door } from '../../platform/door.ts'
 import { AppError, notFound } from '../../platform/errors.ts'
 import type { Limit } from '../../platform/limit.ts'
+import { sendStream } from '../../platform/send-stream.ts'
 import { type Chaos, ChaosSettings } from './chaos.ts'
 import type { Recordings } from './recording.ts'
 import type { TextFiles } from './text-files.ts'
@@ -70,7 +71,7 @@ export const createCarrierDoors = ({
         'Content-Security-Policy': "sandbox; default-src 'none'",
         'X-Content-Type-Options': 'nosniff',
       })
-      file.bytes.pipe(response)
+      await sendStream(file.bytes, response)
     }),
   )
   router.get(

@@ -4,6 +4,7 @@ import type { OutboundMessage } from '../../../hub/index.ts'
 import { notFound } from '../../../platform/errors.ts'
 import { keyedId } from '../../../platform/ids.ts'
 import type { Platform } from '../../../platform/room.ts'
+import { sendStream } from '../../../platform/send-stream.ts'
 import type { Addresses } from '../addresses.ts'
 
 /**
@@ -72,7 +73,7 @@ export const createTextFiles = (
         'Cache-Control': 'private, no-store',
       })
       if (request.method === 'HEAD') response.end()
-      else (await files.open(fileId)).on('error', next).pipe(response)
+      else await sendStream(await files.open(fileId), response)
     }
     run().catch(next)
   }

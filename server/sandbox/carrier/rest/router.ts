@@ -1,10 +1,10 @@
 import { timingSafeEqual } from 'node:crypto'
-import { pipeline } from 'node:stream/promises'
 import { type NextFunction, type Request, type Response, Router } from 'express'
 import { body, bounded } from '../../../platform/door.ts'
 import { AppError } from '../../../platform/errors.ts'
 import type { Limit } from '../../../platform/limit.ts'
 import type { Log } from '../../../platform/log.ts'
+import { sendStream } from '../../../platform/send-stream.ts'
 import type { CarrierAccount } from '../account.ts'
 import { isRefusal, type Refusal, refusal } from '../refusal.ts'
 import { callDoors } from './calls.ts'
@@ -94,7 +94,7 @@ export const createRestRouter = (deps: RestDeps & { limit: Limit; log: Pick<Log,
       if (!sound) return say(request, response, door, refusal(20404))
       // The one form there is, also where MP3 is asked for: its type says what it is.
       response.set('Cache-Control', 'no-store').type('audio/x-wav')
-      await pipeline(sound, response)
+      await sendStream(sound, response)
     }
     run().catch(next)
   }
