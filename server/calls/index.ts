@@ -28,6 +28,7 @@ import { VOICEMAIL } from './hand-in.ts'
 import { createKeeper } from './keep-call.ts'
 import { callTopics } from './live.ts'
 import { lookUpIndexes } from './menu/ask-look-up.ts'
+import { queueNamed } from './menu/flow-step.ts'
 import { noCarrier } from './no-carrier.ts'
 import { arrangeCallback, readCallingHours } from './outbound/arrange-callback.ts'
 import { callbackIndexes } from './outbound/callback.ts'
@@ -154,6 +155,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     isPaused: () => isPaused,
     begunAt: () => begunAt,
     isFree: isFree({ staff: rooms.staff, board }),
+    queueOf: (call) => queueNamed({ queues: rooms.queues, numbers }, '', call),
   }
   const bare = {
     ...rooms,

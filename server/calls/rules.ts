@@ -24,6 +24,8 @@ export interface Rulebook {
   needsDisposition(queueId: string | null): boolean
   /** They are there, and in no call. */
   isFree(agentId: string): boolean
+  /** Where whoever was in no queue yet waits for a person: a call of ours from no case, one that the menu connected outside. */
+  queueOf(call: Pick<CallState, 'ourNumber'>): string
 }
 
 const instant = (now: number, ms: number): string => new Date(now + ms).toISOString()
@@ -115,7 +117,8 @@ const agentsLine = (call: CallState, now: number, waitedMs: number, book: Rulebo
     if (!isMissed(call.rejoinBy, now, book)) return null
     if (call.isInternal) return { type: 'call.hung-up' }
     const colleague = companyOf(call)
-    if (colleague?.role !== 'colleague' || colleague.agentId === null) return requeued(call, 'agent-lost')
+    if (colleague?.role !== 'colleague' || colleague.agentId === null)
+      return requeued(call, 'agent-lost', { queueId: call.queueId ?? book.queueOf(call) })
     return handedOver(colleague, { from: agentId, agentId: colleague.agentId })
   }
   return isThere ? null : { type: 'call.agent-lost', agentId, rejoinBy: instant(now, REJOIN_MS) }
@@ -170,13 +173,13 @@ export const goesOn = (call: CallState): boolean => {
 }
 
 /** Nobody of ours is in it: the customer talks with somebody outside. */
-const outsideOnly = (call: CallState): CallChange | null => {
+const outsideOnly = (call: CallState, book: Rulebook): CallChange | null => {
   if (call.phase !== 'talking' || call.agentId !== null || customerLeg(call)?.isGone) return null
   const outside = call.legs.filter((one) => one.role === 'outside')
   if (outside.some((one) => !isOver(one))) return null
   if (outside.some((one) => one.wasLive))
     return goesOn(call) ? { type: 'call.sent-back', from: null, wrapUpEndsAt: null } : { type: 'call.hung-up' }
-  return requeued(call, 'not-answered')
+  return requeued(call, 'not-answered', { queueId: call.queueId ?? book.queueOf(call) })
 }
 
 /** Sent into the conference, and nobody said that it came there: news may be lost on the way. */
@@ -234,7 +237,9 @@ export const next = (call: CallState, now: number, book: Rulebook): CallChange |
   }
   if (isPast(call.pausedUntil, now)) return { type: 'call.recording-asked', act: 'resume' }
   const waitedMs = now - (call.queuedAt ?? call.startedAt ?? new Date(now)).getTime()
-  return untold(call, now) ?? lapsed(call, now) ?? consulted(call, now, book) ?? agentsLine(call, now, waitedMs, book) ?? outsideOnly(call)
+  return (
+    untold(call, now) ?? lapsed(call, now) ?? consulted(call, now, book) ?? agentsLine(call, now, waitedMs, book) ?? outsideOnly(call, book)
+  )
 }
 
 /** When to ask again though nothing happens; null: only when something does. */

@@ -258,6 +258,25 @@ describe('a call of ours', () => {
     await desk.calls.wrapUp(ida, { ...desk.command(call.id), isDone: true })
   })
 
+  it.each(['is passed on to a colleague', 'loses its agent'])(
+    'from no case, that %s, waits in a queue and is offered there',
+    async (what) => {
+      const { call, dialId } = await desk.calls.startCall(ida, { to: somebody(), commandId: commandId() })
+      const line = await desk.carrier.dialIn(dialId, identityOf(ida.id), call.id)
+      await desk.carrier.pickUp(await ringing())
+      await desk.inPhase(call.id, 'talking')
+      const otto = await desk.addAgent('Otto')
+      if (what === 'loses its agent') {
+        await desk.carrier.hangUp(line)
+        await desk.staff.setPresence(ida, { userId: ida.id, presence: 'away', commandId: commandId() })
+        await desk.passes(31_000)
+      } else await desk.calls.transferCall(ida, { ...desk.command(call.id), to: { agentId: otto.id } })
+      const { queueId } = await desk.inPhase(call.id, 'waiting')
+      expect(desk.queues.byId(queueId ?? '')).toBeDefined()
+      expect(await desk.offered(otto, call.id)).toMatchObject({ queueId })
+    },
+  )
+
   it('goes through the gate: who asked not to be called is not, nor anybody once more than the cap', async () => {
     const blocked = somebody()
     await desk.calls.outbound.block(ida, { number: blocked, reason: 'asked', commandId: commandId() })
@@ -289,6 +308,14 @@ describe('a call of ours', () => {
     await desk.carrier.hangUp(caller)
     expect(await desk.inPhase(caller.callId, 'ended')).toMatchObject({ outcome: 'answered' })
     await waitFor(() => outside.state === 'completed', { what: 'the end outside' })
+  })
+
+  it('that the flow makes for a caller, and nobody answers, leaves them in the queue of the number', async () => {
+    const caller = await desk.ring(somebody())
+    await desk.carrier.key(caller, '8')
+    await desk.carrier.refuse(await ringing(), 'no-answer')
+    expect(await desk.inPhase(caller.callId, 'waiting')).toMatchObject({ queueId: desk.returnsId })
+    expect(await desk.offered(ida, caller.callId)).toMatchObject({ queueId: desk.returnsId })
   })
 })
 

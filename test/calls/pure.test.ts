@@ -120,7 +120,14 @@ describe('what a caller was told of the wait', () => {
         foldCall(call, { id: `${nth}`, stream: 'call:c', seq: nth + 1, at: new Date(AT + seconds * 1000), by: 'x', change }),
       startCall('c'),
     )
-  const book = { isPaused: () => false, begunAt: () => 0, wrapUpSeconds: () => 60, needsDisposition: () => false, isFree: () => true }
+  const book = {
+    isPaused: () => false,
+    begunAt: () => 0,
+    wrapUpSeconds: () => 60,
+    needsDisposition: () => false,
+    isFree: () => true,
+    queueOf: () => 'q',
+  }
   const waits: [number, CallChange][] = [
     [0, { type: 'call.arrived', carrier: 'x', carrierId: 'CA1', ourNumber: '', interactionId: 'i', confidence: 'unknown', terms }],
     [0, { type: 'call.queued', ask: 1, queueId: 'q', skills: {}, priority: 'normal' }],

@@ -2,6 +2,7 @@ import type { Actor } from '../../staff/index.ts'
 import { allowCall, type CallCommand, changeCall, needCustomer, needMine } from '../access.ts'
 import { type CallState, legOf } from '../call.ts'
 import type { CallDeps } from '../deps.ts'
+import { queueNamed } from '../menu/flow-step.ts'
 import { requeued } from '../rules.ts'
 import { addOutside, needFree, wrapUpEnd } from './consult.ts'
 
@@ -44,6 +45,6 @@ export const transferCall =
     return changeCall(deps, actor, command, door, (now) => {
       needMine(now, actor)
       needCustomer(now)
-      return requeued(now, 'transferred', to)
+      return requeued(now, 'transferred', { queueId: now.queueId ?? queueNamed(deps, '', now), ...to })
     })
   }

@@ -85,7 +85,7 @@ export const createSettings = (
     book: {
       wrapUpSeconds: (queueId) => ofQueue('wrapUpSeconds', queueId),
       needsDisposition: (queueId) => ofQueue('needsDisposition', queueId),
-    } satisfies Omit<Rulebook, 'isPaused' | 'begunAt' | 'isFree'>,
+    } satisfies Pick<Rulebook, 'wrapUpSeconds' | 'needsDisposition'>,
     /** Throws forbidden. */
     read: async (actor: Actor): Promise<PhoneSettings> => {
       allow(actor, 'queue.read')
