@@ -2,6 +2,7 @@ import { type Entry, idOfStream } from '../platform/bus.ts'
 import { notFound } from '../platform/errors.ts'
 import type { LiveTopic, TopicRows } from '../platform/live.ts'
 import type { LiveRow } from '../platform/wire/live.ts'
+import { seenAnew } from '../queues/index.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import { seesCall } from './access.ts'
 import { isOf } from './board.ts'
@@ -62,7 +63,7 @@ export const callTopics = (deps: CallDeps, reads: CallReads): LiveTopic<Actor>[]
         if (!isCall(entry.stream)) return []
         return isWatched?.(call.id) !== false ? [{ id: call.id, rows: [await row(call)] }] : []
       },
-      facts: { [CALL_ERASED]: (data) => lookAgain([(data as { callId: string }).callId]) },
+      facts: { ...seenAnew, [CALL_ERASED]: (data) => lookAgain([(data as { callId: string }).callId]) },
       sees,
     },
     {
@@ -82,7 +83,10 @@ export const callTopics = (deps: CallDeps, reads: CallReads): LiveTopic<Actor>[]
         const mine = people.map((id) => ({ id: `${MINE}${id}`, rows: [isOf(call, id) ? shown : gone(call)] }))
         return [live, ...mine].filter((one) => isWatched?.(one.id) !== false)
       },
-      facts: { [CALL_ERASED]: (data) => listsAnew([board.byId((data as { callId: string }).callId)].filter((one) => one !== undefined)) },
+      facts: {
+        ...seenAnew,
+        [CALL_ERASED]: (data) => listsAnew([board.byId((data as { callId: string }).callId)].filter((one) => one !== undefined)),
+      },
       sees,
     },
   ]

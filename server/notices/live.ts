@@ -2,7 +2,7 @@ import type { CaseChange, CaseState } from '../cases/index.ts'
 import type { Entry } from '../platform/bus.ts'
 import { notFound } from '../platform/errors.ts'
 import type { LiveTopic, TopicRows } from '../platform/live.ts'
-import { QUEUE_KNOWN } from '../queues/index.ts'
+import { seenAnew } from '../queues/index.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import { MENTIONS_CHANGED, type MentionsChanged, type NoticeDeps } from './deps.ts'
 import type { createMentionReads } from './read-mentions.ts'
@@ -44,7 +44,6 @@ export const mentionsTopic = (deps: NoticeDeps, { unreadMentions }: ReturnType<t
   },
   facts: {
     [MENTIONS_CHANGED]: (data, isWatched) => again((data as MentionsChanged).userIds.filter(isWatched)),
-    // A queue decides who sees its cases.
-    [QUEUE_KNOWN]: (_data, _isWatched, here) => again([...here]).map((one) => ({ ...one, isHere: true })),
+    ...seenAnew,
   },
 })

@@ -10,6 +10,7 @@ import { queueRoutes } from './routes.ts'
 export { QUEUE_KNOWN } from './deps.ts'
 export type { QueueChange, QueueSettings } from './entries.ts'
 export { LIVE_OFFER_SECONDS, noticeOf, OFFER_SECONDS, usualDispositions } from './queue.ts'
+export { seenAnew } from './seen-anew.ts'
 export { seesQueue } from './sees-queue.ts'
 export type { InsteadOfWaiting, Notice, Queue } from './wire.ts'
 

@@ -1,6 +1,6 @@
 import type { LiveTopic } from '../platform/live.ts'
 import type { LiveRow } from '../platform/wire/live.ts'
-import { QUEUE_KNOWN, seesQueue } from '../queues/index.ts'
+import { seenAnew, seesQueue } from '../queues/index.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import type { RoutingDeps } from './deps.ts'
 import { presentWork } from './present-work.ts'
@@ -22,10 +22,7 @@ export const waitingTopic = ({ works, queues }: RoutingDeps): LiveTopic<Actor> =
     mayWatch: (actor) => allow(actor, 'work.read-all'),
     snapshot: async () => (await works.queued([], WATCHED)).map(row),
     changes: ({ stream }, state) => (stream.startsWith('work:') ? [{ id: 'all', rows: [row(state as WorkState)] }] : []),
-    facts: {
-      // Who may see what waits goes by the queue.
-      [QUEUE_KNOWN]: (_data, _isWatched, here) => [...here].map((id) => ({ id, rows: [], again: true, isHere: true })),
-    },
+    facts: seenAnew,
     sees: (actor, { row: work }) => !work || seesQueue(actor, (work as WorkView).queueId, queues),
   }
 }

@@ -8,7 +8,7 @@ import { notFound } from '../platform/errors.ts'
 import type { LiveTopic, TopicRows } from '../platform/live.ts'
 import { createRecent } from '../platform/recent.ts'
 import type { LiveRow } from '../platform/wire/live.ts'
-import { QUEUE_KNOWN } from '../queues/index.ts'
+import { seenAnew } from '../queues/index.ts'
 import { DECISION_DROPPED, ON_SCREEN, presentWork, type WorkView } from '../routing/index.ts'
 import { type Actor, allow, system } from '../staff/index.ts'
 import { createCaseScreen } from './case-screen.ts'
@@ -270,10 +270,7 @@ const caseListTopic = (deps: ScreenDeps): LiveTopic<Actor> => {
       const [row] = await join(desk, [state as CaseState])
       return row ? [{ id: 'all', rows: [{ kind: 'case', id: row.id, v: row.v, row }] }] : []
     },
-    facts: {
-      // Rows of a queue that was restricted leave the lists of those who see it no more.
-      [QUEUE_KNOWN]: () => [{ id: 'all', rows: [], again: true, isHere: true }],
-    },
+    facts: seenAnew,
   }
 }
 
@@ -368,8 +365,8 @@ const workTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
       ]
     },
     facts: {
-      // What may be seen, and which articles fit an offer, goes by the queue.
-      [QUEUE_KNOWN]: (_data, _isWatched, here) => [...here].map((id) => ({ id, rows: [], again: true, isHere: true })),
+      // Which articles fit an offer goes by the queue too.
+      ...seenAnew,
       [MESSAGES_ERASED]: (data, isWatched) =>
         offersOf(async () => casesWith(deps, (await cases.intake.load((data as { caseId: string }).caseId)).customerId), isWatched),
       [CUSTOMER_FORGOTTEN]: (data, isWatched) => offersOf(() => casesForgotten(deps, data), isWatched),

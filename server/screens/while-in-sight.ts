@@ -1,6 +1,6 @@
 import { type CaseState, seesCase } from '../cases/index.ts'
 import type { LiveTopic, TopicRows } from '../platform/live.ts'
-import { QUEUE_KNOWN } from '../queues/index.ts'
+import { seenAnew } from '../queues/index.ts'
 import { type Actor, system } from '../staff/index.ts'
 import type { ScreenDeps } from './deps.ts'
 
@@ -39,10 +39,7 @@ export const whileInSight = ({ cases, queues }: ScreenDeps, topic: LiveTopic<Act
     ...topic,
     staysFor: (actor, queueId) => typeof queueId === 'string' && seesCase(actor, { queueId }, queues),
     changes: async (entry, state, isWatched, watched) => withQueues((await changes?.(entry, state, isWatched, watched)) ?? [], isWatched),
-    facts: {
-      ...Object.fromEntries(Object.entries(facts).map(([name, present]) => [name, stayingFor(present)])),
-      // Who sees what is in a queue may be others now: each is asked whether they stay, at every process as soon as it knows.
-      [QUEUE_KNOWN]: (_data, _isWatched, here) => withQueues([...here].map((id) => ({ id, rows: [], again: true, isHere: true }))),
-    },
+    // Where a queue is another, each is asked whether they stay.
+    facts: Object.fromEntries(Object.entries({ ...facts, ...seenAnew }).map(([name, present]) => [name, stayingFor(present)])),
   }
 }
