@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Dialled, mayDial, type Wish } from '../../server/calls/outbound/may-dial.ts'
+import { type Dialled, mayDial, toE164, type Wish } from '../../server/calls/outbound/may-dial.ts'
 
 const none: Dialled = {
   agentHour: 0,
@@ -33,6 +33,15 @@ const verdict = (...asked: Parameters<typeof wish>): string => {
   const said = mayDial(wish(...asked))
   return said.isAllowed ? `calls ${said.number}` : said.code
 }
+
+it.each<[string, string | null]>([
+  ['(202) 555-0168', '+12025550168'],
+  ['+49 30 123456', '+4930123456'],
+  // Written without their country, these are of another one, or nobody's.
+  ['12', null],
+  ['030 123456', null],
+  ['0', null],
+])('%s is %s', (typed, number) => expect(toE164(typed, ['+12025550100'])).toBe(number))
 
 describe('the outbound gate', () => {
   it.each<[string, string]>([

@@ -76,9 +76,11 @@ const ordinary = new Set(['FIXED_LINE', 'MOBILE', 'FIXED_LINE_OR_MOBILE', 'VOIP'
 const refuse = (code: RefusalCode, why: string, until: Date | null = null): Refusal => ({ isAllowed: false, code, why, until })
 export const countryOf = (number: string): string | undefined => parsePhoneNumberFromString(number)?.country
 
-/** E.164 of what somebody typed; null when it is no number that could be called. */
-export const toE164 = (typed: string, ownNumbers: readonly string[]): string | null =>
-  parsePhoneNumberFromString(typed, homeOf(ownNumbers) as never)?.number ?? null
+/** E.164 of what somebody typed; null when it is no number that could be called: what is too short or too long would be another one's. */
+export const toE164 = (typed: string, ownNumbers: readonly string[]): string | null => {
+  const parsed = parsePhoneNumberFromString(typed, homeOf(ownNumbers) as never)
+  return parsed?.isPossible() ? parsed.number : null
+}
 
 /** The country whose numbers may be typed without its code: that of our first number. */
 const homeOf = (ownNumbers: readonly string[]): string | undefined => ownNumbers.map(countryOf).find((one) => one !== undefined)

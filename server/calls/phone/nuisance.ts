@@ -23,6 +23,8 @@ interface NuisanceDocument {
 
 export const nuisanceIndexes: IndexSpec[] = [{ collection: 'nuisance_callers', key: { since: -1 } }]
 const MOST = 500
+/** A number as a carrier gives that of a caller. */
+const GIVEN = /^\+\d{3,15}$/
 
 /**
  * Pure: all a nuisance caller hears. Nobody has chosen a language yet, so it is said in each that the menu speaks (language → locale) and the desk has
@@ -69,7 +71,8 @@ export const createNuisance = (
     ): Promise<Nuisance> => {
       allow(actor, 'call.answer')
       const own = numbers.all().map((one) => one.number)
-      const number = toE164(typed, own)
+      // What a line gives as its number may be none: such callers are the worst.
+      const number = toE164(typed, own) ?? (GIVEN.test(typed) ? typed : null)
       if (number === null) throw new AppError('not-a-number', 'invalid', 'This is not a phone number.')
       if (own.includes(number)) throw new AppError('own-number', 'invalid', 'This is one of our own numbers.')
       const since = new Date(clock.now())
