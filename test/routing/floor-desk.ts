@@ -97,7 +97,11 @@ export const openFloorDesk = async ({
     await hub.settled()
     return (await hub.getMessage(by, messageId)).caseId
   }
-  const workOf = async (caseId: string): Promise<WorkView | undefined> => (await routing.workOfCase(by, caseId))[0]
+  /** Made again with the age of what is done, it is the one that is open. */
+  const workOf = async (caseId: string): Promise<WorkView | undefined> => {
+    const all = await routing.workOfCase(by, caseId)
+    return all.find((one) => one.state !== 'done') ?? all[0]
+  }
   const workIn = (caseId: string, state: WorkView['state']): Promise<WorkView> =>
     waitFor(
       async () => {
