@@ -91,7 +91,7 @@ export const sendMail = async (
   mail: { from: string; subject: string; text: string; html?: string; attachments?: { filename: string; cid: string; content: Buffer }[] },
 ): Promise<void> => {
   const { host, port, mailboxes } = desk.sandbox.smtp
-  const transport = nodemailer.createTransport({ host, port, secure: false, tls: { rejectUnauthorized: false } })
+  const transport = nodemailer.createTransport({ host, port, secure: false, tls: { rejectUnauthorized: false }, socketTimeout: 60_000 })
   await transport.sendMail({ to: mailboxes[0], ...mail })
   transport.close()
 }

@@ -302,7 +302,8 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
     })
 
     // It is said for six seconds, beginning as soon as the line stands: a slow desk is known to be ready only later, and looking now and then may miss it.
-    const back = page.evaluate(`new Promise((resolve) => {
+    const back = page.evaluate(`new Promise((resolve, reject) => {
+      setTimeout(() => reject(new Error('The page did not say that it is back: ' + document.body.innerText.slice(0, 500))), 100_000)
       const look = () => document.body.textContent.includes('Back. ') && resolve()
       new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true })
     })`)
