@@ -301,9 +301,9 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
       what: 'the end of the hold',
     })
 
-    // It is said for six seconds, beginning as soon as the line stands: a slow desk is known to be ready only later, and looking now and then may miss it.
+    // It is said for six seconds, as soon as the line stands: a slow desk is known to be ready only later, and looking now and then may miss it.
     const back = page.evaluate(`new Promise((resolve, reject) => {
-      setTimeout(() => reject(new Error('The page did not say that it is back: ' + document.body.innerText.slice(0, 500))), 100_000)
+      setTimeout(() => reject(new Error('It is not back: ' + document.body.innerText)), 100_000)
       const look = () => document.body.textContent.includes('Back. ') && resolve()
       new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true })
     })`)
