@@ -300,7 +300,6 @@ describeWith('chromium', 'the console of an agent, beside the shop', () => {
       everyMs: 100,
       what: 'the end of the hold',
     })
-
     // It is said for six seconds, as soon as the line stands: a slow desk is known to be ready only later, and looking now and then may miss it.
     const back = page.evaluate(`new Promise((resolve, reject) => {
       setTimeout(() => reject(new Error('It is not back: ' + document.body.innerText)), 100_000)
