@@ -152,15 +152,19 @@ export const openFloorDesk = async ({
 }
 export type FloorDesk = Awaited<ReturnType<typeof openFloorDesk>>
 
-/** Another process on the same store, with memory of its own; `chance` says when it dies. It hears and repairs nothing unless asked. */
+/**
+ * Another process on the same store, with memory of its own; `chance` says when it dies. It hears and repairs nothing unless asked. `isStill`: its clock
+ * stands, so that what it holds never runs out for it.
+ */
 export const beginProcess = async (
   desk: FloorDesk,
-  { chance = () => false, aheadMs = 0 }: { chance?: () => boolean; aheadMs?: number } = {},
+  { chance = () => false, aheadMs = 0, isStill = false }: { chance?: () => boolean; aheadMs?: number; isStill?: boolean } = {},
 ) => {
   let isStarted = false
   const { log } = desk.platform
   const connection = crashing(desk.platform.connection, () => isStarted && chance())
-  const clock = { now: () => desk.platform.clock.now() + aheadMs }
+  const begunAt = desk.platform.clock.now()
+  const clock = { now: () => (isStill ? begunAt : desk.platform.clock.now()) + aheadMs }
   const bus = createBus(log)
   const repeated = new Map<string, () => Promise<void>>()
   const jobs: Jobs = { ...createLocalJobs({ log }), repeat: (name, _everyMs, run) => void repeated.set(name, run) }
