@@ -64,7 +64,6 @@ export const createRefold = ({ connection, ledgers, log }: { connection: Connect
 
       let upTo = mark?.doing?.version === version ? mark.doing.upTo : ''
       let done = 0
-      log.info({ kind: kind.kind, version, from: upTo }, 'documents made by another version are folded again')
       for (;;) {
         const ids = (
           await documents
@@ -75,6 +74,7 @@ export const createRefold = ({ connection, ledgers, log }: { connection: Connect
         ).map((one) => one._id)
         const last = ids.at(-1)
         if (last === undefined) break
+        if (done === 0) log.info({ kind: kind.kind, version, from: upTo }, 'documents made by another version are folded again')
         let isDone = await foldAgain(ids)
         for (let attempt = 1; !isDone && attempt < ATTEMPTS; attempt++) isDone = await foldAgain(ids)
         // Ahead of its entries, which nothing of ours leaves behind: `ledger:check` names it.
@@ -87,7 +87,7 @@ export const createRefold = ({ connection, ledgers, log }: { connection: Connect
         done += ids.length
       }
       await marks.updateOne({ _id }, { $set: { version }, $unset: { doing: 1 } }, { upsert: true })
-      log.info({ kind: kind.kind, version, done }, 'folded again')
+      if (done > 0) log.info({ kind: kind.kind, version, done }, 'folded again')
     }
   }
 }
