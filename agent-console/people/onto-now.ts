@@ -1,4 +1,4 @@
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
+import { isSame } from '../desk/changed-of.ts'
 
 /** Pure: what somebody made of a list, done to it as it is now: others may have changed the rest meanwhile. */
 export const listOntoNow = (begun: readonly string[], wanted: readonly string[], now: readonly string[]): string[] => [

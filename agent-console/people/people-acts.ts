@@ -1,6 +1,7 @@
 import type { GivenLink, Invited } from '../../server/sign-in/wire.ts'
 import type { Member, Team } from '../../server/staff/wire.ts'
 import { newKey, patch, post, put } from '../desk/call.ts'
+import { changedOf } from '../desk/changed-of.ts'
 import { queryClient } from '../desk/query-client.ts'
 import { perform } from '../frame/perform.ts'
 import { pushToast } from '../frame/toasts.ts'
@@ -46,8 +47,6 @@ export const givePasswordLink = async ({ id, name, email }: Member, isByHand: bo
   return null
 }
 
-const isSame = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
-
 /**
  * What differs from how it was begun alone: the audit should say what was changed. `now` is the person as others left them meanwhile, who may have given
  * another skill or team. Throws DeskError.
@@ -60,9 +59,8 @@ export const saveRights = async (member: Member, next: Rights, now: Member): Pro
     skills: mapOntoNow(member.skills, rest.skills, now.skills),
     capacity: mapOntoNow(member.capacity, rest.capacity, now.capacity),
   }
-  const changed = Object.fromEntries(
-    Object.entries(onto).filter(([key]) => !isSame(rest[key as keyof typeof rest], member[key as keyof Member])),
-  )
+  const touched = changedOf<Partial<Rights>>(member, rest)
+  const changed = Object.fromEntries(Object.entries(onto).filter(([key]) => key in touched))
   if (Object.keys(changed).length > 0) await patch<Member>(`/staff/${member.id}`, changed)
   if (role !== member.role) await post<Member>(`/staff/${member.id}/role`, { role })
   await lookAgain()

@@ -4,11 +4,11 @@ import type { Notice, Queue } from '../../server/queues/wire.ts'
 import type { ReplayedDay } from '../../server/routing/replay/wire.ts'
 import type { ApiKey, MadeApiKey } from '../../server/sign-in/wire.ts'
 import { call, newKey, patch, post } from '../desk/call.ts'
+import { changedOf } from '../desk/changed-of.ts'
 import { queryClient } from '../desk/query-client.ts'
 import { perform } from '../frame/perform.ts'
 import { pushToast } from '../frame/toasts.ts'
 import { phoneWords } from '../words/phone-words.ts'
-import { changedOf } from './changed-of.ts'
 
 /** Whatever was changed under Settings, all that shows it asks anew. */
 export const lookAgain = async (): Promise<void> => {

@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { changedOf } from './changed-of.ts'
+import { changedOf } from '../desk/changed-of.ts'
 
 /** What somebody is about to change: it stays when others change the rest meanwhile. */
 export const useDraft = <T extends object>(stored: T) => {
