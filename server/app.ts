@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { Express } from 'express'
+import type { Express, RequestHandler } from 'express'
 import { createCalls, noCarrier } from './calls/index.ts'
 import { createCases } from './cases/index.ts'
 import { createApiChannel } from './channels/api/index.ts'
@@ -15,6 +15,7 @@ import { createNotices } from './notices/index.ts'
 import { type Clock, systemClock } from './platform/clock.ts'
 import { diskHealth } from './platform/db/disk-room.ts'
 import { door } from './platform/door.ts'
+import { AppError } from './platform/errors.ts'
 import type { GuardedFetch } from './platform/guarded-fetch.ts'
 import { createHttp } from './platform/http.ts'
 import { type Audience, createLive } from './platform/live.ts'
@@ -204,6 +205,10 @@ export const createApp = async ({
     for (const reaction of one.reactions ?? []) machine.reactions.add(reaction as never)
 
   let isReady = false
+  /** Until the rooms know who is who and what is there, nobody is answered: a sign-in would be taken for one that has ended, a topic for an empty one. */
+  let isOpen = false
+  const whenOpen: RequestHandler = (_request, _response, next) =>
+    next(isOpen ? undefined : new AppError('starting', 'unavailable', 'The desk is starting. Try again in a moment.'))
   /** Only what the desk cannot run without makes it unwell as a whole; of the rest it says how it is. */
   const health = async (): Promise<{ ok: boolean; parts: Record<string, unknown> }> => {
     const db = await database.health()
@@ -251,6 +256,7 @@ export const createApp = async ({
       response.set('Cache-Control', 'no-store')
       next()
     })
+    app.use(['/api/v1', '/widget/v1'], whenOpen)
     app.use(
       '/api/v1',
       mountRoutes(routes, {
@@ -303,6 +309,7 @@ export const createApp = async ({
     log,
     audiences,
     isHostAllowed,
+    isOpen: () => isOpen,
     isOriginAllowed: (_namespace, origin) => origin === undefined || isOwnOrigin(origin),
     limit: platform.limit,
     addressOf: http.addressOf,
@@ -344,6 +351,7 @@ export const createApp = async ({
       for (const one of later) await one.start?.(abort.signal)
       twilio?.connect(calls.intake)
       await machine.start()
+      isOpen = true
       const smtpPort = email.port
       const ways = [...(sandbox ? await sandbox.open({ url, smtpPort }) : []), ...(config.sandbox === 'on' ? [] : await firstWays())]
       platform.jobs.repeat('disk-look', 600_000, async () => {

@@ -104,6 +104,8 @@ export interface LiveOptions {
   audiences: readonly Audience<never>[]
   /** The handshake's Host, as at every other door (SECURITY W1, R1). */
   isHostAllowed(hostname: string): boolean
+  /** False while the desk is starting: refused without a word, clients try again by themselves. Left out: always open. */
+  isOpen?(): boolean
   /** The handshake's Origin; CORS does not cover WebSocket (SECURITY A7). */
   isOriginAllowed(namespace: string, origin: string | undefined): boolean
   limit: Limit
@@ -118,14 +120,15 @@ type Ack = (answer: unknown) => void
 /** `[::1]:3000` and `desk.example:3000` without the port. */
 const hostnameOf = (host = ''): string => host.replace(/:\d+$/, '')
 
-export const createLive = ({ http, bus, log, audiences, isHostAllowed, isOriginAllowed, limit, addressOf, adapter }: LiveOptions): Live => {
+export const createLive = ({ http, bus, log, audiences, limit, addressOf, adapter, ...may }: LiveOptions): Live => {
+  const { isHostAllowed, isOpen = () => true, isOriginAllowed } = may
   const io = new Server(http, {
     path: '/live',
     serveClient: false,
     maxHttpBufferSize: limit.bounds('socket-connect').bytes ?? 0,
     transports: ['websocket', 'polling'],
     cors: { origin: false },
-    allowRequest: (request, answer) => answer(null, isHostAllowed(hostnameOf(request.headers.host))),
+    allowRequest: (request, answer) => answer(null, isOpen() && isHostAllowed(hostnameOf(request.headers.host))),
   })
   if (adapter) io.adapter(adapter)
   const epoch = newId()
