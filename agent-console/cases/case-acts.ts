@@ -62,7 +62,7 @@ export const caseActs = (current: CaseRow, names: Names) => {
       perform({
         done: `${name} snoozed until ${stamp(until.toISOString(), Date.now())}`,
         run: door(current, 'snooze', { until: until.toISOString() }),
-        undo: formerStatus(),
+        undo: current.status === 'snoozed' ? formerStatus() : door(current, 'unsnooze'),
       }),
     close: (disposition: string) =>
       perform({

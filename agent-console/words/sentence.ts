@@ -100,7 +100,9 @@ const tellers: Record<string, Teller> = {
         ? ['The snooze ended']
         : facts.why === 'message'
           ? ['The snooze ended: the customer wrote']
-          : [who, ' ended the snooze'],
+          : facts.undoes
+            ? [who, ' took the snooze back']
+            : [who, ' ended the snooze'],
   }),
   'case.closed': ({ facts, who }) => ({
     glyph: 'close',

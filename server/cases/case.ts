@@ -189,7 +189,7 @@ const applyChange = (state: CaseState, { change, at }: Entry<CaseChange>): CaseS
     case 'case.snoozed':
       return { ...state, status: 'snoozed', snoozedUntil: new Date(change.until), snoozeToken: change.token }
     case 'case.woken':
-      return { ...state, status: 'open', ...awake }
+      return { ...state, status: 'open', ...change.as, ...awake }
     case 'case.closed':
       return { ...state, status: 'closed', closedAt: at, disposition: change.disposition, isAwaitingReply: false, ...awake }
     case 'case.reopened':

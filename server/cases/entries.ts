@@ -19,7 +19,14 @@ export type CaseChange =
   | { type: 'case.tagged'; tags: string[] }
   | { type: 'case.noted'; noteId: string; mentions: string[] }
   | { type: 'case.snoozed'; until: string; token: string }
-  | { type: 'case.woken'; token: string; why: 'time' | 'message' | 'person' }
+  /** `as`, `undoes`: what it was before it slept, and the entry that put it to sleep, where that is taken back. */
+  | {
+      type: 'case.woken'
+      token: string
+      why: 'time' | 'message' | 'person'
+      as?: { status: 'new' | 'open' | 'waiting' }
+      undoes?: string
+    }
   | { type: 'case.closed'; disposition: string }
   /** `as`: what it was when it was closed, where that is taken back. */
   | { type: 'case.reopened'; why: 'message' | 'person'; as?: { status: 'new' | 'open' | 'waiting'; isAwaitingReply: boolean } }

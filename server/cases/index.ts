@@ -22,7 +22,7 @@ import { absorbedOf, survivorsOf } from './read-merges.ts'
 import { createLeadsTo, createLinesOf, createWayOf, createWhereIs } from './read-moves.ts'
 import { caseRoutes } from './routes.ts'
 import { setKind, setPriority, setStatus, setTags } from './set-status.ts'
-import { hearAlarms, snoozeCase } from './snooze-case.ts'
+import { hearAlarms, snoozeCase, unsnoozeCase } from './snooze-case.ts'
 import { finishSplit, splitCase, unsplitCase } from './split-case.ts'
 import { readTitles, titleCase } from './title-case.ts'
 import { transferCase } from './transfer-case.ts'
@@ -75,6 +75,7 @@ export const createCases = (
     titleCase: titleCase(deps),
     noteCase: noteCase(deps),
     snoozeCase: snoozeCase(deps),
+    unsnoozeCase: unsnoozeCase(deps),
     closeCase: closeCase(deps),
     reopenCase: reopenCase(deps),
     mergeCases: mergeCases(deps),

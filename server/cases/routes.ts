@@ -91,6 +91,7 @@ export const caseRoutes = (cases: Omit<Cases, 'parts'>): Route<Actor>[] => [
   command('tags', 'case.tag', 'Replace the tags.', wire.SetTags, cases.setTags),
   command('notes', 'case.note', 'Write a note that stays inside.', wire.Note, cases.noteCase),
   command('snooze', 'case.status', 'Put a case to sleep until a time or until the customer writes.', wire.SnoozeCase, cases.snoozeCase),
+  command('unsnooze', 'case.status', 'Take a snooze back: the case is what it was before.', wire.UnsnoozeCase, cases.unsnoozeCase),
   command('close', 'case.close', 'Close a case with its wrap-up code.', wire.CloseCase, cases.closeCase),
   command('reopen', 'case.status', 'Open a closed case again.', wire.ReopenCase, cases.reopenCase),
   command('merge', 'case.merge', 'Merge another case into this one.', wire.MergeCases, cases.mergeCases),

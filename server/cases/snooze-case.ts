@@ -1,7 +1,7 @@
 import { AppError } from '../platform/errors.ts'
 import { idFrom } from '../platform/ids.ts'
 import { type Actor, system } from '../staff/index.ts'
-import type { CaseState } from './case.ts'
+import { type CaseState, foldCase, startCase } from './case.ts'
 import { changeOpenCase } from './change-case.ts'
 import type { CaseCommand, CaseDeps } from './deps.ts'
 
@@ -24,6 +24,31 @@ export const snoozeCase =
     // A crash before this line leaves a snoozed case without an alarm: the reaction in react.ts sets it again.
     await setAlarm(deps, command.caseId, new Date(at), token)
     return state
+  }
+
+/** What a case was before it fell asleep, and the entry that put it there last. */
+const beforeSleep = async ({ ledger }: CaseDeps, caseId: string) => {
+  let state = startCase(caseId)
+  let as: { status: 'new' | 'open' | 'waiting' } = { status: 'open' }
+  let undoes = ''
+  for (const entry of await ledger.entries(caseId)) {
+    state = foldCase(state, entry)
+    const { status } = state
+    if (status === 'new' || status === 'open' || status === 'waiting') as = { status }
+    if (entry.change.type === 'case.snoozed') undoes = entry.id
+  }
+  return { token: state.snoozeToken, as, undoes }
+}
+
+/** Takes a snooze back: the case waits for whom it waited for before. Throws not-found, forbidden, conflict (closed). */
+export const unsnoozeCase =
+  (deps: CaseDeps) =>
+  async (actor: Actor, command: CaseCommand): Promise<CaseState> => {
+    const before = await beforeSleep(deps, command.caseId)
+    // Awake already, or asleep anew since: that is not what is taken back.
+    return changeOpenCase(deps, actor, 'case.status', command, (now) =>
+      now.status === 'snoozed' && now.snoozeToken === before.token ? { type: 'case.woken', why: 'person', ...before } : null,
+    )
   }
 
 export const setAlarm = ({ timers }: CaseDeps, caseId: string, dueAt: Date, token: string): Promise<void> =>

@@ -55,6 +55,7 @@ export const SetKind = z.object({ kind: CaseKind }).strict()
 export const SetTitle = z.object({ title: z.string().trim().min(1).max(200).overwrite(maskCards) }).strict()
 export const SetTags = z.object({ tags: z.array(z.string().trim().toLowerCase().min(1).max(40).overwrite(maskCards)).max(20) }).strict()
 export const SnoozeCase = z.object({ until: z.iso.datetime() }).strict()
+export const UnsnoozeCase = z.object({}).strict()
 export const CloseCase = z.object({ disposition: z.string().trim().min(1).max(80).overwrite(maskCards) }).strict()
 /** `asItWas`: the closing is taken back: the case waits for whom it waited for before. */
 export const ReopenCase = z.object({ asItWas: z.boolean().default(false) }).strict()

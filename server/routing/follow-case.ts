@@ -7,6 +7,9 @@ import { type enqueueWork, workIdOf } from './enqueue-work.ts'
 import { finishBecause, requeueBecause } from './finish-work.ts'
 import type { WorkState } from './work.ts'
 
+/** More open work than one case has at a time. */
+const ENDED_AT_ONCE = 50
+
 const isThere = (member: RoutedMember | undefined): boolean => member?.presence === 'available' || member?.presence === 'away'
 
 /** What becomes of work when something happens to its case. Each may run again: what it does is keyed by the entry. */
@@ -15,7 +18,7 @@ export const followCase = (
   enqueue: ReturnType<typeof enqueueWork>,
   stateAt: (entry: Entry) => CaseState | undefined,
 ) => {
-  const { works, staff, queues, cases, changeOnce, traitsOf } = deps
+  const { works, ledger, staff, queues, cases, changeOnce, traitsOf } = deps
   const finish = finishBecause(deps)
   const requeue = requeueBecause(deps)
   /** What follows its case. A call does not: only its channel knows whether somebody still waits on the line. */
@@ -160,6 +163,29 @@ export const followCase = (
     if (current.isAwaitingReply || isLeft) await enqueueLast(current, entry, await assigneeOf(current))
   }
 
+  /** A snooze is taken back: what it ended is asked for again, as old as it was, and is theirs who were at work on it. */
+  const sleepUndone = async (current: CaseState, ending: string, entry: Entry): Promise<void> => {
+    if (!current.isOpen || current.status === 'snoozed') return
+    for (const work of await works.ofCase(current.id, ENDED_AT_ONCE)) {
+      const end = (await ledger.entry(work.id, `snoozed:${ending}`))?.change
+      if (end?.type !== 'work.finished') continue
+      const holder = await memberOf(end.from)
+      const { interactionId, channel, messageId, since, stickyId, skills, priority } = work
+      await enqueue({
+        current,
+        interactionId,
+        channel,
+        cause: entry.id,
+        messageId,
+        since,
+        stickyId: end.from ?? stickyId,
+        skills,
+        priority,
+        giveTo: holder && isThere(holder) && holder.id === current.assigneeId ? { member: holder, isCertain: true } : undefined,
+      })
+    }
+  }
+
   const ended = async (current: CaseState, why: 'closed' | 'snoozed', entry: Entry): Promise<void> => {
     if (current.status !== why) return
     for (const work of await followersOf(current.id)) await finish(work.id, why, entry.id)
@@ -172,7 +198,7 @@ export const followCase = (
       case 'case.message-filed':
         return change.direction === 'in' ? messageCame(current, change) : answered(current, entry)
       case 'case.woken':
-        return woken(current, entry)
+        return change.undoes === undefined ? woken(current, entry) : sleepUndone(current, change.undoes, entry)
       case 'case.status-set':
         await answered(current, entry)
         // Set open, it may have been snoozed before.

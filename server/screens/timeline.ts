@@ -15,7 +15,7 @@ const factsOf = (change: CaseChange, entry: Entry, calls: ReadonlyMap<string, Ca
   if (change.type === 'case.move-undone') return { to: change.to, isGone: change.isGone }
   const { type: _type, ...rest } = change as { type: string } & Record<string, Fact | undefined>
   return Object.fromEntries(
-    Object.entries(rest).filter(([name, value]) => value !== undefined && name !== 'token' && name !== 'mergeId'),
+    Object.entries(rest).filter(([name, value]) => value !== undefined && !['token', 'mergeId', 'as'].includes(name)),
   ) as Record<string, Fact>
 }
 

@@ -24,6 +24,7 @@ describe('an entry as a sentence', () => {
     ['case.tagged', { tags: ['rim', 'wheel'] }, 'u_bo', 'Bo Lindqvist tagged it rim, wheel'],
     ['case.tagged', { tags: [] }, 'u_bo', 'Bo Lindqvist removed the tags'],
     ['case.woken', { why: 'message' }, 'system:cases', 'The snooze ended: the customer wrote'],
+    ['case.woken', { why: 'person', undoes: 'c/1' }, 'u_ines', 'You took the snooze back'],
     ['case.closed', { disposition: 'no-answer-needed' }, 'u_bo', 'Bo Lindqvist closed the case as no answer needed'],
     ['case.absorbed', { from: 'c_other' }, 'system:customers', 'Case 1002 merged into this one'],
     ['case.absorbed', { from: 'c_unknown' }, 'u_bo', 'Bo Lindqvist merged another case into this one'],

@@ -213,6 +213,41 @@ describe('what happens to a case or a person', () => {
     for (const caseId of [left, byHand, answered, mine]) expect((await all(caseId)).filter((one) => one.state !== 'done')).toHaveLength(1)
   })
 
+  test('a snooze that is taken back leaves everything as it was: the status, the age of the work, and who was at it', async () => {
+    const queue = await desk.addQueue()
+    const snooze = async (caseId: string) => {
+      const until = new Date(desk.platform.clock.now() + 3_600_000).toISOString()
+      await desk.cases.snoozeCase(by, { caseId, until, commandId: commandId() })
+    }
+    const takeBack = (caseId: string) => desk.cases.unsnoozeCase(by, { caseId, commandId: commandId() })
+    const caseId = await desk.write('email', queue.id, 'slept-by-mistake')
+    const { id, since } = await desk.workIn(caseId, 'waiting')
+    await desk.write('email', queue.id, 'slept-by-mistake')
+    await snooze(caseId)
+    await desk.workIn(caseId, 'done')
+    expect(await takeBack(caseId)).toMatchObject({ status: 'new', isAwaitingReply: true, snoozedUntil: null })
+    const again = await waitFor(async () => (await all(caseId)).find((one) => one.state === 'waiting'))
+    expect([again.since, again.id === id]).toEqual([since, false])
+
+    const ida = await desk.addAgent('Ida', { teams: queue.teams })
+    await desk.accept(ida, caseId)
+    await snooze(caseId)
+    await desk.workIn(caseId, 'done')
+    expect(await takeBack(caseId)).toMatchObject({ status: 'open', assigneeId: ida.id })
+    expect(await desk.workIn(caseId, 'active')).toMatchObject({ agentId: ida.id, since })
+    // What waited for the customer asked for nobody, and asks for nobody now.
+    await reply(ida, caseId)
+    await desk.workIn(caseId, 'done')
+    await snooze(caseId)
+    expect(await takeBack(caseId)).toMatchObject({ status: 'waiting' })
+    // Awake, there is nothing to take back, nor does the alarm ring.
+    expect(await takeBack(caseId)).toMatchObject({ status: 'waiting' })
+    await desk.pass(3_601_000)
+    await quiet()
+    expect((await all(caseId)).filter((one) => one.state !== 'done')).toEqual([])
+    expect((await desk.cases.getState(by, caseId)).status).toBe('waiting')
+  })
+
   test('a transfer puts it into the other queue, with its age', async () => {
     const [from, to] = [await desk.addQueue(), await desk.addQueue()]
     const agent = await desk.addAgent('From', { teams: from.teams })

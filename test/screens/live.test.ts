@@ -148,6 +148,8 @@ test('a case screen that hears events shows what a fresh fetch shows, after ever
     'the alarm of the snooze': () =>
       cases.intake.commit(caseId, 'alarm', desk.id, ({ snoozeToken }) => ({ type: 'case.woken', token: snoozeToken, why: 'time' })),
     'snooze again': () => cases.snoozeCase(agent, on({ until: new Date(Date.now() + 3_600_000).toISOString() }) as never),
+    'take the second back': () => cases.unsnoozeCase(agent, on({}) as never),
+    'sleep once more': () => cases.snoozeCase(agent, on({ until: new Date(Date.now() + 3_600_000).toISOString() }) as never),
     wake: () => write('marta', 'live-1', 'Are you there?'),
     'merge with one that takes in another': async () => {
       const busyId = await write('lior', 'live-3', 'Something else.')
