@@ -2,10 +2,10 @@ import type { GivenLink, Invited } from '../../server/sign-in/wire.ts'
 import type { Member, Team } from '../../server/staff/wire.ts'
 import { newKey, patch, post, put } from '../desk/call.ts'
 import { changedOf } from '../desk/changed-of.ts'
+import { listOntoNow, mapOntoNow } from '../desk/onto-now.ts'
 import { queryClient } from '../desk/query-client.ts'
 import { perform } from '../frame/perform.ts'
 import { pushToast } from '../frame/toasts.ts'
-import { listOntoNow, mapOntoNow } from './onto-now.ts'
 
 /** A link that is shown once, to be given by hand. */
 export interface HandedLink {

@@ -1,5 +1,6 @@
 import { NativeSelect, Switch, Textarea, TextInput } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
+import { isSame } from '../desk/changed-of.ts'
 import { languageName } from '../words/language-name.ts'
 
 const order: ('label' | 'input' | 'description' | 'error')[] = ['label', 'input', 'description', 'error']
@@ -91,9 +92,9 @@ interface LinesFieldProps {
   onChange(value: string[]): void
 }
 
-/** One entry a line; empty lines and doubles are left out. */
+/** One entry a line; empty lines and doubles are left out. What somebody else adds meanwhile stands there at once. */
 export const LinesField = ({ label, about, value, onChange }: LinesFieldProps) => {
-  const [text, setText] = useState<string | null>(null)
+  const [typed, setTyped] = useState<{ text: string; lines: string[] } | null>(null)
   return (
     <Textarea
       label={label}
@@ -103,19 +104,15 @@ export const LinesField = ({ label, about, value, onChange }: LinesFieldProps) =
       minRows={2}
       maxRows={10}
       spellCheck={false}
-      value={text ?? value.join('\n')}
+      value={typed && isSame(typed.lines, value) ? typed.text : value.join('\n')}
       onChange={(event) => {
-        setText(event.currentTarget.value)
-        onChange([
-          ...new Set(
-            event.currentTarget.value
-              .split('\n')
-              .map((one) => one.trim())
-              .filter(Boolean),
-          ),
-        ])
+        const text = event.currentTarget.value
+        const all = text.split('\n').map((one) => one.trim())
+        const lines = [...new Set(all.filter(Boolean))]
+        setTyped({ text, lines })
+        onChange(lines)
       }}
-      onBlur={() => setText(null)}
+      onBlur={() => setTyped(null)}
     />
   )
 }

@@ -3,8 +3,9 @@ import type { MadeSiteKey, SiteView } from '../../server/channels/chat/wire.ts'
 import type { Notice, Queue } from '../../server/queues/wire.ts'
 import type { ReplayedDay } from '../../server/routing/replay/wire.ts'
 import type { ApiKey, MadeApiKey } from '../../server/sign-in/wire.ts'
-import { call, newKey, patch, post } from '../desk/call.ts'
+import { call, get, newKey, patch, post } from '../desk/call.ts'
 import { changedOf } from '../desk/changed-of.ts'
+import { ontoNow } from '../desk/onto-now.ts'
 import { queryClient } from '../desk/query-client.ts'
 import { perform } from '../frame/perform.ts'
 import { pushToast } from '../frame/toasts.ts'
@@ -21,11 +22,21 @@ export const lookAgain = async (): Promise<void> => {
 const only = <T extends object>(from: T, keys: readonly string[]): Partial<T> =>
   Object.fromEntries(keys.map((key) => [key, from[key as keyof T]])) as Partial<T>
 
-/** Saves what was changed, and offers to put it back as it was. Throws DeskError: the form says why. */
-const save = async <T extends object>(name: string, before: T, changed: Partial<T>, write: (part: Partial<T>) => Promise<unknown>) => {
+/**
+ * Saves what was changed, and offers to put it back as it was; `read` says what others made of it meanwhile, which stays. Throws DeskError: the form says
+ * why.
+ */
+const save = async <T extends object>(
+  name: string,
+  before: T,
+  changed: Partial<T>,
+  write: (part: Partial<T>) => Promise<unknown>,
+  read?: () => Promise<T>,
+) => {
   await write(changed)
   await lookAgain()
-  pushToast(`${name} is saved.`, { undo: () => write(only(before, Object.keys(changed))).finally(lookAgain) })
+  const putBack = async () => write(ontoNow(changed, only(before, Object.keys(changed)), read ? await read() : changed))
+  pushToast(`${name} is saved.`, { undo: () => putBack().finally(lookAgain) })
 }
 
 export type QueuePhone = Pick<PhoneSettings['queues'][string], 'wrapUpSeconds' | 'keepRecordingDays' | 'callerId' | 'needsDisposition'>
@@ -37,7 +48,13 @@ export const addQueue = async (name: string): Promise<Queue> => {
   return queue
 }
 export const saveQueue = (before: Queue, changed: Partial<Queue>): Promise<void> =>
-  save(changed.name ?? before.name, before, changed, (part) => patch<Queue>(`/queues/${before.id}`, part))
+  save(
+    changed.name ?? before.name,
+    before,
+    changed,
+    (part) => patch<Queue>(`/queues/${before.id}`, part),
+    () => get<Queue>(`/queues/${before.id}`),
+  )
 const replayed = ['teams', 'restrictedTo', 'requiredSkills', 'optionalSkills', 'softening', 'priority', 'overflow'] as const
 /** Of what is being written, the rules that a replay can try. */
 export type ReplayedRules = Partial<Pick<Queue, (typeof replayed)[number]>>
@@ -109,8 +126,12 @@ export const endSite = ({ id, name }: SiteView): Promise<boolean> =>
 export const savePhone = (before: PhoneSettings, changed: Partial<PhoneSettings>): Promise<void> => {
   // Of the limits as well those alone that were changed: somebody else may have set the others meanwhile.
   const limits = Object.keys(changedOf(before.caps, changed.caps ?? {}))
-  return save('The phone', before, changed, (part) =>
-    patch<PhoneSettings>('/phone-settings', part.caps ? { ...part, caps: only(part.caps, limits) } : part),
+  return save(
+    'The phone',
+    before,
+    changed,
+    (part) => patch<PhoneSettings>('/phone-settings', part.caps ? { ...part, caps: only(part.caps, limits) } : part),
+    () => get<PhoneSettings>('/phone-settings'),
   )
 }
 

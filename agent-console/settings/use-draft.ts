@@ -1,15 +1,15 @@
 import { useState } from 'react'
-import { changedOf } from '../desk/changed-of.ts'
+import { type Given, give, readGiven } from './given.ts'
 
-/** What somebody is about to change: it stays when others change the rest meanwhile. */
+/** It stays when others change the rest meanwhile. */
 export const useDraft = <T extends object>(stored: T) => {
-  const [given, setGiven] = useState<Partial<T>>({})
-  const changed = changedOf(stored, given)
+  const [held, setHeld] = useState<Given<T>>({ begun: {}, given: {} })
+  const { draft, changed } = readGiven(stored, held)
   return {
-    draft: { ...stored, ...given },
+    draft,
     changed,
     isChanged: Object.keys(changed).length > 0,
-    set: (part: Partial<T>): void => setGiven((before) => ({ ...before, ...part })),
-    reset: (): void => setGiven({}),
+    set: (part: Partial<T>): void => setHeld((before) => give(stored, before, part)),
+    reset: (): void => setHeld({ begun: {}, given: {} }),
   }
 }

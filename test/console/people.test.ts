@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { listOntoNow, mapOntoNow } from '../../agent-console/desk/onto-now.ts'
 import { choosePeople } from '../../agent-console/people/choose-people.ts'
-import { listOntoNow, mapOntoNow } from '../../agent-console/people/onto-now.ts'
 import { skillWords } from '../../agent-console/people/skill-words.ts'
 import type { Member } from '../../server/staff/wire.ts'
 

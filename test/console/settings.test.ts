@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { changedOf } from '../../agent-console/desk/changed-of.ts'
 import { DeskError, messageOf } from '../../agent-console/desk/desk-error.ts'
 import { doerOf, tellAudit } from '../../agent-console/settings/audit-words.ts'
+import { type Given, give, readGiven } from '../../agent-console/settings/given.ts'
 import { draftOf, type HoursDraft, readDraft, readSpans } from '../../agent-console/settings/hours-draft.ts'
 import { weekLines } from '../../agent-console/settings/hours-words.ts'
 import { dayBounds } from '../../agent-console/settings/replay-words.ts'
@@ -21,6 +22,43 @@ describe('what is saved of a form', () => {
     ['is a rule that was added', { overflow: { queueId: 'q' } }, { overflow: { queueId: 'q' } }],
   ]
   for (const [what, next, changed] of cases) test(what, () => expect(changedOf(stored, next)).toEqual(changed))
+})
+
+describe('what one admin makes of a queue while another does', () => {
+  interface Form {
+    name: string
+    teams: string[]
+    skills: Record<string, number>
+    overflow: null | { queueId: string; afterSeconds: number }
+  }
+  const first: Form = { name: 'Returns', teams: ['a'], skills: { german: 1 }, overflow: { queueId: 'q', afterSeconds: 60 } }
+  const none: Given<Form> = { begun: {}, given: {} }
+  const cases: [string, Partial<Form>, Partial<Form>, Partial<Form>][] = [
+    ['both add a team', { teams: ['a', 'b'] }, { teams: ['a', 'c'] }, { teams: ['a', 'c', 'b'] }],
+    ['one takes a team off, the other adds one', { teams: [] }, { teams: ['a', 'c'] }, { teams: ['c'] }],
+    ['the order is changed by one alone', { teams: ['b', 'a'] }, { name: 'Back' }, { teams: ['b', 'a'] }],
+    ['each gives a skill', { skills: { german: 1, rims: 2 } }, { skills: { german: 3 } }, { skills: { german: 3, rims: 2 } }],
+    [
+      'each changes a rule',
+      { overflow: { queueId: 'q', afterSeconds: 90 } },
+      { overflow: { queueId: 'r', afterSeconds: 60 } },
+      { overflow: { queueId: 'r', afterSeconds: 90 } },
+    ],
+    ['one thinks better of it', { name: 'Returns' }, { name: 'Back' }, {}],
+    ['both do the same', { name: 'Back' }, { name: 'Back' }, {}],
+  ]
+  test.each(cases)('%s', (_what, mine, theirs, saved) => {
+    const now = { ...first, ...theirs }
+    const { draft, changed } = readGiven(now, give(first, none, mine))
+    expect(changed).toEqual(saved)
+    expect(draft).toEqual({ ...now, ...saved })
+  })
+  test('what the other added can be taken off again', () => {
+    const now = { ...first, teams: ['a', 'c'] }
+    const added = give(first, none, { teams: ['a', 'b'] })
+    expect(readGiven(now, added).draft.teams).toEqual(['a', 'c', 'b'])
+    expect(readGiven(now, give(now, added, { teams: ['a', 'b'] })).changed).toEqual({ teams: ['a', 'b'] })
+  })
 })
 
 describe('what a form says that was refused', () => {
