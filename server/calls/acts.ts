@@ -5,6 +5,8 @@ import { latestOf } from './recordings/recording.ts'
 /** What is to be asked of the carrier now. */
 export type CarrierAct =
   | { do: 'hang-up'; leg: Leg }
+  /** What became of it. */
+  | { do: 'ask'; leg: Leg }
   | { do: 'dial'; leg: Leg }
   /** Into the conference, to the music of the queue, or back to the menu. */
   | { do: 'redirect'; leg: Leg; to: 'conference' | 'wait' | 'menu' }
@@ -89,7 +91,9 @@ const coachAct = (call: CallState, leg: Leg, now: number): CarrierAct | null => 
 
 const legAct = (call: CallState, leg: Leg, now: number): CarrierAct | null => {
   if (isOver(leg)) return null
-  if (leg.isGone) return leg.carrierId !== '' && !leg.goneThere ? { do: 'hang-up', leg } : null
+  if (leg.isGone && leg.carrierId !== '' && !leg.goneThere) return { do: 'hang-up', leg }
+  if (leg.askAt && leg.askAt.getTime() <= now && leg.carrierId !== '') return { do: 'ask', leg }
+  if (leg.isGone) return null
   if (leg.role === 'outside' && leg.line === 'planned' && !leg.isDialled) return { do: 'dial', leg }
   if (inConference(leg) && leg.isHeld !== leg.heldThere && !isPutOff(leg.holdRefused, now)) return { do: 'hold', leg, isHeld: leg.isHeld }
   return coachAct(call, leg, now)

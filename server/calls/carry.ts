@@ -8,7 +8,7 @@ import { joinDocument } from './documents.ts'
 import type { CallChange } from './entries.ts'
 import { runFlow } from './menu/run-flow.ts'
 import { heldAtGate } from './outbound/hold-callback.ts'
-import { isLive, type Leg, type LineReport, UNSURE } from './parties/leg.ts'
+import { isLive, type Leg, type LineReport, TOLD_MS, UNSURE } from './parties/leg.ts'
 import { type CallDocument, DOCUMENT_TOO_LONG, type StepRef } from './ports.ts'
 import { peaksPath } from './recordings/peaks.ts'
 import { readPeaks } from './recordings/read-peaks.ts'
@@ -34,9 +34,10 @@ export const createCarry = (deps: FlowDeps) => {
 
   const note = (call: CallState, change: CallChange | null): Promise<CallState> =>
     ledger.settle(call.id, `carried:${call.seq + 1}`, phone.id, () => change)
-  const reported = (call: CallState, leg: Leg, report: LineReport): Promise<CallState> => {
+  const reported = (call: CallState, leg: Leg, report: LineReport, isAsked = false): Promise<CallState> => {
     const reportedAt = new Date(platform.clock.now()).toISOString()
-    return note(call, { type: 'call.leg-reported', legId: leg.id, carrierId: leg.carrierId, report, reportedAt })
+    const { id: legId, carrierId } = leg
+    return note(call, { type: 'call.leg-reported', legId, carrierId, report, reportedAt, ...(isAsked ? { isAsked } : {}) })
   }
 
   /** Of who is in the conference. Refused in the one we know of, it is asked for in the one that goes on now: news of that may be late, or lost. */
@@ -190,8 +191,14 @@ export const createCarry = (deps: FlowDeps) => {
   return async (call: CallState, act: CarrierAct): Promise<CallState> => {
     switch (act.do) {
       case 'hang-up':
-        if (await control.hangUp(act.leg.carrierId)) return note(call, { type: 'call.leg-ending', legId: act.leg.id })
-        return reported(call, act.leg, 'gone')
+        if (!(await control.hangUp(act.leg.carrierId))) return reported(call, act.leg, 'gone')
+        return note(call, {
+          type: 'call.leg-ending',
+          legId: act.leg.id,
+          askAt: new Date(platform.clock.now() + TOLD_MS).toISOString(),
+        })
+      case 'ask':
+        return reported(call, act.leg, (await control.stateOf(act.leg.carrierId)) ?? 'gone', true)
       case 'dial':
         return dial(call, act.leg)
       case 'redirect':

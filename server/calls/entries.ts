@@ -126,8 +126,10 @@ export type CallChange =
   | { type: 'call.leg-known'; legId: string; carrierId: string }
   /** A softphone dialled in and was sent into the conference. */
   | { type: 'call.leg-entered'; legId: string; carrierId: string }
-  | { type: 'call.leg-reported'; legId: string; carrierId: string; report: LineReport; reportedAt: string }
-  | { type: 'call.leg-moved'; legId: string; carrierId: string; conferenceId: string; isIn: boolean; reportedAt: string }
+  /** `isAsked`: the carrier did not tell it, but was asked. */
+  | { type: 'call.leg-reported'; legId: string; carrierId: string; report: LineReport; reportedAt: string; isAsked?: true }
+  /** `askAt`: who left has hung up, as a rule; unless that is told by then, the carrier is asked. */
+  | { type: 'call.leg-moved'; legId: string; carrierId: string; conferenceId: string; isIn: boolean; reportedAt: string; askAt?: string }
   | { type: 'call.leg-set'; legId: string; isHeld?: boolean; isMuted?: boolean; coachOf?: string | null; coachRefused?: string }
   /** The carrier would not mute them, or let them speak. Asked again at `againAt`; null: no more. */
   | { type: 'call.mute-refused'; legId: string; isMuted: boolean; againAt: string | null }
@@ -135,7 +137,8 @@ export type CallChange =
   | { type: 'call.hold-refused'; legId: string; isHeld: boolean; againAt: string | null }
   /** What was known of the conference was out of date. */
   | { type: 'call.conference-found'; conferenceId: string }
-  | { type: 'call.leg-ending'; legId: string }
+  /** `askAt`: unless the end is told by then, the carrier is asked. */
+  | { type: 'call.leg-ending'; legId: string; askAt?: string }
   | { type: 'call.hold-asked'; legId: string; isHeld: boolean }
   | { type: 'call.drop-asked'; legId: string }
   /** `told`: the range the caller heard last; what became of it is how good estimates are. */

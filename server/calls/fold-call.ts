@@ -6,6 +6,7 @@ import { foldHandled } from './handled.ts'
 import { arranged, asked, missed, movedTo } from './outbound/fold-callback.ts'
 import { editLeg, holdCustomer, isOther, isStaff, sendAll, sendAway, setHeld, takeBack, withConsult } from './parties/edit-legs.ts'
 import {
+  askLater,
   forgetCoaching,
   forgetRefusal,
   hasCompany,
@@ -180,14 +181,17 @@ const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallStat
         ...reportLine({ ...leg, carrierId: change.carrierId, isDialled: true, dialBy: null, step: 1, place: 'conference' }, 'live', at),
       }))
     case 'call.leg-reported':
-      return editLeg(call, change.legId, (leg) =>
-        reportLine({ ...leg, carrierId: leg.carrierId || change.carrierId, isDialled: true }, change.report, new Date(change.reportedAt)),
-      )
+      return editLeg(call, change.legId, (leg) => {
+        const named = { ...leg, carrierId: leg.carrierId || change.carrierId, isDialled: true }
+        const told = reportLine(named, change.report, new Date(change.reportedAt))
+        return change.isAsked || isOver(told) ? askLater(told, null) : told
+      })
     case 'call.leg-moved': {
       const reportedAt = new Date(change.reportedAt)
       const moved = editLeg(call, change.legId, (leg) => {
         const named = { ...leg, carrierId: leg.carrierId || change.carrierId, isDialled: true }
-        return reportPlace(change.isIn ? reportLine(named, 'live', reportedAt) : named, change.isIn, reportedAt)
+        const placed = reportPlace(change.isIn ? reportLine(named, 'live', reportedAt) : named, change.isIn, reportedAt)
+        return placed.isIn ? askLater(placed, null) : change.askAt ? askLater(placed, change.askAt) : placed
       })
       return { ...moved, legs: forgetCoaching(moved.legs, change.carrierId), conferenceId: change.conferenceId }
     }
@@ -213,7 +217,7 @@ const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallStat
     case 'call.conference-found':
       return { ...call, conferenceId: change.conferenceId }
     case 'call.leg-ending':
-      return editLeg(call, change.legId, (leg) => ({ ...leg, goneThere: true }))
+      return editLeg(call, change.legId, (leg) => askLater({ ...leg, goneThere: true }, change.askAt ?? null))
     case 'call.hold-asked':
       return editLeg(call, change.legId, (leg) => ({ ...forgetRefusal(leg, 'holdRefused'), isHeld: change.isHeld }))
     case 'call.drop-asked':

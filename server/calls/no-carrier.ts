@@ -23,6 +23,7 @@ export const noCarrier: CallControl = {
   readRecording: off,
   deleteRecording: async () => false,
   liveLegs: async () => [],
+  stateOf: async () => null,
   numbers: async () => [],
   softphoneToken: () => {
     throw new AppError('phone-off', 'conflict', 'The phone is not set up on this desk.')

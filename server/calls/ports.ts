@@ -124,6 +124,8 @@ export interface CallControl {
   deleteRecording(recordingId: string): Promise<boolean>
   /** Legs that are live at the carrier now, for the reconciler. */
   liveLegs(): Promise<{ carrierId: string; state: LegState }[]>
+  /** What one leg is now, or how it ended; null: the carrier knows of none such. */
+  stateOf(carrierId: string): Promise<LegState | null>
   /** The numbers of the account that can take calls (E.164), and what it calls them. Throws AppError unavailable, invalid (refused). */
   numbers(): Promise<{ number: string; label: string }[]>
   /** What a browser's softphone signs in with. Lives at most an hour. */

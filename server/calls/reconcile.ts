@@ -4,9 +4,10 @@ import { type CallDeps, phone } from './deps.ts'
 import { VOICE } from './hand-in.ts'
 import { endLeftClaims } from './outbound/end-claims.ts'
 import { holdCallback } from './outbound/hold-callback.ts'
-import { isOver, reportLine } from './parties/leg.ts'
+import { isOver, type Leg, type LineReport, reportLine } from './parties/leg.ts'
+import type { LegState } from './ports.ts'
 
-/** News that is this young may still be on its way. */
+/** News that is this young may still be on its way, and the carrier may not know itself yet what it was asked for. */
 const GRACE_MS = 20_000
 /** A dial that the carrier never named was not made. */
 const UNNAMED_MS = 60_000
@@ -19,16 +20,20 @@ export const createReconcile = (deps: CallDeps, carrier: ReturnType<typeof remem
   const { control, board, keeper, ledger, platform, routing } = deps
   const calls = platform.connection.collection<CallState & { _id: string }>('calls')
 
-  const compare = async (call: CallState, live: ReadonlyMap<string, string>): Promise<void> => {
+  /** Of a line that is not among the live ones: the list may be older than the line. Undefined: nothing can be said of it yet. */
+  const unlisted = async ({ carrierId, lineAt, inAt }: Leg): Promise<LineReport | undefined> => {
+    const age = platform.clock.now() - Math.max(lineAt.getTime(), inAt.getTime())
+    if (carrierId === '') return age > UNNAMED_MS ? 'gone' : undefined
+    return (await control.stateOf(carrierId)) ?? (age > GRACE_MS ? 'gone' : undefined)
+  }
+
+  const compare = async (call: CallState, live: ReadonlyMap<string, LegState>): Promise<void> => {
     const now = platform.clock.now()
     await keeper.inTurn(call.id, async () => {
       let current = await ledger.load(call.id)
       for (const leg of current.legs) {
         if (isOver(leg) || !leg.isDialled) continue
-        const state = live.get(leg.carrierId)
-        const age = now - Math.max(leg.lineAt.getTime(), leg.inAt.getTime())
-        const isLost = leg.carrierId === '' ? age > UNNAMED_MS : state === undefined && age > GRACE_MS
-        const report = isLost ? ('gone' as const) : (state as Parameters<typeof reportLine>[1] | undefined)
+        const report: LineReport | undefined = live.get(leg.carrierId) ?? (await unlisted(leg))
         if (report === undefined || reportLine(leg, report, new Date(now)).line === leg.line) continue
         const reportedAt = new Date(now).toISOString()
         current = await ledger.settle(call.id, `found:${leg.id}:${report}`, phone.id, () => ({
@@ -72,7 +77,7 @@ export const createReconcile = (deps: CallDeps, carrier: ReturnType<typeof remem
   }
 
   /** Lines at the carrier that belong to a call of ours and should be gone. Lines nobody here ever saw are somebody else's. */
-  const endOrphans = async (live: ReadonlyMap<string, string>, known: ReadonlySet<string>): Promise<void> => {
+  const endOrphans = async (live: ReadonlyMap<string, LegState>, known: ReadonlySet<string>): Promise<void> => {
     for (const carrierId of live.keys()) {
       if (known.has(carrierId)) continue
       const call = (await calls.findOne({ 'legs.carrierId': carrierId } as never)) as unknown as (CallState & { _id: string }) | null

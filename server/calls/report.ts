@@ -1,7 +1,7 @@
 import { type CallState, customerLeg, legOf } from './call.ts'
 import { type CallDeps, phone } from './deps.ts'
 import type { CallChange } from './entries.ts'
-import { reportLine, reportPlace } from './parties/leg.ts'
+import { isLive, reportLine, reportPlace, TOLD_MS } from './parties/leg.ts'
 import type { CallReport } from './ports.ts'
 import { isKnown } from './recordings/recording.ts'
 
@@ -16,7 +16,7 @@ const unheardOf = (call: CallState, { recordingId, at }: Extract<CallReport, { t
 }
 
 /** What a report changes; null when it says nothing new, is about something unknown, or only echoes what we asked for. */
-const changeOf = (call: CallState, report: CallReport): CallChange | null => {
+const changeOf = (call: CallState, report: CallReport, now: number): CallChange | null => {
   const reportedAt = report.at.toISOString()
   switch (report.type) {
     case 'leg': {
@@ -30,8 +30,12 @@ const changeOf = (call: CallState, report: CallReport): CallChange | null => {
       if (!leg || (report.what !== 'joined' && report.what !== 'left')) return null
       const isIn = report.what === 'joined'
       const isNew = reportPlace(leg, isIn, report.at) !== leg || call.conferenceId !== report.conferenceId
+      if (!isNew) return null
       const { conferenceId, carrierId } = report
-      return isNew ? { type: 'call.leg-moved', legId: leg.id, carrierId, conferenceId, isIn, reportedAt } : null
+      const moved = { type: 'call.leg-moved', legId: leg.id, carrierId, conferenceId, isIn, reportedAt } as const
+      // Whom we sent elsewhere is not over.
+      const hasHungUp = !isIn && isLive(leg) && leg.place === 'conference'
+      return hasHungUp ? { ...moved, askAt: new Date(now + TOLD_MS).toISOString() } : moved
     }
     case 'recording': {
       if (report.state === 'running') return unheardOf(call, report)
@@ -50,12 +54,13 @@ const changeOf = (call: CallState, report: CallReport): CallChange | null => {
 
 /** Takes in what the carrier tells of a call. Told again, or later than something newer, it changes nothing (SECURITY P3). */
 export const report =
-  ({ keeper, ledger, board }: CallDeps) =>
+  ({ keeper, ledger, board, platform }: CallDeps) =>
   async (told: CallReport): Promise<void> => {
     await keeper.inTurn(told.callId, async () => {
+      const change = (call: CallState): CallChange | null => changeOf(call, told, platform.clock.now())
       const known = board.byId(told.callId)
-      const call = known && changeOf(known, told) ? known : await ledger.load(told.callId)
-      if (call.seq === 0 || !changeOf(call, told)) return
-      await keeper.settle(await ledger.settle(call.id, `report:${told.key}`, phone.id, (now) => changeOf(now, told)))
+      const call = known && change(known) ? known : await ledger.load(told.callId)
+      if (call.seq === 0 || !change(call)) return
+      await keeper.settle(await ledger.settle(call.id, `report:${told.key}`, phone.id, change))
     })
   }

@@ -1,6 +1,6 @@
 import { agentLeg, type CallState, customerLeg, legOf, nextLegId } from './call.ts'
 import type { CallChange, Outcome, ToldRange } from './entries.ts'
-import { companyOf, isLive, isOver, isTalking, type Leg } from './parties/leg.ts'
+import { companyOf, isLive, isOver, isTalking, type Leg, TOLD_MS } from './parties/leg.ts'
 
 /** How long an agent who accepted has to come to the line, and one whose line was lost. */
 export const JOIN_MS = 8_000
@@ -8,8 +8,6 @@ export const REJOIN_MS = 30_000
 export const OUTBOUND_JOIN_MS = 20_000
 /** How long a colleague or a number outside rings. */
 export const RING_MS = 30_000
-/** The conference tells of who comes in at once; later than this the news is taken for lost. */
-const TOLD_MS = 4_000
 /** An explicit pause of the recording ends by itself. */
 export const PAUSE_MS = 120_000
 /** Who could not be reached is called again, so often and so much later. */
@@ -259,7 +257,7 @@ export const dueAt = (call: CallState): Date | null => {
           ...call.legs.filter(isUntold).map((one) => new Date(one.lineAt.getTime() + TOLD_MS)),
           ...call.legs
             .filter((one) => !isOver(one))
-            .flatMap(({ holdRefused, muteRefused }) => [holdRefused?.againAt ?? null, muteRefused?.againAt ?? null]),
+            .flatMap(({ holdRefused, muteRefused, askAt }) => [holdRefused?.againAt ?? null, muteRefused?.againAt ?? null, askAt ?? null]),
           ...call.legs.filter((one) => one.line === 'planned' && !isOver(one)).map((one) => one.dialBy),
         ]
       : []),

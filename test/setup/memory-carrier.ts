@@ -286,6 +286,11 @@ export const memoryCarrier = ({ now, deliver = (reports) => reports, numbers = [
       needUp()
       return [...lines.values()].filter((line) => !isOver(line)).map(({ carrierId, state }) => ({ carrierId, state }))
     },
+    stateOf: async (carrierId) => {
+      needUp()
+      asked.push(`state ${carrierId}`)
+      return lines.get(carrierId)?.state ?? null
+    },
     softphoneToken: (identity) => ({ kind: 'memory', token: `token-${identity}`, expiresAt: new Date(now() + 3_600_000) }),
   }
 

@@ -24,6 +24,9 @@ const rank: Record<LineState, number> = {
   completed: 10,
 }
 
+/** The carrier tells at once of who comes into a conference and of how a line ends; later than this the news is taken for lost. */
+export const TOLD_MS = 4_000
+
 /** The carrier refused so often, and is asked again then. Null: no more. */
 export interface Refusal {
   tries: number
@@ -69,6 +72,8 @@ export interface Leg {
   holdRefused?: Refusal
   isGone: boolean
   goneThere: boolean
+  /** Its line has probably ended. Nobody told by then: the carrier is asked. */
+  askAt?: Date
   mode: CoachMode | null
   mutedThere: boolean
   /** The carrier would not mute it, or let it speak. */
@@ -143,6 +148,10 @@ export const reportLine = (leg: Leg, report: LineReport, at: Date): Leg => {
   if (!isFurther && !isEarlier) return wasLive === leg.wasLive ? leg : { ...leg, wasLive }
   return { ...leg, line: report, lineAt: at, wasLive }
 }
+
+/** Pure. The carrier is asked then what became of it; null: it is not. */
+export const askLater = ({ askAt: _, ...leg }: Leg, askAt: string | null): Leg =>
+  askAt === null || isOver(leg) ? leg : { ...leg, askAt: new Date(askAt) }
 
 /** Pure. Of two that contradict each other the later one stands, whichever came first; of the same moment, that it left. */
 export const reportPlace = (leg: Leg, isIn: boolean, at: Date): Leg => {

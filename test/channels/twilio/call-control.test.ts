@@ -192,6 +192,14 @@ describe('a live leg', () => {
     })
   })
 
+  it('is asked for by its id: what it is, how it ended, or that there is none', async () => {
+    desk.begin({
+      answer: inTurn({ json: { sid: CALL, status: 'in-progress' } }, { json: { sid: CALL, status: 'canceled' } }, refusal(404, 20404)),
+    })
+    expect([await control.stateOf(CALL), await control.stateOf(CALL), await control.stateOf(CALL)]).toEqual(['live', 'cancelled', null])
+    expect(asked().map(({ method, path }) => `${method} ${path}`)).toEqual(Array(3).fill(`GET /Calls/${CALL}`))
+  })
+
   it('is listed while it is queued, rings or is spoken on', async () => {
     const sids: Record<string, string[]> = { queued: [sidOf('CA', 1)], ringing: [], 'in-progress': [sidOf('CA', 2), sidOf('CA', 3)] }
     desk.begin({

@@ -122,6 +122,7 @@ it('is kept by everything the desk asks of the carrier', { timeout: 60_000 }, as
     hangUp: () => control.hangUp(answered(dialled)),
     conferenceOf: async () => expect(await control.conferenceOf('call_room')).toBe(conference),
     liveLegs: () => control.liveLegs(),
+    stateOf: async () => expect(await control.stateOf(a)).toBe('live'),
     numbers: async () => {
       const there = await control.numbers()
       expect(there).toEqual([{ number: desk.ourNumber, label: expect.any(String) }])
@@ -182,6 +183,7 @@ it('is kept by everything the desk asks of the carrier', { timeout: 60_000 }, as
     'GET .json',
     'GET /Applications/:id.json',
     'GET /Calls.json',
+    'GET /Calls/:id.json',
     'GET /Conferences.json',
     'GET /IncomingPhoneNumbers.json',
     'GET /Keys/:id.json',

@@ -122,6 +122,15 @@ export const createCallControl = ({ rest, toTwiml, addresses, fetchMedia, softph
       const lists = await Promise.all(LIVE.map((status) => run((client) => client.calls.list({ status, pageSize: 1000 }))))
       return lists.flat().map(({ sid, status }) => ({ carrierId: sid, state: legStateOf(status) as LegState }))
     },
+    stateOf: async (carrierId) => {
+      try {
+        const { status } = await run((client) => client.calls(carrierId).fetch())
+        return legStateOf(status) as LegState
+      } catch (error) {
+        if (error instanceof AppError && isGone(error.cause)) return null
+        throw error
+      }
+    },
     numbers: async () => {
       const all = await run((client) => client.incomingPhoneNumbers.list({ limit: MOST_NUMBERS }))
       return all
