@@ -359,6 +359,7 @@ export const createApp = async ({
         if (!ok) log.warn({ detail }, 'the disk is filling up')
       })
       isReady = true
+      for (const one of rooms) one.opened?.()
       const since = await platform.outward.pausedSince()
       const notes = [...(since ? [pausedNote(since)] : []), ...(isNameless(config) ? [namelessNote(config)] : [])]
       return { url, smtpPort, ways: [{ label: 'Console', address: url }, ...ways], notes }

@@ -1,12 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { createApp } from './app.ts'
-import { loadConfig } from './config.ts'
-import { isDiskFull } from './platform/db/connect.ts'
-import { diskFull } from './platform/db/disk-room.ts'
+import { prepareStore } from './platform/db/start-embedded.ts'
 import { AppError } from './platform/errors.ts'
-import { createLog } from './platform/log.ts'
 
 /** The folder with package.json: two up from dist/server, one up from server. */
 const findRoot = (from: string): string => {
@@ -18,9 +14,6 @@ const findRoot = (from: string): string => {
   }
 }
 
-const LAST_RESORT_MS = 5_000
-const say = (line: string): void => void process.stdout.write(`${line}\n`)
-
 const main = async (): Promise<void> => {
   const root = findRoot(dirname(fileURLToPath(import.meta.url)))
   try {
@@ -29,37 +22,10 @@ const main = async (): Promise<void> => {
     // No .env is the usual case: every setting has a default.
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
   }
-  const config = loadConfig(process.env)
-  const log = createLog({ level: config.logLevel, secrets: config.secrets })
-  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
-  const sayFull = (error: unknown): never => {
-    throw isDiskFull(error) && !(error instanceof AppError) ? diskFull(config.dataDir, error) : error
-  }
-  const app = await createApp({ config, log, version, dist: join(root, 'dist') }).catch(sayFull)
-
-  let stopping = false
-  const stop = (signal: string): void => {
-    if (stopping) return
-    stopping = true
-    log.info({ signal }, 'stopping')
-    setTimeout(() => process.exit(1), LAST_RESORT_MS).unref()
-    app.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'stopping failed')
-        process.exit(1)
-      },
-    )
-  }
-  process.once('SIGTERM', () => stop('SIGTERM'))
-  process.once('SIGINT', () => stop('SIGINT'))
-
-  const { ways, notes } = await app.start().catch(sayFull)
-  const width = Math.max(...ways.map((one) => one.label.length))
-  say(`\nPatchbay ${version} is ready.\n`)
-  for (const { label, address } of ways) say(`  ${label.padEnd(width)}  ${address}`)
-  say('')
-  for (const note of notes) say(`${note.replaceAll(/^/gm, '  ')}\n`)
+  // Two threads open their files side by side: the store's, and this one all that the desk is made of.
+  if (!process.env.MONGODB_URL) prepareStore()
+  const { runDesk } = await import('./run-desk.ts')
+  await runDesk(root, process.env)
 }
 
 main().catch((error: unknown) => {

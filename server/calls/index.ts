@@ -288,7 +288,9 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
       platform.jobs.repeat('calls/reconcile', RECONCILE_MS, reconcile)
       platform.followOthers('calls/refresh', refresh)
       platform.jobs.repeat('calls/retention', RETENTION_MS, recordings.sweep)
-      // Whatever was cut off goes on: alarms, what was to be asked of the carrier, and lines that ended meanwhile.
+    },
+    // Whatever was cut off goes on: alarms, what was to be asked of the carrier, and lines that ended meanwhile.
+    opened: () => {
       void reconcile().catch((error: unknown) =>
         platform.log.warn({ err: error }, 'the first look at the carrier failed and will be repeated'),
       )

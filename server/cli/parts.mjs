@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync 
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { bundleDesk } from './bundle-desk.mjs'
 import { runOrThrow } from './run-command.mjs'
 import { root } from './terminal.mjs'
 
@@ -20,7 +21,7 @@ const filesBelow = (folder) =>
 
 const isCode = (file) => /\.(ts|mts|cts|mjs|tsx)$/.test(file) || basename(file) === 'tsconfig.json'
 const isForBrowsers = (file) => basename(file) === 'wire.ts' || file.startsWith(join('server', 'platform', 'wire'))
-const common = ['package-lock.json', 'tsconfig.json']
+const common = ['package-lock.json', 'tsconfig.json', ...['bundle-desk.mjs', 'parts.mjs'].map((file) => join('server', 'cli', file))]
 
 const buildServer = async () => {
   rmSync(join(root, 'dist', 'server'), { recursive: true, force: true })
@@ -32,6 +33,7 @@ const buildServer = async () => {
   }
   const { bundleWorkers } = await import(pathToFileURL(join(root, 'dist/server/platform/bundle-workers.js')).href)
   bundleWorkers(root, join(root, 'dist/server'), join(root, 'dist/server'))
+  await bundleDesk()
 }
 
 /** The same bundle whatever builds it: a build begun from within a test must not be React's slow one, since `npm start` takes it as fresh. */

@@ -1,3 +1,4 @@
+import { createAdapter } from '@socket.io/redis-streams-adapter'
 import type { Redis } from 'ioredis'
 import type { LiveOptions } from './live.ts'
 import { connectRedis } from './redis.ts'
@@ -22,8 +23,7 @@ const quietly = (redis: Redis): Redis => {
 }
 
 /** Sockets over several processes. While Redis is away they stay local (DESIGN section 6). */
-export const openLiveAdapter = async (redisUrl: string): Promise<{ adapter: NonNullable<LiveOptions['adapter']>; close(): void }> => {
-  const { createAdapter } = await import('@socket.io/redis-streams-adapter')
+export const openLiveAdapter = (redisUrl: string): { adapter: NonNullable<LiveOptions['adapter']>; close(): void } => {
   const redis = quietly(connectRedis(redisUrl))
   return { adapter: createAdapter(redis) as never, close: () => redis.disconnect() }
 }

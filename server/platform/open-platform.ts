@@ -11,12 +11,10 @@ import { openKeys } from './keys.ts'
 import { createLedgers, ledgerIndexes } from './ledger.ts'
 import type { Limit } from './limit.ts'
 import type { LiveOptions } from './live.ts'
-import { openLiveAdapter } from './live-adapter.ts'
 import type { Log } from './log.ts'
 import { createOperatorDoor } from './operator-door.ts'
 import { createOutward } from './outward.ts'
 import { createReactions, type Reactions } from './reactions.ts'
-import { connectRedis } from './redis.ts'
 import { createRefold } from './refold.ts'
 import { createRepair } from './repair.ts'
 import type { Platform } from './room.ts'
@@ -77,10 +75,11 @@ export const openPlatform = async ({
   const keyFor = openKeys({ dataDir, secretKey })
   const database = await openDatabase({ ...(mongodbUrl ? { mongodbUrl } : {}), dataDir, log })
   const { connection } = database
-  const redis = redisUrl ? connectRedis(redisUrl) : undefined
+  // Loaded only when it is wanted, as the sockets' part and the jobs'.
+  const redis = redisUrl ? (await import('./redis.ts')).connectRedis(redisUrl) : undefined
   // Said once a time by the jobs; here it would only be said again, at each try to reconnect.
   redis?.on('error', () => {})
-  const sockets = redisUrl ? await openLiveAdapter(redisUrl) : undefined
+  const sockets = redisUrl ? (await import('./live-adapter.ts')).openLiveAdapter(redisUrl) : undefined
   const bus = createBus(log)
   const ledgers = createLedgers({ connection, clock, bus, isOnlyProcess })
   const timers = createTimers({ connection, clock, log })

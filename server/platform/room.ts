@@ -66,5 +66,7 @@ export interface RoomParts<A> {
   reactions?: readonly Reaction<never>[]
   indexes?: readonly IndexSpec[]
   start?(signal: AbortSignal): Promise<void> | void
+  /** The desk stands and its doors are open: what nobody should wait for until then begins. */
+  opened?(): void
   stop?(): Promise<void> | void
 }

@@ -16,6 +16,7 @@ export const order: readonly (readonly string[])[] = [
   ['demo', 'sandbox'],
   ['config', 'limits'],
   ['app'],
+  ['run-desk'],
   ['main', 'cli'],
 ]
 
@@ -24,7 +25,8 @@ export const narrow: Record<string, readonly string[]> = {
   ivr: ['platform'],
   config: ['platform'],
   limits: ['platform'],
-  main: ['platform', 'config', 'app'],
+  'run-desk': ['platform', 'config', 'app'],
+  main: ['platform', 'run-desk'],
 }
 
 /** A channel sees the hub's face and those it is made of (who acts, what happens in a case), and by its nature perhaps the ports it implements. */

@@ -37,6 +37,20 @@ export const storeFolder = (dataDir: string): string => resolve(dataDir, 'store'
 
 /** Threads whose store is closed. To start one takes longer than all the rest of opening a store, so the next store of the process gets one of them. */
 const idle: Worker[] = []
+const spawn = (): Worker => spawnWorker(import.meta.url, './embedded/store-worker')
+/** One that ended while nobody looked is none. */
+const takeIdle = (): Worker | undefined => {
+  const worker = idle.pop()
+  return worker && worker.threadId === -1 ? takeIdle() : worker
+}
+
+/** Begins to open the thread of a store that will be started soon. What fails here fails again, and is said, when it is started. */
+export const prepareStore = (): void => {
+  const worker = spawn()
+  worker.unref()
+  worker.on('error', () => {})
+  idle.push(worker)
+}
 
 const tell = (worker: Worker, order: StoreWorkerOrder): void => worker.postMessage(order)
 
@@ -53,7 +67,7 @@ export const startEmbedded = async (options: EmbeddedOptions): Promise<Embedded>
     longestMs: options.longestMs ?? 2000,
     upkeepMs: options.upkeepMs ?? 30_000,
   }
-  const worker = idle.pop() ?? spawnWorker(import.meta.url, './embedded/store-worker')
+  const worker = takeIdle() ?? spawn()
   worker.ref()
   let state: 'starting' | 'running' | 'lost' | 'stopping' | 'ended' = 'starting'
   let closed = (): void => undefined
