@@ -37,7 +37,10 @@ export const runDesk = async (root: string, environment: NodeJS.ProcessEnv): Pro
   process.once('SIGTERM', () => stop('SIGTERM'))
   process.once('SIGINT', () => stop('SIGINT'))
 
-  const { ways, notes } = await app.start().catch(sayFull)
+  const started = await app.start().catch((error: unknown) => (stopping ? undefined : sayFull(error)))
+  // It was told to end meanwhile: what it was then refused is no fault, and it is not ready.
+  if (!started || stopping) return
+  const { ways, notes } = started
   const width = Math.max(...ways.map((one) => one.label.length))
   say(`\nPatchbay ${version} is ready.\n`)
   for (const { label, address } of ways) say(`  ${label.padEnd(width)}  ${address}`)

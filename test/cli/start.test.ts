@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { connectSocket, signInAs } from '../bench/staff-socket.ts'
+import { freePort } from '../console/desk-page.ts'
 import { startDesk } from '../setup/desk.ts'
 import { waitFor } from '../wait-for.ts'
 
@@ -123,6 +124,31 @@ describe('SIGTERM', () => {
     expect(code).toBe(0)
     await cut
     expect(socket.connected).toBe(false)
+    await desk.stop()
+  })
+
+  it('ends a desk that is not ready yet without a word of a fault', async () => {
+    const desk = await startDesk()
+    await desk.end()
+    const port = String(await freePort())
+    const env = { PATH: process.env.PATH, HOME: process.env.HOME, HOST: '127.0.0.1', PORT: port, SMTP_PORT: '0', DATA_DIR: desk.dataDir }
+    const child = spawn(process.execPath, [join(project, 'dist/server/main.js')], { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    let said = ''
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => {
+        said += chunk.toString()
+      })
+    const exited = once(child, 'exit')
+    // It answers while it still writes the demo's history, which takes a while.
+    const isStarting = () =>
+      fetch(`http://127.0.0.1:${port}/healthz`).then(
+        ({ status }) => status === 503,
+        () => false,
+      )
+    await waitFor(isStarting, { what: 'a desk that is being started' })
+    child.kill('SIGTERM')
+    expect(await exited).toEqual([0, null])
+    expect(said).not.toContain('Error')
     await desk.stop()
   })
 })
