@@ -97,13 +97,15 @@ const agentsLine = (call: CallState, now: number, waitedMs: number, book: Rulebo
   const customer = customerLeg(call)
   // Of a call that is being ended no line is missed: the agent's may be over before the customer's.
   if (agentId === null || !customer || customer.isGone) return null
+  // They dialled in, and whether they are in the talk will be known in a moment.
+  const isComing = agent !== undefined && isUntold(agent)
   if (call.phase === 'connecting') {
     const isThere = agent !== undefined && isTalking(agent)
     if (isThere && isLive(customer) && customer.place === 'conference') {
       return { type: 'call.answered', agentId, waitedMs, told: call.answeredAt === null ? toldOf(call, now) : null }
     }
     // A line that is lost on the way may be a page that is loaded again: there is time until then.
-    if (isThere || !isMissed(call.joinBy, now, book)) return null
+    if (isThere || isComing || !isMissed(call.joinBy, now, book)) return null
     if (call.direction === 'out' && call.answeredAt === null && call.callback === null)
       return { type: 'call.left', outcome: 'failed', isOver: true, wrapUpEndsAt: null }
     return { type: 'call.released', agentId, why: 'not-joined' }
@@ -112,7 +114,7 @@ const agentsLine = (call: CallState, now: number, waitedMs: number, book: Rulebo
   const isThere = agent !== undefined && !isOver(agent)
   if (call.rejoinBy) {
     if (agent && isTalking(agent) && !agent.isGone) return { type: 'call.agent-back', agentId }
-    if (!isMissed(call.rejoinBy, now, book)) return null
+    if (isComing || !isMissed(call.rejoinBy, now, book)) return null
     if (call.isInternal) return { type: 'call.hung-up' }
     const colleague = companyOf(call)
     if (colleague?.role !== 'colleague' || colleague.agentId === null)

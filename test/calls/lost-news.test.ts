@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { CallReport } from '../../server/calls/index.ts'
+import { type CallReport, identityOf } from '../../server/calls/index.ts'
 import type { StaffActor } from '../../server/staff/index.ts'
 import type { Line } from '../setup/memory-line.ts'
 import { openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
@@ -122,5 +122,38 @@ describe('a carrier that is asked what became of a line', () => {
     await desk.carrier.hangUp(caller)
     await seconds(10)
     expect(times(caller)).toBe(0)
+  })
+})
+
+describe('an agent whose coming is told by nobody', () => {
+  const dialIn = async (callId: string): Promise<Line> => {
+    const { dialId } = await desk.calls.joinCall(ida, desk.command(callId))
+    isLost = isJoin
+    return desk.carrier.dialIn(dialId, identityOf(ida.id), callId)
+  }
+
+  it('at the end of the time to come is on the line all the same', async () => {
+    const { callId } = await desk.intoQueue(somebody())
+    await desk.accept(ida, callId)
+    await desk.inPhase(callId, 'connecting')
+    await desk.passes(5_000)
+    const line = await dialIn(callId)
+    await desk.passes(3_500)
+    expect((await desk.view(callId)).agentId).toBe(ida.id)
+    await desk.passes(1_000)
+    await desk.inPhase(callId, 'talking')
+    expect(line.conference).toBe(callId)
+  })
+
+  it('at the end of the time to come back has the caller again', async () => {
+    const { caller, agentLine, callId } = await desk.talk(ida, { from: somebody() })
+    await desk.carrier.hangUp(agentLine)
+    await desk.passes(27_000)
+    const line = await dialIn(callId)
+    await desk.passes(3_500)
+    expect((await desk.view(callId)).agentId).toBe(ida.id)
+    await desk.passes(1_000)
+    await desk.callIs(callId, 'the agent back', ({ joinBy }) => joinBy === null)
+    expect([caller.isHeld, line.conference]).toEqual([false, callId])
   })
 })
