@@ -36,6 +36,13 @@ export const mergeCustomer = async (
 export const dismissSuggestion = (suggestion: Suggestion): Promise<boolean> =>
   perform({ done: `${suggestion.otherName} is somebody else`, run: () => post(`/suggestions/${suggestion.id}/dismiss`) })
 
+/** Throws DeskError: where somebody has the address, `address-taken` with their id in its details. */
+export const addCustomer = async (who: { name: string; email?: string; phone?: string }, key: string): Promise<Customer> => {
+  const customer = await post<Customer>('/customers', who, key)
+  pushToast(`${customer.name} is added.`)
+  return customer
+}
+
 export type CustomerFields = Pick<Customer, 'name' | 'company' | 'title' | 'plan'>
 
 export const editCustomer = (customer: Customer, change: CustomerFields): Promise<boolean> => {

@@ -7,6 +7,7 @@ import { MicrophoneLine } from '../calls/microphone-line.tsx'
 import { OutcomeLine } from '../calls/outcome-line.tsx'
 import { usePhoneLine } from '../calls/use-phone.ts'
 import { CasesPage } from '../cases/cases-page.tsx'
+import { AddCustomer } from '../customers/add-dialog.tsx'
 import { CustomerPage } from '../customers/customer-page.tsx'
 import { claimKept } from '../desk/kept.ts'
 import { useStore } from '../desk/use-store.ts'
@@ -95,6 +96,7 @@ export const Desk = () => {
           <OfferLayer />
           <MentionNews />
           <HeldNews />
+          <AddCustomer />
         </>
       ) : null}
       {may(me, 'call.listen') && hasNotices && !noticesOff?.includes('help') ? <HelpNews /> : null}

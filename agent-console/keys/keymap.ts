@@ -29,6 +29,7 @@ export const acts = {
   'case.title': { label: 'Change the title', keys: [], group: 'In a case' },
   'case.merge': { label: 'Merge with another case', keys: [], group: 'In a case' },
   'case.customer': { label: 'Customer panel', keys: [['.']], group: 'In a case' },
+  'customer.add': { label: 'Add a customer', keys: [], group: 'Anywhere' },
   'go.work': { label: 'Go to my work', keys: [['G'], ['W']], group: 'Anywhere' },
   'go.cases': { label: 'Go to cases', keys: [['G'], ['C']], group: 'Anywhere' },
   'go.mentions': { label: 'Go to mentions', keys: [['G'], ['A']], group: 'Anywhere' },

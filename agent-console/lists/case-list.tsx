@@ -1,11 +1,14 @@
+import { IconUserPlus } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { useSearchParams } from 'react-router'
 import { useQueues } from '../cases/use-queues.ts'
+import { adding } from '../customers/adding-store.ts'
 import { ListPane } from '../frame/list-pane.tsx'
-import { useMe } from '../frame/me.ts'
+import { may, useMe } from '../frame/me.ts'
 import { useStaff } from '../people/use-staff.ts'
 import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
+import { IconButton } from '../signs/icon-button.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
 import { firstName } from '../words/names.ts'
 import { CaseLine } from '../work/case-line.tsx'
@@ -34,6 +37,12 @@ export const CaseList = () => {
     <ListPane label="Cases">
       <header className="work-h">
         <h1>Cases</h1>
+        <span className="sp" />
+        {may(me, 'customer.edit') ? (
+          <IconButton label="Add a customer" onClick={() => adding.set(true)}>
+            <IconUserPlus size={17} stroke={1.75} aria-hidden />
+          </IconButton>
+        ) : null}
         <CaseViews filter={filter} queues={queues} />
       </header>
       <div className="work-s">

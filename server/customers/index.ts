@@ -1,6 +1,7 @@
 import { notFound } from '../platform/errors.ts'
 import type { Platform, RoomParts } from '../platform/room.ts'
 import { type Actor, allow, type SystemActor } from '../staff/index.ts'
+import { addCustomer } from './add-customer.ts'
 import { type CustomerState, foldCustomer, startCustomer } from './customer.ts'
 import { createCustomerAudit } from './customer-audit.ts'
 import type { CustomerDeps, CustomersOptions } from './deps.ts'
@@ -22,7 +23,7 @@ import { customerRoutes } from './routes.ts'
 import { customerIndexes, openStore, type ProfileFields } from './store.ts'
 import { createSuggestions } from './suggestions.ts'
 import { unmergeCustomers } from './unmerge-customers.ts'
-import type { Customer, MergeDone, Suggestion } from './wire.ts'
+import type { AddCustomer, Customer, MergeDone, Suggestion } from './wire.ts'
 
 export { type CustomerState, foldCustomer, startCustomer } from './customer.ts'
 export type { CustomersOptions } from './deps.ts'
@@ -59,6 +60,8 @@ export const createCustomers = (platform: Platform, options: CustomersOptions) =
   const erasure = eraseCustomer(deps)
   const customerIdFor = customerIds(platform)
   const { resolveIdentity, resolveSender } = createResolveIdentity(deps)
+
+  const added = addCustomer(deps, { resolveIdentity, edit: edited, merge: merged, present })
 
   const viewOf = async (id: string): Promise<Customer> => {
     const view = (await present.customers([id])).get(id)
@@ -145,6 +148,8 @@ export const createCustomers = (platform: Platform, options: CustomersOptions) =
       const { intoId } = await unmerged(actor, command)
       return { customer: await viewOf(await pointers.currentOf(intoId)) }
     },
+    addCustomer: async (actor: Actor, command: AddCustomer & { commandId: string }): Promise<Customer> =>
+      viewOf(await pointers.currentOf(await added(actor, command))),
     editCustomer: async (
       actor: Actor,
       command: { customerId: string; commandId: string } & { [K in keyof ProfileFields]?: string | undefined },

@@ -2,7 +2,17 @@ import * as z from 'zod'
 import { page, type Route, route } from '../platform/routes.ts'
 import type { Actor } from '../staff/index.ts'
 import type { CustomersFace } from './index.ts'
-import { Customer, CustomerQuery, EditCustomer, EraseCustomer, MergeCustomers, MergeDone, Suggestion, UnmergeCustomers } from './wire.ts'
+import {
+  AddCustomer,
+  Customer,
+  CustomerQuery,
+  EditCustomer,
+  EraseCustomer,
+  MergeCustomers,
+  MergeDone,
+  Suggestion,
+  UnmergeCustomers,
+} from './wire.ts'
 
 const Id = z.object({ customerId: z.string().min(1).max(60) })
 
@@ -15,6 +25,18 @@ export const customerRoutes = (face: CustomersFace): Route<Actor>[] => [
     query: CustomerQuery,
     answer: page(Customer),
     run: (actor: Actor, input) => face.listCustomers(actor, input),
+  }),
+  route({
+    method: 'post',
+    path: '/customers',
+    summary:
+      'Adds a customer by a mail address, a phone number or both. Refused where somebody has one of them: the error’s details name who.',
+    may: 'customer.edit',
+    also: ['customer.read', 'customer.merge'],
+    body: AddCustomer,
+    answer: Customer,
+    status: 201,
+    run: (actor: Actor, input, { commandId }) => face.addCustomer(actor, { ...input, commandId }),
   }),
   route({
     method: 'get',

@@ -53,6 +53,15 @@ export const Suggestion = z
   .meta({ id: 'Suggestion' })
 export type Suggestion = z.infer<typeof Suggestion>
 
+/** By one address at least, as they are typed: a phone number with its country code. */
+export const AddCustomer = z
+  .object({
+    name: z.string().trim().min(1).max(120).overwrite(maskCards),
+    email: z.string().trim().max(320).optional(),
+    phone: z.string().trim().max(40).optional(),
+  })
+  .strict()
+export type AddCustomer = z.infer<typeof AddCustomer>
 export const EditCustomer = z
   .object({
     name: z.string().trim().min(1).max(120).overwrite(maskCards),
