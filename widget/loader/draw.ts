@@ -18,7 +18,8 @@ export interface Drawing {
   button: HTMLButtonElement
   /** Puts the frame in, hidden. */
   hold(frame: HTMLIFrameElement): void
-  show(state: { isOpen: boolean; unread: number; name: string }): void
+  /** `isLost`: the chat cannot be shown, and words stand in its place. */
+  show(state: { isOpen: boolean; isReady: boolean; isLost: boolean; unread: number; name: string }): void
 }
 
 /** The launcher. No markup is parsed, so it also works under a policy that forbids that. */
@@ -34,7 +35,9 @@ export const draw = (theme: string): Drawing => {
   button.type = 'button'
   const badge = document.createElement('b')
   badge.ariaHidden = 'true'
-  root.append(button)
+  const words = document.createElement('p')
+  words.role = 'status'
+  root.append(button, words)
   document.body.append(host)
   let held: HTMLIFrameElement | undefined
   return {
@@ -44,14 +47,17 @@ export const draw = (theme: string): Drawing => {
       // Before the button: the frame comes first in reading order, and Tab goes from the app to its launcher.
       root.insertBefore(frame, button)
     },
-    show: ({ isOpen, unread, name }) => {
+    show: ({ isOpen, isReady, isLost, unread, name }) => {
       const count = isOpen || unread === 0 ? '' : unread > 9 ? '9+' : String(unread)
       badge.textContent = count
       button.replaceChildren(icon(isOpen ? DOWN : BUBBLE), badge)
       button.ariaExpanded = String(isOpen)
       const news = count && `, ${count} new ${unread === 1 ? 'message' : 'messages'}`
       button.ariaLabel = isOpen ? 'Close chat' : `${name ? `Chat with ${name}` : 'Open chat'}${news}`
-      held?.classList.toggle('shut', !isOpen)
+      // On a small screen the chat covers its launcher, and has a button to close it; what stands in its place has none.
+      button.classList.toggle('over', isReady)
+      held?.classList.toggle('shut', !isOpen || isLost)
+      words.textContent = isOpen && isLost ? 'The chat does not answer right now. Still trying.' : ''
     },
   }
 }

@@ -11,6 +11,10 @@ export interface PatchbayWidget {
   forget(): void
 }
 
+/** How long a frame that has loaded may be silent before it counts as none of ours; each try in vain doubles the pause after it, up to `LONGEST_MS`. */
+const SILENT_MS = 2_000
+const LONGEST_MS = 60_000
+
 const script = (document.currentScript ?? document.querySelector('script[data-site][src$="/widget.js"]')) as HTMLScriptElement | null
 
 const start = (source: HTMLScriptElement, site: string): void => {
@@ -21,27 +25,47 @@ const start = (source: HTMLScriptElement, site: string): void => {
   let frame: HTMLIFrameElement | undefined
   let isReady = false
   let isOpen = false
+  /** The frame came as something else than the chat: the browser's own page for a desk that cannot be reached. */
+  let isLost = false
+  let pauseMs = SILENT_MS
+  let next: ReturnType<typeof setTimeout> | undefined
   let unread = 0
   let name = source.dataset.name ?? ''
   /** What was asked before the frame could hear. */
   let waiting: ToApp[] = []
 
-  const show = (): void => drawing.show({ isOpen, unread, name })
+  const show = (): void => drawing.show({ isOpen, isReady, isLost, unread, name })
   const say = (message: ToApp): void => {
     if (isReady) frame?.contentWindow?.postMessage(wrap(message), origin)
     else waiting.push(message)
   }
   const tellOpen = (): void => say({ type: isOpen ? 'opened' : 'closed' })
+  const fetchApp = (): void => {
+    clearTimeout(next)
+    if (frame) frame.src = `${origin}/widget/app?site=${encodeURIComponent(site)}`
+  }
+  const lose = (): void => {
+    if (isReady) return
+    isLost = true
+    show()
+    next = setTimeout(fetchApp, pauseMs)
+    pauseMs = Math.min(pauseMs * 2, LONGEST_MS)
+  }
   const load = (): void => {
-    if (frame) return
+    if (frame) {
+      if (isLost) fetchApp()
+      return
+    }
     frame = document.createElement('iframe')
     frame.title = 'Chat'
     frame.className = 'shut'
-    frame.src = `${origin}/widget/app?site=${encodeURIComponent(site)}`
     frame.addEventListener('load', () => {
       const hello: ToApp = { type: 'hello', page: location.origin + location.pathname, theme }
       frame?.contentWindow?.postMessage(wrap(hello), origin)
+      clearTimeout(next)
+      next = setTimeout(lose, SILENT_MS)
     })
+    fetchApp()
     drawing.hold(frame)
   }
   const setOpen = (to: boolean): void => {
@@ -66,13 +90,18 @@ const start = (source: HTMLScriptElement, site: string): void => {
     if (event.origin !== origin || !frame || event.source !== frame.contentWindow) return
     const said = readToHost(event.data)
     if (said?.type === 'ready') {
+      const isBack = isLost
       isReady = true
+      isLost = false
       name = said.name
       frame.title = `Chat with ${name}`
       for (const message of waiting) say(message)
       waiting = []
       // Last, so that the app knows of an identity before it begins.
       tellOpen()
+      show()
+      // Unless they went on elsewhere in the page meanwhile.
+      if (isOpen && isBack && (document.activeElement === document.body || drawing.button.matches(':focus'))) frame.focus()
     } else if (said?.type === 'close') setOpen(false)
     else if (said?.type === 'unread') unread = said.count
     else if (said?.type === 'begun') remember(said.has)

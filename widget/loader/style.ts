@@ -17,9 +17,13 @@ iframe { position: fixed; inset-inline-end: 28px; bottom: 100px; width: 384px; h
   box-shadow: 0 0 0 1px light-dark(#e1e0da, #273031), 0 2px 6px rgb(28 36 36 / .08), 0 24px 64px -12px rgb(28 36 36 / .32);
   transition: opacity 160ms cubic-bezier(.2,.7,.2,1), transform 160ms cubic-bezier(.2,.7,.2,1), visibility 0s }
 iframe.shut { visibility: hidden; opacity: 0; transform: translateY(4px); transition-delay: 0s, 0s, 160ms }
+p { position: fixed; inset-inline-end: 28px; bottom: 100px; max-width: calc(100vw - 92px); margin: 0; padding: 16px 18px; border-radius: 14px;
+  z-index: 2147483000; background: light-dark(#fff, #1b2425); color: light-dark(#1c2424, #e8ebe9); font: 15px/1.45 system-ui, sans-serif;
+  box-shadow: 0 0 0 1px light-dark(#e1e0da, #273031), 0 6px 20px -6px rgb(28 36 36 / .34) }
+p:empty { display: none }
 @media (max-width: 480px), (max-height: 480px) {
   iframe { inset: 0; width: 100%; height: 100%; border-radius: 0; box-shadow: none }
-  button[aria-expanded=true] { display: none }
+  button.over[aria-expanded=true] { display: none }
   button { inset-inline-end: 16px; bottom: 16px }
 }
 @media (prefers-reduced-motion: reduce) { iframe, button { transition: none } }

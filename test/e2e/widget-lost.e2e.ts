@@ -1,0 +1,45 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type ChatDesk, startChatDesk } from '../channels/chat/chat-desk.ts'
+import { chromiumMissing, launchBrowser } from '../setup/chromium.ts'
+import { waitFor } from '../wait-for.ts'
+import { widgetBuild } from './widget-page.ts'
+
+describe.skipIf(chromiumMissing)('the widget of a desk that cannot be reached when it is opened', () => {
+  let browser: Browser
+  let desk: ChatDesk
+  beforeAll(async () => {
+    browser = await launchBrowser()
+    desk = await startChatDesk({ widget: widgetBuild })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await desk?.stop()
+  })
+
+  it('says so, can be closed on a small screen, and is there by itself once the desk is', async () => {
+    const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
+    const page = await context.newPage()
+    await page.goto(`${desk.url}/demo`)
+    const away = page.waitForEvent('requestfailed', (request) => request.url().includes('/widget/app?'))
+    await context.setOffline(true)
+    await page.getByRole('button', { name: 'Open chat' }).click()
+    await away
+    const words = page.getByText('The chat does not answer right now.')
+    await words.waitFor()
+    await page.locator('iframe').waitFor({ state: 'hidden' })
+    await page.getByRole('button', { name: 'Close chat' }).click()
+    await words.waitFor({ state: 'hidden' })
+    await page.getByRole('button', { name: 'Open chat' }).click()
+    await words.waitFor()
+
+    await context.setOffline(false)
+    const question = page.frameLocator('iframe').getByLabel('Your question')
+    await question.waitFor()
+    expect(await words.count()).toBe(0)
+    await waitFor(() => question.evaluate((element) => element.matches(':focus')), { what: 'the focus in the form' })
+    await page.keyboard.type('At last')
+    expect(await question.inputValue()).toBe('At last')
+    await context.close()
+  })
+})
