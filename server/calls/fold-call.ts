@@ -249,6 +249,7 @@ const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallStat
         ...free,
         phase: 'waiting' as const,
         waitingSince: at,
+        queuedAt: call.queuedAt ?? at,
         queueId,
         movedFrom: null,
       }
@@ -375,6 +376,6 @@ export const callStream: StreamKind<CallState, CallChange> = {
   collection: 'calls',
   start: startCall,
   fold: foldCall,
-  // 2: a refusal that is forgotten leaves nothing behind. 3: `filedIn`.
-  version: 3,
+  // 2: a refusal that is forgotten leaves nothing behind. 3: `filedIn`. 4: `queuedAt` of who came to a queue from no queue.
+  version: 4,
 }

@@ -277,6 +277,21 @@ describe('a call of ours', () => {
     },
   )
 
+  it('from no case, that is passed on, is told its place behind those who wait already', async () => {
+    const { call, dialId } = await desk.calls.startCall(ida, { to: somebody(), commandId: commandId() })
+    await desk.carrier.dialIn(dialId, identityOf(ida.id), call.id)
+    const customer = await ringing()
+    await desk.carrier.pickUp(customer)
+    await desk.inPhase(call.id, 'talking')
+    const first = await desk.intoQueue(somebody())
+    await desk.staff.setPresence(ida, { userId: ida.id, presence: 'away', commandId: commandId() })
+    await desk.calls.transferCall(ida, { ...desk.command(call.id), to: { queueId: desk.returnsId } })
+    const { queuedAt } = await desk.inPhase(call.id, 'waiting')
+    expect(Date.parse(queuedAt ?? '')).toBeGreaterThan(Date.parse((await desk.view(first.callId)).queuedAt ?? ''))
+    expect(desk.calls.board.waitingSince(desk.returnsId)).toContain(Date.parse(queuedAt ?? ''))
+    await waitFor(() => customer.heard.join(' ').includes('You are number 2 in line'), { what: 'their place' })
+  })
+
   it('goes through the gate: who asked not to be called is not, nor anybody once more than the cap', async () => {
     const blocked = somebody()
     await desk.calls.outbound.block(ida, { number: blocked, reason: 'asked', commandId: commandId() })
