@@ -96,6 +96,14 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     if (work?.queueId !== queueId) await requeue(call, { commandId: entry.id, queueId })
   }
 
+  /** Asked for in another queue than the one they wait in: the work waits there from now on. */
+  const callbackElsewhere = async (entry: Entry<CallChange>): Promise<void> => {
+    const call = await ledger.load(idOf(entry))
+    if (call.phase !== 'waiting' || call.callback?.state !== 'waiting' || call.queueId === null) return
+    const work = await routing.workOfInteraction(call.interactionId, VOICE)
+    if (work?.isQueued && work.queueId !== call.queueId) await requeue(call, { commandId: entry.id, queueId: call.queueId })
+  }
+
   const voicemailKept = async (entry: Entry<CallChange>): Promise<void> => {
     const call = await ledger.load(idOf(entry))
     const { change } = entry
@@ -280,6 +288,7 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
   }
   return [
     own('ask', ['call.queued', 'call.callback-due', 'call.requeued'], asksForPerson),
+    own('callback-queue', ['call.callback-asked'], callbackElsewhere),
     own('voicemail', ['call.recording-kept', 'call.recording-missed'], voicemailKept),
     own('released', ['call.released'], released),
     own('held-back', ['call.callback-held', 'call.callback-moved'], heldBack),

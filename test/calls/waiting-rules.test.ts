@@ -147,4 +147,26 @@ describe('callers and the rules of a queue', () => {
       code: 'work-taken',
     })
   })
+
+  it.each([
+    ['where they wait', '5', 'Technical', '+12025550130'],
+    ['in the queue that the menu names for something else', '6', 'Billing', '+12025550131'],
+  ])('has a callback of whoever was moved %s', async (_where, key, name, from) => {
+    const agent = await desk.afresh()
+    await desk.staff.setPresence(by, { userId: agent.id, presence: 'away', commandId: commandId() })
+    const caller = await desk.intoQueue(from)
+    const { callId } = caller
+    const { interactionId } = await desk.view(callId)
+    const work = () => desk.routing.workOfInteraction(interactionId, 'voice')
+    const { id: workId } = await waitFor(work, { what: 'work of the call' })
+    await desk.routing.moveWork(by, { workId, queueId: desk.otherId, commandId: commandId() })
+    await desk.callIs(callId, 'the other queue', (one) => one.queueId === desk.otherId)
+    for (const one of [key, '1']) await desk.carrier.key(caller, one)
+    await desk.carrier.hangUp(caller)
+    const queueId = desk.queues.all().find((one) => one.name === name)?.id
+    await desk.callIs(callId, `a callback in ${name}`, (one) => one.queueId === queueId && one.callback?.state === 'waiting')
+    await waitFor(async () => (await desk.works(callId)).some((one) => one.state === 'waiting' && one.queueId === queueId), {
+      what: 'its work there',
+    })
+  })
 })

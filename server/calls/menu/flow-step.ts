@@ -27,6 +27,16 @@ export const queueNamed = (
   return named?.id ?? (own && queues.byId(own)?.id) ?? queues.queueFor(call.ourNumber).id
 }
 
+/** The queue that the menu means by a name: of whoever was moved out of it, where they wait now. */
+export const queueMeant = (
+  deps: Pick<CallDeps, 'queues' | 'numbers'>,
+  name: string,
+  call: Pick<CallState, 'ourNumber' | 'phase' | 'queueId' | 'movedFrom'>,
+): string => {
+  const named = queueNamed(deps, name, call)
+  return call.phase === 'waiting' && call.movedFrom === named ? (call.queueId ?? named) : named
+}
+
 const fieldsOf = (state: FlowState, more: Record<string, unknown> = {}): Record<string, unknown> => ({
   flow: state,
   path: state.path,

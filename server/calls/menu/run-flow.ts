@@ -11,7 +11,7 @@ import type { StepInput, StepRef } from '../ports.ts'
 import { musicOf, withAddresses } from '../waiting/sounds.ts'
 import { waitStep } from '../waiting/wait.ts'
 import { askLookUp } from './ask-look-up.ts'
-import { actStep, type FlowRun, outsideStep, queueNamed, sendOutside, voicemailLeft } from './flow-step.ts'
+import { actStep, type FlowRun, outsideStep, queueMeant, queueNamed, sendOutside, voicemailLeft } from './flow-step.ts'
 import { gatherFacts } from './gather-facts.ts'
 import { saidInFlow } from './said-in-flow.ts'
 
@@ -84,7 +84,7 @@ const goOn = async (deps: FlowDeps, call: CallState, contents: CallContents, inp
       const act = withAddresses(deps, moved.act)
       if (act.type === 'look-up') event = await askLookUp(deps, set, act)
       else if (act.type === 'callback') {
-        const asked = await askCallback(deps, call, contents, queueNamed(deps, act.queue, call))
+        const asked = await askCallback(deps, call, contents, queueMeant(deps, act.queue, call))
         if ('reason' in asked) event = { type: 'callback-refused', reason: asked.reason }
         else {
           changes.push(...asked.changes)
