@@ -29,6 +29,7 @@ export const createKeep = (site: string, open: () => Storage) => {
   }
   const key = (name: Kept): string => `patchbay:${site}:${name}`
   return {
+    key,
     get: (name: Kept): string => storage.getItem(key(name)) ?? '',
     set: (name: Kept, value: string): void => {
       try {

@@ -15,7 +15,6 @@ import { createVisit } from './visit.ts'
 const site = readSite(document.body.dataset.site)
 const store = createStore()
 const keep = createKeep(site.id, () => window.localStorage)
-let hasStarted = false
 
 const post = listenToHost(site, (message) => {
   if (message.type === 'hello') {
@@ -26,15 +25,14 @@ const post = listenToHost(site, (message) => {
   else if (message.type === 'forget') visit.forget()
   else {
     store.set({ isOpen: message.type === 'opened' })
-    // A page view alone makes no visitor at the desk: only who opens the chat, or has one.
-    if (!hasStarted && (message.type === 'opened' || visit.hasBegun())) {
-      hasStarted = true
-      void visit.begin()
-    }
+    visit.join()
     visit.seen()
   }
 })
 const visit = createVisit({ site, store, keep, post })
+addEventListener('storage', ({ key }) => {
+  if (key === keep.key('token')) visit.otherTab()
+})
 document.addEventListener('visibilitychange', () => visit.seen())
 document.addEventListener('keydown', (event) => {
   if (event.key === 'Escape' && !event.isComposing && !event.defaultPrevented) post({ type: 'close' })

@@ -18,6 +18,15 @@ const FINAL = new Set(['invalid', 'too-large', 'forbidden', 'conflict', 'not-fou
 
 const newClientId = (): string => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
+/** The visitor a token names; empty for none. */
+const visitorOf = (token: string): string => {
+  try {
+    return /"sub":"([^"]+)/.exec(atob((token.split('.')[1] ?? '').replace(/-/g, '+').replace(/_/g, '/')))?.[1] ?? ''
+  } catch {
+    return ''
+  }
+}
+
 /** The visit: keeps what is on screen, in the browser and at the desk the same, through lost lines and restarts of the desk. */
 export const createVisit = ({ site, store, keep, post }: { site: SiteInfo; store: Store; keep: Keep; post(message: ToHost): void }) => {
   let line: Line | null = null
@@ -28,6 +37,9 @@ export const createVisit = ({ site, store, keep, post }: { site: SiteInfo; store
   let typingEnds: ReturnType<typeof setTimeout> | undefined
   let toldTypingAt = 0
   let isFlushing = false
+  let visitor = ''
+  /** The desk was asked for this visit, and not left since. */
+  let hasJoined = false
   const outbox = createOutbox(keep, newClientId, () => store.set({ outbox: outbox.list() }))
   store.set({ outbox: outbox.list(), name: keep.get('name'), email: keep.get('email'), readUpTo: keep.get('read') })
   const receipts = createReceipts({ store, keep, post, tell: async (state, ids) => (await line?.receipt(state, ids))?.ok === true })
@@ -39,11 +51,14 @@ export const createVisit = ({ site, store, keep, post }: { site: SiteInfo; store
 
   const begin = async (): Promise<void> => {
     clearTimeout(retry)
+    hasJoined = true
     const used = identity
     const token = keep.get('token')
     const answer = await beginVisit({ site: site.id, ...(token ? { token } : {}), ...(used ? { identity: used } : {}) })
     // Another identity came meanwhile: this answer is for somebody else.
     if (used !== identity) return begin()
+    // Another tab began or forgot one meanwhile.
+    if (!used && token !== keep.get('token')) return begin()
     if (!answer.ok) return refused(answer)
     failures = 0
     identity = ''
@@ -69,6 +84,7 @@ export const createVisit = ({ site, store, keep, post }: { site: SiteInfo; store
       later()
       return
     }
+    visitor = visitorOf(token)
     keep.set('token', token)
     const held = store.get().sessions
     store.set({
@@ -168,27 +184,39 @@ export const createVisit = ({ site, store, keep, post }: { site: SiteInfo; store
     if (answer?.ok || (answer && FINAL.has(answer.error.kind))) keep.set('email-to-tell', '')
   }
 
+  const leave = (): void => {
+    line?.close()
+    line = null
+    hasJoined = false
+    clearTimeout(retry)
+    outbox.clear()
+    store.set({ sessions: [], phase: 'opening', name: '', email: '', readUpTo: '', goesOn: false, typingAt: 0, isVerified: false })
+    post({ type: 'begun', has: false })
+    post({ type: 'unread', count: 0 })
+    if (store.get().isOpen) void begin()
+  }
   return {
     begin,
     hello: (from: string): void => {
       page = from
     },
-    /** True when this browser has a chat already, so that it is joined without being opened. */
-    hasBegun: (): boolean => keep.get('token') !== '',
+    /** A page view alone makes no visitor at the desk: only who opens the chat, or has one already. */
+    join: (): void => {
+      if (!hasJoined && (store.get().isOpen || keep.get('token'))) void begin()
+    },
+    /** Another tab of this browser began a visit, or forgot it: all of them are one visitor, and what one forgets no other shows. */
+    otherTab: (): void => {
+      const token = keep.get('token')
+      if (!token) leave()
+      else if (hasJoined && visitorOf(token) !== visitor) void begin()
+    },
     identify: (token: string): void => {
       identity = token
       if (line || store.get().phase === 'refused') void begin()
     },
     forget: (): void => {
-      line?.close()
-      line = null
-      clearTimeout(retry)
       keep.forget()
-      outbox.clear()
-      store.set({ sessions: [], phase: 'opening', name: '', email: '', readUpTo: '', goesOn: false, typingAt: 0, isVerified: false })
-      post({ type: 'begun', has: false })
-      post({ type: 'unread', count: 0 })
-      if (store.get().isOpen) void begin()
+      leave()
     },
     send: (text: string): void => {
       for (const piece of inPieces(text)) outbox.add(piece, new Date())
