@@ -194,6 +194,14 @@ describe('a consult', () => {
     await expect(desk.calls.beginConsult(ida, { ...desk.command(callId), to: { agentId: otto.id } })).rejects.toMatchObject({
       code: 'in-a-call',
     })
+    const ines = await desk.addAgent('Ines')
+    const over = await desk.talk(ines, { from: somebody() })
+    await desk.carrier.hangUp(over.caller)
+    await desk.inPhase(over.callId, 'wrap-up')
+    await expect(desk.calls.beginConsult(ida, { ...desk.command(callId), to: { agentId: ines.id } })).rejects.toMatchObject({
+      code: 'writing-up',
+      message: 'Ines is still writing up a call.',
+    })
     const gone = await desk.addAgent('Gone', 'agent', false)
     await expect(desk.calls.beginConsult(ida, { ...desk.command(callId), to: { agentId: gone.id } })).rejects.toMatchObject({
       code: 'not-there',

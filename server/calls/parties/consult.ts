@@ -11,13 +11,17 @@ import { companyOf, isLive, isOver, isTalking, type Leg } from './leg.ts'
 /** A conference of more is a meeting. */
 const MOST_PARTIES = 6
 
-/** Throws not-found, conflict (not there, in a call). */
+/** Throws not-found, conflict (not there, in a call, still writing one up). */
 export const needFree = (deps: CallDeps, agentId: string, besides = ''): void => {
   const member = deps.staff.memberOf(agentId)
   if (!member || member.isDisabled) throw notFound('user')
   if (member.presence === 'offline') throw new AppError('not-there', 'conflict', `${member.name} is not there.`)
-  if (deps.board.ofAgent(agentId).some((one) => one.id !== besides))
-    throw new AppError('in-a-call', 'conflict', `${member.name} is in a call.`)
+  const busyWith = deps.board.ofAgent(agentId).filter((one) => one.id !== besides)
+  if (busyWith.length === 0) return
+  const isWritingUp = busyWith.every((one) => one.wrapUpBy === agentId)
+  throw isWritingUp
+    ? new AppError('writing-up', 'conflict', `${member.name} is still writing up a call.`)
+    : new AppError('in-a-call', 'conflict', `${member.name} is in a call.`)
 }
 
 /** Whoever of a queue is asked may be asked: there, and in no call. */
