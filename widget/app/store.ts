@@ -13,6 +13,8 @@ export interface State {
   isVerified: boolean
   name: string
   email: string
+  /** Why an address that was left is not the one answers go to; empty: it is. */
+  emailFault: string
   sessions: readonly Watched[]
   outbox: readonly Outgoing[]
   /** The visitor asked for something new after the chat had ended. */
@@ -33,6 +35,7 @@ export const start: State = {
   isVerified: false,
   name: '',
   email: '',
+  emailFault: '',
   sessions: [],
   outbox: [],
   goesOn: false,

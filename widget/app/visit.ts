@@ -1,6 +1,7 @@
 import type { SessionBegun } from '../../server/channels/chat/wire.ts'
 import type { LiveEvent } from '../../server/platform/wire/live.ts'
 import type { ToHost } from '../protocol.ts'
+import { NO_ADDRESS } from './address.ts'
 import { type Answer, beginVisit, type Line, openLine } from './connection.ts'
 import { inPieces } from './in-pieces.ts'
 import type { Keep } from './keep.ts'
@@ -41,7 +42,12 @@ export const createVisit = ({ site, store, keep, post }: { site: SiteInfo; store
   /** The desk was asked for this visit, and not left since. */
   let hasJoined = false
   const outbox = createOutbox(keep, newClientId, () => store.set({ outbox: outbox.list() }))
-  store.set({ outbox: outbox.list(), name: keep.get('name'), email: keep.get('email'), readUpTo: keep.get('read') })
+  store.set({
+    outbox: outbox.list(),
+    name: keep.get('name'),
+    email: keep.get('email-to-tell') || keep.get('email'),
+    readUpTo: keep.get('read'),
+  })
   const receipts = createReceipts({ store, keep, post, tell: async (state, ids) => (await line?.receipt(state, ids))?.ok === true })
 
   const later = (): void => {
@@ -181,7 +187,13 @@ export const createVisit = ({ site, store, keep, post }: { site: SiteInfo; store
     const email = keep.get('email-to-tell')
     if (!email) return
     const answer = await line?.leaveAddress(email)
-    if (answer?.ok || (answer && FINAL.has(answer.error.kind))) keep.set('email-to-tell', '')
+    if (answer?.ok) keep.set('email', email)
+    // Nobody answered, or another was typed meanwhile: told later.
+    if (!answer || email !== keep.get('email-to-tell')) return
+    const isTooMany = !answer.ok && answer.error.code === 'too-many-addresses'
+    if (!answer.ok && !isTooMany && !FINAL.has(answer.error.kind)) return
+    if (!answer.ok) store.set({ email: keep.get('email'), emailFault: isTooMany ? answer.error.message : NO_ADDRESS })
+    keep.set('email-to-tell', '')
   }
 
   const leave = (): void => {
@@ -190,7 +202,17 @@ export const createVisit = ({ site, store, keep, post }: { site: SiteInfo; store
     hasJoined = false
     clearTimeout(retry)
     outbox.clear()
-    store.set({ sessions: [], phase: 'opening', name: '', email: '', readUpTo: '', goesOn: false, typingAt: 0, isVerified: false })
+    store.set({
+      sessions: [],
+      phase: 'opening',
+      name: '',
+      email: '',
+      emailFault: '',
+      readUpTo: '',
+      goesOn: false,
+      typingAt: 0,
+      isVerified: false,
+    })
     post({ type: 'begun', has: false })
     post({ type: 'unread', count: 0 })
     if (store.get().isOpen) void begin()
@@ -232,9 +254,8 @@ export const createVisit = ({ site, store, keep, post }: { site: SiteInfo; store
       store.set({ name })
     },
     leaveAddress: (email: string): void => {
-      keep.set('email', email)
       keep.set('email-to-tell', email)
-      store.set({ email })
+      store.set({ email, emailFault: '' })
       void leaveKeptAddress()
     },
     typing: (): void => {

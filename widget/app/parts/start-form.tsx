@@ -1,10 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { looksLikeAddress, NO_ADDRESS } from '../address.ts'
 import type { SiteInfo } from '../site.ts'
 import type { State } from '../store.ts'
 import type { Visit } from '../visit.ts'
-
-/** Good enough to catch a slip; the desk decides. */
-const looksLikeEmail = (text: string): boolean => /^[^\s@]+@[^\s@]+\.[^\s@]{2,}$/.test(text)
 
 /** The first message. Name and address are asked for, never demanded. */
 export const StartForm = ({ site, state, visit }: { site: SiteInfo; state: State; visit: Visit }) => {
@@ -19,7 +17,7 @@ export const StartForm = ({ site, state, visit }: { site: SiteInfo; state: State
   }, [state.isOpen])
 
   const begin = (): void => {
-    const isEmailWrong = email.trim() !== '' && !looksLikeEmail(email.trim())
+    const isEmailWrong = email.trim() !== '' && !looksLikeAddress(email.trim())
     setFault(isEmailWrong ? 'email' : text.trim() === '' ? 'text' : '')
     if (isEmailWrong || text.trim() === '') {
       if (isEmailWrong) address.current?.focus()
@@ -71,7 +69,7 @@ export const StartForm = ({ site, state, visit }: { site: SiteInfo; state: State
             </label>
             {fault === 'email' ? (
               <p class="fault" id="email-fault">
-                This does not look like an address. An example: jonas@weidner.example
+                {NO_ADDRESS}
               </p>
             ) : null}
           </>

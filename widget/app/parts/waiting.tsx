@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks'
+import { looksLikeAddress, NO_ADDRESS } from '../address.ts'
 import type { State } from '../store.ts'
 import type { Visit } from '../visit.ts'
 import { Icon } from './icon.tsx'
@@ -36,7 +37,9 @@ const Cord = () => (
 const AnswerByEmail = ({ state, visit }: { state: State; visit: Visit }) => {
   const [isAsking, setAsking] = useState(state.isAway && !state.email)
   const [email, setEmail] = useState(state.email)
-  if (state.email && !isAsking)
+  const [isWrong, setWrong] = useState(false)
+  const fault = isWrong ? NO_ADDRESS : state.emailFault
+  if (state.email && !isAsking && !fault)
     return (
       <p class="fine">
         If you leave, the answer goes to {state.email}.{' '}
@@ -45,7 +48,7 @@ const AnswerByEmail = ({ state, visit }: { state: State; visit: Visit }) => {
         </button>
       </p>
     )
-  if (!isAsking)
+  if (!isAsking && !fault)
     return (
       <button type="button" class="btn wide" onClick={() => setAsking(true)}>
         <Icon name="mail" size={17} />
@@ -55,26 +58,36 @@ const AnswerByEmail = ({ state, visit }: { state: State; visit: Visit }) => {
   return (
     <form
       class="ae"
+      noValidate
       onSubmit={(event) => {
         event.preventDefault()
-        if (email.trim()) visit.leaveAddress(email.trim())
-        setAsking(false)
+        const address = email.trim()
+        const isRight = looksLikeAddress(address)
+        setWrong(address !== '' && !isRight)
+        if (isRight) visit.leaveAddress(address)
+        if (isRight || address === '') setAsking(false)
       }}
     >
       <label>
         Email, so the answer finds you if you leave
         <input
           type="email"
-          required
           maxLength={254}
           autocomplete="email"
           value={email}
+          aria-invalid={fault !== ''}
+          aria-describedby={fault ? 'address-fault' : undefined}
           onInput={(event) => setEmail(event.currentTarget.value)}
         />
       </label>
       <button type="submit" class="btn">
         Keep
       </button>
+      {fault ? (
+        <p class="fault" id="address-fault" role="alert">
+          {fault}
+        </p>
+      ) : null}
     </form>
   )
 }

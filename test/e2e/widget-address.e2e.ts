@@ -1,0 +1,58 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type ChatDesk, startChatDesk } from '../channels/chat/chat-desk.ts'
+import { chromiumMissing, launchBrowser } from '../setup/chromium.ts'
+import { enterShop, widgetBuild } from './widget-page.ts'
+
+describe.skipIf(chromiumMissing)('the address a visitor leaves', () => {
+  let browser: Browser
+  let desk: ChatDesk
+  beforeAll(async () => {
+    browser = await launchBrowser()
+    desk = await startChatDesk({ widget: widgetBuild })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await desk?.stop()
+  })
+
+  it('is promised an answer only when the desk has taken it', async () => {
+    const context = await browser.newContext()
+    const { page, widget, open, start } = await enterShop(context, desk.url)
+    const fault = widget.getByRole('alert')
+    const address = widget.getByLabel(/^Email/)
+    const keep = widget.getByRole('button', { name: 'Keep' })
+    await open()
+    await address.fill('jonas@weidner')
+    await widget.getByLabel('Your question').fill('When do you open?')
+    await widget.getByRole('button', { name: 'Start chat' }).click()
+    await widget.getByText('This does not look like an address').waitFor()
+    // Looks right, and is none.
+    await address.fill('jo..nas@weidner.example')
+    await start('When do you open?')
+    await fault.getByText('This does not look like an address').waitFor()
+    expect(await widget.getByText('the answer goes to').count()).toBe(0)
+
+    await address.fill('jonas@weidner')
+    await keep.click()
+    await fault.waitFor()
+    await address.fill('jonas@weidner.example')
+    await keep.click()
+    await widget.getByText('If you leave, the answer goes to jonas@weidner.example').waitFor()
+    await page.reload()
+    await open()
+    await widget.getByText('If you leave, the answer goes to jonas@weidner.example').waitFor()
+
+    for (const one of ['b', 'c', 'd', 'e', 'f']) {
+      await widget.getByRole('button', { name: 'Change' }).click()
+      await address.fill(`${one}@weidner.example`)
+      await keep.click()
+      if (one !== 'f') await widget.getByText(`the answer goes to ${one}@weidner.example`).waitFor()
+    }
+    await fault.getByText('That was one address too many for this chat.').waitFor()
+    await address.fill('e@weidner.example')
+    await keep.click()
+    await widget.getByText('the answer goes to e@weidner.example').waitFor()
+    await context.close()
+  })
+})
