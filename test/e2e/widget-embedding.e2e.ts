@@ -13,6 +13,7 @@ describe.skipIf(chromiumMissing)('pages that embed the widget', () => {
   let shop: Host
   let stranger: Host
   let page: Page
+  const longPath = `/${'%E8%87%AA%E8%BB%A2'.repeat(40)}`
   const requests: { url: string; body: string }[] = []
 
   beforeAll(async () => {
@@ -32,14 +33,16 @@ describe.skipIf(chromiumMissing)('pages that embed the widget', () => {
         }
       </script>`,
     })
+    const shopPage = () =>
+      `<!doctype html><meta http-equiv="Content-Security-Policy" content="require-trusted-types-for 'script'"><title>Shop</title><body><iframe src="${stranger.url}/frame"></iframe><iframe id="own" src="/own"></iframe>${script('shop-two')}</body>`
     shop = await serveHost({
       '/own': () => `<!doctype html><title>Own</title><script>
         window.attack = (target) => {
           for (const type of ['hello', 'identify', 'forget']) target.postMessage({ patchbay: 1, type, token: 'stolen', page: 'x', theme: 'light' }, '*')
         }
       </script>`,
-      '/': () =>
-        `<!doctype html><meta http-equiv="Content-Security-Policy" content="require-trusted-types-for 'script'"><title>Shop</title><body><iframe src="${stranger.url}/frame"></iframe><iframe id="own" src="/own"></iframe>${script('shop-two')}</body>`,
+      '/': shopPage,
+      [longPath]: shopPage,
     })
     const site = { id: 'shop-two', name: 'Second Shop', promise: '', origins: [shop.url] }
     desk = await startChatDesk({ widget: widgetBuild, moreSites: [site] })
@@ -103,5 +106,13 @@ describe.skipIf(chromiumMissing)('pages that embed the widget', () => {
     const answer = await desk.begin({ site: 'shop-two' }, { origin: shop.url })
     expect(answer.headers.get('access-control-allow-origin')).toBeNull()
     expect(((await answer.json()) as { sessions: string[] }).sessions).toHaveLength(1)
+  })
+
+  it('may have addresses of any length', async () => {
+    const far = await browser.newPage()
+    await far.goto(shop.url + longPath)
+    await far.getByRole('button', { name: 'Open chat' }).click()
+    await far.frameLocator('iframe[title="Chat with Second Shop"]').getByLabel('Your question').waitFor()
+    await far.close()
   })
 })

@@ -15,6 +15,9 @@ export interface PatchbayWidget {
 const SILENT_MS = 2_000
 const LONGEST_MS = 60_000
 
+/** As much as the app takes of it. */
+const LONGEST_PAGE = 500
+
 const script = (document.currentScript ?? document.querySelector('script[data-site][src$="/widget.js"]')) as HTMLScriptElement | null
 
 const start = (source: HTMLScriptElement, site: string): void => {
@@ -60,7 +63,7 @@ const start = (source: HTMLScriptElement, site: string): void => {
     frame.title = 'Chat'
     frame.className = 'shut'
     frame.addEventListener('load', () => {
-      const hello: ToApp = { type: 'hello', page: location.origin + location.pathname, theme }
+      const hello: ToApp = { type: 'hello', page: (location.origin + location.pathname).slice(0, LONGEST_PAGE), theme }
       frame?.contentWindow?.postMessage(wrap(hello), origin)
       clearTimeout(next)
       next = setTimeout(lose, SILENT_MS)
