@@ -150,6 +150,28 @@ describe.skipIf(chromiumMissing)('the widget in a browser', () => {
     await context.close()
   })
 
+  it('begins each line where its own writing begins', async () => {
+    const context = await browser.newContext()
+    const { widget, open, start } = await enterShop(context, desk.url)
+    await open()
+    await start('hello!')
+    await widget.getByRole('textbox', { name: 'Write a message' }).fill('שלום!')
+    await widget.getByRole('textbox', { name: 'Write a message' }).press('Enter')
+    const message = widget.locator('.msg p', { hasText: 'שלום!' })
+    await message.waitFor()
+    // By their place on screen, the first letter and the last.
+    const [first, last] = await message.evaluate((element) => {
+      const range = element.ownerDocument.createRange()
+      return [0, 4].map((at) => {
+        range.setStart(element.lastChild, at)
+        range.setEnd(element.lastChild, at + 1)
+        return range.getBoundingClientRect().x as number
+      })
+    })
+    expect(last).toBeLessThan(first as number)
+    await context.close()
+  })
+
   it('G4: shows what is said as text, whatever it is', async () => {
     const context = await browser.newContext()
     const { widget, faults, open, start, write } = await enterShop(context, desk.url)
