@@ -11,6 +11,7 @@ import { useStaff } from '../people/use-staff.ts'
 import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
 import { IconButton } from '../signs/icon-button.tsx'
+import { MoreButton } from '../signs/more-button.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
 import { type Column, RowTable } from '../signs/row-table.tsx'
 import { dispositionWords } from '../words/names.ts'
@@ -115,16 +116,7 @@ export const CallsArea = ({ which }: { which: 'mine' | 'missed' }) => {
       {error ? <Failure what="The calls did not load" still="Calls go on as they are." error={error} retry={() => void refetch()} /> : null}
       {!isLoading && !error && calls.length === 0 ? <Empty title={empty[which].title}>{empty[which].text}</Empty> : null}
       {calls.length > 0 ? (
-        <RowTable
-          columns={columns}
-          more={
-            more ? (
-              <button type="button" className="btn ghost" disabled={isLoadingMore} onClick={more}>
-                Older calls
-              </button>
-            ) : null
-          }
-        >
+        <RowTable columns={columns} more={<MoreButton more={more} isLoadingMore={isLoadingMore} label="Older calls" className="ghost" />}>
           {calls.map((call) => (
             <Row key={call.id} call={call} now={now} />
           ))}

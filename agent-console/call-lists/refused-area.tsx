@@ -6,6 +6,7 @@ import { useNow } from '../frame/use-now.ts'
 import { useStaff } from '../people/use-staff.ts'
 import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
+import { MoreButton } from '../signs/more-button.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
 import { type Column, RowTable } from '../signs/row-table.tsx'
 import { amount } from '../words/amount.ts'
@@ -92,16 +93,7 @@ export const RefusedArea = ({ list }: { list: RefusedList }) => {
         <Empty title={empty}>A number is added here, or from any call in the lists.</Empty>
       ) : null}
       {items.length > 0 ? (
-        <RowTable
-          columns={columns}
-          more={
-            more ? (
-              <button type="button" className="btn ghost" disabled={isLoadingMore} onClick={more}>
-                Older ones
-              </button>
-            ) : null
-          }
-        >
+        <RowTable columns={columns} more={<MoreButton more={more} isLoadingMore={isLoadingMore} label="Older ones" className="ghost" />}>
           {items.map((one) => (
             <tr key={one.number}>
               <th scope="row">

@@ -10,6 +10,7 @@ import type { CaseFilter } from '../lists/case-filter.ts'
 import { useCases } from '../lists/use-cases.ts'
 import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
+import { MoreButton } from '../signs/more-button.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
 import { CaseLine } from '../work/case-line.tsx'
 import { Section } from '../work/section.tsx'
@@ -24,17 +25,13 @@ import '../work/work.css'
 
 const Cases = ({ customerId }: { customerId: string }) => {
   const filter = useMemo((): CaseFilter => ({ view: 'all', customerId }), [customerId])
-  const { rows, hasNextPage, isFetchingNextPage, fetchNextPage } = useCases(filter, useMe().id)
+  const { rows, more, isLoadingMore } = useCases(filter, useMe().id)
   return (
-    <Section title="Cases" count={rows.length} hasMore={hasNextPage}>
+    <Section title="Cases" count={rows.length} hasMore={more !== null}>
       {rows.map((row) => (
-        <CaseLine key={row.id} row={row} to={`/customers/${customerId}/${row.id}`} />
+        <CaseLine key={row.id} row={row} isByChange to={`/customers/${customerId}/${row.id}`} />
       ))}
-      {hasNextPage ? (
-        <button type="button" className="btn sm more-rows" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          {isFetchingNextPage ? 'Loading' : 'Show more'}
-        </button>
-      ) : null}
+      <MoreButton more={more} isLoadingMore={isLoadingMore} />
     </Section>
   )
 }

@@ -1,4 +1,5 @@
 import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
 import { get, type Page } from './call.ts'
 
 interface PagesOptions {
@@ -18,8 +19,9 @@ export const usePages = <T>(queryKey: QueryKey, path: string, { query = {}, ...o
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
     ...options,
   })
+  const items = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data])
   return {
-    items: data?.pages.flatMap(({ items }) => items) ?? [],
+    items,
     error: data ? null : error,
     isLoading,
     refetch,

@@ -11,6 +11,7 @@ import { useNow } from '../frame/use-now.ts'
 import { useStaff } from '../people/use-staff.ts'
 import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
+import { MoreButton } from '../signs/more-button.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
 import { dispositionWords } from '../words/names.ts'
 import { stamp } from '../words/time.ts'
@@ -195,11 +196,7 @@ export const PastCalls = () => {
           ))}
         </ul>
       ) : null}
-      {more ? (
-        <button type="button" className="btn more-rows" disabled={isLoadingMore} onClick={more}>
-          {isLoadingMore ? 'Loading' : 'Show older ones'}
-        </button>
-      ) : null}
+      <MoreButton more={more} isLoadingMore={isLoadingMore} label="Show older ones" className="more-rows" />
       <p className="mut past-n">Who plays a recording is noted in the audit log.</p>
     </div>
   )

@@ -9,6 +9,7 @@ import { useStaff } from '../people/use-staff.ts'
 import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
 import { IconButton } from '../signs/icon-button.tsx'
+import { MoreButton } from '../signs/more-button.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
 import { firstName } from '../words/names.ts'
 import { CaseLine } from '../work/case-line.tsx'
@@ -27,7 +28,7 @@ export const CaseList = () => {
   const view = toView(words.get('view'))
   const queueId = words.get('queue') ?? undefined
   const filter = useMemo<CaseFilter>(() => ({ view, queueId }), [view, queueId])
-  const { rows, isLoading, error, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useCases(filter, me.id)
+  const { rows, isLoading, error, refetch, more, isLoadingMore } = useCases(filter, me.id)
   const search = words.size > 0 ? `?${words}` : ''
   useListKeys(
     rows.map(({ id }) => id),
@@ -46,24 +47,19 @@ export const CaseList = () => {
         <CaseViews filter={filter} queues={queues} />
       </header>
       <div className="work-s">
-        {isLoading && rows.length === 0 ? <QuietBars what="The list" rows={4} /> : null}
-        {error && rows.length === 0 ? (
-          <Failure what="The list did not load" still="Cases are safe." error={error} retry={() => void refetch()} />
-        ) : null}
+        {isLoading ? <QuietBars what="The list" rows={4} /> : null}
+        {error ? <Failure what="The list did not load" still="Cases are safe." error={error} retry={() => void refetch()} /> : null}
         {!isLoading && !error && rows.length === 0 ? <Empty title="No case here">Cases of this view appear by themselves.</Empty> : null}
         {rows.map((row) => (
           <CaseLine
             key={row.id}
             row={row}
+            isByChange
             to={`/cases/${row.id}${search}`}
             extra={row.assigneeId ? (row.assigneeId === me.id ? 'You' : firstName(staff.get(row.assigneeId)?.name ?? '')) : ''}
           />
         ))}
-        {hasNextPage ? (
-          <button type="button" className="btn sm more-rows" disabled={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-            {isFetchingNextPage ? 'Loading' : 'Show more'}
-          </button>
-        ) : null}
+        <MoreButton more={more} isLoadingMore={isLoadingMore} />
       </div>
     </ListPane>
   )

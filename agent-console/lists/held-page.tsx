@@ -6,6 +6,7 @@ import { useNow } from '../frame/use-now.ts'
 import { ChannelTile } from '../signs/channel-tile.tsx'
 import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
+import { MoreButton } from '../signs/more-button.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
 import { age } from '../words/time.ts'
 import { useListKeys } from '../work/use-list-keys.ts'
@@ -62,11 +63,7 @@ export const HeldPage = () => {
                 </span>
               </NavLink>
             ))}
-            {more ? (
-              <button type="button" className="btn" disabled={isLoadingMore} onClick={more}>
-                {isLoadingMore ? 'Loading' : 'Show more'}
-              </button>
-            ) : null}
+            <MoreButton more={more} isLoadingMore={isLoadingMore} />
           </div>
         </ListPane>
       }

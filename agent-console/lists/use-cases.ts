@@ -1,8 +1,8 @@
-import { type InfiniteData, useInfiniteQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef } from 'react'
 import type { CaseRow } from '../../server/cases/wire.ts'
 import { rowsOf } from '../../server/platform/wire/live.ts'
-import { get, type Page } from '../desk/call.ts'
+import { usePages } from '../desk/use-pages.ts'
 import { useTopic } from '../desk/use-topic.ts'
 import { type CaseFilter, fits } from './case-filter.ts'
 
@@ -12,12 +12,7 @@ const keyOf = (filter: CaseFilter, memberId: string) => ['cases', filter.view, f
 export const useCases = (filter: CaseFilter, memberId: string) => {
   const client = useQueryClient()
   const { rows: live, taken } = useTopic('cases:all')
-  const query = useInfiniteQuery({
-    queryKey: keyOf(filter, memberId),
-    queryFn: ({ pageParam, signal }) => get<Page<CaseRow>>('/cases', { ...filter, cursor: pageParam }, signal),
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (last) => last.nextCursor ?? undefined,
-  })
+  const { items, ...pages } = usePages<CaseRow>(keyOf(filter, memberId), '/cases', { query: { ...filter } })
   // Its snapshot is empty: what happened while nobody followed it here or the line was away, and what is seen no more since a queue was
   // restricted, is fetched.
   const before = useRef(0)
@@ -26,11 +21,10 @@ export const useCases = (filter: CaseFilter, memberId: string) => {
     before.current = taken
   }, [taken, client])
 
-  const fetched = (query.data as InfiniteData<Page<CaseRow>> | undefined)?.pages
   const rows = useMemo(() => {
-    const byId = new Map((fetched ?? []).flatMap(({ items }) => items).map((row) => [row.id, row]))
+    const byId = new Map(items.map((row) => [row.id, row]))
     for (const row of rowsOf<CaseRow>(live, 'case')) if ((byId.get(row.id)?.v ?? -1) <= row.v) byId.set(row.id, row)
     return [...byId.values()].filter((row) => fits(row, filter, memberId)).sort((a, b) => (a.updatedAt < b.updatedAt ? 1 : -1))
-  }, [fetched, live, filter, memberId])
-  return { ...query, rows }
+  }, [items, live, filter, memberId])
+  return { ...pages, rows, isLoading: pages.isLoading && rows.length === 0, error: rows.length === 0 ? pages.error : null }
 }

@@ -7,6 +7,7 @@ import { Page } from '../frame/page.tsx'
 import { Sheet } from '../frame/sheet.tsx'
 import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
+import { MoreButton } from '../signs/more-button.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
 import { useAim } from '../timeline/use-aim.ts'
 import { useListKeysFrom } from '../work/use-list-keys.ts'
@@ -53,11 +54,7 @@ export const MentionsPage = () => {
             {mentions.map((mention) => (
               <MentionRow key={mention.id} mention={mention} names={names} isOpen={mention === open} />
             ))}
-            {more ? (
-              <button type="button" className="btn sm more-rows" disabled={isLoadingMore} onClick={more}>
-                {isLoadingMore ? 'Loading' : 'Show more'}
-              </button>
-            ) : null}
+            <MoreButton more={more} isLoadingMore={isLoadingMore} />
           </div>
         </ListPane>
       }

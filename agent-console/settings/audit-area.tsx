@@ -8,6 +8,7 @@ import { useNow } from '../frame/use-now.ts'
 import { useStaff, useTeams } from '../people/use-staff.ts'
 import { Empty } from '../signs/empty.tsx'
 import { Failure } from '../signs/failure.tsx'
+import { MoreButton } from '../signs/more-button.tsx'
 import { QuietBars } from '../signs/quiet-bars.tsx'
 import { phoneWords } from '../words/phone-words.ts'
 import { stamp } from '../words/time.ts'
@@ -109,11 +110,7 @@ export const AuditArea = () => {
           ))}
         </ol>
       ) : null}
-      {more ? (
-        <button type="button" className="btn more-rows" disabled={isLoadingMore} onClick={more}>
-          {isLoadingMore ? 'Loading' : 'Show older ones'}
-        </button>
-      ) : null}
+      <MoreButton more={more} isLoadingMore={isLoadingMore} label="Show older ones" className="more-rows" />
     </>
   )
 }

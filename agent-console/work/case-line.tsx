@@ -21,11 +21,20 @@ const State = ({ row, now }: { row: CaseRow; now: number }) => {
   return <span className="mut">{row.status === 'waiting' ? 'Waiting for the customer' : statusWords[row.status]}</span>
 }
 
-export const CaseLine = ({ row, to, extra }: { row: CaseRow; to: string; extra?: string }) => {
+interface CaseLineProps {
+  row: CaseRow
+  to: string
+  extra?: string
+  /** The list has what changed last first: that is the time it shows. Else it is the last message's, or the hour a snooze ends. */
+  isByChange?: boolean
+}
+
+export const CaseLine = ({ row, to, extra, isByChange = false }: CaseLineProps) => {
   const now = useNow()
   const isNew = isUnread(row, useStore(seen))
   const isSnoozed = row.status === 'snoozed'
-  const when = isSnoozed && row.snoozedUntil ? stamp(row.snoozedUntil, now) : age(row.lastMessageAt ?? row.openedAt, now)
+  const at = isByChange ? row.updatedAt : (row.lastMessageAt ?? row.openedAt)
+  const when = isSnoozed && row.snoozedUntil && !isByChange ? stamp(row.snoozedUntil, now) : age(at, now)
   return (
     <NavLink
       to={to}
@@ -36,7 +45,9 @@ export const CaseLine = ({ row, to, extra }: { row: CaseRow; to: string; extra?:
       <span className="w-b">
         <span className="w-1">
           <b>{phoneWords(row.customerName)}</b>
-          <time dateTime={row.lastMessageAt ?? row.openedAt}>{when}</time>
+          <time dateTime={at} title={isByChange ? 'Last change' : undefined}>
+            {when}
+          </time>
         </span>
         <span className="w-2">{withPhoneWords(row.title)}</span>
         <span className="w-3">
@@ -47,7 +58,11 @@ export const CaseLine = ({ row, to, extra }: { row: CaseRow; to: string; extra?:
             </>
           )}
           {isSnoozed ? null : <StatusJack status={row.status} />}
-          {isSnoozed ? <span className="mut">Snoozed</span> : <State row={row} now={now} />}
+          {isSnoozed ? (
+            <span className="mut">{isByChange && row.snoozedUntil ? `Snoozed to ${stamp(row.snoozedUntil, now)}` : 'Snoozed'}</span>
+          ) : (
+            <State row={row} now={now} />
+          )}
           {extra ? <span className="mut extra">{extra}</span> : null}
           {isNew ? <span className="sr">Unread</span> : null}
         </span>
