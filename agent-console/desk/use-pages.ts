@@ -8,11 +8,13 @@ interface PagesOptions {
   /** Asks again while it is shown, every so many milliseconds. */
   refetchInterval?: number
   refetchOnMount?: 'always'
+  /** False: not asked for yet. */
+  enabled?: boolean
 }
 
 /** A list of the API, page by page, with what a screen shows of it: an error only while there is nothing to show. */
 export const usePages = <T>(queryKey: QueryKey, path: string, { query = {}, ...options }: PagesOptions = {}) => {
-  const { data, error, isLoading, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam, signal }) => get<Page<T>>(path, { ...query, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
     initialPageParam: '',
@@ -23,7 +25,7 @@ export const usePages = <T>(queryKey: QueryKey, path: string, { query = {}, ...o
   return {
     items,
     error: data ? null : error,
-    isLoading,
+    isLoading: isPending && !error,
     refetch,
     more: hasNextPage ? () => void fetchNextPage() : null,
     isLoadingMore: isFetchingNextPage,

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from 'react'
 import type { CaseRow } from '../../server/cases/wire.ts'
 import { rowsOf } from '../../server/platform/wire/live.ts'
 import { usePages } from '../desk/use-pages.ts'
+import { useStanding } from '../desk/use-standing.ts'
 import { useTopic } from '../desk/use-topic.ts'
 import { type CaseFilter, fits } from './case-filter.ts'
 
@@ -11,15 +12,18 @@ const keyOf = (filter: CaseFilter, memberId: string) => ['cases', filter.view, f
 /** One view of all cases, page by page, with every change as it happens. */
 export const useCases = (filter: CaseFilter, memberId: string) => {
   const client = useQueryClient()
-  const { rows: live, taken } = useTopic('cases:all')
-  const { items, ...pages } = usePages<CaseRow>(keyOf(filter, memberId), '/cases', { query: { ...filter } })
-  // Its snapshot is empty: what happened while nobody followed it here or the line was away, and what is seen no more since a queue was
-  // restricted, is fetched.
-  const before = useRef(0)
+  const topic = useTopic('cases:all')
+  const { rows: live, taken } = topic
+  const isAsked = useStanding(topic)
+  // Its snapshot is empty: what happened while nobody followed it here or the line was away, and what is seen no more since a queue was restricted, is
+  // fetched. What is not asked for yet, because the topic did not stand, is asked for below, once.
+  const before = useRef({ taken, isAsked })
   useEffect(() => {
-    if (taken > before.current) void client.invalidateQueries({ queryKey: ['cases'] })
-    before.current = taken
-  }, [taken, client])
+    const { current } = before
+    if (taken > current.taken) void client.invalidateQueries({ queryKey: ['cases'], refetchType: current.isAsked ? 'active' : 'none' })
+    before.current = { taken, isAsked }
+  }, [taken, isAsked, client])
+  const { items, ...pages } = usePages<CaseRow>(keyOf(filter, memberId), '/cases', { query: { ...filter }, enabled: isAsked })
 
   const rows = useMemo(() => {
     const byId = new Map(items.map((row) => [row.id, row]))

@@ -8,9 +8,9 @@ import { seesCases, useMe } from '../frame/me.ts'
 /** What waits for a person's decision, newest first, as it is now. */
 export const useHeldNow = () => {
   const me = useMe()
-  const { rows, phase } = useTopic(seesCases(me) ? 'held:all' : null)
+  const { rows, phase, taken } = useTopic(seesCases(me) ? 'held:all' : null)
   const held = useMemo(() => rowsOf<HeldRow>(rows, 'held').sort((a, b) => (a.at < b.at ? 1 : -1)), [rows])
-  return { held, phase }
+  return { held, phase, taken }
 }
 
 export const heldWords = (count: number): string => (count >= MOST_TOLD ? `${MOST_TOLD - 1}+` : String(count))

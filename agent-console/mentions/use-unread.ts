@@ -8,9 +8,9 @@ import { seesCases, useMe } from '../frame/me.ts'
 /** What names me and I have not read, newest first, as it is now. */
 export const useUnread = () => {
   const me = useMe()
-  const { rows, phase } = useTopic(seesCases(me) ? `mentions:${me.id}` : null)
+  const { rows, phase, taken } = useTopic(seesCases(me) ? `mentions:${me.id}` : null)
   const unread = useMemo(() => rowsOf<Mention>(rows, 'mention').sort((a, b) => (a.at < b.at ? 1 : -1)), [rows])
-  return { unread, phase }
+  return { unread, phase, taken }
 }
 
 export const unreadWords = (count: number): string => (count >= MOST_UNREAD ? `${MOST_UNREAD - 1}+` : String(count))

@@ -280,8 +280,19 @@ describeWith('chromium', 'what admins set, and how supervisors run the floor', (
     const { page, faults } = await openConsole(ruth, desk, '/cases')
     const said: string[] = []
     page.on('websocket', (line) => line.on('framesent', ({ payload }) => said.push(String(payload))))
+    const order: ('asked' | 'stands')[] = []
+    page.on('request', (request) => new URL(request.url()).pathname === '/api/v1/cases' && order.push('asked'))
+    page.on('websocket', (line) =>
+      line.on('framereceived', ({ payload }) => {
+        if (String(payload).includes('"topic":"cases:all"') && !order.includes('stands')) order.push('stands')
+      }),
+    )
     await page.reload()
     await page.locator('[data-case]').first().waitFor()
+    // Asked for once its topic stands: what happens from then on is told. A line that takes its time is not waited for, and then it is asked for again.
+    const expected = () => (order[0] === 'asked' ? ['asked', 'stands', 'asked'] : ['stands', 'asked'])
+    await waitFor(() => order.length >= expected().length, { what: 'the list and its topic' })
+    expect(order).toEqual(expected())
     await page.getByRole('link', { name: 'Floor', exact: true }).click()
     await waitFor(() => said.find((one) => one.includes('"unwatch"') && one.includes('cases:all')), { what: 'the list to be left' })
     const { customerId } = (await ask(desk, 'GET', '/cases?view=all&limit=1')).items[0]

@@ -1,12 +1,15 @@
-import { expect, it } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import { connectSocket } from '../bench/staff-socket.ts'
 import { freePort } from '../console/desk-page.ts'
-import { startDesk } from '../setup/desk.ts'
+import { type RunningDesk, startDesk } from '../setup/desk.ts'
 import { waitFor } from '../wait-for.ts'
+
+let desk: RunningDesk | undefined
+afterAll(() => desk?.stop())
 
 it('a desk that is starting signs nobody out: who comes before everybody is known comes again', { timeout: 180_000 }, async () => {
   const port = String(await freePort())
-  let desk = await startDesk({ env: { PORT: port } })
+  desk = await startDesk({ env: { PORT: port } })
   const { url, sandbox, dataDir } = desk
   const post = (path: string, body: object, cookie = '') =>
     fetch(`${url}/api/v1${path}`, {
@@ -50,5 +53,4 @@ it('a desk that is starting signs nobody out: who comes before everybody is know
   expect([...statuses].filter((one) => one !== 503)).toEqual([200])
   expect([...refusals]).toEqual([])
   ;(await stands).close()
-  await desk.stop()
 })
