@@ -34,4 +34,8 @@ export const letBack = async (list: RefusedList, number: string, reason: string)
 
 export const callBack = (one: CallView): Promise<boolean> => perform({ run: () => post(`/callbacks/${one.id}/call`) })
 export const cancelCallback = (one: CallView): Promise<boolean> =>
-  perform({ run: () => post(`/callbacks/${one.id}/cancel`), done: `${partyName(one)} is not called back` })
+  perform({
+    run: () => post(`/callbacks/${one.id}/cancel`),
+    done: `${partyName(one)} is not called back`,
+    undo: () => post(`/callbacks/${one.id}/restore`),
+  })

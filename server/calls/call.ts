@@ -109,6 +109,8 @@ export interface CallState {
     notBy?: string | null
     /** Left out: the customer asked for it. `at`: the hour; `forAgentId`: who said that they will call. */
     arranged?: { by: string; at: Date; forAgentId: string | null }
+    /** Of one that somebody cancelled: when it was to be called, null in its turn. */
+    dueBefore?: Date | null
     /** Why the gate will never let anybody call them. */
     refusedFor?: RefusalCode
   } | null

@@ -76,8 +76,13 @@ export type CallChange =
   | { type: 'call.callback-renewed'; expiresAt: string }
   /** Of that other call. `callId`: whose callback it is. */
   | { type: 'call.callback-known'; callId: string; queueId: string }
-  /** `why`: the gate will never let anybody call them; left out: somebody of the staff, or the customer was forgotten. */
-  | { type: 'call.callback-cancelled'; why?: RefusalCode }
+  /**
+   * `why`: the gate will never let anybody call them; left out: somebody of the staff, or the customer was forgotten. `dueAt`: when it was to be called,
+   * null in its turn, for whoever puts it back; left out: nobody can.
+   */
+  | { type: 'call.callback-cancelled'; why?: RefusalCode; dueAt?: string | null }
+  /** Somebody put back what was cancelled. Past: it waits in its turn again. */
+  | { type: 'call.callback-restored'; dueAt: string }
   /** Somebody of the staff arranged a call for an hour: it begins as one that waits. `forAgentId`: who said that they will call. */
   | {
       type: 'call.callback-arranged'

@@ -3,7 +3,7 @@ import type { StreamKind } from '../platform/ledger.ts'
 import { type CallState, customerLeg, legOf, startCall } from './call.ts'
 import type { CallChange } from './entries.ts'
 import { foldHandled } from './handled.ts'
-import { arranged, asked, missed, movedTo } from './outbound/fold-callback.ts'
+import { arranged, asked, cancelled, missed, movedTo, restored } from './outbound/fold-callback.ts'
 import { editLeg, holdCustomer, isOther, isStaff, sendAll, sendAway, setHeld, takeBack, withConsult } from './parties/edit-legs.ts'
 import {
   askLater,
@@ -116,10 +116,12 @@ const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallStat
     case 'call.callback-moved':
       return movedTo(call, change)
     case 'call.callback-cancelled': {
-      const over = call.callback && { ...call.callback, state: 'cancelled' as const, dueAt: null }
+      const over = call.callback && cancelled(call.callback, change)
       if (change.why === undefined) return { ...sendAll(call, at, isOther), callback: over }
       return { ...putDown(call, at), callback: over && { ...over, refusedFor: change.why } }
     }
+    case 'call.callback-restored':
+      return restored(call, change, at)
     case 'call.callback-missed':
       return missed(call, change)
     case 'call.callback-held': {

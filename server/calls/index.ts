@@ -33,6 +33,7 @@ import { noCarrier } from './no-carrier.ts'
 import { arrangeCallback, readCallingHours } from './outbound/arrange-callback.ts'
 import { callbackIndexes } from './outbound/callback.ts'
 import { createOutbound, outboundIndexes } from './outbound/outbound.ts'
+import { restoreCallback } from './outbound/restore-callback.ts'
 import { startCall } from './outbound/start-call.ts'
 import { cancelCallback, moveCallback, takeCallback } from './outbound/take-callback.ts'
 import { createTestCalls, testCallIndexes } from './outbound/test-call.ts'
@@ -243,6 +244,7 @@ export const createCalls = (platform: Platform, { control, flowsDir, articles, i
     readCallingHours: readCallingHours(deps),
     takeCallback: takeCallback(deps),
     cancelCallback: cancelCallback(deps),
+    restoreCallback: restoreCallback(deps),
     recordingLink: recordings.link,
     exportCall: exportCall(deps, { reads, recordings }),
     eraseRecordings: recordings.erase,

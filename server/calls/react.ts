@@ -291,7 +291,7 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     own('callback-queue', ['call.callback-asked'], callbackElsewhere),
     own('voicemail', ['call.recording-kept', 'call.recording-missed'], voicemailKept),
     own('released', ['call.released'], released),
-    own('held-back', ['call.callback-held', 'call.callback-moved'], heldBack),
+    own('held-back', ['call.callback-held', 'call.callback-moved', 'call.callback-restored'], heldBack),
     own('refused', ['call.callback-cancelled'], refused),
     own('callback-hours', ['call.left'], async (entry) => holdCallback(deps, await ledger.load(idOf(entry)))),
     own('handed-over', ['call.handed-over'], handedOver),

@@ -275,6 +275,16 @@ export const callRoutes = (calls: Face): Route<Actor>[] => {
       run: async (actor: Actor, { callId }, { commandId }) => shown(await calls.cancelCallback(actor, { callId, commandId })),
     }),
     route({
+      method: 'post',
+      path: '/callbacks/:callId/restore',
+      summary: 'Put a callback back on the list that somebody cancelled.',
+      may: 'call.answer',
+      params: One,
+      body: Empty,
+      answer: wire.CallView,
+      run: async (actor: Actor, { callId }, { commandId }) => shown(await calls.restoreCallback(actor, { callId, commandId })),
+    }),
+    route({
       method: 'get',
       path: '/calls-today',
       summary: 'The figures of the phone since the reader’s day began: service level, waits and handling by queue, occupancy by agent.',

@@ -65,6 +65,23 @@ export const claimArranged = async (
     throw new AppError('too-many-callbacks', 'conflict', 'Two callbacks wait for this number already. That is the limit.')
 }
 
+/** The places of a callback that is put back, which others may have by now. Throws conflict. */
+export const claimAgain = async (
+  deps: Pick<CallDeps, 'platform' | 'contents' | 'board' | 'ledger'>,
+  { id: callId, queueId, callback }: CallState,
+  number: string,
+): Promise<void> => {
+  if (!callback || queueId === null) return
+  const { expiresAt } = callback
+  if (callback.arranged) return claimArranged(deps, { callId, number, queueId, expiresAt })
+  const pending = await pendingFor(deps, callId, number)
+  const isAlike = (one: CallState): boolean => !one.callback?.arranged && (one.queueId === queueId || one.movedFrom === queueId)
+  if (pending.some(isAlike) || (await claim(deps, { callId, what: `${queueId} ${number}`, expiresAt })) !== null)
+    throw new AppError('asked-again', 'conflict', 'They asked to be called back once more meanwhile.')
+  if (pending.length >= MOST_PENDING || !(await claimPlace(deps, { callId, number, expiresAt })))
+    throw new AppError('too-many-callbacks', 'conflict', 'Two callbacks wait for this number already. That is the limit.')
+}
+
 const pendingFor = async ({ contents, board }: Pick<CallDeps, 'contents' | 'board'>, callId: string, address: string) => {
   const all = board.all().filter((one) => one.callback?.state === 'waiting' && one.id !== callId)
   const known = await contents.getMany(all.map((one) => one.id))

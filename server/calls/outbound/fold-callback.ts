@@ -35,6 +35,29 @@ export const movedTo = (call: CallState, change: Of<'call.callback-moved'>): Cal
   return { ...call, workId: null, callback: { ...callback, dueAt, heldFor: null, expiresAt: new Date(change.expiresAt), ...arranged } }
 }
 
+type Callback = NonNullable<CallState['callback']>
+
+export const cancelled = (callback: Callback, { dueAt }: Of<'call.callback-cancelled'>): Callback => {
+  const over = { ...callback, state: 'cancelled' as const, dueAt: null }
+  return dueAt === undefined ? over : { ...over, dueBefore: dueAt === null ? null : new Date(dueAt) }
+}
+
+/** As it was before it was cancelled; the work it was is over. */
+export const restored = (call: CallState, { dueAt }: Of<'call.callback-restored'>, at: Date): CallState => {
+  if (!call.callback) return call
+  const { dueBefore: _, ...callback } = call.callback
+  return {
+    ...call,
+    isLive: true,
+    phase: 'waiting',
+    waitingSince: at,
+    endedAt: null,
+    agentId: null,
+    workId: null,
+    callback: { ...callback, state: 'waiting', dueAt: new Date(dueAt), heldFor: null },
+  }
+}
+
 export const missed = (call: CallState, { nextAt }: Of<'call.callback-missed'>): CallState => {
   if (!call.callback) return call
   const attempts = call.callback.attempts + 1

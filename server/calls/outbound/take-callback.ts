@@ -95,7 +95,7 @@ export const cancelCallback =
         await deps.keeper.commit(callId, `${actor.id}:cancel-callback:${commandId}`, actor.id, (now) => {
           if (now.callback?.state !== 'waiting') return null
           if (now.phase !== 'waiting') throw new AppError('callback-begun', 'conflict', 'Somebody is calling them already.')
-          return { type: 'call.callback-cancelled' }
+          return { type: 'call.callback-cancelled', dueAt: now.callback.dueAt?.toISOString() ?? null }
         }),
       ),
     )
