@@ -82,6 +82,11 @@ describe('the screen', () => {
     expect(screen(state)).toMatchObject(expected)
   })
 
+  it('says that somebody joined above what they say first', () => {
+    const said = [message('a', 'visitor', 28), message('b', 'desk', 29), message('c', 'visitor', 31)]
+    const shown = words(screen({ ...ready, sessions: [watched('s', session('live'), said, agent)] }))
+    expect(shown.slice(1, 4)).toEqual(['a', '- Ines joined after 40 seconds', 'b'])
+  })
   it('tells who joined, when and after how long, and puts a foot only under what was said last', () => {
     const messages = [message('a', 'visitor', 29), message('b', 'desk', 31), message('c', 'visitor', 33)]
     expect(words(screen({ ...ready, sessions: [watched('s', session('live'), messages, agent)] }))).toEqual([

@@ -52,7 +52,8 @@ export const timelineOf = (sessions: readonly SessionView[], outbox: readonly Ou
       joined = ''
     }
     for (const message of messages) {
-      if (joined && message.at >= joined) join()
+      // Who joins by answering has joined a moment after the answer.
+      if (joined && (message.at >= joined || message.author === agent?.name)) join()
       stamp(message.at)
       const isOurs = message.from === 'desk'
       if (message.clientId) known.add(message.clientId)
