@@ -43,6 +43,11 @@ describe.skipIf(chromiumMissing)('pages that embed the widget', () => {
       </script>`,
       '/': shopPage,
       [longPath]: shopPage,
+      // What themes and their tags do: the first rule is one of a widespread shop system.
+      '/styled': () => `<!doctype html><title>Styled</title><style>
+        div:empty { display: none } * { all: unset !important; opacity: .1 !important } div { display: none !important }
+      </style><body>${script('shop-two')}`,
+      '/twice': () => `<!doctype html><title>Twice</title><body>${script('shop-two')}${script('shop-two')}`,
     })
     const site = { id: 'shop-two', name: 'Second Shop', promise: '', origins: [shop.url] }
     desk = await startChatDesk({ widget: widgetBuild, moreSites: [site] })
@@ -114,5 +119,16 @@ describe.skipIf(chromiumMissing)('pages that embed the widget', () => {
     await far.getByRole('button', { name: 'Open chat' }).click()
     await far.frameLocator('iframe[title="Chat with Second Shop"]').getByLabel('Your question').waitFor()
     await far.close()
+  })
+
+  it.each(['/styled', '/twice'])('show one launcher that works, whatever else they do: %s', async (path) => {
+    const other = await browser.newPage()
+    await other.goto(shop.url + path)
+    await other.getByRole('button', { name: 'Open chat' }).click()
+    await other.frameLocator('iframe[title="Chat with Second Shop"]').getByLabel('Your question').waitFor()
+    expect(await other.locator('[data-patchbay]').count()).toBe(1)
+    const host = other.locator('[data-patchbay]')
+    expect(await host.evaluate((element) => element.ownerDocument.defaultView.getComputedStyle(element).opacity)).toBe('1')
+    await other.close()
   })
 })

@@ -136,7 +136,8 @@ const start = (source: HTMLScriptElement, site: string): void => {
 
 const begin = (): void => {
   const site = script?.dataset.site
-  if (script && site) start(script, site)
+  // Once, even where a theme and a tag manager both put the line in.
+  if (script && site && !('patchbay' in window)) start(script, site)
 }
 if (document.body) begin()
 else addEventListener('DOMContentLoaded', begin)

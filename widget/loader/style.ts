@@ -1,8 +1,11 @@
-/** The launcher and the frame around the app; inside a shadow root, so that neither page nor widget can disturb the other. */
+/**
+ * The launcher and the frame around the app; inside a shadow root, so that neither page nor widget can disturb the other. What is important for the host
+ * is so against anything the page says of it.
+ */
 export const style = `
-:host { all: initial; color-scheme: light dark }
-:host([data-theme=light]) { color-scheme: light }
-:host([data-theme=dark]) { color-scheme: dark }
+:host { all: initial !important; color-scheme: light dark !important }
+:host([data-theme=light]) { color-scheme: light !important }
+:host([data-theme=dark]) { color-scheme: dark !important }
 button { position: fixed; inset-inline-end: 28px; bottom: 28px; width: 56px; height: 56px; padding: 0; border: 0; border-radius: 50%; cursor: pointer;
   display: grid; place-items: center; z-index: 2147483000; background: light-dark(#005f61, #62babb); color: light-dark(#fff, #021819);
   box-shadow: 0 1px 2px rgb(28 36 36 / .06), 0 6px 20px -6px rgb(28 36 36 / .34); transition: background 90ms }
