@@ -24,8 +24,9 @@ export const fits = (row: CaseRow, { view, queueId, customerId }: CaseFilter, me
   if (row.mergedInto !== null || (queueId && row.queueId !== queueId) || (customerId && row.customerId !== customerId)) return false
   const isOpen = row.status !== 'closed'
   if (view === 'open') return isOpen
-  if (view === 'mine') return isOpen && row.assigneeId === memberId
-  if (view === 'unassigned') return isOpen && row.assigneeId === null
-  if (view === 'snoozed') return row.status === 'snoozed'
+  const isAwake = isOpen && row.status !== 'snoozed'
+  if (view === 'mine') return isAwake && row.assigneeId === memberId
+  if (view === 'unassigned') return isAwake && row.assigneeId === null
+  if (view === 'snoozed') return row.status === 'snoozed' && row.assigneeId === memberId
   return view === 'all' || !isOpen
 }

@@ -70,18 +70,20 @@ describe('views of cases', () => {
   const rows = {
     mine: caseRow(),
     free: caseRow({ assigneeId: null, status: 'new' }),
-    asleep: caseRow({ assigneeId: 'u_bo', status: 'snoozed' }),
+    asleep: caseRow({ status: 'snoozed' }),
+    theirs: caseRow({ assigneeId: 'u_bo', status: 'snoozed' }),
+    nobodys: caseRow({ assigneeId: null, status: 'snoozed' }),
     closed: caseRow({ status: 'closed' }),
     merged: caseRow({ mergedInto: 'c_2' }),
     elsewhere: caseRow({ queueId: 'q_other' }),
   }
   it.each([
-    ['open', ['mine', 'free', 'asleep']],
+    ['open', ['mine', 'free', 'asleep', 'theirs', 'nobodys']],
     ['mine', ['mine']],
     ['unassigned', ['free']],
     ['snoozed', ['asleep']],
     ['closed', ['closed']],
-    ['all', ['mine', 'free', 'asleep', 'closed']],
+    ['all', ['mine', 'free', 'asleep', 'theirs', 'nobodys', 'closed']],
   ] as const)('%s', (view, expected) =>
     expect(Object.entries(rows).flatMap(([name, row]) => (fits(row, { view, queueId: 'q_orders' }, 'u_ines') ? [name] : []))).toEqual(
       expected,
