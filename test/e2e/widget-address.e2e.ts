@@ -1,7 +1,8 @@
-import type { Browser } from 'playwright-core'
+import type { Browser, Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type ChatDesk, startChatDesk } from '../channels/chat/chat-desk.ts'
 import { chromiumMissing, launchBrowser } from '../setup/chromium.ts'
+import { waitFor } from '../wait-for.ts'
 import { enterShop, widgetBuild } from './widget-page.ts'
 
 describe.skipIf(chromiumMissing)('the address a visitor leaves', () => {
@@ -53,6 +54,25 @@ describe.skipIf(chromiumMissing)('the address a visitor leaves', () => {
     await address.fill('e@weidner.example')
     await keep.click()
     await widget.getByText('the answer goes to e@weidner.example').waitFor()
+    await context.close()
+  })
+
+  it('can be left and changed without a mouse', async () => {
+    const context = await browser.newContext()
+    const { page, widget, open, start } = await enterShop(context, desk.url)
+    const focused = (element: Locator, what: string) => waitFor(() => element.evaluate((one) => one.matches(':focus')), { what })
+    await open()
+    await start('And on Sundays?')
+    await widget.getByRole('button', { name: 'Leave an email address' }).press('Enter')
+    await focused(widget.getByLabel(/^Email/), 'the focus in the field')
+    await page.keyboard.type('gone@weidner')
+    await page.keyboard.press('Enter')
+    await widget.getByRole('alert').waitFor()
+    await focused(widget.getByLabel(/^Email/), 'the focus in the field with the fault')
+    await page.keyboard.type('.example')
+    await page.keyboard.press('Enter')
+    await widget.getByText('the answer goes to gone@weidner.example').waitFor()
+    await focused(widget.getByRole('button', { name: 'Change' }), 'the focus on what changes it')
     await context.close()
   })
 })

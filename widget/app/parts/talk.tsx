@@ -69,7 +69,14 @@ export const Talk = ({ screen, state, visit, goOn }: { screen: Screen; state: St
         ) : null}
       </section>
       {unseen > 0 ? (
-        <button type="button" class="pill" onClick={toEnd}>
+        <button
+          type="button"
+          class="pill"
+          onClick={() => {
+            toEnd()
+            box.current?.focus()
+          }}
+        >
           {unseen} new
         </button>
       ) : null}

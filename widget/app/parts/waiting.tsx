@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { looksLikeAddress, NO_ADDRESS } from '../address.ts'
 import type { State } from '../store.ts'
 import type { Visit } from '../visit.ts'
@@ -38,19 +38,31 @@ const AnswerByEmail = ({ state, visit }: { state: State; visit: Visit }) => {
   const [isAsking, setAsking] = useState(state.isAway && !state.email)
   const [email, setEmail] = useState(state.email)
   const [isWrong, setWrong] = useState(false)
+  const field = useRef<HTMLInputElement>(null)
+  const change = useRef<HTMLButtonElement>(null)
+  const hasActed = useRef(false)
+  const ask = (to: boolean): void => {
+    hasActed.current = true
+    setAsking(to)
+  }
+  // What was pressed is gone then: the focus goes to what stands in its place.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when one takes the place of the other
+  useEffect(() => {
+    if (hasActed.current) (field.current ?? change.current)?.focus()
+  }, [isAsking])
   const fault = isWrong ? NO_ADDRESS : state.emailFault
   if (state.email && !isAsking && !fault)
     return (
       <p class="fine">
         If you leave, the answer goes to {state.email}.{' '}
-        <button type="button" class="lk" onClick={() => setAsking(true)}>
+        <button type="button" class="lk" ref={change} onClick={() => ask(true)}>
           Change
         </button>
       </p>
     )
   if (!isAsking && !fault)
     return (
-      <button type="button" class="btn wide" onClick={() => setAsking(true)}>
+      <button type="button" class="btn wide" ref={change} onClick={() => ask(true)}>
         <Icon name="mail" size={17} />
         Leave an email address
       </button>
@@ -65,12 +77,14 @@ const AnswerByEmail = ({ state, visit }: { state: State; visit: Visit }) => {
         const isRight = looksLikeAddress(address)
         setWrong(address !== '' && !isRight)
         if (isRight) visit.leaveAddress(address)
-        if (isRight || address === '') setAsking(false)
+        if (isRight || address === '') ask(false)
+        else field.current?.focus()
       }}
     >
       <label>
         Email, so the answer finds you if you leave
         <input
+          ref={field}
           type="email"
           maxLength={254}
           autocomplete="email"
