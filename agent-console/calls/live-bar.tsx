@@ -73,7 +73,8 @@ const Talking = ({ call }: { call: CallView }) => {
         <div className="bar-w">
           <PartyLink call={call} />
           <span>
-            {[stateWords(call), partyNumber(call)].filter(Boolean).join(', ') ||
+            {/* With whom somebody speaks in private matters more than a number that they know. */}
+            {[stateWords(call), call.consult ? '' : partyNumber(call)].filter(Boolean).join(', ') ||
               (call.isInternal ? 'Between colleagues' : `on our ${phoneWords(call.ourNumber)}`)}
           </span>
         </div>

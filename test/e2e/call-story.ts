@@ -85,6 +85,8 @@ export const callStory = (open: () => Promise<CallDesk> = openCallDesk): void =>
       await bar(ines, CALLER)
         .getByText(/^private/)
         .waitFor(PATIENCE)
+      const words = bar(ines, CALLER).getByText('Consulting Kenji Arai', { exact: true })
+      expect(await words.evaluate((one) => one.scrollWidth <= one.clientWidth), 'with whom she speaks stands there whole').toBe(true)
       await soundIs(true, kenji, 'the agent at the colleague’s ear')
       await soundIs(true, ines, 'the colleague at the agent’s ear')
       await soundIs(false, ear, 'nothing of the consultation at the caller’s ear')
