@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { textToHtml } from '../../../server/channels/email/text-to-html.ts'
 import { readAddresses, strictAddress } from '../../../server/platform/mail/address.ts'
 import { readHeader } from '../../../server/platform/mail/header.ts'
 import { htmlToText } from '../../../server/platform/mail/html-to-text.ts'
@@ -91,6 +92,20 @@ describe('HTML as text', () => {
     expect(htmlToText('<p>word</p>'.repeat(100_000), 1_000).length).toBeLessThanOrEqual(1_000)
     for (const piece of ['<', '<a ', '</', '<!--', '&', '<blockquote>', '<td>', '<a href="https://x.example">', ' ', '<br>', '"'])
       expect(htmlToText(piece.repeat(200_000)).length).toBeLessThanOrEqual(500_000)
+  })
+})
+
+describe('text as HTML', () => {
+  it.each([
+    ['One & <b>\n"two"\n\nThree', '<p dir="auto">One &amp; &lt;b&gt;<br>\n&quot;two&quot;</p>\n<p dir="auto">Three</p>'],
+    [
+      'See https://shop.example/a?b=1&c="2".',
+      '<p dir="auto">See <a href="https://shop.example/a?b=1&amp;c=">https://shop.example/a?b=1&amp;c=</a>&quot;2&quot;.</p>',
+    ],
+    ['(http://shop.example).', '<p dir="auto">(<a href="http://shop.example">http://shop.example</a>).</p>'],
+    ['javascript:alert(1) and https:// alone', '<p dir="auto">javascript:alert(1) and https:// alone</p>'],
+  ])('%s', (text, html) => {
+    expect(textToHtml(text)).toBe(html)
   })
 })
 
