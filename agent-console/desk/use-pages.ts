@@ -10,6 +10,8 @@ interface PagesOptions {
   refetchOnMount?: 'always'
   /** False: not asked for yet. */
   enabled?: boolean
+  /** So long what was fetched is not asked for again when it comes on screen, or when it is `enabled`. */
+  staleTime?: number
 }
 
 /** A list of the API, page by page, with what a screen shows of it: an error only while there is nothing to show. */

@@ -11,8 +11,8 @@ export const useHeld = () => {
     query: { state: 'held', limit: 50 },
     // Live where the line stands; asked for now and then where it does not.
     refetchInterval: 15_000,
-    refetchOnMount: 'always',
     enabled: isAsked,
+    staleTime: 0,
   })
   useAgain(held, isAsked, refetch)
   return { ...pages, messages: items, refetch: () => void refetch() }

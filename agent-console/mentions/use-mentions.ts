@@ -9,8 +9,8 @@ export const useMentions = () => {
   const isAsked = useStanding(topic)
   const { items, refetch, ...pages } = usePages<Mention>(['mentions'], '/mentions', {
     // What was read is told nowhere: a case that was merged or renamed since.
-    refetchOnMount: 'always',
     enabled: isAsked,
+    staleTime: 0,
   })
   useAgain(unread, isAsked, refetch)
   return { ...pages, mentions: items, refetch: () => void refetch() }
