@@ -42,4 +42,24 @@ describe.skipIf(chromiumMissing)('the widget of a desk that cannot be reached wh
     expect(await question.inputValue()).toBe('At last')
     await context.close()
   })
+
+  it('says that it loads while that takes its time, and shows no empty frame', async () => {
+    const page = await browser.newPage()
+    await page.goto(`${desk.url}/demo`)
+    const held = new Promise<() => Promise<void>>((resolve) => {
+      void page.route('**/widget/assets/app.js', (route) => resolve(() => route.continue()))
+    })
+    // As by a button of the page's own.
+    await page.getByRole('button', { name: 'Add to basket' }).focus()
+    await page.evaluate('patchbay.open()')
+    await page.getByText('The chat is loading.').waitFor()
+    expect(await page.locator('iframe').isVisible()).toBe(false)
+    await (await held)()
+    const question = page.frameLocator('iframe').getByLabel('Your question')
+    await waitFor(() => question.evaluate((element) => element.matches(':focus')), { what: 'the focus in the form' })
+    await page.keyboard.type('At last')
+    expect(await question.inputValue()).toBe('At last')
+    expect(await page.getByText('The chat is loading.').count()).toBe(0)
+    await page.close()
+  })
 })

@@ -18,8 +18,8 @@ export interface Drawing {
   button: HTMLButtonElement
   /** Puts the frame in, hidden. */
   hold(frame: HTMLIFrameElement): void
-  /** `isLost`: the chat cannot be shown, and words stand in its place. */
-  show(state: { isOpen: boolean; isReady: boolean; isLost: boolean; unread: number; name: string }): void
+  /** Until it `isReady`, words stand in the place of the chat: that it cannot be had (`isLost`), or takes its time (`isSlow`). */
+  show(state: { isOpen: boolean; isReady: boolean; isLost: boolean; isSlow: boolean; unread: number; name: string }): void
 }
 
 /** The launcher. No markup is parsed, so it also works under a policy that forbids that. */
@@ -47,7 +47,7 @@ export const draw = (theme: string): Drawing => {
       // Before the button: the frame comes first in reading order, and Tab goes from the app to its launcher.
       root.insertBefore(frame, button)
     },
-    show: ({ isOpen, isReady, isLost, unread, name }) => {
+    show: ({ isOpen, isReady, isLost, isSlow, unread, name }) => {
       const count = isOpen || unread === 0 ? '' : unread > 9 ? '9+' : String(unread)
       badge.textContent = count
       button.replaceChildren(icon(isOpen ? DOWN : BUBBLE), badge)
@@ -56,8 +56,9 @@ export const draw = (theme: string): Drawing => {
       button.ariaLabel = isOpen ? 'Close chat' : `${name ? `Chat with ${name}` : 'Open chat'}${news}`
       // On a small screen the chat covers its launcher, and has a button to close it; what stands in its place has none.
       button.classList.toggle('over', isReady)
-      held?.classList.toggle('shut', !isOpen || isLost)
-      words.textContent = isOpen && isLost ? 'The chat does not answer right now. Still trying.' : ''
+      held?.classList.toggle('shut', !isOpen || !isReady)
+      const why = isLost ? 'The chat does not answer right now. Still trying.' : isSlow ? 'The chat is loading.' : ''
+      words.textContent = isOpen && !isReady ? why : ''
     },
   }
 }

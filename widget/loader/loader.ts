@@ -11,6 +11,8 @@ export interface PatchbayWidget {
   forget(): void
 }
 
+/** Until words say that the chat is loading. */
+const SLOW_MS = 500
 /** How long a frame that has loaded may be silent before it counts as none of ours; each try in vain doubles the pause after it, up to `LONGEST_MS`. */
 const SILENT_MS = 2_000
 const LONGEST_MS = 60_000
@@ -30,6 +32,9 @@ const start = (source: HTMLScriptElement, site: string): void => {
   let isOpen = false
   /** The frame came as something else than the chat: the browser's own page for a desk that cannot be reached. */
   let isLost = false
+  let isSlow = false
+  /** Where the focus was then. */
+  let openedFrom: Element | null = null
   let pauseMs = SILENT_MS
   let next: ReturnType<typeof setTimeout> | undefined
   let unread = 0
@@ -37,7 +42,7 @@ const start = (source: HTMLScriptElement, site: string): void => {
   /** What was asked before the frame could hear. */
   let waiting: ToApp[] = []
 
-  const show = (): void => drawing.show({ isOpen, isReady, isLost, unread, name })
+  const show = (): void => drawing.show({ isOpen, isReady, isLost, isSlow, unread, name })
   const say = (message: ToApp): void => {
     if (isReady) frame?.contentWindow?.postMessage(wrap(message), origin)
     else waiting.push(message)
@@ -74,8 +79,14 @@ const start = (source: HTMLScriptElement, site: string): void => {
   const setOpen = (to: boolean): void => {
     if (to === isOpen) return
     isOpen = to
+    openedFrom = document.activeElement
     if (to) load()
     if (isReady) tellOpen()
+    else
+      setTimeout(() => {
+        isSlow = true
+        show()
+      }, SLOW_MS)
     show()
     if (to) frame?.focus()
     else drawing.button.focus()
@@ -93,9 +104,7 @@ const start = (source: HTMLScriptElement, site: string): void => {
     if (event.origin !== origin || !frame || event.source !== frame.contentWindow) return
     const said = readToHost(event.data)
     if (said?.type === 'ready') {
-      const isBack = isLost
       isReady = true
-      isLost = false
       name = said.name
       frame.title = `Chat with ${name}`
       for (const message of waiting) say(message)
@@ -104,7 +113,7 @@ const start = (source: HTMLScriptElement, site: string): void => {
       tellOpen()
       show()
       // Unless they went on elsewhere in the page meanwhile.
-      if (isOpen && isBack && (document.activeElement === document.body || drawing.button.matches(':focus'))) frame.focus()
+      if (isOpen && document.activeElement === openedFrom) frame.focus()
     } else if (said?.type === 'close') setOpen(false)
     else if (said?.type === 'unread') unread = said.count
     else if (said?.type === 'begun') remember(said.has)
