@@ -20,7 +20,7 @@ const Claims = z.object({
 export type Identity = z.infer<typeof Claims> & { proof: string }
 
 const refused = (cause?: unknown): AppError =>
-  new AppError('identity-refused', 'unauthenticated', 'The site’s word for who you are was not accepted.', { cause })
+  new AppError('identity-refused', 'unauthenticated', 'This page could not say who you are. Load the page again to write to us.', { cause })
 
 const verify = (key: string, token: string, nowMs: number): Identity => {
   const options = { algorithms: ['HS256' as const], clockTimestamp: Math.floor(nowMs / 1000) }

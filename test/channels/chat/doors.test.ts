@@ -103,7 +103,9 @@ describe('the visitor’s doors', () => {
       for (const token of [undefined, visitor.token]) {
         const answer = await desk.begin({ site: 'members', identity: bad[name], ...(token ? { token } : {}) })
         expect(answer.status).toBe(401)
-        expect(await answer.json()).toMatchObject({ error: { code: 'identity-refused' } })
+        expect(await answer.json()).toMatchObject({
+          error: { code: 'identity-refused', message: expect.stringContaining('Load the page again') },
+        })
       }
       visitor.leave()
     })
