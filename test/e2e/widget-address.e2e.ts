@@ -75,4 +75,16 @@ describe.skipIf(chromiumMissing)('the address a visitor leaves', () => {
     await focused(widget.getByRole('button', { name: 'Change' }), 'the focus on what changes it')
     await context.close()
   })
+
+  it('is there again on the next page, with the name and the question', async () => {
+    const context = await browser.newContext()
+    const { page, widget, open } = await enterShop(context, desk.url)
+    const fields = ['Your name', 'Email, so the answer finds you if you leave', 'Your question'] as const
+    await open()
+    for (const field of fields) await widget.getByLabel(field).fill(`my ${field}`)
+    await page.reload()
+    await open()
+    for (const field of fields) expect(await widget.getByLabel(field).inputValue()).toBe(`my ${field}`)
+    await context.close()
+  })
 })

@@ -15,7 +15,7 @@ const inMemory = (): Storage => {
 }
 
 /** All that is ever kept, and so all that is to be forgotten. */
-export const kept = ['token', 'outbox', 'email', 'email-to-tell', 'name', 'read', 'draft'] as const
+export const kept = ['token', 'outbox', 'email', 'email-to-tell', 'name', 'read', 'draft', 'draft-name', 'draft-email'] as const
 type Kept = (typeof kept)[number]
 
 /** What stays in this browser for one site. Browsers may forbid storage in frames: then it lasts as long as the page. */

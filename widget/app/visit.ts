@@ -19,6 +19,9 @@ const FINAL = new Set(['invalid', 'too-large', 'forbidden', 'conflict', 'not-fou
 
 const newClientId = (): string => [...crypto.getRandomValues(new Uint8Array(12))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
+/** What is typed and not sent: the message, and the fields above the first one. */
+type Draft = 'draft' | 'draft-name' | 'draft-email'
+
 /** The visitor a token names; empty for none. */
 const visitorOf = (token: string): string => {
   try {
@@ -264,7 +267,10 @@ export const createVisit = ({ site, store, keep, post }: { site: SiteInfo; store
       void line.typing()
     },
     seen: (): void => void receipts.update(store.get().sessions.map(viewOf)),
-    draft: { get: (): string => keep.get('draft'), set: (text: string): void => keep.set('draft', text) },
+    draft: {
+      get: (of: Draft = 'draft'): string => keep.get(of),
+      set: (text: string, of: Draft = 'draft'): void => keep.set(of, text),
+    },
   }
 }
 

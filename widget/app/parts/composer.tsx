@@ -6,7 +6,7 @@ const MAX_PX = 120
 
 /** Enter sends, Shift+Enter breaks the line; what was not sent is there again after a reload. */
 export const Composer = ({ visit, isOpen }: { visit: Visit; isOpen: boolean }) => {
-  const [text, setText] = useState(visit.draft.get)
+  const [text, setText] = useState(() => visit.draft.get())
   const box = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {
     if (isOpen) box.current?.focus()

@@ -6,9 +6,9 @@ import type { Visit } from '../visit.ts'
 
 /** The first message. Name and address are asked for, never demanded. */
 export const StartForm = ({ site, state, visit }: { site: SiteInfo; state: State; visit: Visit }) => {
-  const [name, setName] = useState(state.name)
-  const [email, setEmail] = useState(state.email)
-  const [text, setText] = useState(visit.draft.get)
+  const [name, setName] = useState(visit.draft.get('draft-name') || state.name)
+  const [email, setEmail] = useState(visit.draft.get('draft-email') || state.email)
+  const [text, setText] = useState(() => visit.draft.get())
   const [fault, setFault] = useState<'' | 'email' | 'text'>('')
   const question = useRef<HTMLTextAreaElement>(null)
   const address = useRef<HTMLInputElement>(null)
@@ -26,7 +26,7 @@ export const StartForm = ({ site, state, visit }: { site: SiteInfo; state: State
     }
     if (name.trim()) visit.setName(name.trim())
     if (email.trim()) visit.leaveAddress(email.trim())
-    visit.draft.set('')
+    for (const part of ['draft', 'draft-name', 'draft-email'] as const) visit.draft.set('', part)
     visit.send(text.trim())
   }
   const isFull = state.phase === 'away'
@@ -52,7 +52,15 @@ export const StartForm = ({ site, state, visit }: { site: SiteInfo; state: State
           <>
             <label>
               Your name
-              <input value={name} maxLength={120} autocomplete="name" onInput={(event) => setName(event.currentTarget.value)} />
+              <input
+                value={name}
+                maxLength={120}
+                autocomplete="name"
+                onInput={(event) => {
+                  setName(event.currentTarget.value)
+                  visit.draft.set(event.currentTarget.value, 'draft-name')
+                }}
+              />
             </label>
             <label>
               Email, so the answer finds you if you leave
@@ -64,7 +72,10 @@ export const StartForm = ({ site, state, visit }: { site: SiteInfo; state: State
                 autocomplete="email"
                 aria-invalid={fault === 'email'}
                 aria-describedby={fault === 'email' ? 'email-fault' : undefined}
-                onInput={(event) => setEmail(event.currentTarget.value)}
+                onInput={(event) => {
+                  setEmail(event.currentTarget.value)
+                  visit.draft.set(event.currentTarget.value, 'draft-email')
+                }}
               />
             </label>
             {fault === 'email' ? (
