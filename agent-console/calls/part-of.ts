@@ -15,10 +15,13 @@ export const partOf = (call: CallView, meId: string): MyPart => {
   return isAsked && leg.state !== 'joined' ? 'asked' : 'beside'
 }
 
+/** Their part in it is over but for that, whatever becomes of the customer meanwhile. */
+export const isWrappedUpBy = (call: CallView, meId: string): boolean =>
+  call.wrapUpBy === meId || (call.phase === 'wrap-up' && call.agentId === meId)
+
 /** What stands on the plate: the one call that somebody is on the line in, and those that they still write up. */
 export const barsOf = (calls: readonly CallView[], meId: string): { onLine: CallView | null; isMine: boolean; toWrapUp: CallView[] } => {
-  const mine = calls.filter((call) => partOf(call, meId) === 'mine')
-  const own = mine.find((call) => call.phase !== 'wrap-up') ?? null
-  const beside = calls.find((call) => partOf(call, meId) === 'beside') ?? null
-  return { onLine: own ?? beside, isMine: own !== null, toWrapUp: mine.filter((call) => call.phase === 'wrap-up') }
+  const own = calls.find((call) => partOf(call, meId) === 'mine' && !isWrappedUpBy(call, meId)) ?? null
+  const beside = calls.find((call) => partOf(call, meId) === 'beside' && !isWrappedUpBy(call, meId)) ?? null
+  return { onLine: own ?? beside, isMine: own !== null, toWrapUp: calls.filter((call) => isWrappedUpBy(call, meId)) }
 }

@@ -3,6 +3,7 @@ import type { CallView } from '../../server/calls/wire.ts'
 import { useStore } from '../desk/use-store.ts'
 import { useMe } from '../frame/me.ts'
 import { callActs } from './call-acts.ts'
+import { isWrappedUpBy } from './part-of.ts'
 import { isStarting, joinCall, phone, startPhone } from './phone.ts'
 import { useHeadset } from './use-headset.ts'
 import { useHeadsetButtons } from './use-headset-buttons.ts'
@@ -20,7 +21,7 @@ export const usePhoneLine = (): void => {
   const answered = useRef(new Set<string>())
   useHeldNews(calls, me.id)
   useEffect(startPhone, [])
-  const mine = calls.find((call) => call.agentId === me.id && call.phase !== 'wrap-up')
+  const mine = calls.find((call) => call.agentId === me.id && !isWrappedUpBy(call, me.id))
   const latest = useRef(mine)
   latest.current = mine
   // Ending the agent's own line alone would put the customer on hold: the button means the call.

@@ -25,7 +25,7 @@ export const takesWork = ({ isDisabled, role, capacity }: Member): boolean =>
   !isDisabled && role !== 'marketing' && Object.values(capacity).some((many) => many > 0)
 
 const doingOf = (member: Member, call: CallView | null): Doing => {
-  if (call) return call.phase === 'wrap-up' ? 'wrap-up' : 'call'
+  if (call) return call.phase === 'wrap-up' || call.wrapUpBy === member.id ? 'wrap-up' : 'call'
   return member.presence === 'available' ? 'available' : 'away'
 }
 
@@ -44,7 +44,7 @@ export const floorOf = ({
   const people = members
     .filter((one) => !one.isDisabled && one.presence !== 'offline' && one.role !== 'marketing')
     .map((member): PersonNow => {
-      const call = calls.find((one) => one.agentId === member.id) ?? null
+      const call = calls.find((one) => one.agentId === member.id) ?? calls.find((one) => one.wrapUpBy === member.id) ?? null
       return { member, call, doing: doingOf(member, call) }
     })
   const isIn = (member: Member, teams: readonly string[]): boolean => teams.length === 0 || member.teams.some((one) => teams.includes(one))

@@ -160,6 +160,8 @@ export type CallChange =
       toAgentId: string | null
       /** Of a new question for a person, when the work before is done; else null. */
       ask: number | null
+      /** Whoever sent them out writes up on, while they wait. */
+      keepsWrapUp?: true
     }
   /** The customer is connected with somebody outside, and the agent is no longer needed. */
   | { type: 'call.sent-out'; legId: string; from: string; wrapUpEndsAt: string }

@@ -245,7 +245,7 @@ const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallStat
     case 'call.agent-back':
       return { ...holdCustomer(call, call.isHeldOnReturn), isHeldOnReturn: false, rejoinBy: null }
     case 'call.requeued': {
-      const { queueId, ask } = change
+      const { queueId, ask, keepsWrapUp } = change
       const back = {
         ...holdCustomer(sendAll(call, at, isOther), false),
         ...free,
@@ -255,7 +255,8 @@ const apply = (call: CallState, { change, at, by }: Entry<CallChange>): CallStat
         queueId,
         movedFrom: null,
       }
-      return { ...back, ...(ask === null ? {} : { asks: ask, workId: null }), wrapUpEndsAt: null, wrapUpBy: null }
+      const asked = ask === null ? back : { ...back, asks: ask, workId: null }
+      return keepsWrapUp ? asked : { ...asked, wrapUpEndsAt: null, wrapUpBy: null }
     }
     case 'call.sent-out': {
       const isLeaving = (leg: Leg): boolean => isStaff(leg) || (leg.role === 'colleague' && leg.id !== change.legId)

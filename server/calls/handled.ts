@@ -26,7 +26,7 @@ export const foldHandled = (handled: readonly Handled[], change: CallChange, at:
         at,
       )
     case 'call.requeued':
-      return close(handled, at, () => true)
+      return change.keepsWrapUp ? [...handled] : close(handled, at, () => true)
     case 'call.wrapped':
       return close(handled, at, (agentId) => agentId === change.agentId)
     default:

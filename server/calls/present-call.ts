@@ -74,7 +74,10 @@ export const presentCall = (call: CallState, contents: CallContents | undefined,
     queueId: call.queueId,
     workId: call.workId,
     // A survey after the talk frees whoever had the call; once it is over, it is theirs again.
-    agentId: call.agentId ?? call.wrapUpBy ?? (call.phase === 'ended' ? (call.handled?.at(-1)?.agentId ?? null) : null),
+    agentId:
+      call.agentId ??
+      (call.phase === 'waiting' ? null : call.wrapUpBy) ??
+      (call.phase === 'ended' ? (call.handled?.at(-1)?.agentId ?? null) : null),
     handledBy: [...new Set((call.handled ?? []).map((one) => one.agentId))],
     startedAt: iso(call.startedAt) ?? '',
     queuedAt: iso(call.queuedAt),
@@ -82,6 +85,7 @@ export const presentCall = (call: CallState, contents: CallContents | undefined,
     endedAt: iso(call.endedAt),
     isHelpAsked: call.isHelpAsked,
     wrapUpEndsAt: iso(call.wrapUpEndsAt),
+    ...(call.wrapUpBy === null ? {} : { wrapUpBy: call.wrapUpBy }),
     disposition: call.disposition,
     lacksOutcome: call.lacksOutcome ?? false,
     note: contents?.note ?? '',

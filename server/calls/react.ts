@@ -52,6 +52,14 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     const work = await routing.workOfInteraction(call.interactionId, VOICE)
     return work?.isOpen ? work.id : null
   }
+  /** By an agent who writes up while the customer goes on without them. Until then no work is with them, and nothing live is offered to them all the same. */
+  const wrapUpLine = ({ id }: CallState, agentId: string) => ({ agentId, lineId: `${id}:wrap-up` })
+  const holdWrapUp = async (call: CallState): Promise<void> => {
+    const { wrapUpBy, wrapUpEndsAt, phase } = call
+    if (wrapUpBy === null || wrapUpEndsAt === null || (phase !== 'waiting' && phase !== 'connecting' && phase !== 'talking')) return
+    const forMs = Math.max(0, wrapUpEndsAt.getTime() - deps.platform.clock.now())
+    await routing.holdLine(phone, { ...wrapUpLine(call, wrapUpBy), forMs })
+  }
   const finish = async (call: CallState, commandId: string): Promise<void> => {
     const workId = await openWork(call)
     if (workId !== null) await unlessSettled(() => routing.finishWork(phone, { workId, commandId }))
@@ -80,6 +88,8 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     const call = await ledger.load(idOf(entry))
     const { queueId } = change
     if (change.type === 'call.requeued') await breakFor(change.from, entry.id)
+    // Before the work leaves them.
+    if (change.type === 'call.requeued' && change.keepsWrapUp) await holdWrapUp(call)
     if (change.type === 'call.requeued' && change.ask === null && (await openWork(call)) !== null) {
       if (isAsking(call, entry)) await requeue(call, { commandId: entry.id, queueId, stickyId: change.toAgentId })
       return
@@ -156,12 +166,20 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
   const tidy = async (call: CallState): Promise<void> =>
     tidyCase(deps, call, call.phase === 'ended' && call.hasNote ? ((await contents.get(call.id))?.note ?? '') : '')
 
+  /** Of a call that is not over for everybody: the work of whoever wrote up, unless somebody has it now; the work of a customer who gave up waiting. */
+  const isDone = async (call: CallState, change: CallChange): Promise<boolean> => {
+    const work = await routing.workOfInteraction(call.interactionId, VOICE)
+    if (change.type === 'call.wrapped') return work?.holderId === change.agentId && !(call.agentId === change.agentId && call.isOnLine)
+    return call.phase === 'wrap-up' && call.agentId === null && work?.holderId !== call.wrapUpBy
+  }
+
   const ended = async (entry: Entry<CallChange>): Promise<void> => {
     const call = await ledger.load(idOf(entry))
     const { change } = entry
     if (change.type === 'call.wrapped') await breakFor(change.agentId, entry.id)
     else if (call.phase === 'ended') await breakFor(call.agentId, entry.id)
-    if (call.phase === 'ended' || entry.change.type === 'call.wrapped') await finish(call, entry.id)
+    if (call.phase === 'ended' || (await isDone(call, change))) await finish(call, entry.id)
+    if (change.type === 'call.wrapped') await routing.freeLine(phone, wrapUpLine(call, change.agentId))
     if (call.phase !== 'ended') return
     if (call.isInternal) return freeLines(call)
     // Nobody was asked for: it belongs into the history all the same, where a message that is still on its way will be looked for.
@@ -309,6 +327,11 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     }),
     own('line-over', endsLines, lineOver),
     own('passed', ['call.consult-passed'], passed),
+    own('wrap-up', ['call.wrap-up-set'], async (entry) => {
+      const call = await ledger.load(idOf(entry))
+      // With more time, for as long.
+      if (call.agentId !== call.wrapUpBy && call.queueId !== null && call.phase !== 'talking') await holdWrapUp(call)
+    }),
     filed as unknown as Reaction<never>,
     works as unknown as Reaction<never>,
   ]

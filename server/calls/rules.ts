@@ -58,7 +58,8 @@ const leaving = (call: CallState, customer: Leg, now: number, book: Rulebook): C
       return left(call.outcome ?? 'served-by-menu', true)
     case 'waiting':
       if (call.callback?.state === 'waiting') return left('callback', false)
-      return left(givenUp(call), true)
+      // Whoever sent them out before, to nobody, may still be wrapping up.
+      return left(givenUp(call), call.wrapUpBy === null)
     case 'connecting': {
       if (!isOurs(customer)) return calledBackInstead(call, now) ?? left(givenUp(call), true)
       const agent = agentLeg(call)
@@ -136,6 +137,7 @@ export const requeued = (
   toAgentId: to.agentId ?? (why === 'agent-lost' ? call.agentId : null),
   // Nobody of ours is in it any more: its work is done, and done work cannot wait again.
   ask: call.agentId === null && call.wrapUpBy === null ? call.asks + 1 : null,
+  ...(why === 'not-answered' && call.wrapUpBy !== null ? { keepsWrapUp: true } : {}),
 })
 
 /** Who was asked as one of a queue has the customer for it. */
@@ -225,6 +227,11 @@ const isAwaitingCallback = (call: CallState): boolean => !call.isOnLine && call.
 export const next = (call: CallState, now: number, book: Rulebook): CallChange | null => {
   if (!call.isLive || call.seq === 0) return null
   const customer = customerLeg(call)
+  const { wrapUpBy } = call
+  const isOtherwise = call.agentId !== null && call.phase !== 'wrap-up'
+  // They took it again themselves; or the call is over for whoever had it after them, who writes up now.
+  if (wrapUpBy !== null && isOtherwise && (wrapUpBy === call.agentId || (customer && isOver(customer))))
+    return { type: 'call.wrapped', agentId: wrapUpBy, why: 'done' }
   if (call.isOnLine && customer && isOver(customer)) return missedCallback(call, customer, now) ?? leaving(call, customer, now, book)
   if (call.wrapUpBy !== null && isPast(call.wrapUpEndsAt, now)) return lateWrapUp(call, call.wrapUpBy, book)
   if (isAwaitingCallback(call) && book.isPaused()) return call.callback?.dueAt ? null : { type: 'call.callback-held' }

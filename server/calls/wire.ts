@@ -75,6 +75,8 @@ export const CallView = z
     endedAt: At.nullable(),
     isHelpAsked: z.boolean(),
     wrapUpEndsAt: At.nullable(),
+    /** Who wraps it up; left out: nobody. The customer may go on without them, and be with somebody else. */
+    wrapUpBy: z.string().optional(),
     disposition: z.string().nullable(),
     /** How it ended had to be said and was not: it still can be, by whoever had the call last. */
     lacksOutcome: z.boolean(),

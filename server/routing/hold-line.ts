@@ -24,8 +24,8 @@ const placeFor = (line: Line, until: Date): Place => ({
 /** Somebody speaks on a line that is no work, as when a colleague rang: nothing live is offered to them meanwhile, nor was just before. */
 export const holdLine =
   (deps: RoutingDeps) =>
-  async (_actor: SystemActor, line: Line): Promise<void> => {
-    const until = new Date(deps.platform.clock.now() + LONGEST_MS)
+  async (_actor: SystemActor, { forMs = LONGEST_MS, ...line }: Line & { forMs?: number }): Promise<void> => {
+    const until = new Date(deps.platform.clock.now() + forMs)
     await deps.reservations.reserve(line.agentId, placeFor(line, until), () => true)
     await takeBackOffers(deps)(line.agentId, placeId(line))
   }

@@ -91,6 +91,15 @@ test('who calls somebody while they write up another call has the call they are 
   const now = call()
   expect(barsOf([before, now], 'ines')).toEqual({ onLine: now, isMine: true, toWrapUp: [before] })
   expect(barsOf([before], 'ines')).toEqual({ onLine: null, isMine: false, toWrapUp: [before] })
+  // Sent out to a number that nobody answers, the customer waits, and is with a colleague, while she writes up.
+  for (const goesOn of [
+    { phase: 'waiting', agentId: null },
+    { phase: 'talking', agentId: 'kenji' },
+    { phase: 'talking', agentId: 'ines' },
+  ] as const) {
+    const sentOut = { ...now, ...goesOn, wrapUpBy: 'ines' }
+    expect(barsOf([sentOut], 'ines')).toEqual({ onLine: null, isMine: false, toWrapUp: [sentOut] })
+  }
   const asked = call({ agentId: 'kenji', legs: [leg({ role: 'colleague', agentId: 'ines' })] })
   expect(barsOf([asked], 'ines')).toEqual({ onLine: asked, isMine: false, toWrapUp: [] })
 })
