@@ -174,6 +174,8 @@ export const mountRoutes = <A>(routes: readonly Route<A>[], deps: RouteDeps<A>):
       if (!actor) throw new AppError('sign-in-needed', 'unauthenticated', 'Sign in first.')
       for (const permission of neededBy(one)) deps.allow(actor, permission)
     }
+    if (one.method !== 'get' && !one.isFile && request.get('content-length') !== '0' && request.is('json') === false)
+      throw new AppError('not-json', 'invalid', 'Send the body as JSON, with Content-Type: application/json.')
     const input = {
       ...parse(one.params, request.params, 'path'),
       ...parse(one.query, request.query, 'query'),

@@ -29,6 +29,16 @@ beforeAll(async () => {
 afterAll(() => desk?.stop())
 
 describe('POST /inbound', () => {
+  it('says of a body that is not called JSON what it should be called', async () => {
+    const answer = await fetch(`${desk.url}/api/v1/inbound`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${form}`, 'content-type': 'text/plain' },
+      body: JSON.stringify({ externalId: 'plain', from: { email: 'mia@rivet.example' }, text: 'Does it ring?' }),
+    })
+    expect(answer.status).toBe(400)
+    expect(await answer.json()).toMatchObject({ error: { code: 'not-json' } })
+  })
+
   it('answers 202 once the message is durable, and the same id of the same source is the same message', async () => {
     const body = { externalId: 'one', from: { email: 'mia@rivet.example' }, subject: 'A bell', text: 'Does it ring?' }
     const first = await post(form, body)
