@@ -21,7 +21,7 @@ export interface CaseDeps {
   timers: Timers
   staff: Pick<Staff, 'getMember'>
   queues: Pick<Queues, 'byId' | 'getQueue' | 'learn' | 'queueFor'>
-  customers: Pick<Customers, 'getCustomer' | 'currentOf'>
+  customers: Pick<Customers, 'getCustomer' | 'currentOf' | 'familyOf'>
 }
 
 /** What every command on one case names. `commandId` makes a repeated command the same command. */

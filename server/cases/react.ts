@@ -3,6 +3,7 @@ import { type Entry, idOfStream } from '../platform/bus.ts'
 import type { Reaction } from '../platform/reactions.ts'
 import type { CaseChange } from './entries.ts'
 import { eraseCasesOf } from './erase-case.ts'
+import { holdSlot, holdSlotsOf } from './hold-slot.ts'
 import { letGo } from './merge-cases.ts'
 import { setAlarm } from './snooze-case.ts'
 import { finishSplit, type SplitDeps, takeBack } from './split-case.ts'
@@ -17,24 +18,18 @@ export const caseReactions = (deps: SplitDeps): Reaction<CaseChange | CustomerCh
     run: (entry) => eraseCasesOf(deps)(idOf(entry), entry.id),
   },
   {
-    name: 'cases/free-slot',
-    hears: ['case.closed', 'case.merged', 'case.move-undone'],
-    run: async (entry) => {
-      if (entry.change.type !== 'case.move-undone' || entry.change.isGone) await deps.slots.clear(idOf(entry))
-    },
+    name: 'cases/move-slot',
+    hears: ['case.closed', 'case.reopened', 'case.merged', 'case.unmerged', 'case.move-undone', 'case.transferred'],
+    run: (entry) => holdSlot(deps, idOf(entry)),
   },
   {
-    name: 'cases/move-slot',
-    hears: ['case.transferred'],
+    name: 'cases/move-slots',
+    hears: ['customer.merged', 'customer.unmerged'],
     run: async (entry) => {
-      const id = idOf(entry)
-      for (let now = await deps.ledger.load(id); now.isOpen; ) {
-        await deps.slots.move(id, await deps.customers.currentOf(now.customerId), now.queueId)
-        const later = await deps.ledger.load(id)
-        if (later.isOpen && later.queueId === now.queueId) return
-        now = later
-      }
-      await deps.slots.clear(id)
+      const { change } = entry
+      await holdSlotsOf(deps, idOf(entry))
+      // What the one that left held there is free by now.
+      if (change.type === 'customer.unmerged') await holdSlotsOf(deps, change.from)
     },
   },
   {

@@ -80,3 +80,49 @@ describe('a transferred case takes the customer’s place in its new queue', () 
     expect(await store.connection.collection('open_slots').countDocuments({ caseId })).toBe(0)
   })
 })
+
+describe('a case that is there again takes its place again', () => {
+  const merge = (caseId: string, otherId: string) => rooms.cases.mergeCases(desk, { caseId, otherId, commandId: newId() })
+  const customerOf = async (caseId: string): Promise<string> => (await rooms.cases.getState(desk, caseId)).customerId
+
+  test('opened again by a person', async () => {
+    const { caseId } = await write('olga')
+    await rooms.cases.closeCase(desk, { caseId, disposition: 'Solved', commandId: newId() })
+    await rooms.reactions.settled()
+    await rooms.cases.reopenCase(desk, { caseId, commandId: newId() })
+    await rooms.reactions.settled()
+    expect((await write('olga')).caseId).toBe(caseId)
+  })
+
+  test('taken out of the case it was merged into, also where that is in another queue', async () => {
+    const [general, law] = [await write('pavel'), await write('pavel', 'legal')]
+    await merge(law.caseId, general.caseId)
+    await rooms.reactions.settled()
+    await rooms.cases.unmergeCase(desk, { caseId: law.caseId, otherId: general.caseId, commandId: newId() })
+    await rooms.reactions.settled()
+    expect((await write('pavel')).caseId).toBe(general.caseId)
+    expect((await write('pavel', 'legal')).caseId).toBe(law.caseId)
+  })
+
+  test('the one that another was merged into, which had the place', async () => {
+    const first = await write('rosa')
+    const customerId = await customerOf(first.caseId)
+    const second = await rooms.cases.openCase(desk, { customerId, title: 'Another matter', kind: 'question', commandId: newId() })
+    await merge(second.id, first.caseId)
+    await rooms.reactions.settled()
+    expect((await write('rosa')).caseId).toBe(second.id)
+  })
+
+  test('the case of a customer who was merged into another, until that is undone', async () => {
+    const [stays, goes] = [await write('tilda', 'legal'), await write('tilly')]
+    const [customerId, otherId] = [await customerOf(stays.caseId), await customerOf(goes.caseId)]
+    const { mergeId } = await rooms.customers.mergeCustomers(desk, { customerId, otherId, withOpenCases: true, commandId: newId() })
+    await rooms.reactions.settled()
+    expect((await write('tilda')).caseId).toBe(goes.caseId)
+    expect((await write('tilly', 'legal')).caseId).toBe(stays.caseId)
+    await rooms.customers.unmergeCustomers(desk, { customerId, mergeId, commandId: newId() })
+    await rooms.reactions.settled()
+    expect((await write('tilly')).caseId).toBe(goes.caseId)
+    expect((await write('tilda')).caseId).not.toBe(goes.caseId)
+  })
+})
