@@ -37,11 +37,9 @@ export const createBoard = (
       return (await calls.findOne({ interactionId } as never, { projection: { _id: 1 } }))?._id ?? null
     },
     all: (): CallState[] => [...live.values()],
-    /** Since when callers wait in a queue, in milliseconds since 1970. */
-    waitingSince: (queueId: string): number[] =>
-      [...live.values()]
-        .filter((one) => one.phase === 'waiting' && one.queueId === queueId && one.queuedAt !== null)
-        .map((one) => (one.queuedAt as Date).getTime()),
+    /** Who waits in a queue and could be next: not who is to be called at an hour that has not come. */
+    waitingIn: (queueId: string): CallState[] =>
+      [...live.values()].filter((one) => one.phase === 'waiting' && one.queueId === queueId && !one.callback?.dueAt),
     /** The call in which somebody of the staff talks, is asked or wraps up. */
     ofAgent: (agentId: string): CallState[] => [...live.values()].filter((one) => isOf(one, agentId)),
   }

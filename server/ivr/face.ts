@@ -35,6 +35,8 @@ export type FlowAct =
       skills: Record<string, number>
       priority: Priority
       utterances: Utterance[]
+      /** The place and the minutes that the utterances name; null: they name none. */
+      told: Place | null
       /** As the `url` of what is played. Null: the desk's own music. */
       music: string | null
       seconds: number
@@ -75,15 +77,31 @@ export interface FlowFacts {
   now: Date
   /** By the names of hours.yaml. */
   hours: Record<string, { isOpen: boolean; isHoliday: boolean; opensAt: Date | null }>
-  /** By queue name. `position` is this caller's own, from 1, once they wait there. `isStaffed`: somebody who serves it is signed in. */
-  queues: Record<
-    string,
-    { waiting: number; longestWaitSeconds: number; estimate: Estimate | null; position: number | null; isStaffed: boolean }
-  >
+  /** By queue name. */
+  queues: Record<string, QueueFacts>
   /** `number` is E.164, or null when withheld. Who it is by that number is claimed and never spoken (SECURITY P5). */
   caller: { isKnown: boolean; number: string | null; hasOpenCase: boolean; segment: string | null }
   /** Article → language of the flow (`en`) → what the phone reads of it. */
   articles: Record<string, Record<string, string>>
+}
+
+export interface QueueFacts {
+  /** Those whose turn it can be now: not who is to be called at an hour that has not come. */
+  waiting: number
+  longestWaitSeconds: number
+  estimate: Estimate | null
+  /** This caller's own, from 1, once they wait there. */
+  position: number | null
+  /** Where they would stand if they came to wait there now, by the priority they would have. Without it, behind all who wait. */
+  places?: Readonly<Record<Priority, Place>>
+  /** Somebody who serves it is signed in. */
+  isStaffed: boolean
+}
+
+export interface Place {
+  /** From 1. */
+  position: number
+  estimate: Estimate | null
 }
 
 export interface Estimate {

@@ -11,6 +11,7 @@ export type {
   Gather,
   KnownNames,
   PathStep,
+  Place,
   Priority,
   TrailStep,
   Utterance,

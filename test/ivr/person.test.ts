@@ -42,21 +42,46 @@ describe('waiting', () => {
       skills: { german: 2 },
       priority: 'high',
       utterances: ['Next but one.', 'About 1 to 2 minutes.', 'Press 1.'].map((text) => ({ do: 'say', text, language: 'en-GB' })),
+      told: { position: 2, estimate: { fromMinutes: 1, toMinutes: 2 } },
       music: 'https://sounds.example/m.mp3',
       seconds: 90,
       gather: { input: ['digits'], digits: 1, finishOnKey: '', timeoutSeconds: 1, language: 'en-GB', hints: [] },
     })
   })
 
-  it.each<[string, Partial<FlowFacts>, string]>([
-    ['the first', at(1, [0, 1]), 'Next. Soon.'],
-    ['the second', at(2, null), 'Next but one.'],
-    ['a later one', at(5, [4, 9]), '4 before you. About 4 to 9 minutes.'],
-    ['one who has no place yet', at(null, [3, 3], 3), '3 before you. About 3 to 4 minutes.'],
-    ['one whose wait begins at nothing', at(3, [0, 2]), '2 before you. About 1 to 2 minutes.'],
-    ['one of whom nothing is known', { queues: {} }, ''],
-  ])('tells %s', (_name, facts, words) => {
-    expect(call(steps, facts).heard.slice(0, -1).join(' ')).toBe(words)
+  const told = (position: number, range?: [number, number]) => ({
+    position,
+    estimate: range ? { fromMinutes: range[0], toMinutes: range[1] } : null,
+  })
+  const nowhere = at(null, [3, 3], 3)
+  const places = { low: told(9), normal: told(8), high: told(3, [2, 5]), urgent: told(1) }
+  it.each<[string, Partial<FlowFacts>, string, ReturnType<typeof told> | null]>([
+    ['the first', at(1, [0, 1]), 'Next. Soon.', told(1, [0, 1])],
+    ['the second', at(2, null), 'Next but one.', told(2)],
+    ['a later one', at(5, [4, 9]), '4 before you. About 4 to 9 minutes.', told(5, [4, 9])],
+    ['one who has no place yet', nowhere, '3 before you. About 3 to 4 minutes.', told(4, [3, 4])],
+    [
+      'one who comes with a priority',
+      { queues: { Sales: { ...at(null, null).queues?.Sales, waiting: 9, places } as FlowFacts['queues'][string] } },
+      '2 before you. About 2 to 5 minutes.',
+      told(3, [2, 5]),
+    ],
+    ['one whose wait begins at nothing', at(3, [0, 2]), '2 before you. About 1 to 2 minutes.', told(3, [1, 2])],
+    ['one of whom nothing is known', { queues: {} }, '', null],
+  ])('tells %s, and knows what it told', (_name, facts, words, what) => {
+    const it = call(steps, facts)
+    expect(it.heard.slice(0, -1).join(' ')).toBe(words)
+    expect(it.act).toMatchObject({ told: what })
+  })
+
+  it('tells a place alone where no minutes are written, and nothing where nothing is', () => {
+    const placeOnly = steps.replace(/\n +(soon|minutes): .*/g, '')
+    expect(call(placeOnly, at(2, [1, 2])).act).toMatchObject({ told: told(2) })
+    const silent = placeOnly.replace(/\n +announce:/, '').replace(/\n +(first|second|later): .*/g, '')
+    expect(call(silent, at(2, [1, 2])).act).toMatchObject({ type: 'wait', told: null })
+    const handedOver = `
+  t: { do: transfer, to: { queue: Sales }, text: ${SAID}, otherwise: bye }`
+    expect(call(handedOver, at(2, [1, 2])).act).toMatchObject({ type: 'wait', told: null })
   })
 
   it('keeps the place over a callback that was not wanted after all, and ends when it is too long', () => {

@@ -63,7 +63,7 @@ export const actStep = async (
       const ruled = insteadStep(deps, call, { ...contents, language: state.language }, { verdict, queueId, step, changes })
       return { given: ruled.given, fields: fieldsOf(state, ruled.fields) }
     }
-    changes.push(...estimated(call, await deps.figures.placeOf(call)))
+    changes.push(...estimated(call, act.told))
     // Once more to a person, after a talk: the work of that one is done, or about to be.
     if (isFirst && call.answeredAt !== null) changes.push(requeued(call, 'transferred', { queueId }))
     else if (isFirst)

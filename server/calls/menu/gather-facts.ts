@@ -1,4 +1,4 @@
-import type { FlowFacts } from '../../ivr/index.ts'
+import type { FlowFacts, Priority } from '../../ivr/index.ts'
 import type { CallState } from '../call.ts'
 import type { CallContents } from '../contents.ts'
 import type { FlowDeps } from '../deps.ts'
@@ -12,13 +12,19 @@ export const gatherFacts = async (deps: FlowDeps, call: CallState, contents: Cal
   for (const queue of queues.all()) {
     // A menu speaks of the queue it sent the caller to, also when they were moved on from there.
     const isMine = queue.id === (call.movedFrom ?? call.queueId)
-    const waiting = board.waitingSince(queue.id)
-    const position = isMine ? (place?.position ?? null) : null
+    const waiting = board.waitingIn(queue.id)
+    const since = waiting.map(({ queuedAt }) => queuedAt?.getTime() ?? now.getTime())
+    const own = isMine ? place : null
+    const placeAt = await figures.placesIn(queue.id, call)
+    // Whoever talked with somebody keeps the priority they had.
+    const at = (priority: Priority) => placeAt(call.answeredAt === null ? priority : call.priority)
+    const places = { low: at('low'), normal: at('normal'), high: at('high'), urgent: at('urgent') }
     facts[queue.name] = {
       waiting: waiting.length,
-      longestWaitSeconds: Math.round(Math.max(0, ...waiting.map((since) => now.getTime() - since)) / 1000),
-      estimate: isMine && place ? place.estimate : await figures.estimateAt(queue.id, waiting.length + 1),
-      position,
+      longestWaitSeconds: Math.round(Math.max(0, ...since.map((one) => now.getTime() - one)) / 1000),
+      estimate: (own ?? places.normal).estimate,
+      position: own?.position ?? null,
+      places,
       isStaffed: (await figures.signedIn(queue.id)) > 0,
     }
   }

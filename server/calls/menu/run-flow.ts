@@ -116,14 +116,16 @@ const firstState = async ({ flows }: FlowDeps, call: CallState): Promise<FlowSta
 
 const straightToQueue = async (deps: FlowDeps, call: CallState, contents: CallContents, step: StepRef): Promise<FlowRun> => {
   const queueId = call.queueId ?? queueNamed(deps, '', call)
-  const changes: CallChange[] =
-    call.phase === 'menu' ? [{ type: 'call.queued', ask: Math.max(call.asks, 1), queueId, skills: {}, priority: 'normal' }] : []
-  const verdict = await ruleOfQueue(deps, call, { queueId, isFirst: call.phase === 'menu' })
+  const isFirst = call.phase === 'menu'
+  const changes: CallChange[] = isFirst
+    ? [{ type: 'call.queued', ask: Math.max(call.asks, 1), queueId, skills: {}, priority: 'normal' }]
+    : []
+  const verdict = await ruleOfQueue(deps, call, { queueId, isFirst })
   if (verdict.do === 'instead') {
     const { given, fields } = insteadStep(deps, call, contents, { verdict, queueId, step, changes: [] })
     return { given, fields: { ...fields, flow: null } }
   }
-  const given = await waitStep(deps, call, contents, step)
+  const given = await waitStep(deps, call, contents, step, isFirst ? queueId : undefined)
   const said = verdict.says ? sayNotice(deps, call, verdict.says, null) : []
   return {
     given: { ...given, document: [...said, ...given.document], changes: [...changes, ...given.changes] },

@@ -1,7 +1,4 @@
-export interface Estimate {
-  fromMinutes: number
-  toMinutes: number
-}
+import type { Estimate } from '../../ivr/index.ts'
 
 const MINUTE = 60_000
 /** Fewer tell nothing. */

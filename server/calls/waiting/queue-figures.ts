@@ -1,20 +1,14 @@
 import type { Connection } from 'mongoose'
+import type { Place } from '../../ivr/index.ts'
 import { createRecent } from '../../platform/recent.ts'
 import { dueKey } from '../../routing/index.ts'
 import type { Member } from '../../staff/index.ts'
 import type { CallState } from '../call.ts'
 import type { CallDeps } from '../deps.ts'
-import { type Estimate, estimateWait } from './estimate.ts'
+import { estimateWait } from './estimate.ts'
 
 const FRESH_MS = 15_000
 const CALLS_LOOKED_AT = 30
-
-export interface Place {
-  /** From 1. */
-  position: number
-  waiting: number
-  estimate: Estimate | null
-}
 
 /** How long calls of a queue take one person, wrap-up with it, asked of the store now and then; who asks meanwhile waits for the same answer. */
 const handlingOf = (connection: Connection, now: () => number) => {
@@ -43,7 +37,7 @@ const handlingOf = (connection: Connection, now: () => number) => {
 }
 
 /** In the order in which routing serves them: what calls wait by is what their work waits by. */
-const dueOf = ({ priority, queuedAt }: CallState): number =>
+const dueOf = ({ priority, queuedAt }: Pick<CallState, 'priority' | 'queuedAt'>): number =>
   dueKey({ priority, since: queuedAt?.getTime() ?? 0, demand: { isLive: true, isExclusive: true } })
 
 /** Where callers stand, from the live calls in memory: it is asked for at every round of everybody's music. */
@@ -63,22 +57,25 @@ export const createFigures = (
     const isAble = ({ skills }: Member): boolean => needed.every(([skill, level]) => (skills[skill] ?? 0) >= level)
     return (await serving(queueId)).filter((one) => one.presence === 'available' && takesCalls(one) && isAble(one)).length
   }
-  const estimateAt = async (queueId: string, position: number): Promise<Estimate | null> =>
-    estimateWait({ position, agents: await agentsOf(queueId), handledMs: await handling(queueId) })
+  /** Where a call stands in a queue, or would stand if it came there now, by its priority. */
+  const placesIn = async (queueId: string, call: CallState): Promise<(priority: CallState['priority']) => Place> => {
+    const others = board.waitingIn(queueId).filter((one) => one.id !== call.id)
+    const [agents, handledMs] = [await agentsOf(queueId), await handling(queueId)]
+    const queuedAt = call.queuedAt ?? new Date(clock.now())
+    return (priority) => {
+      const due = dueOf({ priority, queuedAt })
+      const position = others.filter((one) => dueOf(one) < due).length + 1
+      return { position, estimate: estimateWait({ position, agents, handledMs }) }
+    }
+  }
   return {
-    estimateAt,
+    placesIn,
     /** Who could come to answer calls of a queue: signed in, though perhaps away for a moment. */
     signedIn: async (queueId: string): Promise<number> =>
       (await serving(queueId)).filter((one) => one.presence !== 'offline' && takesCalls(one)).length,
     /** Null for a call that waits for nobody. */
-    placeOf: async (call: CallState): Promise<Place | null> => {
-      if (call.phase !== 'waiting' || call.queueId === null) return null
-      // Who is to be called at an hour that has not come is before nobody.
-      const isBefore = (one: CallState): boolean => one.phase === 'waiting' && one.queueId === call.queueId && !one.callback?.dueAt
-      const alike = board.all().filter((one) => isBefore(one) && one.id !== call.id)
-      const position = alike.filter((one) => dueOf(one) < dueOf(call)).length + 1
-      return { position, waiting: alike.length + 1, estimate: await estimateAt(call.queueId, position) }
-    },
+    placeOf: async (call: CallState): Promise<Place | null> =>
+      call.phase !== 'waiting' || call.queueId === null ? null : (await placesIn(call.queueId, call))(call.priority),
   }
 }
 export type Figures = ReturnType<typeof createFigures>

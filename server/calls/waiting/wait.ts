@@ -1,10 +1,10 @@
+import type { Place } from '../../ivr/index.ts'
 import type { CallState } from '../call.ts'
 import type { CallContents, GivenStep } from '../contents.ts'
 import type { CallDeps } from '../deps.ts'
 import { waitDocument, waitingMusic } from '../documents.ts'
 import type { CallChange } from '../entries.ts'
 import type { StepRef } from '../ports.ts'
-import type { Place } from './queue-figures.ts'
 
 interface Words {
   locale: string
@@ -45,7 +45,7 @@ export const sayPlace = (language: string, place: Place | null): { says: string;
   return { says: `${place.position === 1 ? next : say(place.position)}${estimate} ${stay}`, locale }
 }
 
-/** The estimate a caller hears now is written down, so that it can be compared with what became of it. */
+/** What a caller hears now of their place and the minutes is written down, so that it can be compared with what became of it. */
 export const estimated = (call: CallState, place: Place | null): CallChange[] => {
   if (!place) return []
   const next = {
@@ -58,14 +58,15 @@ export const estimated = (call: CallState, place: Place | null): CallChange[] =>
   return isSame ? [] : [{ type: 'call.estimated', ...next }]
 }
 
-/** One round of music for a caller who waits outside any flow. */
+/** One round of music for a caller outside any flow. `comesTo`: the queue they come to wait in just now. */
 export const waitStep = async (
   deps: Pick<CallDeps, 'figures' | 'platform'>,
   call: CallState,
   contents: CallContents,
   step: StepRef,
+  comesTo?: string,
 ): Promise<GivenStep> => {
-  const place = await deps.figures.placeOf(call)
+  const place = comesTo === undefined ? await deps.figures.placeOf(call) : (await deps.figures.placesIn(comesTo, call))('normal')
   const { says, locale } = sayPlace(contents.language, place)
   return {
     document: waitDocument(step, { says, language: locale, music: waitingMusic(deps.platform.publicUrl()) }),

@@ -1,23 +1,35 @@
-import type { FlowAct, FlowEvent, Utterance } from '../face.ts'
+import type { FlowAct, FlowEvent, Place, Utterance } from '../face.ts'
 import type { StepOf } from '../flow.ts'
 import { ask, filled, gatherOf, note, type Outcome, type Run, speech, takePending, titleHere } from '../run.ts'
 import { takeChoice } from './ask.ts'
 
 type Wait = Pick<StepOf<'wait'>, 'queue' | 'skills' | 'priority' | 'announce' | 'everySeconds' | 'music' | 'choices' | 'maxMinutes'>
 
-/** Where the caller stands, in the flow's own words. */
-const announcement = (step: Wait, queue: string, run: Run): Utterance[] => {
+interface Announcement {
+  utterances: Utterance[]
+  told: Place | null
+}
+
+/** Where the caller stands, in the flow's own words, and what of it those words say. */
+const announcement = (step: Wait, queue: string, run: Run): Announcement => {
   const facts = run.facts.queues[queue]
-  if (!step.announce || !facts) return []
-  const ahead = facts.position === null ? facts.waiting : Math.max(0, facts.position - 1)
+  if (!step.announce || !facts) return { utterances: [], told: null }
+  const own = facts.position === null ? facts.places?.[step.priority] : { position: facts.position, estimate: facts.estimate }
+  const { position, estimate } = own ?? { position: facts.waiting + 1, estimate: facts.estimate }
+  const ahead = Math.max(0, position - 1)
   const { first, second, later, soon, minutes } = step.announce
   const place = speech(run, ahead === 0 ? first : ahead === 1 ? second : later, { ahead: String(ahead) })
-  if (!facts.estimate) return place
-  const { fromMinutes, toMinutes } = facts.estimate
-  if (soon && toMinutes <= 1) return [...place, ...speech(run, soon)]
+  const says = (words: Utterance[], range: Place['estimate']): Announcement => ({
+    utterances: [...place, ...words],
+    told: { position: ahead + 1, estimate: words.length > 0 ? range : null },
+  })
+  if (!estimate) return says([], null)
+  const { fromMinutes, toMinutes } = estimate
+  if (soon && toMinutes <= 1) return says(speech(run, soon), { fromMinutes: 0, toMinutes: 1 })
   // A range is honest, one number is a promise.
   const from = Math.max(1, fromMinutes)
-  return [...place, ...speech(run, minutes, { from: String(from), to: String(Math.max(toMinutes, from + 1)) })]
+  const to = Math.max(toMinutes, from + 1)
+  return says(speech(run, minutes, { from: String(from), to: String(to) }), { fromMinutes: from, toMinutes: to })
 }
 
 /** One round of waiting. Who comes back from somewhere else still waits since they began. */
@@ -32,12 +44,14 @@ const wait = (step: Wait, run: Run): FlowAct | Outcome => {
     state.waiting = null
     return 'otherwise'
   }
+  const { utterances, told } = announcement(step, queue, run)
   return {
     type: 'wait',
     queue,
     skills: step.skills,
     priority: step.priority,
-    utterances: [...takePending(run), ...announcement(step, queue, run), ...step.choices.flatMap((one) => speech(run, one.text))],
+    utterances: [...takePending(run), ...utterances, ...step.choices.flatMap((one) => speech(run, one.text))],
+    told,
     music: step.music ?? null,
     seconds: step.everySeconds,
     gather: step.choices.length > 0 ? gatherOf(run, { timeoutSeconds: 1 }) : null,
