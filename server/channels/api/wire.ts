@@ -14,6 +14,11 @@ export const Inbound = z
       .refine(
         (from) => from.email !== undefined || from.phone !== undefined || from.name !== undefined,
         'Name at least one of email, phone and name.',
+      )
+      // A sender has one address: of two, one would be lost.
+      .refine(
+        (from) => from.email === undefined || from.phone === undefined,
+        'Give email or phone, not both. A name may come with either.',
       ),
     subject: z.string().max(1000).optional(),
     text: z.string().max(200_000).optional(),

@@ -52,7 +52,7 @@ describe('POST /inbound', () => {
 
   it.each([
     ['an email address', { email: 'Max@Rivet.example', name: 'Max' }, { channel: 'email', address: 'max@rivet.example', name: 'Max' }],
-    ['a phone number', { phone: '+1 202 555 0142' }, { channel: 'phone', address: '+12025550142' }],
+    ['a phone number', { phone: '+1 202 555 0142', name: 'Mo' }, { channel: 'phone', address: '+12025550142', name: 'Mo' }],
     ['a name alone', { name: 'Someone' }, { channel: 'api', name: 'Someone' }],
   ])('takes %s', async (what, from, expected) => {
     expect(await take(form, { externalId: `from ${what}`, from, text: 'Hello' })).toMatchObject({
@@ -140,6 +140,15 @@ describe('POST /inbound', () => {
   ])('refuses %s', async (_what, body) => {
     expect((await post(form, body)).status).toBe(400)
     expect((await read('/messages?channel=api&externalId=bad')).body.items).toEqual([])
+  })
+})
+
+describe('POST /inbound from two addresses', () => {
+  it('is refused by the names of both, for one of them would be lost', async () => {
+    const from = { email: 'two@rivet.example', phone: '+1 202 555 0142', name: 'Two' }
+    const { status, body } = await post(form, { externalId: 'bad', from, text: 'x' })
+    expect([status, body.error.code]).toEqual([400, 'invalid-input'])
+    expect(JSON.stringify(body)).toContain('Give email or phone, not both.')
   })
 })
 
