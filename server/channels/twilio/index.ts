@@ -17,7 +17,6 @@ import { createSmsChannel, type Verdict } from './messages/sms-channel.ts'
 import { createTextDoors } from './messages/text-doors.ts'
 import { createTextFiles } from './messages/text-files.ts'
 import { openRest, type Rest } from './rest.ts'
-import { loadSdk } from './sdk.ts'
 import type { TwilioSettings } from './settings.ts'
 import { createSignatureCheck } from './signature.ts'
 import { createStepTokens } from './step-token.ts'
@@ -53,7 +52,7 @@ export interface TwilioCarrier {
 
 /** One account at Twilio (or a stand-in): calls out and in, softphones, text messages. The SDK is loaded here and not before. */
 export const createTwilio = async ({ platform, settings, softphoneKind, verdictOn, patienceMs }: TwilioOptions): Promise<TwilioCarrier> => {
-  const sdk = await loadSdk()
+  const { sdk } = await import('./sdk.ts')
   const tokens = createStepTokens(platform.keyFor('twilio-step'))
   const addresses = createAddresses({ publicUrl: platform.publicUrl, tokens })
   const toTwiml = createToTwiml(sdk, addresses)

@@ -1,12 +1,11 @@
-/** The parts of the SDK that every call needs. They are loaded when a carrier is set up: a desk without a phone does not pay for them. */
-export const loadSdk = async () => {
-  // By `default` alone: bundled, what was written for `require` has no other names.
-  const [{ default: VoiceResponse }, { default: AccessToken }, { default: webhooks }] = await Promise.all([
-    import('twilio/lib/twiml/VoiceResponse.js'),
-    import('twilio/lib/jwt/AccessToken.js'),
-    import('twilio/lib/webhooks/webhooks.js'),
-  ])
-  return { VoiceResponse, AccessToken, validateRequest: webhooks.validateRequest }
-}
+import AccessToken from 'twilio/lib/jwt/AccessToken.js'
+import VoiceResponse from 'twilio/lib/twiml/VoiceResponse.js'
+import { validateRequest } from 'twilio/lib/webhooks/webhooks.js'
 
-export type Sdk = Awaited<ReturnType<typeof loadSdk>>
+/**
+ * The parts of the SDK that every call needs. This file is imported when a carrier is set up: a desk without a phone does not pay for them. The imports here
+ * are static, since what a dynamic one gives of a module written for `require` depends on who loads it: Node, tsx or the bundle.
+ */
+export const sdk = { VoiceResponse, AccessToken, validateRequest }
+
+export type Sdk = typeof sdk

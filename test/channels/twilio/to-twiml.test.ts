@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest'
 import type { CallDocument, DocumentVerb, Utterance } from '../../../server/calls/index.ts'
 import { createAddresses, RETRY } from '../../../server/channels/twilio/addresses.ts'
 import { createToTwiml } from '../../../server/channels/twilio/calls/to-twiml.ts'
-import { loadSdk } from '../../../server/channels/twilio/sdk.ts'
+import { sdk } from '../../../server/channels/twilio/sdk.ts'
 import { createStepTokens } from '../../../server/channels/twilio/step-token.ts'
 import { type Node, readXml, unknownIn } from './twiml-contract.ts'
 
 const tokens = createStepTokens(Buffer.alloc(32, 7))
 const addresses = createAddresses({ publicUrl: () => 'https://desk.larkfield.example', tokens })
-const toTwiml = createToTwiml(await loadSdk(), addresses)
+const toTwiml = createToTwiml(sdk, addresses)
 const read = (document: CallDocument): Node => readXml(toTwiml(document))
 
 const step = { callId: 'call_abc', legId: 'l1', step: 3 }
