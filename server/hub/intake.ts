@@ -26,7 +26,7 @@ const clean = (party: Party): Party => (party.name === undefined ? party : { ...
 export const messageIdOf = (channel: string, account: string, externalId: string): string => `m_${idFrom(channel, account, externalId)}`
 
 const toMessage = (event: InboundMessage, now: Date): Message => ({
-  id: messageIdOf(event.channel, event.account, event.externalId),
+  id: messageIdOf(event.channel, event.account, event.identity ?? event.externalId),
   direction: 'in',
   channel: event.channel,
   account: event.account,

@@ -30,8 +30,10 @@ export interface InboundMessage {
   channel: string
   /** The account or source the provider's id is unique in: `desk` for email, a site for chat, the key's source for the API. */
   account: string
-  /** The provider's id, or what stands for it. The same account and id are the same message for ever. */
+  /** The provider's id, or what stands for it, by which a message can be asked for. The same account and id are the same message for ever. */
   externalId: string
+  /** What makes it the same message, where a sender may give the id of one message to another (email). `externalId` when left out. */
+  identity?: string
   from: Party
   /** Others who take part: Cc, third parties. */
   participants?: Party[]

@@ -61,7 +61,8 @@ export const createMessageReads = (
     listMessages: async (actor: Actor, query: z.infer<typeof MessageQuery>): Promise<{ items: Message[]; nextCursor: string | null }> => {
       allow(actor, 'message.read')
       const filter: Record<string, unknown>[] = []
-      for (const name of ['channel', 'externalId'] as const) if (query[name] !== undefined) filter.push({ [name]: query[name] })
+      if (query.channel !== undefined) filter.push({ channel: query.channel })
+      if (query.externalId !== undefined) filter.push({ externalId: { $in: [query.externalId, `<${query.externalId}>`] } })
       if (query.state) filter.push({ state: query.state === 'held' ? { $in: ['quarantined', 'failed'] } : query.state })
       if (query.cursor) {
         const [at, id] = platform.cursors.read('messages', query.cursor)

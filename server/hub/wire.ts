@@ -71,6 +71,7 @@ export interface HeldRow {
 export const MessageQuery = z
   .object({
     channel: z.string().max(30).optional(),
+    /** As the sender's system gave it: of a mail its Message-ID, with or without the angle brackets. */
     externalId: z.string().max(500).optional(),
     /** `held`: quarantined or failed, whatever waits for a person. */
     state: z.enum(['new', 'filed', 'quarantined', 'failed', 'held']).optional(),

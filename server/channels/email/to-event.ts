@@ -29,10 +29,11 @@ export interface Arrived {
 export const toEvent = (arrived: Arrived, { isOurs, mailboxes }: Addresses): InboundMessage => {
   const { mail, doors, checked, envelopeFrom } = arrived
   const { header } = mail
-  const externalId = externalIdOf(mail, arrived.rawFileId)
+  const identity = identityOf(mail, arrived.rawFileId)
+  const [messageId] = readMessageIds(fieldOf(header, 'message-id'))
   const sender = readSender(header, envelopeFrom, checked)
   const name = mail.names[sender.address]
-  const keys = readThreadKeys(header, doors, `<${externalId}@mail.invalid>`)
+  const keys = readThreadKeys(header, doors, `<${identity}@mail.invalid>`)
   const others = ['to', 'cc'].flatMap((field) => readAddresses(fieldsOf(header, field).join(', ')).addresses)
   const addressed = others.map(({ address }) => address).filter((address) => mailboxes.includes(address))
   const boxes = doors.flatMap((door) => (door.as === 'mailbox' ? [door.address] : []))
@@ -44,7 +45,8 @@ export const toEvent = (arrived: Arrived, { isOurs, mailboxes }: Addresses): Inb
     type: 'message',
     channel: 'email',
     account: 'desk',
-    externalId,
+    externalId: messageId ?? identity,
+    identity,
     from: { channel: 'email', address: sender.address, ...named(name), trust: sender.trust },
     participants: [...participants.values()],
     subject: mail.subject,
@@ -71,9 +73,9 @@ const named = (name: string | undefined): { name?: string } => (name ? { name } 
 
 /**
  * The same mail to two of our mailboxes is one message, a forged mail under a known Message-ID is another (DESIGN section 4). The Message-ID stands
- * behind the hash, for References. A mail without Message-ID and Date cannot be told from its like: better twice than lost.
+ * behind the hash, as it does in the ids of mails that came long ago. A mail without Message-ID and Date cannot be told from its like: better twice than lost.
  */
-const externalIdOf = ({ header, bodyHash }: { header: ParsedMail['header']; bodyHash: string }, rawFileId: string): string => {
+const identityOf = ({ header, bodyHash }: { header: ParsedMail['header']; bodyHash: string }, rawFileId: string): string => {
   const [messageId, from, date] = ['message-id', 'from', 'date'].map((field) => fieldOf(header, field)) as [string, string, string]
   const parts = [messageId, from, date, bodyHash, messageId || date ? '' : rawFileId]
   const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex')

@@ -106,7 +106,7 @@ export const createPastMessages = (bus: Bus, { hub }: Pick<DemoFaces, 'hub'>, pa
 
   return {
     write: async (event: InboundMessage): Promise<Written> => {
-      const id = messageIdOf(event.channel, event.account, event.externalId)
+      const id = messageIdOf(event.channel, event.account, event.identity ?? event.externalId)
       const filed = new Promise<Filed & { caseId: string }>((resolve) => waiting.set(id, resolve))
       const { isDuplicate } = await hub.intake(event)
       // What could not be filed would be waited for without end.

@@ -88,3 +88,16 @@ it('a colleague whom the customer copied in takes part, and what comes in that n
   expect(await screenOf(caseId)).toMatchObject({ isAwaitingReply: true, lastDirection: 'in', ways: [MARTA, colleague] })
   expect(await out()).toHaveLength(sentBefore)
 })
+
+it('a mail is found by its Message-ID, with or without brackets, and so is a forged one under the same', async () => {
+  const [id, Subject] = ['<asked-for@elsewhere.example>', 'Asked for']
+  const first = await receive(`Marta <${MARTA}>`, { 'Message-ID': id, Subject })
+  const forged = await receive('Eve <eve@evil.example>', { 'Message-ID': id, Subject })
+  for (const externalId of [id, id.slice(1, -1)]) {
+    const { items } = await supervisor.call('get', `/messages?${new URLSearchParams({ channel: 'email', externalId })}`)
+    expect(items.map((one: { id: string; externalId: string }) => [one.id, one.externalId])).toEqual([
+      [forged.id, id],
+      [first.id, id],
+    ])
+  }
+})

@@ -35,13 +35,14 @@ export const openMailDesk = async ({ machine, take, minFreeBytes, limits = {}, .
       reports.push(event)
       return { messageId: event.messageId, isDuplicate: false }
     }
-    const before = known.get(event.externalId)
+    const identity = event.identity ?? event.externalId
+    const before = known.get(identity)
     if (before) before.receivedBy = [...new Set([...before.receivedBy, ...event.receivedBy])]
     else {
-      known.set(event.externalId, event)
+      known.set(identity, event)
       messages.push(event)
     }
-    return { messageId: `m_${event.externalId.slice(0, 24)}`, isDuplicate: before !== undefined }
+    return { messageId: `m_${identity.slice(0, 24)}`, isDuplicate: before !== undefined }
   }
   const channel = createEmailChannel({
     platform,
