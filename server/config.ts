@@ -237,6 +237,12 @@ export const loadConfig = (env: Record<string, string | undefined>): Config => {
     if (ownPorts.includes(port) && (local.test(host) || host === v.HOST || host === v.SMTP_HOST))
       faults.push({ path: 'PRIVATE_HOSTS', message: `PRIVATE_HOSTS=${one} is the desk itself, which no look-up may reach this way.` })
   }
+  if (v.REDIS_URL && !v.MONGODB_URL && faults.length === 0)
+    faults.push({
+      path: 'REDIS_URL',
+      message:
+        'REDIS_URL needs MONGODB_URL: it lets several processes share the work, but the embedded store serves only one. Accepted: both of them, or neither.',
+    })
   const twilio = faults.length === 0 ? readTwilio(v, faults) : undefined
   if (faults.length === 0) {
     const provider = v.SMTP_URL ? 'SMTP_URL' : twilio ? 'TWILIO_ACCOUNT_SID' : undefined

@@ -22,10 +22,14 @@ const findings = [
   )),
 ]
 for (const { level, text } of findings) console.log(signs[level] + text.replaceAll('\n', `\n${' '.repeat(signs[level].length)}`))
-const faults = findings.filter(({ level }) => level === 'fault').length
+const faults = findings.filter(({ level }) => level === 'fault')
+const blockers = faults.filter(({ keepsFromStarting }) => keepsFromStarting).length
+const many = (count: number, one: string, more: string): string => (count === 1 ? `One thing ${one}` : `${count} things ${more}`)
 console.log(
-  faults === 0
-    ? '\nThis desk can start.'
-    : `\n${faults === 1 ? 'One thing has' : `${faults} things have`} to be mended before this desk can start.`,
+  blockers > 0
+    ? `\n${many(blockers, 'has', 'have')} to be mended before this desk can start.`
+    : faults.length > 0
+      ? `\nThis desk can start. ${many(faults.length, 'does', 'do')} not work until mended.`
+      : '\nThis desk can start.',
 )
-process.exitCode = faults === 0 ? 0 : 1
+process.exitCode = faults.length === 0 ? 0 : 1

@@ -69,6 +69,7 @@ const matrix: [Env, string][] = [
     'PUBLIC_URL',
   ]),
   [{ REDIS_URL: 'redis://a b' }, 'REDIS_URL'],
+  [{ REDIS_URL: 'redis://127.0.0.1' }, 'REDIS_URL'],
   [{ SMTP_URL: 'smtp://a b' }, 'SMTP_URL'],
   [{ MONGODB_URL: 'mongodb://one:27017,two:27017/desk?replicaSet=rs' }, 'on'],
   [{ NODE_ENV: 'production' }, 'NODE_ENV'],

@@ -41,13 +41,18 @@ describe('the doctor', () => {
       'fault',
       /MongoDB cannot be reached/,
     ],
-    ['a Redis that is not there', { REDIS_URL: 'redis://:canary@127.0.0.1:1' }, 'fault', /Redis cannot be reached: nothing listens there/],
+    [
+      'a Redis that is not there',
+      { REDIS_URL: 'redis://:canary@127.0.0.1:1', MONGODB_URL: 'mongodb://127.0.0.1:1/x?serverSelectionTimeoutMS=300' },
+      'fault',
+      /Redis cannot be reached: nothing listens there/,
+    ],
     ['a mail server that is not there', { SMTP_URL: 'smtp://u:canary@127.0.0.1:1' }, 'fault', /mail server of SMTP_URL does not answer/],
     ['mail that is not kept private', { SMTP_URL: 'smtp://127.0.0.1:1?tls=off' }, 'fault', /tls=off: unsafe/],
     ['a mail server with options of its own', { SMTP_URL: 'smtp://127.0.0.1:1?pool=1' }, 'fault', /no option but \?tls=off/],
     ['a password that is not written as in a URL', { SMTP_URL: 'smtp://u:50%canary@127.0.0.1:1' }, 'fault', /% is written %25/],
     ['a desk that sends no mail', { SANDBOX: 'off' }, 'warning', /No mail server to send by/],
-    ['Redis without MongoDB', { REDIS_URL: 'redis://127.0.0.1:1' }, 'fault', /embedded store serves only one/],
+    ['Redis without MongoDB', { REDIS_URL: 'redis://127.0.0.1:1' }, 'fault', /REDIS_URL needs MONGODB_URL.*Accepted: both/],
     ['links that lead nowhere', { SANDBOX: 'off' }, 'warning', /PUBLIC_URL is not set/],
     ['a desk without a name', { SANDBOX: 'off', HOST: '0.0.0.0' }, 'fault', /HOST=0\.0\.0\.0.*421.*Set PUBLIC_URL/],
     ['plain http', { SANDBOX: 'off', PUBLIC_URL: 'http://desk.company.example' }, 'warning', /plain http/],
@@ -76,7 +81,7 @@ describe('the doctor', () => {
     const { port } = server.address() as { port: number }
     const findings = await examine({ ...quiet, PORT: String(port) })
     server.close()
-    expect(findings).toContainEqual({ level: 'fault', text: expect.stringMatching(/listens .* already/) })
+    expect(findings).toContainEqual({ level: 'fault', keepsFromStarting: true, text: expect.stringMatching(/listens .* already/) })
   })
 
   it('tells of a data folder and a key that others can read', async () => {
@@ -102,5 +107,8 @@ describe('the doctor', () => {
     expect(well.said).toContain('Perhaps you meant DATA_DIR')
     const ill = await run({ DATA_DIR: folder, LOG_LEVEL: 'loud' })
     expect(ill).toMatchObject({ code: 1, said: expect.stringContaining('LOG_LEVEL=loud') })
+    expect(ill.said).toContain('One thing has to be mended before this desk can start.')
+    const lame = await run({ DATA_DIR: folder, SMTP_URL: 'smtp://127.0.0.1:1' })
+    expect(lame).toMatchObject({ code: 1, said: expect.stringContaining('This desk can start. One thing does not work until mended.') })
   }, 20_000)
 })

@@ -11,7 +11,7 @@ interface Setup {
 }
 
 /** The same without a desk that runs: what the doctor looks at. */
-export const checkMail = async (setup: Omit<Setup, 'transport'>): Promise<Finding[]> => {
+export const checkMail = async (setup: Omit<Setup, 'transport'>): Promise<(Finding & { keepsFromStarting?: true })[]> => {
   let opened: Transport | undefined
   const transport = (): Transport => {
     opened = openTransport(readMailServer(setup.url ?? ''))
@@ -21,7 +21,8 @@ export const checkMail = async (setup: Omit<Setup, 'transport'>): Promise<Findin
     return await checkEmail({ ...setup, transport })
   } catch (error) {
     if (!(error instanceof AppError)) throw error
-    return [{ level: 'fault', text: error.message }]
+    // The start reads the same address, and is refused by the same words.
+    return [{ level: 'fault', text: error.message, keepsFromStarting: true }]
   } finally {
     opened?.close()
   }

@@ -11,12 +11,6 @@ interface Advice {
 /** Settings that are well formed each, and unwise together. */
 const advices: readonly Advice[] = [
   {
-    applies: ({ redisUrl, mongodbUrl }) => redisUrl !== undefined && mongodbUrl === undefined,
-    finding: fault(
-      'REDIS_URL lets several processes share the work, but the embedded store serves only one. Set MONGODB_URL as well, or remove REDIS_URL.',
-    ),
-  },
-  {
     applies: ({ mongodbUrl, secretKey }) => mongodbUrl !== undefined && secretKey === undefined,
     finding: warning(
       'Keys come from DATA_DIR/secret.key of this machine. A second process or machine would make its own and sign everybody out. Set SECRET_KEY (openssl rand -hex 32).',

@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { firstThatExists, freeBytes, LEAST_FREE_BYTES } from '../../platform/db/disk-room.ts'
-import { type Finding, fault, ok, warning } from './finding.ts'
+import { blocker, type Finding, ok, warning } from './finding.ts'
 
 const SCARCE_BYTES = 2_000_000_000
 
@@ -9,11 +9,11 @@ const SCARCE_BYTES = 2_000_000_000
 export const checkFolder = async (dataDir: string, { isStoreHere }: { isStoreHere: boolean }): Promise<Finding[]> => {
   const place = firstThatExists(dataDir)
   const findings: Finding[] = []
-  if (!statSync(place).isDirectory()) return [fault(`DATA_DIR=${dataDir} cannot be a folder: ${place} is a file. Choose another place.`)]
+  if (!statSync(place).isDirectory()) return [blocker(`DATA_DIR=${dataDir} cannot be a folder: ${place} is a file. Choose another place.`)]
   try {
     accessSync(place, constants.W_OK | constants.X_OK)
   } catch {
-    return [fault(`DATA_DIR=${dataDir} cannot be written. Give this user the right to write in ${place}, or choose another place.`)]
+    return [blocker(`DATA_DIR=${dataDir} cannot be written. Give this user the right to write in ${place}, or choose another place.`)]
   }
   const free = freeBytes(place)
   const shown = `${Math.floor(free / 1_000_000).toLocaleString('en')} MB`
@@ -22,7 +22,7 @@ export const checkFolder = async (dataDir: string, { isStoreHere }: { isStoreHer
       findings.push(warning(`Only ${shown} are free at ${place}. The database is elsewhere, but the few files kept here need room too.`))
   } else if (free < LEAST_FREE_BYTES)
     findings.push(
-      fault(`Only ${shown} are free at ${place}; below 200 MB the desk does not start, and takes no messages while it runs. Make room.`),
+      blocker(`Only ${shown} are free at ${place}; below 200 MB the desk does not start, and takes no messages while it runs. Make room.`),
     )
   else if (free < SCARCE_BYTES) findings.push(warning(`Only ${shown} are free at ${place}. Make room soon.`))
   for (const file of [dataDir, join(dataDir, 'secret.key')])

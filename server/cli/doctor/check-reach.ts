@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import { listenFault } from '../../platform/listen-fault.ts'
-import { type Finding, fault, ok } from './finding.ts'
+import { blocker, type Finding, fault, ok } from './finding.ts'
 
 const PATIENCE_MS = 4_000
 
@@ -20,12 +20,12 @@ const reasonOf = (error: unknown): string => {
   )
 }
 
-const reach = async (setting: string, what: string, go: () => Promise<unknown>): Promise<Finding[]> => {
+const reach = async (setting: string, what: string, go: () => Promise<unknown>, wrong = fault): Promise<Finding[]> => {
   try {
     await go()
     return [ok(`${what} answers (${setting}).`)]
   } catch (error) {
-    return [fault(`${what} cannot be reached: ${reasonOf(error)}. Check ${setting}, and whether it runs and lets this machine in.`)]
+    return [wrong(`${what} cannot be reached: ${reasonOf(error)}. Check ${setting}, and whether it runs and lets this machine in.`)]
   }
 }
 
@@ -33,23 +33,28 @@ const reach = async (setting: string, what: string, go: () => Promise<unknown>):
 export const checkPort = (hostSetting: string, portSetting: string, host: string, port: number): Promise<Finding[]> =>
   new Promise((resolve) => {
     const probe = createServer()
-    probe.once('error', (error) => resolve([fault(listenFault(error, { host, port, hostSetting, portSetting }).message)]))
+    probe.once('error', (error) => resolve([blocker(listenFault(error, { host, port, hostSetting, portSetting }).message)]))
     probe.listen(port, host, () =>
       probe.close(() => resolve([ok(`${host}:${port === 0 ? '(any free port)' : port} is free (${portSetting}).`)])),
     )
   })
 
 export const checkDatabase = (url: string): Promise<Finding[]> =>
-  reach('MONGODB_URL', 'MongoDB', async () => {
-    const { createConnection } = await import('mongoose')
-    const connection = createConnection(url, { serverSelectionTimeoutMS: PATIENCE_MS })
-    try {
-      await connection.asPromise()
-      await connection.db?.command({ ping: 1 })
-    } finally {
-      await connection.close(true)
-    }
-  })
+  reach(
+    'MONGODB_URL',
+    'MongoDB',
+    async () => {
+      const { createConnection } = await import('mongoose')
+      const connection = createConnection(url, { serverSelectionTimeoutMS: PATIENCE_MS })
+      try {
+        await connection.asPromise()
+        await connection.db?.command({ ping: 1 })
+      } finally {
+        await connection.close(true)
+      }
+    },
+    blocker,
+  )
 
 export const checkRedis = (url: string): Promise<Finding[]> =>
   reach('REDIS_URL', 'Redis', async () => {

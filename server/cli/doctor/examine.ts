@@ -7,7 +7,7 @@ import { checkFlows } from './check-flows.ts'
 import { checkFolder } from './check-folder.ts'
 import { checkDatabase, checkPort, checkRedis } from './check-reach.ts'
 import { checkRestore } from './check-restore.ts'
-import { type Finding, fault, ok } from './finding.ts'
+import { blocker, type Finding, ok } from './finding.ts'
 
 /** What the doctor may change instead of only saying it: nothing on this machine, but settings at a provider. */
 export interface Treatment {
@@ -35,7 +35,7 @@ export const examine = async (env: Record<string, string | undefined>, treatment
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     return (error.details ?? [{ path: '', message: error.message }]).map(({ message }) =>
-      fault(`${message}\nChange it in .env or in the environment.`),
+      blocker(`${message}\nChange it in .env or in the environment.`),
     )
   }
   const mode = { on: 'a sandbox on this machine', off: 'a real desk', exposed: 'a sandbox behind sign-in' }[config.sandbox]
