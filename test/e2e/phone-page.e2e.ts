@@ -2,15 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest'
 import { accessFaults, freePort } from '../console/desk-page.ts'
 import { callFrom, launchWithPermissions, launchWithSound, openPhone, openPhoneDesk, type PhoneDesk } from '../phone/phone-desk.ts'
 import { twiml, VOICE } from '../sandbox/carrier/carrier-desk.ts'
-import { chromiumMissing } from '../setup/chromium.ts'
+import { describeWith } from '../setup/describe-with.ts'
 import { waitFor } from '../wait-for.ts'
 import { phoneStories } from './phone-stories.ts'
 
-describe.skipIf(chromiumMissing)('the phone page in a browser', () => {
+describeWith('chromium', 'the phone page in a browser', () => {
   let browser: Browser
   let desk: PhoneDesk
   beforeAll(async () => {

@@ -7,13 +7,13 @@ import { openRemoteSoftphone, type RemoteSoftphone, softphoneHarness } from '../
 import { openSomebody } from '../phone/somebody-page.ts'
 import { startTwilioSignalling, type TwilioCall, type TwilioSignalling } from '../phone/twilio-signalling.ts'
 import { DIAL, twiml, VOICE } from '../sandbox/carrier/carrier-desk.ts'
-import { chromiumMissing } from '../setup/chromium.ts'
+import { describeWith } from '../setup/describe-with.ts'
 import { waitFor } from '../wait-for.ts'
 
 const ROOM = '<Dial><Conference beep="false" waitUrl="" endConferenceOnExit="false">matter</Conference></Dial>'
 const KEYS = '/webhooks/twilio/keys'
 
-describe.skipIf(chromiumMissing)('softphones in a browser', () => {
+describeWith('chromium', 'softphones in a browser', () => {
   let browser: Browser
   let strict: Promise<Browser> | undefined
   let desk: PhoneDesk

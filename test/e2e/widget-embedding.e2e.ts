@@ -1,13 +1,14 @@
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type ChatDesk, startChatDesk } from '../channels/chat/chat-desk.ts'
-import { chromiumMissing, launchBrowser } from '../setup/chromium.ts'
+import { launchBrowser } from '../setup/chromium.ts'
+import { describeWith } from '../setup/describe-with.ts'
 import { waitFor } from '../wait-for.ts'
 import { serveHost, widgetBuild } from './widget-page.ts'
 
 type Host = Awaited<ReturnType<typeof serveHost>>
 
-describe.skipIf(chromiumMissing)('pages that embed the widget', () => {
+describeWith('chromium', 'pages that embed the widget', () => {
   let browser: Browser
   let desk: ChatDesk
   let shop: Host

@@ -1,11 +1,12 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type ChatDesk, startChatDesk } from '../channels/chat/chat-desk.ts'
-import { chromiumMissing, launchBrowser } from '../setup/chromium.ts'
+import { launchBrowser } from '../setup/chromium.ts'
+import { describeWith } from '../setup/describe-with.ts'
 import { waitFor } from '../wait-for.ts'
 import { widgetBuild } from './widget-page.ts'
 
-describe.skipIf(chromiumMissing)('the widget of a desk that cannot be reached when it is opened', () => {
+describeWith('chromium', 'the widget of a desk that cannot be reached when it is opened', () => {
   let browser: Browser
   let desk: ChatDesk
   beforeAll(async () => {

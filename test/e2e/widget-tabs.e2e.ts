@@ -1,10 +1,11 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { type ChatDesk, startChatDesk } from '../channels/chat/chat-desk.ts'
-import { chromiumMissing, launchBrowser } from '../setup/chromium.ts'
+import { launchBrowser } from '../setup/chromium.ts'
+import { describeWith } from '../setup/describe-with.ts'
 import { enterShop, widgetBuild } from './widget-page.ts'
 
-describe.skipIf(chromiumMissing)('the chat in several tabs, and for the next person at this machine', () => {
+describeWith('chromium', 'the chat in several tabs, and for the next person at this machine', () => {
   let browser: Browser
   let desk: ChatDesk
   beforeAll(async () => {

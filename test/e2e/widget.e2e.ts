@@ -4,10 +4,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { StaffActor } from '../../server/staff/index.ts'
 import { type ChatDesk, startChatDesk } from '../channels/chat/chat-desk.ts'
-import { chromiumMissing, launchBrowser } from '../setup/chromium.ts'
+import { launchBrowser } from '../setup/chromium.ts'
+import { describeWith } from '../setup/describe-with.ts'
 import { tries } from '../setup/tries.ts'
 import { waitFor } from '../wait-for.ts'
 import { enterShop, newestCase, widgetBuild } from './widget-page.ts'
@@ -18,7 +19,7 @@ const answer = (desk: ChatDesk, agent: StaffActor, caseId: string, text: string)
 type Look = readonly ['light' | 'dark', number]
 const LOOKS: readonly Look[] = [...tries<Look[]>([], [['light', 1440]]), ['dark', 390]]
 
-describe.skipIf(chromiumMissing)('the widget in a browser', () => {
+describeWith('chromium', 'the widget in a browser', () => {
   let browser: Browser
   let desk: ChatDesk
   let ines: StaffActor
@@ -196,7 +197,7 @@ describe.skipIf(chromiumMissing)('the widget in a browser', () => {
   })
 })
 
-describe.skipIf(chromiumMissing)('the widget while the desk is restarted', () => {
+describeWith('chromium', 'the widget while the desk is restarted', () => {
   it('keeps what is written and sends it once', async () => {
     const browser = await launchBrowser()
     const dataDir = await mkdtemp(join(tmpdir(), 'patchbay-widget-'))
