@@ -28,6 +28,11 @@ const checkConcurrency = (client: Rest) =>
         ]
   })
 
+/** No interface tells it (VOICE.md, Accounts), so it is for whoever sets the desk up to look. */
+const callsPerSecond = warning(
+  'How many calls begin in a second (CPS) Twilio tells nobody here. It is one unless your account was raised: callbacks and transfers to numbers outside wait their turn, agents’ softphones do not. Look under Voice, Settings in Twilio’s console, and have it raised there if you call out much.',
+)
+
 const listed = (names: readonly string[]): string =>
   names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ')
 
@@ -77,7 +82,7 @@ const checkMedia = (settings: TwilioSettings, client: Rest) =>
 /** What an account allows and protects beside the numbers themselves. */
 export const checkLimits = async (settings: TwilioSettings, client: Rest, numbers: readonly string[]): Promise<Finding[]> => [
   ...(await checkConcurrency(client)),
-  ok('Twilio begins one outgoing call a second unless your account was raised, so callbacks wait their turn; agents’ softphones do not.'),
+  callsPerSecond,
   ...(await checkCountries(client, numbers)),
   ...(await checkMedia(settings, client)),
 ]
