@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { identityOf } from '../../server/calls/index.ts'
+import type { StaffActor } from '../../server/staff/index.ts'
+import { waitFor } from '../wait-for.ts'
+import { by, commandId, OUR_NUMBER, openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
+
+const SECOND_NUMBER = '+12025550199'
+const HOUR_MS = 3_600_000
+
+describe('the number that a queue shows', () => {
+  let desk: PhoneDesk
+  let ida: StaffActor
+  beforeAll(async () => {
+    desk = await openPhoneDesk()
+    const number = { number: SECOND_NUMBER, label: 'Technical', flow: 'main', queueId: desk.otherId, isRecorded: false }
+    await desk.calls.numbers.add(by, { ...number, commandId: commandId() })
+    await desk.calls.settings.editQueue(by, { queueId: desk.otherId, callerId: SECOND_NUMBER, commandId: commandId() })
+    ida = await desk.addAgent('Ida')
+  })
+  afterAll(() => desk?.close())
+
+  const ringing = () => waitFor(() => desk.carrier.ringing()[0], { what: 'a ringing phone' })
+  const over = async (callId: string): Promise<void> => {
+    await desk.calls.hangUp(ida, desk.command(callId))
+    await desk.carrier.settled()
+    await desk.inPhase(callId, 'wrap-up')
+    await desk.calls.wrapUp(ida, { ...desk.command(callId), isDone: true })
+    await desk.inPhase(callId, 'ended')
+  }
+  /** The agent is there, and whoever is called picks up: what they saw. */
+  const shown = async (callId: string, to: string): Promise<string> => {
+    const line = await ringing()
+    expect(line.to).toBe(to)
+    await desk.carrier.pickUp(line)
+    await desk.inPhase(callId, 'talking')
+    await over(callId)
+    return line.from
+  }
+
+  it.each<[string, () => string | undefined, string]>([
+    ['of the queue that is called for', () => desk.otherId, SECOND_NUMBER],
+    ['of the phone, for a queue without its own', () => desk.returnsId, OUR_NUMBER],
+    ['of the phone, for none', () => undefined, OUR_NUMBER],
+  ])('stands on a call that an agent begins: that %s', async (_what, queueId, number) => {
+    const to = '+12025550161'
+    const { call, dialId } = await desk.calls.startCall(ida, { to, queueId: queueId(), commandId: commandId() })
+    expect(call.ourNumber).toBe(number)
+    await desk.carrier.dialIn(dialId, identityOf(ida.id), call.id)
+    expect(await shown(call.id, to)).toBe(number)
+  })
+
+  it('stands on a callback that was asked for on another number, and on one that an agent arranges in its case', async () => {
+    const from = '+12025550162'
+    const caller = await desk.ring(from)
+    await desk.carrier.key(caller, '9')
+    await desk.carrier.key(caller, '1')
+    await waitFor(() => caller.state === 'completed', { what: 'the end of the line' })
+    const { caseId } = await desk.callIs(caller.callId, 'a callback in a case', (one) => one.caseId !== null)
+    await desk.accept(ida, caller.callId)
+    await desk.join(ida, caller.callId)
+    expect(await shown(caller.callId, from)).toBe(SECOND_NUMBER)
+
+    const at = new Date(desk.platform.clock.now() + HOUR_MS).toISOString()
+    const wish = { number: from, caseId: caseId ?? '', at, who: 'anyone' as const, note: '', commandId: commandId() }
+    const arranged = await desk.calls.arrangeCallback(ida, wish)
+    expect(arranged).toMatchObject({ queueId: desk.otherId, ourNumber: SECOND_NUMBER })
+    await desk.passes(HOUR_MS + 1000)
+    await desk.staff.setPresence(ida, { userId: ida.id, presence: 'available', commandId: commandId() })
+    await desk.accept(ida, arranged.id)
+    await desk.join(ida, arranged.id)
+    expect(await shown(arranged.id, from)).toBe(SECOND_NUMBER)
+  })
+})
