@@ -70,7 +70,7 @@ export const arrive =
 
       const address = callerNumber(arrival.from)
       if (there.seq === 0 && (await deps.nuisance.turnsAway(address))) return nuisanceDocument(localesOf(deps, number?.flow ?? ''))
-      const found = address === null ? [] : (await customers.listCustomers(phone, { q: address, limit: 2 })).items
+      const found = address === null ? [] : await customers.ownersOf(phone, address)
       const [only] = found
       const isOne = found.length === 1 && only !== undefined
       const caller = {

@@ -26,7 +26,7 @@ import type { Figures } from './waiting/queue-figures.ts'
 export interface CallRooms {
   staff: Pick<Staff, 'membersForRouting' | 'presencesSince' | 'actorOf' | 'setNotResponding' | 'memberOf' | 'skillsOfAll' | 'beginBreak'>
   queues: Pick<Queues, 'byId' | 'all' | 'queueFor' | 'getQueue'>
-  customers: Pick<Customers, 'familyOf' | 'listCustomers'>
+  customers: Pick<Customers, 'familyOf' | 'ownersOf'>
   cases: Pick<Cases, 'getState' | 'openOf' | 'noteCase' | 'intake'>
   hub: Pick<Hub, 'intake' | 'onErase' | 'onOpen'>
   routing: Pick<

@@ -20,7 +20,7 @@ import { createPresent } from './present.ts'
 import { customerReactions } from './react.ts'
 import { createResolveIdentity, customerIds } from './resolve-identity.ts'
 import { customerRoutes } from './routes.ts'
-import { customerIndexes, openStore, type ProfileFields } from './store.ts'
+import { customerIndexes, MOST, openStore, type ProfileFields } from './store.ts'
 import { createSuggestions } from './suggestions.ts'
 import { unmergeCustomers } from './unmerge-customers.ts'
 import type { AddCustomer, Customer, MergeDone, Suggestion } from './wire.ts'
@@ -106,6 +106,13 @@ export const createCustomers = (platform: Platform, options: CustomersOptions) =
       return found
     },
     listCustomers: listCustomers(deps, present),
+    /** Those who have exactly this address, on whatever channel, as who they are now. Throws forbidden. */
+    ownersOf: async (actor: Actor, address: string): Promise<Customer[]> => {
+      allow(actor, 'customer.read')
+      const found = await store.identities.find({ address }).limit(MOST).toArray()
+      const roots = [...new Set((await pointers.currentOfAll(found.map((one) => one.customerId))).values())]
+      return [...(await present.customers(roots)).values()]
+    },
     /** Throws forbidden, not-found. */
     eraseCustomer: async (actor: Actor, command: { customerId: string; commandId: string }): Promise<Customer> =>
       viewOf(await erasure.erase(actor, command)),

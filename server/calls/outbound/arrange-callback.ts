@@ -71,7 +71,7 @@ export const arrangeCallback =
     const ourNumber = settings.ofQueue('callerId', queueId) ?? ownNumber
     if (ourNumber === '') throw new AppError('no-number', 'conflict', 'This desk has no phone number to call from.')
     await claimArranged(deps, { callId, number, queueId, expiresAt: new Date(hours.expiresAt) })
-    const found = (await customers.listCustomers(phone, { q: number, limit: 2 })).items
+    const found = await customers.ownersOf(phone, number)
     const name = found.length === 1 ? (found[0]?.name ?? '') : ''
     const caller = { isKnown: found.length === 1, number, hasOpenCase: false, segment: null }
     await contents.add({ ...newContents(callId, { address: number, name }, caller), callbackNote: note })

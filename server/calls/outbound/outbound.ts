@@ -14,7 +14,6 @@ import type { Blocked, CallingHours, OutboundStop } from '../wire.ts'
 import { callingZones, type Dialled, deskStop, mayDial, type Refusal, toE164, type Verdict } from './may-dial.ts'
 
 /** More people than that at one number make it nobody's. */
-const MOST_CUSTOMERS = 10
 /** Looked at in one go; they count for a day, and there are never so many lines. */
 const MOST_OUT = 1_000
 const none: Dialled = {
@@ -70,7 +69,7 @@ export const createOutbound = (
     settings,
     audit,
     customers,
-  }: { numbers: Numbers; settings: Settings; audit: CallAudit; customers: Pick<Customers, 'listCustomers'> },
+  }: { numbers: Numbers; settings: Settings; audit: CallAudit; customers: Pick<Customers, 'ownersOf'> },
 ) => {
   const dialled = connection.collection<DialledDocument>('dialled')
   const blocked = connection.collection<BlockedDocument>('do_not_call')
@@ -87,9 +86,7 @@ export const createOutbound = (
   /** Who is known by a number, from the customers' own profiles. */
   const customersAt = async (to: string): Promise<Customer[]> => {
     const number = toE164(to, ownNumbers())
-    if (number === null) return []
-    const { items } = await customers.listCustomers(phone, { q: number, limit: MOST_CUSTOMERS })
-    return items.filter((one) => one.identities.some(({ address }) => address === number))
+    return number === null ? [] : customers.ownersOf(phone, number)
   }
   const numbersOf = ({ identities }: Customer): Set<string> =>
     new Set(identities.filter(({ address }) => isPhoneNumber(address)).map(({ address }) => hashOf(address)))

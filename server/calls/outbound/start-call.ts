@@ -27,7 +27,7 @@ const beginOutside = async (deps: CallDeps, actor: Actor, callId: string, { to, 
   const ofQueue = queue?.id ?? current?.queueId ?? null
   const ourNumber = settings.ofQueue('callerId', ofQueue) ?? numbers.all().find((one) => one.isActive)?.number ?? ''
   if (ourNumber === '') throw new AppError('no-number', 'conflict', 'This desk has no phone number to call from.')
-  const found = (await customers.listCustomers(phone, { q: number, limit: 2 })).items
+  const found = await customers.ownersOf(phone, number)
   const name = found.length === 1 ? (found[0]?.name ?? '') : ''
   await contents.add(
     newContents(callId, { address: number, name }, { isKnown: found.length === 1, number, hasOpenCase: false, segment: null }),
