@@ -27,6 +27,9 @@ export const isId = (name: string): boolean => /Ids?$/.test(name) && !['external
 const isNumber = (name: string, { pattern }: Shape): boolean =>
   ['phone', 'number', 'to'].includes(name) || pattern?.startsWith('^\\+') === true
 
+/** A sender is named by one address; of a JSON Schema it cannot be read that another excludes it. */
+const excluded: Record<string, readonly string[]> = { from: ['phone'] }
+
 /** What a shape accepts, every optional field included. */
 export const sampleOf = (name: string, shape: Shape, idFor: (name: string) => string): unknown => {
   if (shape.enum) return shape.enum[0]
@@ -34,7 +37,11 @@ export const sampleOf = (name: string, shape: Shape, idFor: (name: string) => st
   if (isId(name) && shape.type === 'string') return idFor(name).slice(-(shape.maxLength ?? 1000))
   switch ([shape.type].flat()[0]) {
     case 'object':
-      return Object.fromEntries(Object.entries(shape.properties ?? {}).map(([key, inner]) => [key, sampleOf(key, inner, idFor)]))
+      return Object.fromEntries(
+        Object.entries(shape.properties ?? {})
+          .filter(([key]) => !excluded[name]?.includes(key))
+          .map(([key, inner]) => [key, sampleOf(key, inner, idFor)]),
+      )
     case 'array':
       return Array.from({ length: shape.minItems ?? 0 }, () => sampleOf(name, shape.items ?? {}, idFor))
     case 'boolean':
