@@ -1,6 +1,6 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js'
 import { AppError } from '../platform/errors.ts'
 import { strictAddress } from '../platform/mail/address.ts'
+import { normaliseNumber } from '../platform/phone-number.ts'
 import { type Actor, allow } from '../staff/index.ts'
 import type { CustomerDeps } from './deps.ts'
 import type { editCustomer } from './edit-customer.ts'
@@ -16,11 +16,7 @@ const mailOf = (typed: string): Party => {
   if (!address) throw new AppError('mail-address', 'invalid', `${typed.slice(0, 100)} is no mail address.`)
   return { channel: 'email', address, trust: 'claimed' }
 }
-const phoneOf = (typed: string): Party => {
-  const number = parsePhoneNumberFromString(typed.replace(/^00/, '+'))
-  if (!number?.isPossible()) throw new AppError('phone', 'invalid', 'Give the phone number with its country code, such as +1 202 555 0142.')
-  return { channel: 'phone', address: number.number, trust: 'claimed' }
-}
+const phoneOf = (typed: string): Party => ({ channel: 'phone', address: normaliseNumber(typed.replace(/^00/, '+')), trust: 'claimed' })
 
 /**
  * Adds somebody who has not written or called yet. What is typed here is claimed, as what anybody says of themselves (SECURITY I1). Each address makes a

@@ -1,15 +1,7 @@
-import { parsePhoneNumberFromString } from 'libphonenumber-js'
 import { type InboundMessage, type Message, messageIdOf, type Party } from '../../hub/index.ts'
-import { AppError } from '../../platform/errors.ts'
 import { htmlToText } from '../../platform/mail/html-to-text.ts'
+import { normaliseNumber } from '../../platform/phone-number.ts'
 import type { Inbound } from './wire.ts'
-
-/** E.164. Throws invalid: a national number says nothing without its country. */
-const phone = (text: string): string => {
-  const number = parsePhoneNumberFromString(text)
-  if (!number?.isPossible()) throw new AppError('phone', 'invalid', 'Give the phone number with its country code, such as +1 202 555 0142.')
-  return number.number
-}
 
 const keyOf = (source: string, externalId: string): string => `api:${source}:${externalId}`
 /** The key by which whoever answers one of our messages names it: by the id that it has in `GET /messages`. */
@@ -28,7 +20,7 @@ export const namelessIn = (source: string, messages: readonly Message[]): string
 const partyOf = (from: Inbound['from'], nameless: string, asserts: boolean): Party => {
   const name = from.name ? { name: from.name } : {}
   if (from.email) return { channel: 'email', address: from.email.toLowerCase(), trust: asserts ? 'channel-verified' : 'claimed', ...name }
-  if (from.phone) return { channel: 'phone', address: phone(from.phone), trust: 'claimed', ...name }
+  if (from.phone) return { channel: 'phone', address: normaliseNumber(from.phone), trust: 'claimed', ...name }
   // A name alone is nobody in particular: known within this one thread.
   return { channel: 'api', address: nameless, trust: 'claimed', ...name }
 }

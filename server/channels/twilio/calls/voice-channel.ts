@@ -1,6 +1,6 @@
 import type { Channel, Finding } from '../../../hub/index.ts'
 import { AppError } from '../../../platform/errors.ts'
-import { normaliseNumber } from '../phone-number.ts'
+import { normaliseNumber } from '../../../platform/phone-number.ts'
 
 /** Calls as the hub sees them: something a customer has said to us. What goes out is spoken, so nothing can be sent. */
 export const createVoiceChannel = (check: () => Promise<Finding[]>): Channel => ({
