@@ -9,6 +9,8 @@ const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string): Map<string
   return groups
 }
 
+const byAge = (a: IdentityDocument, b: IdentityDocument): number => a.since.getTime() - b.since.getTime() || (a._id < b._id ? -1 : 1)
+
 /** The own value, else the first one that somebody merged into this customer brought along. */
 const firstOf = (profiles: readonly ProfileDocument[], field: 'company' | 'title' | 'plan' | 'timezone' | 'language'): string =>
   profiles.find((one) => one[field] !== '')?.[field] ?? ''
@@ -22,12 +24,11 @@ export const createPresent = ({ ledger, store, pointers }: Pick<CustomerDeps, 'l
   /** Which addresses are used by more than one customer now (SECURITY I2). */
   const sharedOf = async (identities: readonly IdentityDocument[]): Promise<Set<string>> => {
     const addresses = [...new Set(identities.map((one) => one.address))]
-    const query = { address: { $in: addresses } }
     const [equal, typed] = await Promise.all([
-      store.identities.find(query).limit(500).toArray(),
-      store.typed.find(query).limit(500).toArray(),
+      Promise.all(addresses.map(store.together.identitiesAt)),
+      Promise.all(addresses.map(store.together.typedAs)),
     ])
-    const uses = [...equal, ...typed]
+    const uses = [...equal.flat(), ...typed.flat()]
     const current = await pointers.currentOfAll(uses.map((one) => one.customerId))
     const owners = groupBy(uses, (one) => one.address)
     return new Set(
@@ -37,14 +38,13 @@ export const createPresent = ({ ledger, store, pointers }: Pick<CustomerDeps, 'l
     )
   }
 
-  const recordsOf = (ids: readonly string[]): Promise<[IdentityDocument[], ProfileDocument[]]> =>
-    Promise.all([
-      store.identities
-        .find({ customerId: { $in: [...ids] } })
-        .sort({ since: 1, _id: 1 })
-        .toArray(),
-      store.profiles.find({ _id: { $in: [...ids] } }).toArray(),
+  const recordsOf = async (ids: readonly string[]): Promise<[IdentityDocument[], ProfileDocument[]]> => {
+    const [identities, profiles] = await Promise.all([
+      Promise.all(ids.map(store.together.identitiesOf)),
+      Promise.all(ids.map(store.together.profile)),
     ])
+    return [identities.flat().sort(byAge), profiles.flat()]
+  }
 
   /** The customers of these ids as they stand, merged or not; those that are missing are left out. */
   const customers = async (ids: readonly string[]): Promise<Map<string, Customer>> => {

@@ -101,11 +101,13 @@ export const openStore = (platform: Pick<Platform, 'connection' | 'isOnlyProcess
     typed,
     suggestions: connection.collection<SuggestionDocument>('suggestions'),
     merges: connection.collection<MergeDocument>('customer_merges'),
-    /** What every new customer asks and writes, together with what others ask and write at the same moment. */
+    /** What every new customer and every view of one asks and writes, together with what others ask and write at the same moment. */
     together: {
       customer: batchFinds<CustomerState & { _id: string }>(customers, '_id'),
       mergedInto: batchFinds<CustomerState & { _id: string }>(customers, 'mergedInto'),
       identity: batchFinds<IdentityDocument>(identities, '_id'),
+      identitiesOf: batchFinds<IdentityDocument>(identities, 'customerId'),
+      profile: batchFinds<ProfileDocument>(profiles, '_id'),
       identityByRef: batchFinds<IdentityDocument>(identities, 'ref'),
       identitiesAt: batchFinds<IdentityDocument>(identities, 'address', { most: MOST }),
       identitiesNamed: batchFinds<IdentityDocument>(identities, 'nameKey', { most: MOST }),

@@ -89,17 +89,17 @@ const caseTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
   }
 
   /** Whom a case was opened for, which never changes; who that is now may. */
-  const ownerOf = async (caseId: string): Promise<string> => {
-    const known = owners.get(caseId) ?? (await cases.intake.load(caseId)).customerId
-    owners.set(caseId, known)
-    return known
+  const learnOwner = async (caseId: string): Promise<void> => {
+    if (!owners.has(caseId)) owners.set(caseId, (await cases.intake.load(caseId)).customerId)
   }
   /** Whether another case of the same customer is watched. */
   const isBesideWatched = async ({ id, customerId }: CaseState, watched: ReadonlySet<string>): Promise<boolean> => {
-    const theirs = new Set(await Promise.all([...watched].filter((one) => one !== id).map(ownerOf)))
-    if (theirs.size === 0 || theirs.has(customerId)) return theirs.size > 0
-    const [own, ...now] = await Promise.all([customerId, ...theirs].map(customers.currentOf))
-    return now.includes(own as string)
+    // Hundreds may be watched, and nearly all are known: those are gone through without a promise each.
+    const strangers = [...watched].filter((one) => !owners.has(one))
+    if (strangers.length > 0) await Promise.all(strangers.map(learnOwner))
+    const family = new Set(await customers.familyOf(customerId))
+    for (const one of watched) if (one !== id && family.has(owners.get(one) ?? '')) return true
+    return false
   }
 
   /** A case is told on the screens of its customer's other cases: there it is of the history, which names the newest only. */
