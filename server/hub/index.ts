@@ -12,6 +12,7 @@ import type { HubDeps } from './deps.ts'
 import { createEraseMessages } from './erase-messages.ts'
 import { createFileMessage } from './file-message.ts'
 import { followMoves } from './follow-moves.ts'
+import { createHearEcho } from './hear-echo.ts'
 import { createIntake } from './intake.ts'
 import { heldTopic } from './live.ts'
 import type { Message } from './message.ts'
@@ -74,6 +75,7 @@ export const createHub = (
   const file = createFileMessage(deps, erase)
   const taking = createIntake(deps, file)
   const outbox = createOutbox(deps)
+  const hearEcho = createHearEcho(deps, outbox)
   const uploads = createUploads(platform)
   const { send, finishAnswer } = createSendReply(deps, uploads, outbox)
   const { sweep, everyMs } = createSweep(deps, file, finishAnswer)
@@ -81,7 +83,7 @@ export const createHub = (
   const reads = createMessageReads(deps, sanitiser, openListeners, createRemotePictures(fetchPicture))
 
   const intake: Intake = async (event) => {
-    if (event.type === 'message') return taking.take(event)
+    if (event.type === 'message') return (await hearEcho(event)) ?? taking.take(event)
     await outbox.recordDelivery(event)
     return { messageId: event.messageId, isDuplicate: false }
   }

@@ -72,6 +72,8 @@ export const createMessageStore = (platform: Pick<Platform, 'connection' | 'isOn
       const found = (await messages.findOne({ _id: id })) as StoredMessage | null
       return found && isThere(found) ? fromStored(found) : null
     },
+    /** Also one that was forgotten. */
+    isKnown: async (id: string): Promise<boolean> => (await messages.findOne({ _id: id }, { projection: { _id: 1 } })) !== null,
     /** In no order, batched with whatever else is read now. */
     getMany: async (ids: readonly string[]): Promise<Message[]> =>
       (await Promise.all([...new Set(ids)].map(findById))).flat().filter(isThere).map(fromStored),

@@ -68,6 +68,8 @@ export interface InboundMessage {
   demand?: Demanded
   /** The raw original in `platform/files`, when kept. */
   rawFileId?: string
+  /** Our own message that this one carries the mark of, where the channel could tell that the mark is ours: it went out and came back. */
+  echoOf?: string
   /** Facts for the screen that are not content of the message: page, language, DMARC result. Strings only. */
   context?: Record<string, string>
 }

@@ -35,6 +35,8 @@ export const createAddresses = ({
       return reply && { as: 'reply', ...reply }
     },
     isOurs: (address: string): boolean => boxes.has(address) || (domain !== undefined && address.endsWith(`@${domain}`)),
+    /** Our message that went out under this Message-ID; null when the mark in it is not ours. */
+    messageOf: tokens.readMessageId,
     replyTo: (token: string): string | null => (domain ? `reply+${token}@${domain}` : null),
     bounceTo: (local: string): string | null => (domain ? `${local}@${domain}` : null),
     /** Of our domain, and no door: whatever is sent there is refused while its sender still listens. */

@@ -26,13 +26,15 @@ export interface Arrived {
 }
 
 /** What the hub is told of a mail. Pure: the same mail makes the same event, apart from where its files lie. */
-export const toEvent = (arrived: Arrived, { isOurs, mailboxes }: Addresses): InboundMessage => {
+export const toEvent = (arrived: Arrived, { isOurs, mailboxes, messageOf }: Addresses): InboundMessage => {
   const { mail, doors, checked, envelopeFrom } = arrived
   const { header } = mail
   const identity = identityOf(mail, arrived.rawFileId)
   const [messageId] = readMessageIds(fieldOf(header, 'message-id'))
   const sender = readSender(header, envelopeFrom, checked)
   const name = mail.names[sender.address]
+  // Whoever sends us our mail again keeps its Message-ID, whatever else they make of it; an answer to it has one of its own.
+  const echoOf = messageId && messageOf(messageId)
   const keys = readThreadKeys(header, doors, `<${identity}@mail.invalid>`)
   const others = ['to', 'cc'].flatMap((field) => readAddresses(fieldsOf(header, field).join(', ')).addresses)
   const addressed = others.map(({ address }) => address).filter((address) => mailboxes.includes(address))
@@ -57,6 +59,7 @@ export const toEvent = (arrived: Arrived, { isOurs, mailboxes }: Addresses): Inb
     checkSender: keys.threadKeys.length > 0,
     receivedBy: boxes.length > 0 ? boxes : addressed.length > 0 ? addressed : mailboxes.slice(0, 1),
     ...(mail.sentAt === null ? {} : { sentAt: new Date(mail.sentAt) }),
+    ...(echoOf ? { echoOf } : {}),
     ...judgeMail({ fields: header, from: sender.address, envelopeFrom, isOurs }),
     rawFileId: arrived.rawFileId,
     context: { ...facts(arrived), ...asked(header, sender.address, isOurs) },
