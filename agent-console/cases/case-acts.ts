@@ -16,7 +16,7 @@ export const caseActs = (current: CaseRow, names: Names) => {
   /** Back to the status it had: snoozed and closed have doors of their own. */
   const formerStatus = (): (() => Promise<unknown>) => {
     if (current.status === 'snoozed' && current.snoozedUntil) return door(current, 'snooze', { until: current.snoozedUntil })
-    return door(current, 'status', { status: current.status === 'waiting' ? 'waiting' : 'open' })
+    return door(current, 'status', { status: current.status === 'waiting' ? 'waiting' : 'open', asItWas: true })
   }
   return {
     assign: (assigneeId: string | null) =>
@@ -25,7 +25,7 @@ export const caseActs = (current: CaseRow, names: Names) => {
           ? `${name} assigned to ${names.staff(assigneeId) === 'You' ? 'you' : names.staff(assigneeId)}`
           : `${name} given back to the queue`,
         run: door(current, 'assign', { assigneeId }),
-        undo: door(current, 'assign', { assigneeId: current.assigneeId }),
+        undo: door(current, 'assign', { assigneeId: current.assigneeId, asItWas: true }),
       }),
     transfer: (queueId: string, note: string) =>
       perform({

@@ -174,7 +174,7 @@ const applyChange = (state: CaseState, { change, at }: Entry<CaseChange>): CaseS
       return {
         ...state,
         assigneeId: change.assigneeId,
-        ...(change.assigneeId !== null && state.status === 'new' ? { status: 'open' as const } : {}),
+        ...(change.assigneeId !== null && state.status === 'new' ? { status: 'open' as const } : change.as),
       }
     case 'case.transferred':
       return { ...state, queueId: change.queueId, assigneeId: null }

@@ -10,9 +10,11 @@ export type CaseChange =
   | { type: 'case.delivery'; messageId: string; state: string }
   /** Somebody spoke with the customer, who waits for nothing any more. */
   | { type: 'case.answered'; interactionId: string }
-  | { type: 'case.assigned'; assigneeId: string | null; workId?: string }
+  /** `as`: what it was before it was given to somebody, where that is taken back. */
+  | { type: 'case.assigned'; assigneeId: string | null; workId?: string; as?: { status: 'new' } }
   | { type: 'case.transferred'; queueId: string; noteId?: string }
-  | { type: 'case.status-set'; status: Exclude<CaseStatus, 'new' | 'snoozed' | 'closed'> }
+  /** `new`: it was so before, and what had changed it is taken back. */
+  | { type: 'case.status-set'; status: Exclude<CaseStatus, 'snoozed' | 'closed'> }
   | { type: 'case.priority-set'; priority: Priority }
   | { type: 'case.kind-set'; kind: CaseKind }
   | { type: 'case.titled' }

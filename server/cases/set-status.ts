@@ -2,14 +2,26 @@ import type { Actor } from '../staff/index.ts'
 import type { CaseKind, CaseState, Priority } from './case.ts'
 import { changeOpenCase } from './change-case.ts'
 import type { CaseCommand, CaseDeps } from './deps.ts'
+import { wouldBeNew } from './would-be-new.ts'
 
 const same = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((one, index) => one === b[index])
 
-/** Opens a case or says that it waits for the customer; wakes a snoozed one. Throws not-found, forbidden, conflict (closed). */
+/**
+ * Opens a case or says that it waits for the customer; wakes a snoozed one. `asItWas` takes the last such saying back: the case is new again if nothing
+ * else was done in it. Throws not-found, forbidden, conflict (closed).
+ */
 export const setStatus =
   (deps: CaseDeps) =>
-  (actor: Actor, { status, ...command }: CaseCommand & { status: 'open' | 'waiting' }): Promise<CaseState> =>
-    changeOpenCase(deps, actor, 'case.status', command, (now) => (now.status === status ? null : { type: 'case.status-set', status }))
+  async (
+    actor: Actor,
+    { status: wanted, asItWas = false, ...command }: CaseCommand & { status: 'open' | 'waiting'; asItWas?: boolean },
+  ): Promise<CaseState> => {
+    const before = asItWas ? await wouldBeNew(deps, command.caseId, 'case.status-set') : null
+    return changeOpenCase(deps, actor, 'case.status', command, (now) => {
+      const status = before?.isNew && before.seq === now.seq ? 'new' : wanted
+      return now.status === status ? null : { type: 'case.status-set', status }
+    })
+  }
 
 /** Throws not-found, forbidden, conflict (closed). */
 export const setPriority =

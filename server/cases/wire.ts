@@ -45,11 +45,12 @@ export type CaseRow = z.infer<typeof CaseRow>
 export const Note = z
   .object({ text: z.string().trim().min(1).max(20_000), mentions: z.array(z.string().max(60)).max(20).default([]) })
   .strict()
-export const AssignCase = z.object({ assigneeId: z.string().max(60).nullable() }).strict()
+/** `asItWas`, here and with the status: the last such change is taken back, so a case in which nothing else was done is new again. */
+export const AssignCase = z.object({ assigneeId: z.string().max(60).nullable(), asItWas: z.boolean().default(false) }).strict()
 export const TransferCase = z
   .object({ queueId: z.string().max(60), note: z.string().trim().max(2000).overwrite(maskCards).default('') })
   .strict()
-export const SetStatus = z.object({ status: z.enum(['open', 'waiting']) }).strict()
+export const SetStatus = z.object({ status: z.enum(['open', 'waiting']), asItWas: z.boolean().default(false) }).strict()
 export const SetPriority = z.object({ priority: Priority }).strict()
 export const SetKind = z.object({ kind: CaseKind }).strict()
 export const SetTitle = z.object({ title: z.string().trim().min(1).max(200).overwrite(maskCards) }).strict()

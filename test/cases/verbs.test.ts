@@ -183,6 +183,41 @@ describe('a case', () => {
     expect(await notes()).toBe(before + 1)
   })
 
+  describe('that was new is new again', () => {
+    const give = (caseId: string, assigneeId: string | null, asItWas = false) =>
+      rooms.cases.assignCase(agent, { caseId, assigneeId, asItWas, commandId: commandId() })
+    const tell = (caseId: string, status: 'open' | 'waiting', asItWas = false) =>
+      rooms.cases.setStatus(agent, { caseId, status, asItWas, commandId: commandId() })
+    const answer = async (caseId: string) => {
+      const reply = { caseId, text: 'On its way', attachments: [], status: 'open' as const, commandId: commandId() }
+      await rooms.hub.sendReply(agent, reply)
+    }
+
+    it('once its giving, or the word that it waits, is taken back', async () => {
+      const caseId = await newCase()
+      await give(caseId, agent.id)
+      expect(await give(caseId, null, true)).toMatchObject({ status: 'new', assigneeId: null })
+      await tell(caseId, 'waiting')
+      expect((await tell(caseId, 'open', true)).status).toBe('new')
+      // A giving that stands is another thing than one that is taken back.
+      await give(caseId, agent.id)
+      expect((await give(caseId, null)).status).toBe('open')
+    })
+
+    it('unless something else was done in it meanwhile', async () => {
+      const [answered, told, both] = await Promise.all([newCase(), newCase(), newCase()])
+      await give(answered, agent.id)
+      await answer(answered)
+      expect(await give(answered, null, true)).toMatchObject({ status: 'open', assigneeId: null })
+      await give(told, agent.id)
+      await tell(told, 'waiting')
+      expect(await give(told, null, true)).toMatchObject({ status: 'waiting', assigneeId: null })
+      await give(both, agent.id)
+      await tell(both, 'waiting')
+      expect(await tell(both, 'open', true)).toMatchObject({ status: 'open', assigneeId: agent.id })
+    })
+  })
+
   it('is given to nobody who no longer works here', async () => {
     const caseId = await newCase()
     const gone = await addMember('tom', 'agent')
