@@ -9,7 +9,7 @@ import { leaveAddress } from './leave-address.ts'
 import { presentMessage, presentSession, presentTyping } from './present.ts'
 import { recordReceipt } from './record-receipt.ts'
 import { sendMessage } from './send-message.ts'
-import { sessionOfThread, threadKeyOf } from './visitor.ts'
+import { type Session, sessionOfThread, threadKeyOf } from './visitor.ts'
 import { LeaveAddress, Receipt, SendMessage, Typing } from './wire.ts'
 
 /** The one topic of visitors: a session of their own. */
@@ -19,12 +19,13 @@ const sessionTopic = ({ visitors, hub, agentNameOf, platform }: ChatDeps, filed:
     if (!(await filed.owns(actor.visitorId, id))) throw notFound('session')
   },
   snapshot: async (actor, id) => {
-    const { session } = await visitors.live(actor)
+    const { session, earlier } = await visitors.live(actor)
+    const told = [session, ...earlier].find((one): one is Session => one.id === id && 'v' in one)
     const messages = await hub.messagesOfThread(interactionOf(threadKeyOf(id)))
     const shown = messages
       .filter((one) => one.channel === 'chat')
       .map(async (one) => presentMessage(one.authorId ? { ...one, from: { name: await agentNameOf(one.authorId) } } : one))
-    return [...(await Promise.all(shown)), ...(session.id === id ? presentSession(session) : [])]
+    return [...(await Promise.all(shown)), ...(told ? presentSession(told) : [])]
   },
   changes: async (entry): Promise<TopicRows[]> => {
     if (entry.change.type !== 'case.message-filed') return []

@@ -24,7 +24,7 @@ const sessionFor = async (deps: ChatDeps, actor: VisitorActor, visitor: Visitor,
   const sent = await hub.messagesOfThread(session.interactionId)
   if (sent.some((one) => one.externalId === externalId)) return session
   const id = keyedId(platform.keyFor('chat-session'), externalId)
-  await visitors.nextSession(visitor, id)
+  await visitors.nextSession(visitor._id, session.id, id, new Date(now))
   return (await visitors.live(actor)).session
 }
 

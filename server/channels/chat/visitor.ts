@@ -35,8 +35,8 @@ export interface Visitor {
   /** Addresses typed into the widget, at most five in a session (SECURITY G6). */
   typed: { sessionId: string; address: string }[]
   session: Session
-  /** The sessions before, oldest first. */
-  earlier: { id: string; interactionId: string }[]
+  /** The sessions before, oldest first, as they ended; an older version kept less of them. */
+  earlier: (Session | Pick<Session, 'id' | 'interactionId'>)[]
 }
 
 export const SESSIONS_KEPT = 3

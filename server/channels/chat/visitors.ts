@@ -80,14 +80,20 @@ export const createVisitors = (connection: Connection, sites: () => readonly Sit
       return modifiedCount === 1
     },
     /** Puts a new session in the place of one that ended. False when somebody else has done so. */
-    nextSession: async (visitor: Visitor, id: string): Promise<boolean> => {
-      const { id: before, interactionId } = visitor.session
-      const earlier = [...visitor.earlier, { id: before, interactionId }].slice(1 - SESSIONS_KEPT)
-      const { modifiedCount } = await visitors.updateOne(
-        { _id: visitor._id, 'session.id': before },
-        { $set: { session: newSession(id), earlier, typed: [] } },
-      )
-      return modifiedCount === 1
+    nextSession: async (visitorId: string, before: string, id: string, now: Date): Promise<boolean> => {
+      for (;;) {
+        const visitor = await find({ _id: visitorId, 'session.id': before })
+        if (!visitor) return false
+        const { session } = visitor
+        // Its alarm has not rung yet.
+        const over: Session = session.endedAt ? session : { ...session, endedAt: now, endedBy: 'silence', v: session.v + 1 }
+        const { modifiedCount } = await visitors.updateOne(
+          { _id: visitorId, 'session.id': before, 'session.v': session.v },
+          { $set: { session: newSession(id), earlier: [...visitor.earlier, over].slice(1 - SESSIONS_KEPT), typed: [] } },
+        )
+        // Else it was changed since it was read: what is kept of it is how it ended.
+        if (modifiedCount === 1) return true
+      }
     },
   }
 }

@@ -168,7 +168,8 @@ describe('a chat', () => {
 
     const back = await visit(desk, { token: one.token })
     expect(back.begun.sessions).toEqual([first.answer.sessionId, next.answer.sessionId])
-    expect((await back.watch(first.answer.sessionId)).ok).toBe(true)
+    const seen = await back.watch(first.answer.sessionId)
+    expect(seen.ok && seen.answer.rows.find((row) => row.kind === 'session')?.row).toMatchObject({ state: 'ended', endedBy: 'silence' })
     one.leave()
     back.leave()
   })
@@ -197,9 +198,15 @@ describe('a chat', () => {
     await waitFor(() => one.last<VisitorSession>('session')?.state === 'live', { what: 'a live session' })
     await desk.cases.closeCase(ines, { caseId, disposition: 'Solved', commandId: commandId() })
     await waitFor(() => one.last<VisitorSession>('session')?.endedBy === 'agent', { what: 'the end' })
+    const told = ['session', 'agent'].map((kind) => one.last(kind))
     const next = await one.send('gggggggg2', 'One more thing')
     expect(next.ok && first.ok && next.answer.sessionId !== first.answer.sessionId).toBe(true)
     one.leave()
+    // Who comes back later sees who joined and how it ended, as those who were there.
+    const back = await visit(desk, { token: one.token })
+    const seen = await back.watch(back.begun.sessions[0])
+    expect(seen.ok && ['session', 'agent'].map((kind) => seen.answer.rows.find((row) => row.kind === kind)?.row)).toEqual(told)
+    back.leave()
   })
 
   it.each<[string, VisitorSession['state'], (caseId: string, said: string[]) => Promise<string>]>([
