@@ -3,11 +3,11 @@ import type { SendMailOptions } from 'nodemailer'
 import type { OutboundMessage } from '../../hub/index.ts'
 import { AppError } from '../../platform/errors.ts'
 import { strictAddress } from '../../platform/mail/address.ts'
+import { isMessageId } from '../../platform/mail/message-ids.ts'
 import { plainText } from '../../platform/mail/plain-text.ts'
 import type { Addresses } from './addresses.ts'
 import { LOOP_FIELD } from './machine-mail.ts'
 import { textToHtml } from './text-to-html.ts'
-import { messageIdIn } from './to-event.ts'
 import type { Tokens } from './tokens.ts'
 
 const MAX_REFERENCES = 20
@@ -42,7 +42,7 @@ export const composeMail = async (
 ): Promise<SendMailOptions> => {
   const from = senderOf(addresses, account)
   const replyTo = addresses.replyTo(tokens.reply(threadKey, recipient, now))
-  const ids = [...new Set(references.flatMap((one) => messageIdIn(one) ?? []))]
+  const ids = [...new Set(references.filter(isMessageId))]
   const named = (name: string, address: string) => ({ name: headerText(name), address })
   const text = plainText(message.text)
   const { isAutomatic } = message

@@ -3,7 +3,7 @@ import type { InboundAttachment, InboundMessage, Party } from '../../hub/index.t
 import { readAddresses } from '../../platform/mail/address.ts'
 import { fieldOf, fieldsOf } from '../../platform/mail/header.ts'
 import type { Authentication } from '../../platform/mail/mail-reader.ts'
-import { isMessageId, readMessageIds } from '../../platform/mail/message-ids.ts'
+import { readMessageIds } from '../../platform/mail/message-ids.ts'
 import type { ParsedMail } from '../../platform/mail/parse-mail.ts'
 import { visibleText } from '../../platform/mail/visible-text.ts'
 import type { Addresses, Door } from './addresses.ts'
@@ -83,12 +83,6 @@ const identityOf = ({ header, bodyHash }: { header: ParsedMail['header']; bodyHa
   const parts = [messageId, from, date, bodyHash, messageId || date ? '' : rawFileId]
   const hash = createHash('sha256').update(JSON.stringify(parts)).digest('hex')
   return hash + (readMessageIds(messageId)[0] ?? '')
-}
-
-/** The Message-ID within an external id, ours or theirs. */
-export const messageIdIn = (externalId: string): string | null => {
-  const id = externalId.slice(Math.max(0, externalId.indexOf('<')))
-  return isMessageId(id) ? id : null
 }
 
 const facts = ({ mail, checked, fault, doors }: Arrived): Record<string, string> => {

@@ -44,6 +44,32 @@ const withoutIndexes =
     }
   }
 
+/** What stood before the Message-ID in the external id of a mail, which no script could know. */
+const HASH_BEFORE = /^[0-9a-f]{64}(?=<)/
+const AT_ONCE = 500
+
+const findMailsByMessageId: Migration['up'] = async (connection) => {
+  const messages = connection.collection<{ _id: string; channel?: string; externalId?: string }>('messages')
+  for (let upTo = ''; ; ) {
+    const page = await messages
+      .find({ _id: { $gt: upTo } }, { projection: { channel: 1, externalId: 1 } })
+      .sort({ _id: 1 })
+      .limit(AT_ONCE)
+      .toArray()
+    const old = page.filter(({ channel, externalId = '' }) => channel === 'email' && HASH_BEFORE.test(externalId))
+    if (old.length > 0)
+      await messages.bulkWrite(
+        old.map(({ _id, externalId = '' }) => ({
+          updateOne: { filter: { _id }, update: { $set: { externalId: externalId.replace(HASH_BEFORE, '') } } },
+        })),
+        { ordered: false },
+      )
+    const last = page.at(-1)
+    if (!last) return
+    upTo = last._id
+  }
+}
+
 /** The first version has nothing to change; later ones are added here and never edited. */
 export const MIGRATIONS: readonly Migration[] = [
   { version: 1, name: 'first release', up: async () => undefined },
@@ -56,6 +82,7 @@ export const MIGRATIONS: readonly Migration[] = [
       search: ['terms_1'],
     }),
   },
+  { version: 3, name: 'mails are found by their Message-ID', up: findMailsByMessageId },
 ]
 
 const tooNew = (found: number, known: number): AppError =>

@@ -40,7 +40,7 @@ describe('an answer on its way out', () => {
   it('is threaded by a Message-ID fixed before, by References and by a reply address of its own', async () => {
     const given = outbound(
       {},
-      { references: ['0123abc<first@rivet.example>', 'm_ours', '<m_x.y@reply.larkfield.example>', '4567<second@rivet.example>'] },
+      { references: ['<first@rivet.example>', 'm_ours', '<m_x.y@reply.larkfield.example>', '<second@rivet.example>'] },
     )
     const { fields, sent, got } = await send(given.message, given)
     expect(sent.externalId).toBe(fieldOf(fields, 'message-id'))

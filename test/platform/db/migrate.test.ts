@@ -75,6 +75,30 @@ describe('migrations', () => {
     expect((await search.indexes()).map(({ name }) => name)).toEqual(['_id_', 'caseId_1'])
   })
 
+  it('give mails of an older version the Message-ID they are asked for by, also where a start was cut off in the middle', async () => {
+    const { connection } = await newStore()
+    await migrate(connection, { migrations: MIGRATIONS.slice(0, 2) })
+    const messages = connection.collection<{ _id: string; channel: string; externalId: string }>('messages')
+    const hash = (nth: number): string => nth.toString(16).padStart(64, 'af0')
+    const id = (nth: number): string => `<${nth}@rivet.example>`
+    // The first of them were done before.
+    const mails = Array.from({ length: 1_100 }, (_, nth) => ({
+      _id: `m_${String(nth).padStart(5, '0')}`,
+      channel: 'email',
+      externalId: (nth < 3 ? '' : hash(nth)) + id(nth),
+    }))
+    const others = [
+      { _id: 'm_a', channel: 'email', externalId: hash(1) },
+      { _id: 'm_b', channel: 'email', externalId: `<${hash(1)}<odd@rivet.example>` },
+      { _id: 'm_c', channel: 'api', externalId: `${hash(1)}<theirs@rivet.example>` },
+      { _id: 'm_d', state: 'erased' } as never,
+    ]
+    await messages.insertMany([...mails, ...others])
+    expect(await migrate(connection)).toBe(MIGRATIONS.length)
+    const found = await messages.find().sort({ _id: 1 }).toArray()
+    expect(found).toEqual([...mails.map((one, nth) => ({ ...one, externalId: id(nth) })), ...others])
+  })
+
   it('have versions that count up from 1', () => {
     expect(MIGRATIONS.map(({ version }) => version)).toEqual(MIGRATIONS.map((_, i) => i + 1))
   })
