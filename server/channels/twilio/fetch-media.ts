@@ -5,6 +5,8 @@ import type { TwilioSettings } from './settings.ts'
 const API = 'https://api.twilio.com'
 /** An hour of sound as MP3 is about 15 MB, as WAV in two channels about 115 MB. */
 const LARGEST = 128 * 1024 * 1024
+/** Of a text, which brings ten at once at most. */
+const LARGEST_OF_TEXT = 25 * 1024 * 1024
 const PATIENCE_MS = 60_000
 const RECORDING = /^RE[0-9a-f]{32}$/
 const MESSAGE = /^(SM|MM)[0-9a-f]{32}$/
@@ -23,18 +25,18 @@ export interface FetchedMedia {
  * the key goes to the API's own host and follows no redirect (SECURITY P9).
  */
 export const createFetchMedia = (settings: TwilioSettings, options: { timeoutMs?: number; maxBytes?: number; ca?: string } = {}) => {
-  const guarded = (base: string): GuardedFetch =>
+  const guarded = (base: string, maxBytes: number): GuardedFetch =>
     createGuardedFetch({
       timeoutMs: options.timeoutMs ?? PATIENCE_MS,
-      maxBytes: options.maxBytes ?? LARGEST,
+      maxBytes: Math.min(maxBytes, options.maxBytes ?? LARGEST),
       privateHosts: base === API ? [] : [hostAndPort(base)],
       ...(options.ca ? { ca: options.ca } : {}),
     })
   const key = `Basic ${Buffer.from(`${settings.apiKeySid}:${settings.apiKeySecret}`).toString('base64')}`
 
-  const get = async (path: string, receive?: (chunk: Buffer) => void): Promise<FetchedMedia | null> => {
+  const get = async (path: string, receive?: (chunk: Buffer) => void, maxBytes = LARGEST): Promise<FetchedMedia | null> => {
     const base = settings.apiBase ?? API
-    const fetchOne = guarded(base)
+    const fetchOne = guarded(base, maxBytes)
     const allowHttp = base.startsWith('http:')
     let url = `${base}/2010-04-01/Accounts/${settings.accountSid}/${path}`
     for (let hop = 0; ; hop++) {
@@ -64,7 +66,7 @@ export const createFetchMedia = (settings: TwilioSettings, options: { timeoutMs?
       (await get(recordingPath(recordingId, 'wav?RequestedChannels=1'), receive)) !== null,
     ofMessage: (messageSid: string, mediaSid: string): Promise<FetchedMedia | null> => {
       if (!MESSAGE.test(messageSid) || !MEDIA.test(mediaSid)) throw new AppError('media-id', 'invalid', 'This is no file of the carrier.')
-      return get(`Messages/${messageSid}/Media/${mediaSid}`)
+      return get(`Messages/${messageSid}/Media/${mediaSid}`, undefined, LARGEST_OF_TEXT)
     },
   }
 }

@@ -12,7 +12,6 @@ import { whyNotDelivered } from './why-not-delivered.ts'
 /** Twilio waits 15 s; a text that came without its picture is better than none. */
 const MEDIA_PATIENCE_MS = 8_000
 const MOST_MEDIA = 10
-const LARGEST_MEDIA = 25 * 1024 * 1024
 const MEDIA = /\/Media\/(ME[0-9a-f]{32})$/
 
 const states: Record<string, DeliveryReport['state']> = {
@@ -55,10 +54,10 @@ export const createTextDoors = ({ platform: { clock, files, log }, optOuts, fetc
       Array.from({ length: count }, async (_none, index) => {
         const mediaSid = MEDIA.exec(body[`MediaUrl${index}`] ?? '')?.[1]
         const media = mediaSid ? await fetchInTime(body.MessageSid ?? '', mediaSid) : null
-        if (!media || media.bytes.byteLength > LARGEST_MEDIA) return null
+        if (!media) return null
         const type = body[`MediaContentType${index}`] ?? media.type
         const fileId = newId()
-        await files.put(fileId, Buffer.from(media.bytes), { maxBytes: LARGEST_MEDIA })
+        await files.put(fileId, Buffer.from(media.bytes), { maxBytes: media.bytes.byteLength })
         const ending = (/^[a-z]+\/([a-z0-9]{1,8})\b/.exec(type)?.[1] ?? 'bin').replace('jpeg', 'jpg')
         return { name: cleanName(`file-${index + 1}.${ending}`), type, bytes: media.bytes.byteLength, fileId }
       }),
