@@ -93,6 +93,7 @@ export const limits: Record<string, Bounds> = {
   'carrier-api': { points: 60_000, perSeconds: 60, bytes: 256 * KB },
   'carrier-dial': { points: 60, perSeconds: 60 },
   'carrier-text': { points: 60, perSeconds: 60 },
+  'carrier-file': { points: 60, perSeconds: 60, bytes: 5 * MB, atOnce: 10 },
   'carrier-upload': { points: 240, perSeconds: 60, bytes: 256 * KB },
 }
 

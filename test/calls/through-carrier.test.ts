@@ -151,7 +151,7 @@ describe('a call through the carrier', { timeout: 120_000 }, () => {
 
   it('has its text messages beside it, both ways', async () => {
     const caller = await desk.phone('+12025550171')
-    await caller.say('text', { to: OUR_NUMBER, text: 'Is my bike ready?' })
+    await caller.text(OUR_NUMBER, 'Is my bike ready?')
     const message = await waitFor(
       async () =>
         (await agent.call('get', '/messages?channel=sms')).items.find(
@@ -169,5 +169,23 @@ describe('a call through the carrier', { timeout: 120_000 }, () => {
         ),
       { ...PATIENCE, what: 'an answer that is delivered' },
     )
+  })
+
+  it('has the picture of a text in the case, as the telephone sent it', async () => {
+    const caller = await desk.phone('+12025550172')
+    const bytes = Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, ...Array.from({ length: 5_000 }, (_none, n) => n % 251)])
+    await caller.text(OUR_NUMBER, 'This gear is bent', [{ type: 'image/png', bytes }])
+    const { items } = await waitFor(
+      async () => {
+        const found = await agent.call('get', '/messages?channel=sms')
+        return found.items.some((one: { text: string; caseId: string | null }) => one.text.startsWith('This gear') && one.caseId) && found
+      },
+      { ...PATIENCE, what: 'a text with a picture' },
+    )
+    const message = items.find((one: { text: string }) => one.text.startsWith('This gear'))
+    expect(message.text).toBe('This gear is bent')
+    expect(message.attachments).toEqual([{ id: expect.any(String), name: 'file-1.png', type: 'image/png', bytes: bytes.length }])
+    expect(await agent.bytes(`/messages/${message.id}/attachments/${message.attachments[0].id}`)).toEqual(bytes)
+    expect(desk.errors).toEqual([])
   })
 })

@@ -16,6 +16,8 @@ export interface Persona {
   id: string
   // biome-ignore lint/suspicious/noExplicitAny: whatever JSON the desk answers with
   call(method: string, path: string, body?: object): Promise<any>
+  /** What is no JSON. */
+  bytes(path: string): Promise<Uint8Array>
   /** Their softphone, signed in as their browser would be. */
   softphone(): Promise<ScriptedPhone>
 }
@@ -47,12 +49,10 @@ export const openPeople = ({
   const enter = async (who: string): Promise<Persona> => {
     const email = personas.find(({ role }) => role === who)?.email ?? who
     const token = await signInByLink(url, (await askDeskForLink(dataDir, email)) ?? '')
+    const ask = (path: string, init: RequestInit): Promise<Response> =>
+      fetch(`${url}/api/v1${path}`, { ...init, headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' } })
     const call: Persona['call'] = async (method, path, body) => {
-      const response = await fetch(`${url}/api/v1${path}`, {
-        method: method.toUpperCase(),
-        headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-        ...(body ? { body: JSON.stringify(body) } : {}),
-      })
+      const response = await ask(path, { method: method.toUpperCase(), ...(body ? { body: JSON.stringify(body) } : {}) })
       const text = await response.text()
       if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`)
       return text === '' ? undefined : JSON.parse(text)
@@ -62,6 +62,7 @@ export const openPeople = ({
     return {
       id: me.id,
       call,
+      bytes: async (path) => new Uint8Array(await (await ask(path, {})).arrayBuffer()),
       softphone: async () => {
         const access = await call('post', '/softphone', {})
         return keep(openScriptedPhone({ url: carrierUrl, accessToken: access.token }))

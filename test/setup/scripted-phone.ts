@@ -20,6 +20,8 @@ export interface ScriptedPhone {
   /** Kept: opens the same phone again. */
   key: string
   say<T = object>(verb: string, body: object): Promise<T>
+  /** Writes a text, with pictures beside it. */
+  text(to: string, text: string, pictures?: readonly { type: string; bytes: Uint8Array<ArrayBuffer> }[]): Promise<void>
   /** The newest call. */
   call(): LineCall | undefined
   captions(): LineCaption[]
@@ -107,6 +109,16 @@ export const openScriptedPhone = async ({
     key,
     signals,
     say: (verb, body) => ask(socket, verb, body),
+    text: async (to, text, pictures = []) => {
+      const uploads: string[] = []
+      for (const { type, bytes } of pictures) {
+        const answer = await fetch(`${url}/sandbox/carrier/files`, { method: 'POST', headers: { 'content-type': type }, body: bytes })
+        const said = (await answer.json()) as { upload: string; error?: { message: string } }
+        if (!answer.ok) throw new Error(said.error?.message)
+        uploads.push(said.upload)
+      }
+      await ask(socket, 'text', { to, text, uploads })
+    },
     call,
     captions,
     edges: () => rowsOf<LineEdge>(state, 'edge'),

@@ -22,7 +22,7 @@ export interface CarrierNumber {
 const NUMBERS = [{ number: '+12025550100', label: 'Larkfield Cycles' }]
 
 /** A new id as the carrier forms them: two letters and 32 hexadecimal digits. */
-export const newSid = (prefix: 'CA' | 'CF' | 'RE' | 'SM' | 'ME' | 'PR'): string => prefix + randomBytes(16).toString('hex')
+export const newSid = (prefix: 'CA' | 'CF' | 'RE' | 'SM' | 'MM' | 'ME' | 'PR'): string => prefix + randomBytes(16).toString('hex')
 
 /** The account of a data folder: drawn from its secret, so random, and the same at each start. */
 export const openAccount = (keyFor: KeyFor): CarrierAccount => {

@@ -15,7 +15,7 @@ const refuseForeign = (request: Request): void => {
     throw new AppError('foreign-origin', 'forbidden', 'Only the sandbox’s own pages may do this.')
 }
 
-/** The sandbox's own doors beside the carrier's: uploads of recorded sound, files of texts for the telephone to show, and misbehaviour on demand. */
+/** The sandbox's own doors beside the carrier's: uploads of recorded sound, files of texts both ways, and misbehaviour on demand. */
 export const createCarrierDoors = ({
   chaos,
   recordings,
@@ -24,7 +24,7 @@ export const createCarrierDoors = ({
 }: {
   chaos: Chaos
   recordings: Recordings
-  textFiles: Pick<TextFiles, 'open'>
+  textFiles: Pick<TextFiles, 'open' | 'upload' | 'isAddress'>
   limit: Limit
 }): Router => {
   const router = Router()
@@ -60,18 +60,42 @@ export const createCarrierDoors = ({
       response.status(204).end()
     }),
   )
+  const sendFile = async (sid: string, response: Response): Promise<void> => {
+    const file = await textFiles.open(sid)
+    if (!file) throw notFound('file')
+    response.set({
+      'Content-Type': file.type,
+      'Content-Security-Policy': "sandbox; default-src 'none'",
+      'X-Content-Type-Options': 'nosniff',
+    })
+    await sendStream(file.bytes, response)
+  }
   router.get(
     '/files/:mediaSid',
     door(limit, 'carrier-api'),
+    answer((request, response) => sendFile(String(request.params.mediaSid), response)),
+  )
+  router.post(
+    '/files',
+    door(limit, 'carrier-file'),
+    body(limit, 'carrier-file', 'raw', { type: '*/*' }),
     answer(async (request, response) => {
-      const file = await textFiles.open(String(request.params.mediaSid))
-      if (!file) throw notFound('file')
-      response.set({
-        'Content-Type': file.type,
-        'Content-Security-Policy': "sandbox; default-src 'none'",
-        'X-Content-Type-Options': 'nosniff',
-      })
-      await sendStream(file.bytes, response)
+      refuseForeign(request)
+      const bytes: unknown = request.body
+      const type = (request.get('content-type') ?? '').replace(/;.*$/, '')
+      response.status(201).json({ upload: textFiles.upload(type, Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0)) })
+    }),
+  )
+  // Where the REST API sends one for the bytes: its key is not asked for here, as the address says that it was.
+  router.get(
+    '/stored/:mediaSid',
+    door(limit, 'carrier-api'),
+    answer(async (request, response) => {
+      // As Amazon's store does with an address that is signed already.
+      if (request.get('authorization')) throw new AppError('two-keys', 'invalid', 'The address is its own key: no other is taken with it.')
+      const [sid, until, signature] = [String(request.params.mediaSid), String(request.query.until), String(request.query.signature)]
+      if (!textFiles.isAddress(sid, until, signature)) throw notFound('file')
+      await sendFile(sid, response)
     }),
   )
   router.get(

@@ -123,8 +123,8 @@ export const createSandboxCarrier = ({
     time,
     ...(maxCalls === undefined ? {} : { maxCalls }),
   })
-  const textFiles = createTextFiles({ files, records, webhooks })
-  const messages = createMessages({ account, records, callbacks, webhooks, lines, textFiles, time })
+  const textFiles = createTextFiles({ files, records, webhooks, keyFor, time })
+  const messages = createMessages({ account, records, callbacks, webhooks, lines, textFiles, time, restBase })
   const forgetting = createForget({ records, calls, lines, recordings, textFiles, time, log })
   const back = createReturn({ calls, interpreter, lines, time })
 
@@ -159,6 +159,8 @@ export const createSandboxCarrier = ({
       dialling,
       interpreter,
       sounds,
+      textFiles,
+      place: () => `${baseUrl()}${PLACE}`,
       time,
       chaos,
       limit,

@@ -149,9 +149,9 @@ const verbs = ({ account, calls, dialling, edges, inputs, lines, messages, recor
     {
       name: 'text',
       body: wire.Text,
-      run: async (line, { to, text }: wire.Text) => {
+      run: async (line, { to, text, uploads }: wire.Text) => {
         await limit('carrier-text', line.id)
-        await messages.fromLine(line, to, text)
+        await messages.fromLine(line, to, text, uploads)
         return {}
       },
     },

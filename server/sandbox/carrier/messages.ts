@@ -21,8 +21,8 @@ export interface Messages {
     hasTemplate: boolean
     callback: string | null
   }): MessageRecord | Refusal
-  /** A telephone writes. Throws AppError. */
-  fromLine(line: Line, to: string, text: string): Promise<MessageRecord>
+  /** A telephone writes. `uploads`: what it has uploaded before. Throws AppError. */
+  fromLine(line: Line, to: string, text: string, uploads: readonly string[]): Promise<MessageRecord>
 }
 
 /** Twilio answers these itself on long codes, and passes the message on all the same. */
@@ -51,6 +51,7 @@ export const createMessages = ({
   lines,
   textFiles,
   time,
+  restBase,
 }: {
   account: CarrierAccount
   records: Records
@@ -59,6 +60,8 @@ export const createMessages = ({
   lines: Lines
   textFiles: TextFiles
   time: CarrierTime
+  /** Where the account's resources lie. */
+  restBase(): string
 }): Messages => {
   const save = (message: MessageRecord): void => {
     message.updatedAt = time.now()
@@ -67,7 +70,7 @@ export const createMessages = ({
   const open = (given: Pick<MessageRecord, 'direction' | 'from' | 'to' | 'body' | 'status'> & Partial<MessageRecord>): MessageRecord => {
     const now = time.now()
     const message: MessageRecord = {
-      sid: newSid('SM'),
+      sid: newSid(given.files?.length || given.media?.length ? 'MM' : 'SM'),
       media: [],
       errorCode: null,
       callback: null,
@@ -163,10 +166,11 @@ export const createMessages = ({
       deliver(message, hasTemplate)
       return message
     },
-    fromLine: async (line, to, text) => {
+    fromLine: async (line, to, text, uploads) => {
       const number = records.list('number').find((one) => one.number === plain(to))
       if (line.kind !== 'phone' || !number) throw new AppError('no-such-number', 'invalid', 'There is no such number.')
-      const message = open({ direction: 'inbound', from: line.address, to, body: text, status: 'received' })
+      const files = await textFiles.take(uploads)
+      const message = open({ direction: 'inbound', from: line.address, to, body: text, files, status: 'received' })
       show(message, line.address)
       const word = text.trim().toUpperCase()
       const key = `${to}:${line.address}`
@@ -188,8 +192,14 @@ export const createMessages = ({
         ...placeParams('From', message.from),
         ...placeParams('To', message.to),
         Body: text,
-        NumMedia: '0',
-        NumSegments: String(Math.ceil(text.length / 153)),
+        NumMedia: String(files.length),
+        NumSegments: String(Math.max(1, Math.ceil(text.length / 153))),
+        ...Object.fromEntries(
+          files.flatMap(({ sid, type }, index) => [
+            [`MediaUrl${index}`, `${restBase()}/Messages/${message.sid}/Media/${sid}`],
+            [`MediaContentType${index}`, type],
+          ]),
+        ),
       }
       const tell = async (): Promise<void> => {
         const answer = await webhooks.ask({ url: number.smsUrl, method: number.smsMethod }, params)

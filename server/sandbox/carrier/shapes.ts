@@ -111,7 +111,7 @@ export interface MessageRecord {
   body: string
   /** Addresses, as they were given. */
   media: string[]
-  /** What was fetched from them. */
+  /** What was fetched from them, or what a telephone sent. */
   files?: { sid: string; type: string }[]
   status: 'queued' | 'sending' | 'sent' | 'delivered' | 'undelivered' | 'failed' | 'received'
   errorCode: number | null

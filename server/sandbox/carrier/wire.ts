@@ -95,8 +95,21 @@ export type Signal = z.infer<typeof Signal>
 export const Uploaded = z.object({ recordingSid: z.string().regex(/^RE[0-9a-f]{32}$/), chunks: z.number().int().min(0) }).strict()
 export type Uploaded = z.infer<typeof Uploaded>
 
-/** A text message from this telephone. */
-export const Text = z.object({ to: z.string().max(64), text: z.string().min(1).max(1600) }).strict()
+/**
+ * A text message from this telephone. Its files come first: each by `POST <the carrier's place>/files` with its bytes and their `Content-Type`, which is
+ * answered `{ upload }`.
+ */
+export const Text = z
+  .object({
+    to: z.string().max(64),
+    text: z.string().max(1600),
+    uploads: z
+      .array(z.string().regex(/^ME[0-9a-f]{32}$/))
+      .max(10)
+      .default([]),
+  })
+  .strict()
+  .refine(({ text, uploads }) => text !== '' || uploads.length > 0)
 export type Text = z.infer<typeof Text>
 
 /** Row kind `call`, id = `sid`. Ended calls stay for a minute. */

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { CallControl } from '../../../server/calls/index.ts'
+import { createFetchMedia } from '../../../server/channels/twilio/fetch-media.ts'
 import { checkTwilio, createTwilio } from '../../../server/channels/twilio/index.ts'
 import { createPresent } from '../../../server/sandbox/carrier/rest/present.ts'
 import { restDoors } from '../../../server/sandbox/carrier/rest/router.ts'
-import { type CarrierDesk, openCarrierDesk, VOICE } from '../../sandbox/carrier/carrier-desk.ts'
+import { type CarrierDesk, openCarrierDesk, SMS, VOICE } from '../../sandbox/carrier/carrier-desk.ts'
 import { waitFor } from '../../wait-for.ts'
 import { outbound } from '../email/mail-desk.ts'
 import { faultsOf, publishedAt } from './rest-contract.ts'
@@ -170,13 +171,17 @@ it('is kept by everything the desk asks of the carrier', { timeout: 60_000 }, as
   const text = outbound(message, { threadKey: `sms:${desk.ourNumber}:${third.address}`, account: desk.ourNumber })
   await sms.send(text)
   await sms.lookup?.(text)
+  await third.text(desk.ourNumber, 'Look', [{ type: 'image/png', bytes: Uint8Array.from([1, 2, 3]) }])
+  const { MessageSid = '', MediaUrl0 = '' } = (await desk.told(SMS, (one) => one.From === third.address)).params
+  const picture = await createFetchMedia(settings).ofMessage(MessageSid, MediaUrl0.slice(-34))
+  expect(picture && [picture.type, [...picture.bytes]]).toEqual(['image/png', [1, 2, 3]])
 
   expect(desk.rest.flatMap(faultsOf)).toEqual([])
   const what = ({ method, path }: (typeof desk.rest)[number]): string =>
     `${method} ${(publishedAt(method, path)?.path ?? path)
       .replace('/2010-04-01/Accounts/:id', '')
-      .replace(/.*(?=\/Recordings\/RE)/, '')
-      .replace(/RE\w{32}/, ':id')}`
+      .replace(/.*(?=\/(Recordings\/RE|Messages\/MM))/, '')
+      .replace(/(RE|MM|ME)\w{32}/g, ':id')}`
   expect([...new Set(desk.rest.map(what))].sort()).toEqual([
     'DELETE /Conferences/:id/Participants/:id.json',
     'DELETE /Recordings/:id.json',
@@ -188,6 +193,7 @@ it('is kept by everything the desk asks of the carrier', { timeout: 60_000 }, as
     'GET /IncomingPhoneNumbers.json',
     'GET /Keys/:id.json',
     'GET /Messages.json',
+    'GET /Messages/:id/Media/:id',
     'GET /Recordings.json',
     'GET /Recordings/:id.mp3',
     'GET /Recordings/:id.wav',
@@ -205,6 +211,6 @@ it('is kept by everything the desk asks of the carrier', { timeout: 60_000 }, as
   ])
   // The stand-in has only the one API and takes everything that is asked of that; a sound that is not ready is not there.
   // Nor may who is not there be coached.
-  const refused = desk.rest.filter(({ status, path }) => status >= 300 && !/^\/v1\/|\.(mp3|wav)$/.test(path)).map(what)
+  const refused = desk.rest.filter(({ status, path }) => status >= 400 && !/^\/v1\/|\.(mp3|wav)$/.test(path)).map(what)
   expect(refused).toEqual(Array(2).fill('POST /Conferences/:id/Participants/:id.json'))
 })

@@ -8,6 +8,7 @@ import type { Recordings } from '../recording.ts'
 import type { Records } from '../records.ts'
 import type { Refusal } from '../refusal.ts'
 import type { Sounds } from '../sounds.ts'
+import type { TextFiles } from '../text-files.ts'
 import type { CarrierTime } from '../time.ts'
 import type { Interpreter } from '../twiml/interpreter.ts'
 import type { Field, Form } from './form.ts'
@@ -24,6 +25,9 @@ export interface RestDeps {
   dialling: Dialling
   interpreter: Interpreter
   sounds: Sounds
+  textFiles: Pick<TextFiles, 'addressOf'>
+  /** Its own place: `http://…/sandbox/carrier`. */
+  place(): string
   time: CarrierTime
 }
 

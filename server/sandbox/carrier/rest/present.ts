@@ -125,7 +125,7 @@ export const createPresent = ({ accountSid, time }: { accountSid: string; time: 
       error_message: one.errorCode ? `Error ${one.errorCode}` : null,
       date_sent: date(one.sentAt),
       messaging_service_sid: null,
-      num_media: String(one.media.length),
+      num_media: String((one.files ?? one.media).length),
       num_segments: String(Math.max(1, Math.ceil(one.body.length / 153))),
       price: null,
       price_unit: 'USD',

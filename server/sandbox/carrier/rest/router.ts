@@ -98,8 +98,23 @@ export const createRestRouter = (deps: RestDeps & { limit: Limit; log: Pick<Log,
     }
     run().catch(next)
   }
-  // Both ask for the limit in `admit`, and refuse in the carrier's words.
+  // The bytes of a text's file lie elsewhere: whoever has the key is sent there.
+  const sendToFile = (request: Request, response: Response, next: NextFunction): void => {
+    const [messageSid, sid] = [String(request.params.messageSid), String(request.params.file)]
+    const door: RestDoor = { method: 'get', path: '/Messages/:messageSid/Media/:sid', run: () => refusal(20404) }
+    const run = async (): Promise<void> => {
+      const refused = await admit(request)
+      if (refused) return say(request, response, door, refused)
+      const isThere = records.get('message', messageSid)?.files?.some((one) => one.sid === sid)
+      if (!isThere) return say(request, response, door, refusal(20404))
+      // (r) With 307, to another host of Twilio's.
+      response.set('Cache-Control', 'no-store').redirect(307, deps.place() + deps.textFiles.addressOf(sid))
+    }
+    run().catch(next)
+  }
+  // These ask for the limit in `admit`, and refuse in the carrier's words.
   router.get('/2010-04-01/Accounts/:accountSid/Recordings/:file', bounded('carrier-api', sendSound))
+  router.get('/2010-04-01/Accounts/:accountSid/Messages/:messageSid/Media/:file', bounded('carrier-api', sendToFile))
   for (const door of restDoors(deps, present)) {
     const answer = (request: Request, response: Response, next: NextFunction): void => {
       handle(door, request, response).catch(next)
