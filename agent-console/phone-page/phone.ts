@@ -6,6 +6,7 @@ import { createCarrierLine, type LineState } from '../softphone/carrier/line.ts'
 import type { CallMedia } from '../softphone/media/call-media.ts'
 import { playKey, startRingback, startRinging } from '../softphone/media/tones.ts'
 import type { Sound } from './sound.ts'
+import { uploadFile } from './upload-file.ts'
 import { type PhoneView, viewOf } from './view.ts'
 
 /** One telephone. What it shows is what the carrier says of its line; it decides nothing itself. */
@@ -24,7 +25,8 @@ export interface Phone {
   press(key: string): void
   /** Typed speech, for a machine that listens. */
   say(text: string): void
-  text(to: string, text: string): void
+  /** Resolves with whether it went; with a picture, that goes first. */
+  text(to: string, text: string, picture: File | null): Promise<boolean>
   mute(isMuted: boolean): void
   loud(isLoud: boolean): void
   levels(): { local: number; remote: number }
@@ -105,7 +107,16 @@ export const createPhone = ({ key, number, sound }: { key: string; number: strin
       if (view.get().call?.state === 'live') tellCall('digits', { digits: pressed })
     },
     say: (text) => tellCall('speech', { text }),
-    text: (to, text) => tell('text', { to, text }),
+    text: async (to, text, picture) => {
+      fault.set('')
+      try {
+        await line.say('text', { to, text, uploads: picture ? [await uploadFile(picture)] : [] })
+        return true
+      } catch (error) {
+        fault.set(messageOf(error))
+        return false
+      }
+    },
     mute: (wanted) => {
       isMuted.set(wanted)
       media?.one.mute(wanted)

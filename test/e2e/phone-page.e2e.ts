@@ -97,4 +97,31 @@ describeWith('chromium', 'the phone page in a browser', () => {
     await page.getByText('We got: Are you open?').waitFor()
     await close()
   })
+
+  it('sends a picture with a text, and shows it', async () => {
+    desk.on('/webhooks/twilio/sms', ({ NumMedia, MediaContentType0 }) =>
+      twiml(`<Message>We got ${NumMedia} ${MediaContentType0}</Message>`),
+    )
+    const { page, close } = await openPhone(browser, desk, '+12025550173')
+    await page.getByRole('tab', { name: 'Texts' }).click()
+    const choose = (name: string, mimeType: string, buffer: Buffer) =>
+      page.getByLabel('Picture to send').setInputFiles({ name, mimeType, buffer })
+    await choose('notes.svg', 'image/svg+xml', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'))
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await page.getByText('Texts take no files of this kind.').waitFor()
+    // It can be left out, or another one chosen.
+    await page.getByRole('button', { name: 'Leave notes.svg out' }).click()
+    const dot = 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=='
+    await choose('gear.png', 'image/png', Buffer.from(dot, 'base64'))
+    await page.getByRole('button', { name: 'Send', exact: true }).click()
+    await page.getByText('We got 1 image/png').waitFor()
+    await waitFor(
+      () => page.getByAltText('Came with the text').evaluate((one) => (one as unknown as { naturalWidth: number }).naturalWidth === 1),
+      {
+        what: 'a picture that is shown',
+      },
+    )
+    await page.getByRole('button', { name: 'Add a picture' }).waitFor()
+    await close()
+  })
 })
