@@ -9,7 +9,7 @@ import type { LiveTopic, TopicRows } from '../platform/live.ts'
 import { createRecent } from '../platform/recent.ts'
 import type { LiveRow } from '../platform/wire/live.ts'
 import { seenAnew } from '../queues/index.ts'
-import { DECISION_DROPPED, ON_SCREEN, presentWork, type WorkView } from '../routing/index.ts'
+import { DECISION_DROPPED, ON_SCREEN, type WorkView } from '../routing/index.ts'
 import { type Actor, allow, system } from '../staff/index.ts'
 import { createCaseScreen } from './case-screen.ts'
 import { type Beside, casesForgotten, casesOfCustomer, casesWith, createBeside } from './cases-beside.ts'
@@ -298,10 +298,13 @@ const workTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
     })
     return (await Promise.all(rows)).flat()
   }
+  const openOffers = async (isWatched: (id: string) => boolean): Promise<WorkView[]> => {
+    const watchers = (await staff.membersForRouting()).filter(({ id }) => isWatched(id))
+    return watchers.length > 0 ? routing.offersOf(...watchers.map(({ id }) => id)) : []
+  }
   /** Few are offered anything at a moment, so that is asked first. */
   const offersOf = async (casesNow: () => Promise<readonly CaseState[]>, isWatched: (id: string) => boolean): Promise<TopicRows[]> => {
-    const watchers = (await staff.membersForRouting()).filter(({ id }) => isWatched(id))
-    const open = watchers.length > 0 ? await routing.offersOf(...watchers.map(({ id }) => id)) : []
+    const open = await openOffers(isWatched)
     if (open.length === 0) return []
     const shown = new Set((await casesNow()).map(({ id }) => id))
     return offersAnew(
@@ -342,9 +345,9 @@ const workTopic = (deps: ScreenDeps, casesBeside: Beside): LiveTopic<Actor> => {
       }
       if (entry.stream.startsWith('work:')) return offerRows(entry, state, isWatched)
       if (entry.stream.startsWith('call:')) {
-        const { workId } = state as CallState
-        const work = workId ? presentWork(await routing.workById(workId)) : null
-        return work ? offersAnew([work], isWatched) : []
+        // The call knows its work only once somebody accepts.
+        const ofCall = (await openOffers(isWatched)).filter((one) => one.interactionId === (state as CallState).interactionId)
+        return offersAnew(ofCall, isWatched)
       }
       if (!isCaseEntry(entry)) return []
       const now = state as CaseState
