@@ -33,6 +33,38 @@ describe('limits of the embedded store', () => {
     expect(await rows.countDocuments({ n: 1 })).toBe(0)
   }, 60_000)
 
+  it('takes a pattern of 2,000 characters and none that is longer, wherever it stands', async () => {
+    const { connection } = await newStore()
+    const rows = connection.collection<{ _id: number; text: string }>('rows')
+    const [longest, tooLong] = [2000, 2001].map((length) => `a?${'b'.repeat(length - 2)}`) as [string, string]
+    await rows.insertOne({ _id: 1, text: longest.slice(2) })
+    expect(await rows.countDocuments({ text: { $regex: longest } })).toBe(1)
+    const refused = [
+      () => rows.find({ text: { $regex: tooLong } }).toArray(),
+      () => rows.find({ text: new RegExp(tooLong) }).toArray(),
+      () => rows.updateOne({ text: { $regex: tooLong } }, { $set: { text: '' } }),
+      () => rows.aggregate([{ $match: { text: { $regex: tooLong } } }]).toArray(),
+    ]
+    for (const ask of refused)
+      await expect(ask()).rejects.toMatchObject({ code: 51091, message: expect.stringContaining('2000 characters') })
+  })
+
+  it('keeps no more than 100 MB of what it sorts without an index, and sorts any number by one', async () => {
+    const { connection } = await newStore({ longestMs: 60_000 })
+    const rows = connection.collection<{ _id: number; text: string }>('rows')
+    const text = 'x'.repeat(4_000_000)
+    for (let _id = 0; _id < 27; _id++) await rows.insertOne({ _id, text: `${_id}${text}` })
+    const sorted = (options: object) => rows.find({}, { projection: { _id: 1 }, ...options }).sort({ text: -1 })
+    await expect(sorted({}).toArray()).rejects.toMatchObject({ code: 292 })
+    expect((await sorted({ limit: 2 }).toArray()).map(({ _id }) => _id)).toEqual([9, 8])
+    expect(
+      await rows
+        .find({}, { projection: { _id: 1 } })
+        .sort({ _id: -1 })
+        .toArray(),
+    ).toHaveLength(27)
+  }, 60_000)
+
   it('reads a long list to its end, whatever one part of it may take', async () => {
     const { connection } = await newStore({ longestMs: 200 })
     const rows = connection.collection<{ n: number; text: string }>('rows')

@@ -57,6 +57,25 @@ describe('the one writer of a data folder', () => {
     await storage.close()
   })
 
+  it('writes nothing more from the moment another process has taken it over, and says so', async () => {
+    const dataDir = newFolder()
+    const { connection, health } = await newStore({ dataDir })
+    const rows = connection.collection<{ _id: number }>('rows')
+    await rows.insertOne({ _id: 1 })
+    const storage = openStorage(join(dataDir, 'store'))
+    const other = encode({ token: 'another', pid: 1, host: 'elsewhere', startedAt: '1' })
+    storage.transaction(() => storage.put(Buffer.concat([prefixOf(0), Buffer.from('owner')]), other))
+    await storage.close()
+    const writes = [
+      () => rows.insertOne({ _id: 2 }),
+      () => rows.insertOne({ _id: 3 }, { writeConcern: { j: false } }),
+      () => rows.deleteOne({ _id: 1 }),
+    ]
+    for (const write of writes) await expect(write()).rejects.toMatchObject({ code: 189, message: expect.stringMatching(/taken over/) })
+    expect((await rows.find().toArray()).map(({ _id }) => _id)).toEqual([1])
+    await expect.poll(health).toMatchObject({ ok: false, detail: expect.stringContaining('another process') })
+  })
+
   it('keeps its folder and socket to this user, and moves a long path', async () => {
     const near = newFolder()
     await newStore({ dataDir: near })

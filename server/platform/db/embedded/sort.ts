@@ -67,7 +67,7 @@ export const topOf = <T extends Sortable>(order: (a: T, b: T) => number, limit: 
     add: (item: T): void => {
       kept.push(item)
       bytes += sizeOf(item)
-      if (kept.length >= limit * 2 + 100) cut()
+      if (kept.length >= limit * 2 + 100 || (bytes > MOST_BYTES && kept.length > limit)) cut()
       if (bytes > MOST_BYTES)
         throw new StoreError(292, 'QueryExceededMemoryLimitNoDiskUseAllowed', 'Sort exceeded memory limit of 104857600 bytes')
     },
