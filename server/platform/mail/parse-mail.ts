@@ -62,7 +62,7 @@ export const parseMail = async (raw: Uint8Array): Promise<ParsedMail> => {
     subject: oneLine(String(headers.get('subject') ?? '')).slice(0, 500),
     text: (shown.trim() === '' && html ? plainText(htmlToText(html)) : shown).slice(0, mailLimits.textChars).trimEnd(),
     html: html.length > mailLimits.htmlChars ? '' : html,
-    attachments,
+    attachments: attachments.filter((one) => !isTwin(one, attachments)),
     statusReports,
     sentAt: readDate(fieldOf(fields, 'date')),
     bodyHash: bodyHash(bytes, bodyStart),
@@ -148,6 +148,13 @@ const take = (part: Part, found: { attachments: ParsedAttachment[]; statusReport
     part.release()
   })
 }
+
+const isCalendar = ({ type }: ParsedAttachment): boolean => type === 'text/calendar' || type === 'application/ics'
+const linesOf = ({ content }: ParsedAttachment): string => Buffer.from(content).toString('latin1').replaceAll('\r\n', '\n').trimEnd()
+
+/** An invitation comes as a part for programs, and once more as a file for people: that one is shown. */
+const isTwin = (part: ParsedAttachment, all: readonly ParsedAttachment[]): boolean =>
+  part.name === '' && isCalendar(part) && all.some((one) => one.name !== '' && isCalendar(one) && linesOf(one) === linesOf(part))
 
 const depthOf = (root: Node): number => {
   let level: Node[] = [root]

@@ -157,3 +157,30 @@ describe('what is new in an answer', () => {
     )
   })
 })
+
+describe('an invitation', () => {
+  const ics = (what: string): string => `BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:${what}\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n`
+  const part = (type: string, body: string, more = ''): string => `--b\r\nContent-Type: ${type}\r\n${more}\r\n${body}\r\n`
+  const file = (name: string, body: string): string =>
+    part(
+      'application/ics',
+      Buffer.from(body).toString('base64'),
+      `Content-Disposition: attachment; filename=${name}\r\nContent-Transfer-Encoding: base64\r\n`,
+    )
+  const files = async (...parts: string[]): Promise<string[]> => {
+    const head = 'From: marta@rivet.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n'
+    const { attachments } = await parseMail(Buffer.from(`${head}${part('text/plain', 'Come')}${parts.join('')}--b--\r\n`))
+    return attachments.map(({ name, type }) => `${name} ${type}`.trim())
+  }
+  const shown = part('text/calendar; method=REQUEST', ics('Fitting'))
+
+  it('that comes as a part and as a file is one file', async () => {
+    expect(await files(shown, file('invite.ics', ics('Fitting')))).toEqual(['invite.ics application/ics'])
+  })
+
+  it('is kept where no file says the same', async () => {
+    expect(await files(shown)).toEqual(['text/calendar'])
+    expect(await files(shown, file('other.ics', ics('Another day')))).toEqual(['text/calendar', 'other.ics application/ics'])
+    expect(await files(file('a.ics', ics('Fitting')), file('b.ics', ics('Fitting')))).toHaveLength(2)
+  })
+})
