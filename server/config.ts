@@ -1,6 +1,7 @@
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { AppError, type FieldError } from './platform/errors.ts'
+import { strictAddress } from './platform/mail/address.ts'
 
 /** One setting: how its text becomes a value, and what the message says is accepted when it does not. */
 interface Setting<T> {
@@ -97,10 +98,20 @@ const settings = {
   SMTP_HOST: text('127.0.0.1'),
   SMTP_PORT: port(2525),
   SMTP_URL: url(['smtp:', 'smtps:'], true),
-  MAILBOXES: list(/^[a-z0-9.+_-]{1,64}@[a-z0-9.-]{1,190}$/i, 'mail addresses separated by commas'),
+  MAILBOXES: {
+    accepts: 'mail addresses separated by commas',
+    read: (value: string) => {
+      const boxes = value.split(',').map((one) => strictAddress(one.trim()) ?? undefined)
+      return boxes.every((one) => one !== undefined) ? boxes : undefined
+    },
+    fallback: [] as string[],
+  },
   REPLY_DOMAIN: {
     accepts: 'a domain name',
-    read: (value: string) => (/^[a-z0-9-]+(\.[a-z0-9-]+)+$/i.test(value) ? value.toLowerCase() : undefined),
+    read: (value: string) => {
+      const domain = strictAddress(`reply@${value}`)?.slice('reply@'.length)
+      return domain?.includes('.') ? domain : undefined
+    },
     fallback: undefined as string | undefined,
   },
   TWILIO_ACCOUNT_SID: sid('AC', 'the id of your account'),
@@ -283,7 +294,7 @@ export const loadConfig = (env: Record<string, string | undefined>): Config => {
       host: v.SMTP_HOST,
       port: v.SMTP_PORT,
       url: v.SMTP_URL,
-      mailboxes: v.MAILBOXES.map((one) => one.toLowerCase()),
+      mailboxes: v.MAILBOXES,
       replyDomain: v.REPLY_DOMAIN,
     },
     twilio,

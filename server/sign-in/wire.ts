@@ -1,10 +1,11 @@
 import * as z from 'zod'
+import { mailAddress } from '../platform/wire/mail-address.ts'
 import { Member, Role } from '../staff/wire.ts'
 
 /** At most 128: a hash is made of every one that is tried (SECURITY W3). */
 const Password = z.string().max(128)
 const NewPassword = Password.min(10, 'A password has at least 10 characters.')
-const Email = z.email().max(190)
+const Email = mailAddress(190)
 /** Of whatever type: a token that is no string is as wrong as one that is not ours, and answered alike (SECURITY W4). */
 const Token = z.unknown().optional().meta({ type: 'string', description: 'The part of the link after the equals sign.' })
 

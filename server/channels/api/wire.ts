@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { mailAddress } from '../../platform/wire/mail-address.ts'
 
 /** What an integration posts. `externalId` is its own id of the message: the same one again is the same message. */
 export const Inbound = z
@@ -6,7 +7,7 @@ export const Inbound = z
     externalId: z.string().min(1).max(300),
     from: z
       .object({
-        email: z.email().max(254).optional(),
+        email: mailAddress(254).optional(),
         phone: z.string().trim().min(3).max(40).optional(),
         name: z.string().trim().min(1).max(200).optional(),
       })

@@ -4,6 +4,7 @@ import type { Connection } from 'mongoose'
 import * as z from 'zod'
 import { isDuplicateKey } from '../../platform/db/database-errors.ts'
 import { AppError } from '../../platform/errors.ts'
+import { mailAddress } from '../../platform/wire/mail-address.ts'
 import { markOf, type Site } from './site.ts'
 
 const MAX_AGE_S = 300
@@ -11,7 +12,7 @@ const LEEWAY_S = 5
 
 const Claims = z.object({
   sub: z.string().min(1).max(200),
-  email: z.email().max(254).optional(),
+  email: mailAddress(254).optional(),
   name: z.string().trim().max(120).optional(),
   exp: z.number(),
   jti: z.string().min(8).max(100),

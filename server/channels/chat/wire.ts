@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { mailAddress } from '../../platform/wire/mail-address.ts'
 import { maskCards } from '../../platform/wire/mask-cards.ts'
 
 const SiteId = z.string().min(1).max(60)
@@ -46,7 +47,7 @@ export interface MessageTaken {
 export const Typing = z.object({}).strict()
 export const Receipt = z.object({ messageIds: z.array(z.string().max(60)).min(1).max(50) }).strict()
 export type Receipt = z.infer<typeof Receipt>
-export const LeaveAddress = z.object({ email: z.email().max(254) }).strict()
+export const LeaveAddress = z.object({ email: mailAddress(254) }).strict()
 export type LeaveAddress = z.infer<typeof LeaveAddress>
 
 /** Row kind `message` of the topic `session:<id>`: all that a visitor is told about a message. */

@@ -27,7 +27,9 @@ export const strictAddress = (text: string): string | null => {
   if (at < 1 || text.length > 320) return null
   const local = text.slice(0, at).toLowerCase()
   if (local.length > 64 || !LOCAL.test(local)) return null
-  const domain = domainToASCII(text.slice(at + 1))
+  const written = text.slice(at + 1)
+  // What reads it as a URL's host would leave a path away, and find letters behind a percent sign.
+  const domain = /[/?#\\%]/.test(written) ? '' : domainToASCII(written)
   if (domain === '' || domain.length > 253 || !domain.split('.').every((label) => LABEL.test(label))) return null
   return `${local}@${domain}`
 }
