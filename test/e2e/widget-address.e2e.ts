@@ -1,24 +1,14 @@
-import type { Browser, Locator } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type ChatDesk, startChatDesk } from '../channels/chat/chat-desk.ts'
-import { launchBrowser } from '../setup/chromium.ts'
+import type { Locator } from 'playwright-core'
+import { expect, it } from 'vitest'
 import { describeWith } from '../setup/describe-with.ts'
 import { waitFor } from '../wait-for.ts'
-import { enterShop, widgetBuild } from './widget-page.ts'
+import { enterShop, useChatDesk } from './widget-page.ts'
 
 describeWith('chromium', 'the address a visitor leaves', () => {
-  let browser: Browser
-  let desk: ChatDesk
-  beforeAll(async () => {
-    browser = await launchBrowser()
-    desk = await startChatDesk({ widget: widgetBuild })
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await desk?.stop()
-  })
+  const at = useChatDesk()
 
   it('is promised an answer only when the desk has taken it', async () => {
+    const { browser, desk } = at()
     const context = await browser.newContext()
     const { page, widget, open, start } = await enterShop(context, desk.url)
     const fault = widget.getByRole('alert')
@@ -59,6 +49,7 @@ describeWith('chromium', 'the address a visitor leaves', () => {
   })
 
   it('can be left and changed without a mouse', async () => {
+    const { browser, desk } = at()
     const context = await browser.newContext()
     const { page, widget, open, start } = await enterShop(context, desk.url)
     const focused = (element: Locator, what: string) => waitFor(() => element.evaluate((one) => one.matches(':focus')), { what })
@@ -78,6 +69,7 @@ describeWith('chromium', 'the address a visitor leaves', () => {
   })
 
   it('is there again on the next page, with the name and the question', async () => {
+    const { browser, desk } = at()
     const context = await browser.newContext()
     const { page, widget, open } = await enterShop(context, desk.url)
     const fields = ['Your name', 'Email, so the answer finds you if you leave', 'Your question'] as const

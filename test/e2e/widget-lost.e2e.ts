@@ -1,24 +1,13 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type ChatDesk, startChatDesk } from '../channels/chat/chat-desk.ts'
-import { launchBrowser } from '../setup/chromium.ts'
+import { expect, it } from 'vitest'
 import { describeWith } from '../setup/describe-with.ts'
 import { waitFor } from '../wait-for.ts'
-import { widgetBuild } from './widget-page.ts'
+import { useChatDesk } from './widget-page.ts'
 
 describeWith('chromium', 'the widget of a desk that cannot be reached when it is opened', () => {
-  let browser: Browser
-  let desk: ChatDesk
-  beforeAll(async () => {
-    browser = await launchBrowser()
-    desk = await startChatDesk({ widget: widgetBuild })
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await desk?.stop()
-  })
+  const at = useChatDesk()
 
   it('says so, can be closed on a small screen, and is there by itself once the desk is', async () => {
+    const { browser, desk } = at()
     const context = await browser.newContext({ viewport: { width: 390, height: 844 } })
     const page = await context.newPage()
     await page.goto(`${desk.url}/demo`)
@@ -45,6 +34,7 @@ describeWith('chromium', 'the widget of a desk that cannot be reached when it is
   })
 
   it('says that it loads while that takes its time, and shows no empty frame', async () => {
+    const { browser, desk } = at()
     const page = await browser.newPage()
     await page.goto(`${desk.url}/demo`)
     const held = new Promise<() => Promise<void>>((resolve) => {

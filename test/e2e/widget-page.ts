@@ -1,12 +1,29 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import type { BrowserContext, FrameLocator, Page } from 'playwright-core'
+import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core'
+import { afterAll, beforeAll } from 'vitest'
 import { system } from '../../server/staff/index.ts'
-import type { ChatDesk } from '../channels/chat/chat-desk.ts'
+import { type ChatDesk, startChatDesk } from '../channels/chat/chat-desk.ts'
+import { launchBrowser } from '../setup/chromium.ts'
 import { waitFor } from '../wait-for.ts'
 
 export const widgetBuild = fileURLToPath(new URL('../../dist/widget', import.meta.url))
+
+/** For a whole file a browser, and a desk with the chat and the demo shop. */
+export const useChatDesk = () => {
+  let browser: Browser
+  let desk: ChatDesk
+  beforeAll(async () => {
+    browser = await launchBrowser()
+    desk = await startChatDesk({ widget: widgetBuild })
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await desk?.stop()
+  })
+  return () => ({ browser, desk })
+}
 
 /** A page of another origin than the desk's, with whatever it is given to show. */
 export const serveHost = async (pages: Record<string, () => string>) => {

@@ -1,23 +1,12 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { type ChatDesk, startChatDesk } from '../channels/chat/chat-desk.ts'
-import { launchBrowser } from '../setup/chromium.ts'
+import { expect, it } from 'vitest'
 import { describeWith } from '../setup/describe-with.ts'
-import { enterShop, widgetBuild } from './widget-page.ts'
+import { enterShop, useChatDesk } from './widget-page.ts'
 
 describeWith('chromium', 'the chat in several tabs, and for the next person at this machine', () => {
-  let browser: Browser
-  let desk: ChatDesk
-  beforeAll(async () => {
-    browser = await launchBrowser()
-    desk = await startChatDesk({ widget: widgetBuild })
-  })
-  afterAll(async () => {
-    await browser?.close()
-    await desk?.stop()
-  })
+  const at = useChatDesk()
 
   it('is one chat in two tabs, and is forgotten in both', async () => {
+    const { browser, desk } = at()
     const context = await browser.newContext()
     const first = await enterShop(context, desk.url)
     const second = await enterShop(context, desk.url)
@@ -36,6 +25,7 @@ describeWith('chromium', 'the chat in several tabs, and for the next person at t
   })
 
   it('is forgotten where it is closed, too, and goes on as one visitor', async () => {
+    const { browser, desk } = at()
     const context = await browser.newContext()
     const first = await enterShop(context, desk.url)
     const second = await enterShop(context, desk.url)
@@ -57,6 +47,7 @@ describeWith('chromium', 'the chat in several tabs, and for the next person at t
   })
 
   it('can be begun again after it was forgotten while it was closed', async () => {
+    const { browser, desk } = at()
     const context = await browser.newContext()
     const { page, widget, open, start } = await enterShop(context, desk.url)
     await open()
