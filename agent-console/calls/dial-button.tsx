@@ -1,15 +1,8 @@
 import { IconPhone } from '@tabler/icons-react'
-import { useStore } from '../desk/use-store.ts'
-import { may, useMe } from '../frame/me.ts'
 import { IconButton } from '../signs/icon-button.tsx'
 import { phoneWords } from '../words/phone-words.ts'
-import { phone, startCall } from './phone.ts'
-
-const useDial = () => {
-  const me = useMe()
-  const { state, call } = useStore(phone)
-  return { isOffered: may(me, 'call.start') && state.name !== 'none' && state.name !== 'off', isBusy: call !== null }
-}
+import { startCall } from './phone.ts'
+import { useDial } from './use-dial.ts'
 
 /** Calls a number that is on screen. Not drawn where this browser cannot call. */
 export const DialButton = ({ number, caseId }: { number: string; caseId?: string }) => {

@@ -17,7 +17,7 @@ const waitsForMe = (call: CallView, meId: string): boolean => call.agentId === m
 export const usePhoneLine = (): void => {
   const me = useMe()
   const calls = useMyCalls()
-  const { state } = useStore(phone)
+  const { state, callId } = useStore(phone)
   const answered = useRef(new Set<string>())
   useHeldNews(calls, me.id)
   useEffect(startPhone, [])
@@ -31,15 +31,14 @@ export const usePhoneLine = (): void => {
   }, [])
   useHeadset(hangUp)
   useHeadsetButtons(hangUp)
+  // The desk may say that it waits before the line here is seen to have ended: then it is looked at again.
   useEffect(() => {
     if (state.name !== 'ready') return
-    const waiting = calls.find(
-      (call) => waitsForMe(call, me.id) && phone.get().callId !== call.id && !(call.direction === 'out' && isStarting()),
-    )
+    const waiting = calls.find((call) => waitsForMe(call, me.id) && callId !== call.id && !(call.direction === 'out' && isStarting()))
     if (!waiting) return
     const key = `${waiting.id} ${waiting.joinBy}`
     if (answered.current.has(key)) return
     answered.current.add(key)
     void joinCall(waiting.id)
-  }, [state.name, calls, me.id])
+  }, [state.name, callId, calls, me.id])
 }

@@ -23,6 +23,7 @@ import { useNow } from '../frame/use-now.ts'
 import type { Names } from '../words/names.ts'
 import { type EventItem, type Sentence, sentence } from '../words/sentence.ts'
 import { stamp } from '../words/time.ts'
+import { LinkedText } from './linked-text.tsx'
 import { takeBack } from './move-messages.ts'
 
 const glyphs: Record<Sentence['glyph'], TablerIcon> = {
@@ -76,7 +77,7 @@ export const EventLine = ({ event, names }: { event: EventItem; names: Names }) 
       <div className="note">
         <IconLock size={13} stroke={1.75} aria-hidden />
         <div className="note-t" dir="auto">
-          {event.note}
+          <LinkedText text={event.note} caseId={event.caseId} />
         </div>
       </div>
     </>

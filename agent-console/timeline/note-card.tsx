@@ -7,9 +7,16 @@ import type { Names } from '../words/names.ts'
 import { whoOf } from '../words/sentence.ts'
 import { spoken, stamp } from '../words/time.ts'
 import { withMentions } from '../words/with-mentions.ts'
+import { LinkedText } from './linked-text.tsx'
+
+interface NoteCardProps {
+  note: Extract<TimelineItem, { type: 'note' }>
+  names: Names
+  caseId: string
+}
 
 /** Dashed: stays inside. */
-export const NoteCard = ({ note, names }: { note: Extract<TimelineItem, { type: 'note' }>; names: Names }) => {
+export const NoteCard = ({ note, names, caseId }: NoteCardProps) => {
   const now = useNow()
   const { byId } = useStaff()
   const called = note.mentions.flatMap((id) => byId.get(id)?.name ?? [])
@@ -21,7 +28,9 @@ export const NoteCard = ({ note, names }: { note: Extract<TimelineItem, { type: 
         <b>{author}</b>{' '}
         {withMentions(note.text, called).map((part, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: parts of one unchanging text
-          <Fragment key={at}>{part.isMention ? <span className="at">{part.text}</span> : part.text}</Fragment>
+          <Fragment key={at}>
+            {part.isMention ? <span className="at">{part.text}</span> : <LinkedText text={part.text} caseId={caseId} />}
+          </Fragment>
         ))}
       </div>
       <time dateTime={note.at}>{stamp(note.at, now)}</time>

@@ -16,7 +16,7 @@ const Content = ({ row, context }: { row: Row; context: RowContext }) => {
   if (row.type === 'letter') return <Letter messages={row.messages} context={context} />
   if (row.type === 'lines') return <SessionCard messages={row.messages} context={context} />
   if (row.type === 'call') return <CallCard call={row.call} messages={row.messages} view={context.view} names={context.names} />
-  if (row.type === 'note') return <NoteCard note={row.note} names={context.names} />
+  if (row.type === 'note') return <NoteCard note={row.note} names={context.names} caseId={context.view.case.id} />
   if (row.type === 'event') return <EventLine event={row.event} names={context.names} />
   return <WhyLine decision={row.decision} names={context.names} />
 }

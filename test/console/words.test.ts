@@ -130,6 +130,20 @@ it.each<[string, string[]]>([
   expect(parts.map((part) => part.text).join('')).toBe(text)
 })
 
+it.each<[string, string, string | undefined, string[]]>([
+  ['the United States', 'On (202) 555-0168, or 202-555-0142, after 6.', 'US', ['+12025550168', '+12025550142']],
+  ['the United Kingdom', 'London: 020 7946 0321.', 'GB', ['+442079460321']],
+  ['Germany', '030 23125555 oder +49 30 23125556', 'DE', ['+493023125555', '+493023125556']],
+  ['a desk without a phone', 'On (202) 555-0168', undefined, []],
+  ['what is no number', 'Order 2025550168, 2026-11-28, #202-555-0168, 4111 1111 1111 1111, A-202-555-0168', 'US', []],
+  ['days of Germany', '01.11.2026 und 28.11.2026', 'DE', []],
+  ['a number of more digits', '202-555-0168-12, 1 202-555-01681', 'US', []],
+])('finds the numbers of %s without their country', (_name, text, home, expected) => {
+  const parts = linked(text, home)
+  expect(parts.flatMap((part) => ('number' in part ? part.number : []))).toEqual(expected)
+  expect(parts.map((part) => part.text).join('')).toBe(text)
+})
+
 it('shortens names, sizes and codes', () => {
   expect([initials('Marta Okonjo'), initials('Étienne'), initials(' '), initials('+1 202 555 0199'), firstName('Bo Lindqvist')]).toEqual([
     'MO',
