@@ -137,3 +137,13 @@ export const stateWords = (call: CallView, readerId?: string): string => {
   if (call.recording?.state === 'paused') return 'Recording paused'
   return ''
 }
+
+/** Who else talks in a call that somebody was asked into, besides the customer. */
+export const besideWords = (call: CallView, readerId: string): string => {
+  const words = stateWords(call, readerId)
+  if (words) return words
+  const others = call.legs.filter(
+    (one) => one.state === 'joined' && one.role !== 'customer' && one.role !== 'supervisor' && one.agentId !== readerId,
+  )
+  return others.length > 0 ? `With ${new Intl.ListFormat('en').format(others.map(legName))}` : ''
+}

@@ -17,7 +17,7 @@ import { useStaff } from '../people/use-staff.ts'
 import { phoneWords } from '../words/phone-words.ts'
 import { BarButton } from './bar-button.tsx'
 import { callActs } from './call-acts.ts'
-import { clock, customerOf, othersOf, partyName, partyNumber, stateWords } from './call-words.ts'
+import { besideWords, clock, customerOf, othersOf, partyName, partyNumber, stateWords } from './call-words.ts'
 import { Keypad } from './keypad.tsx'
 import { LineTrouble } from './line-trouble.tsx'
 import { MuteButton } from './mute-button.tsx'
@@ -144,16 +144,17 @@ const Beside = ({ call, meId }: { call: CallView; meId: string }) => {
   const { byId } = useStaff()
   const leg = ownLeg(call, meId)
   const isSupervisor = leg?.role === 'supervisor'
+  const isTalking = !isSupervisor && leg?.state === 'joined' && !leg.isHeld && !call.consult?.isPrivate
   return (
     <section className="bar" aria-label={`Beside the call with ${partyName(call)}`}>
       <div className="bar-1">
-        <span className="live-j off" aria-hidden>
+        <span className={isTalking ? 'live-j' : 'live-j off'} aria-hidden>
           <i />
         </span>
         <div className="bar-w">
           <b>{call.isInternal ? (byId.get(call.agentId ?? '')?.name ?? 'A colleague') : partyName(call)}</b>
           <span>
-            {isSupervisor ? (leg?.isMuted ? 'You listen' : leg?.hears ? 'You whisper' : 'You talk with both') : stateWords(call, meId)}
+            {isSupervisor ? (leg?.isMuted ? 'You listen' : leg?.hears ? 'You whisper' : 'You talk with both') : besideWords(call, meId)}
           </span>
         </div>
         <span className="bar-t">{clock(now - Date.parse(leg?.since ?? call.startedAt))}</span>

@@ -24,6 +24,16 @@ export interface PersonNow {
 export const takesWork = ({ isDisabled, role, capacity }: Member): boolean =>
   !isDisabled && role !== 'marketing' && Object.values(capacity).some((many) => many > 0)
 
+const isTalkingIn = (call: CallView, { id }: Member): boolean =>
+  call.legs.some((one) => one.agentId === id && one.state === 'joined' && one.role !== 'supervisor')
+
+/** The one somebody has, or was asked into, or still writes up. */
+const callOf = (calls: readonly CallView[], member: Member): CallView | null =>
+  calls.find((one) => one.agentId === member.id) ??
+  calls.find((one) => isTalkingIn(one, member)) ??
+  calls.find((one) => one.wrapUpBy === member.id) ??
+  null
+
 const doingOf = (member: Member, call: CallView | null): Doing => {
   if (call) return call.phase === 'wrap-up' || call.wrapUpBy === member.id ? 'wrap-up' : 'call'
   return member.presence === 'available' ? 'available' : 'away'
@@ -44,7 +54,7 @@ export const floorOf = ({
   const people = members
     .filter((one) => !one.isDisabled && one.presence !== 'offline' && one.role !== 'marketing')
     .map((member): PersonNow => {
-      const call = calls.find((one) => one.agentId === member.id) ?? calls.find((one) => one.wrapUpBy === member.id) ?? null
+      const call = callOf(calls, member)
       return { member, call, doing: doingOf(member, call) }
     })
   const isIn = (member: Member, teams: readonly string[]): boolean => teams.length === 0 || member.teams.some((one) => teams.includes(one))

@@ -17,7 +17,8 @@ const kinds: { doing: Doing; word: string; look: string }[] = [
 ]
 
 const words = ({ member, call, doing }: PersonNow, now: number): string => {
-  if (call && doing === 'call') return `${stateWords(call) || 'On a call'}, ${clock(now - Date.parse(call.answeredAt ?? call.startedAt))}`
+  if (call && doing === 'call')
+    return `${stateWords(call, member.id) || 'On a call'}, ${clock(now - Date.parse(call.answeredAt ?? call.startedAt))}`
   if (call?.wrapUpEndsAt) return `Wrap-up, ${clock(Date.parse(call.wrapUpEndsAt) - now)} left`
   return `${presenceWords[member.presence]} ${lasting(now - Date.parse(member.presenceSince))}`
 }

@@ -25,7 +25,7 @@ export const languageName = (language: string): string =>
 
 const count = (many: number, one: string, more: string): string => `${many} ${many === 1 ? one : more}`
 export const callWords = ({ calls, now, isCut }: Pick<FlowView, 'calls' | 'now' | 'isCut'>): string =>
-  `${isCut ? 'the newest ' : ''}${count(calls, 'call', 'calls')}, ${now} on the line now`
+  `${isCut ? 'the newest ' : ''}${count(calls, 'call', 'calls')}, ${now} in it now`
 
 /** What the checks of the flow's file say. */
 export const checksOf = ({ faults, languages }: Pick<FlowItem, 'faults' | 'languages'>): { isFine: boolean; text: string }[] => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  besideWords,
   clock,
   confidenceWords,
   happenedWords,
@@ -166,6 +167,16 @@ describe('a call in words', () => {
       'Consulted by Ines Duarte',
     ])
   })
+  test('whoever was asked in reads who else talks, without who listens', () => {
+    const others = [
+      leg({ id: 'l3', role: 'colleague', agentId: 'kenji', name: 'Kenji Arai' }),
+      leg({ id: 'l4', role: 'outside', name: '', address: '+12025550177' }),
+      leg({ id: 'l5', role: 'supervisor', agentId: 'ruth', name: 'Ruth Adler' }),
+      leg({ id: 'l6', role: 'outside', name: 'Gone', state: 'ended' }),
+    ]
+    const together = call({ legs: [...call().legs, ...others] })
+    expect(besideWords(together, 'kenji')).toBe('With Ines Duarte and +1 202 555 0177')
+  })
   test('who asked for a callback is called by whoever takes it, until that is done', () => {
     const callback = (state: 'waiting' | 'done') =>
       call({
@@ -308,16 +319,29 @@ describe('the floor', () => {
         member('talking'),
         member('unskilled', { skills: {} }),
         member('away', { presence: 'away' }),
+        member('asked in'),
+        member('listening'),
         member('gone', { presence: 'offline' }),
       ],
       works: [work('b', '2026-11-23T14:32:00.000Z'), work('a', '2026-11-23T14:31:00.000Z')],
-      calls: [call({ agentId: 'talking' })],
+      calls: [
+        call({
+          agentId: 'talking',
+          legs: [
+            ...call().legs,
+            leg({ id: 'l3', role: 'colleague', agentId: 'asked in' }),
+            leg({ id: 'l4', role: 'supervisor', agentId: 'listening' }),
+          ],
+        }),
+      ],
     })
-    expect(queues[0]).toMatchObject({ free: 1, staffed: 3 })
+    expect(queues[0]).toMatchObject({ free: 2, staffed: 5 })
     expect(queues[0]?.works.map(({ id }) => id)).toEqual(['a', 'b'])
     expect(people.map(({ member: { id }, doing }) => `${id} ${doing}`)).toEqual([
+      'asked in call',
       'talking call',
       'free available',
+      'listening available',
       'unskilled available',
       'away away',
     ])
