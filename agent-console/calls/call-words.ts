@@ -147,3 +147,11 @@ export const besideWords = (call: CallView, readerId: string): string => {
   )
   return others.length > 0 ? `With ${new Intl.ListFormat('en').format(others.map(legName))}` : ''
 }
+
+/** What is missing in its recording: pressed, on hold or with a colleague alone. Empty: nothing is. */
+export const pauseWords = ({ recording, endedAt }: Pick<CallView, 'recording' | 'endedAt'>): string => {
+  const pauses = recording?.pauses ?? []
+  const pausedMs = pauses.reduce((sum, { from, to }) => sum + Math.max(0, Date.parse(to ?? endedAt ?? from) - Date.parse(from)), 0)
+  if (pauses.length === 0) return ''
+  return `Paused ${pauses.length === 1 ? 'once' : `${pauses.length} times`}: ${clock(pausedMs)} of the call is not in it.`
+}

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { CallView } from '../../server/calls/wire.ts'
 import { may, useMe } from '../frame/me.ts'
 import { IconButton } from '../signs/icon-button.tsx'
+import { pauseWords } from './call-words.ts'
 import { EraseRecordingDialog } from './erase-recording-dialog.tsx'
 import { RecordingPlayer } from './recording-player.tsx'
 
@@ -21,6 +22,7 @@ export const Recordings = ({ call }: { call: CallView }) => {
   const { recordings } = call
   const nameOf = (at: number): string => (recordings.length > 1 ? `recording ${at + 1} of ${recordings.length}` : 'the recording')
   const became = becameOf(call)
+  const paused = recordings.some(({ what }) => what === 'call') ? pauseWords(call) : ''
   return (
     <>
       {recordings.map((recording, at) => (
@@ -32,6 +34,7 @@ export const Recordings = ({ call }: { call: CallView }) => {
           ) : null}
         </RecordingPlayer>
       ))}
+      {paused ? <p className="rec-n">{paused}</p> : null}
       {became ? <p className="rec-n">{became}</p> : null}
       {recordings.some(({ id }) => id === erased) ? (
         <EraseRecordingDialog call={call} recordingId={erased} close={() => setErased('')} />

@@ -11,6 +11,7 @@ import {
   partyFirstName,
   partyName,
   partyNumber,
+  pauseWords,
   stateWords,
 } from '../../agent-console/calls/call-words.ts'
 import { barsOf, partOf } from '../../agent-console/calls/part-of.ts'
@@ -176,6 +177,22 @@ describe('a call in words', () => {
     ]
     const together = call({ legs: [...call().legs, ...others] })
     expect(besideWords(together, 'kenji')).toBe('With Ines Duarte and +1 202 555 0177')
+  })
+  test.each([
+    ['nothing of it', [], ''],
+    ['a pause', [['14:33:10', '14:33:24']], 'Paused once: 0:14 of the call is not in it.'],
+    [
+      'pauses, the last to its end',
+      [
+        ['14:33:10', '14:33:24'],
+        ['14:34:50', null],
+      ],
+      'Paused 2 times: 0:24 of the call is not in it.',
+    ],
+  ] as [string, [string, string | null][], string][])('what is missing in a recording is said: %s', (_name, times, words) => {
+    const pauses = times.map(([from, to]) => ({ from: `2026-11-23T${from}.000Z`, to: to && `2026-11-23T${to}.000Z` }))
+    const recording = { state: 'ready' as const, seconds: 90, pauses, resumesAt: null }
+    expect(pauseWords({ recording, endedAt: '2026-11-23T14:35:00.000Z' })).toBe(words)
   })
   test('who asked for a callback is called by whoever takes it, until that is done', () => {
     const callback = (state: 'waiting' | 'done') =>
