@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
+import { openConsole } from '../console/desk-page.ts'
 import { waitFor } from '../wait-for.ts'
-import { askForPerson, bar, PATIENCE, sitDown, soundIs } from './call-pages.ts'
+import { type AtDesk, askForPerson, bar, hearsIn, PATIENCE, sitDown, soundIs } from './call-pages.ts'
 import { CALLER, type useConsoles } from './use-consoles.ts'
 
 const levelOf = (bar: { style?: unknown }): number =>
@@ -97,5 +98,31 @@ export const agentPhone = (at: ReturnType<typeof useConsoles>): void => {
     await dialog.getByRole('button', { name: 'Stop the test' }).click()
     await dialog.getByText(/^You call this desk, say something/).waitFor(PATIENCE)
     await dialog.getByRole('button', { name: 'Done' }).click()
+  })
+
+  it('is in one tab of a browser at a time: another says so, acts in the call all the same, and is the phone when that one closes', async () => {
+    const { desk, ines, caller, ear, offerTo, talkingTo, beDone } = at()
+    await ines.page.goto(`${desk.url}/work`)
+    const { page: second, faults } = await openConsole(ines.context, desk, '/work')
+    const tab: AtDesk = { ...ines, page: second, hears: () => hearsIn(second) }
+    await askForPerson(caller, false)
+    await offerTo(tab).waitFor(PATIENCE)
+    await second.keyboard.press('F8')
+    // Accepted in the one, heard in the other.
+    await bar(tab, CALLER).getByRole('button', { name: 'Other tab' }).waitFor(PATIENCE)
+    await talkingTo(ines)
+    expect(await tab.hears()).toBe(false)
+    await bar(tab, CALLER).getByRole('button', { name: 'Transfer' }).waitFor()
+    expect(await bar(tab, CALLER).getByRole('button', { name: 'Mute' }).count()).toBe(0)
+
+    // The last of what is told here: her page is gone with it.
+    await ines.page.close()
+    await talkingTo(tab)
+    await bar(tab, CALLER).getByRole('button', { name: 'Mute' }).click()
+    await soundIs(false, ear, 'nobody who is muted')
+    await bar(tab, CALLER).getByRole('button', { name: 'Hang up' }).click()
+    await caller.page.getByText(/^The other side hung up/).waitFor(PATIENCE)
+    await beDone(tab)
+    expect(faults).toEqual([])
   })
 }

@@ -45,13 +45,15 @@ const BEEPS_MS = 2_200
 /** Quieter than this is the noise of arithmetic, not sound. */
 const AUDIBLE = 0.01
 
+/** Whether anything comes out of the loudspeaker of a console within two beeps. */
+export const hearsIn = (page: Page): Promise<boolean> => page.evaluate<boolean>(`isHeardWithin(${BEEPS_MS}, ${AUDIBLE})`)
+
 export interface AtDesk {
   id: string
   name: string
   context: BrowserContext
   page: Page
   faults: string[]
-  /** Whether anything comes out of their loudspeaker within two beeps. */
   hears(): Promise<boolean>
   /** As their own browser asks, with their rights. */
   present(presence: 'available' | 'away'): Promise<void>
@@ -125,7 +127,7 @@ export const sitDown = async (
     context,
     page,
     faults,
-    hears: () => page.evaluate<boolean>(`isHeardWithin(${BEEPS_MS}, ${AUDIBLE})`),
+    hears: () => hearsIn(page),
     present: async (presence) => {
       await page.getByRole('button', { name: /^Presence:/ }).click()
       await page.getByRole('menuitem', { name: presence === 'available' ? 'Available' : 'Away' }).click()
