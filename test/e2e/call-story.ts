@@ -1,4 +1,5 @@
-import type { Browser } from 'playwright-core'
+import { readFile } from 'node:fs/promises'
+import type { Browser, Download } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { launchWithSound, type OnPage } from '../phone/phone-desk.ts'
 import { describeWith } from '../setup/describe-with.ts'
@@ -117,5 +118,58 @@ export const callStory = (open: () => Promise<CallDesk> = openCallDesk): void =>
       const played = () => card.locator('audio').evaluate((audio) => (audio as unknown as { currentTime: number }).currentTime)
       await waitFor(async () => (await played()) > 0.5, { timeoutMs: PATIENCE.timeout, what: 'a recording that plays' })
       expect([...caller.faults, ...ines.faults, ...kenji.faults]).toEqual([])
+    })
+
+    it('is taken out as files, its recording is erased, then all of its customer, and the audit tells who did what', async () => {
+      const sam = await sitDown(browser, desk, 'Sam Okafor')
+      const { page } = sam
+      await page.goto(kenji.page.url())
+      const card = page.getByRole('article', { name: new RegExp(`^Call with ${CALLER}`) }).last()
+      const files: Download[] = []
+      page.on('download', (file) => files.push(file))
+      await card.getByRole('button', { name: 'Save this call' }).click(PATIENCE)
+      await waitFor(() => files.length === 2, { timeoutMs: PATIENCE.timeout, what: 'the call and its recording as files' })
+      const read = async (end: string) => readFile((await files.find((one) => one.suggestedFilename().endsWith(end))?.path()) ?? '')
+      const saved = JSON.parse((await read('.json')).toString())
+      expect(saved.call.note).toBe('Wants the blue one instead.')
+      expect(saved.recordings).toEqual([expect.objectContaining({ what: 'call' })])
+      expect((await read('.wav')).subarray(0, 4).toString()).toBe('RIFF')
+
+      await card.getByRole('button', { name: 'Erase the recording' }).click()
+      await page.getByRole('dialog', { name: 'Erase this recording' }).getByRole('button', { name: 'Erase for good' }).click()
+      await card.getByText('The recording was erased.').waitFor(PATIENCE)
+      await card.getByRole('button', { name: 'Play the recording' }).waitFor({ state: 'detached', ...PATIENCE })
+      await page.getByText('Wants the blue one instead.').first().waitFor()
+
+      const more = page.getByRole('button', { name: 'Customer: more' })
+      await more.click()
+      await page.getByRole('menuitem', { name: 'Export what is known' }).click()
+      await waitFor(() => files.length === 3, { timeoutMs: PATIENCE.timeout, what: 'the customer as a file' })
+      expect((await readFile((await files[2]?.path()) ?? '')).toString()).toContain(CALLER)
+      await more.click()
+      await page.getByRole('menuitem', { name: 'Erase for good' }).click()
+      const erasing = page.getByRole('dialog', { name: `Erase ${CALLER}` })
+      expect(await erasing.getByRole('button', { name: 'Erase for good' }).isDisabled()).toBe(true)
+      await erasing.getByRole('checkbox', { name: 'I have the right to do this, and want it gone' }).check()
+      await erasing.getByRole('button', { name: 'Erase for good' }).click()
+      await page.getByText(/only what happened and when is left/).waitFor(PATIENCE)
+      for (const gone of [CALLER, 'Wants the blue one instead.'])
+        await page
+          .getByRole('main')
+          .getByText(gone)
+          .first()
+          .waitFor({ state: 'detached', ...PATIENCE })
+
+      await page.goto(`${desk.url}/settings/audit`)
+      for (const done of [
+        'Kenji Arai played a recording',
+        'Sam Okafor took a whole call out, with its recording',
+        'Sam Okafor erased a recording',
+        'Sam Okafor took a customer’s data out',
+        'Sam Okafor erased a customer',
+      ])
+        await page.getByText(done).first().waitFor(PATIENCE)
+      expect(sam.faults).toEqual([])
+      await sam.context.close()
     })
   })
