@@ -5,6 +5,7 @@ import { launchBrowser } from '../setup/chromium.ts'
 import { describeWith } from '../setup/describe-with.ts'
 import type { RunningDesk } from '../setup/desk.ts'
 import { openScriptedPhone, type ScriptedPhone } from '../setup/scripted-phone.ts'
+import { waitFor } from '../wait-for.ts'
 import { openCallDesk } from './call-pages.ts'
 
 const NUMBER = '+12025550100'
@@ -150,6 +151,45 @@ export const flowStories = (open: () => Promise<RunningDesk> = openCallDesk): vo
       expect((await phone.hears('Hello')).text).toContain('thank you for calling')
       await phone.hangUp()
       await give('Main menu')
+      expect(faults).toEqual([])
+      await page.close()
+    })
+
+    it('shows how many came to a step, who is there now, how long it takes and where they hang up', async () => {
+      const { page, faults } = await openConsole(sam, desk, '/flows/main')
+      const step = (title: string) => page.locator('.fn', { has: page.getByRole('button', { name: new RegExp(`^${title}\\s*,`) }) })
+      const figure = async (title: string, of: string): Promise<number> => {
+        await step(title).waitFor()
+        const shown = await step(title).locator(of).allTextContents()
+        return Number.parseInt(shown[0] ?? '0', 10)
+      }
+      const hungUp = page.getByRole('list', { name: 'How calls came out' }).getByRole('listitem').filter({ hasText: 'hung up' })
+      const reached = { first: await figure('Language', '.fn-n'), menu: await figure('Main menu', '.fn-n') }
+      const left = { menu: await figure('Main menu', '.fn-d'), all: Number.parseInt((await hungUp.textContent()) ?? '', 10) }
+      const phone = await openScriptedPhone({ url: desk.url, number: '+12025550182' })
+      phones.push(phone)
+      await phone.dial(NUMBER)
+      await phone.hears('Larkfield Cycles')
+      await page.reload()
+      await step('Language').getByText('1 on this step now').waitFor()
+      await phone.press('1')
+      await phone.hears('What is it about?')
+      await page.reload()
+      await step('Main menu').getByText('1 on this step now').waitFor()
+      await step('Language').getByText('on this step now').waitFor({ state: 'detached' })
+      expect(await figure('Language', '.fn-n')).toBe(reached.first + 1)
+      expect(await figure('Main menu', '.fn-n')).toBe(reached.menu + 1)
+      await step('Language').getByRole('button').click()
+      await page
+        .getByRole('complementary', { name: 'Step' })
+        .getByText(/^Next step after (\d+ s|\d+:\d\d) on average\.$/)
+        .waitFor()
+      expect(await accessFaults(page)).toEqual([])
+      await phone.hangUp()
+      await page.reload()
+      await step('Main menu').getByText('on this step now').waitFor({ state: 'detached' })
+      await waitFor(async () => (await figure('Main menu', '.fn-d')) === left.menu + 1, { what: 'one more who left at the menu' })
+      expect(Number.parseInt((await hungUp.textContent()) ?? '', 10)).toBe(left.all + 1)
       expect(faults).toEqual([])
       await page.close()
     })
