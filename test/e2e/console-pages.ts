@@ -21,6 +21,14 @@ interface Opened {
 /** A desk of this file's own with a supervisor signed in. */
 export const openForAccess = async (): Promise<Opened> => {
   const [browser, desk] = await Promise.all([launchBrowser(), startDesk()])
+  for (const list of ['do-not-call', 'nuisance-callers']) {
+    const { ok } = await fetch(`${desk.sandbox.url}/api/v1/${list}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${desk.sandbox.apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ number: '+12025550190', reason: 'Said so' }),
+    })
+    if (!ok) throw new Error(`nobody is on the list ${list}`)
+  }
   return { browser, desk, supervisor: await signIn(browser, desk, 'supervisor') }
 }
 
@@ -78,15 +86,27 @@ export const hasNoFaultOfAccess = (looks: readonly Look[], opened: () => Opened)
     await check('palette', '[role=dialog]')
     await page.keyboard.press('Escape')
     await page.getByRole('combobox').waitFor({ state: 'detached' })
-    for (const [path, heading] of [
+    for (const [path, heading, shows = heading] of [
       ['/people', 'People'],
       ['/held-back', 'Held back'],
       ['/mentions', 'Mentions'],
+      ['/calls/recent', 'My calls', 'No call yet'],
+      ['/calls/missed', 'Missed calls', 'Hung up while waiting'],
+      ['/calls/callbacks', 'Callbacks', 'Nobody waits to be called back'],
+      ['/calls/colleagues', 'Colleagues', 'Kenji Arai'],
+      ['/calls/do-not-call', 'Do not call', 'Said so'],
+      ['/calls/nuisance', 'Nuisance callers', 'Said so'],
+      ['/floor', 'Floor', 'General help'],
     ] as const) {
       await go(path)
       await page.getByRole('heading', { name: heading, exact: true }).waitFor()
+      await page.getByText(shows).filter({ visible: true }).first().waitFor()
       // Wherever one comes out, there is a way on.
-      await page.getByRole('navigation', { name: 'Main' }).waitFor()
+      await page
+        .getByRole('navigation', { name: 'Main' })
+        .or(page.getByRole('link', { name: 'Back to calls' }))
+        .first()
+        .waitFor()
       await check(path)
     }
     expect(found).toEqual([])
