@@ -26,7 +26,7 @@ export const foldHandled = (handled: readonly Handled[], change: CallChange, at:
         at,
       )
     case 'call.requeued':
-      return change.keepsWrapUp ? [...handled] : close(handled, at, () => true)
+      return close(handled, at, (agentId) => !change.keepsWrapUp || agentId === change.from)
     case 'call.wrapped':
       return close(handled, at, (agentId) => agentId === change.agentId)
     default:

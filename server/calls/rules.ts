@@ -137,7 +137,8 @@ export const requeued = (
   toAgentId: to.agentId ?? (why === 'agent-lost' ? call.agentId : null),
   // Nobody of ours is in it any more: its work is done, and done work cannot wait again.
   ask: call.agentId === null && call.wrapUpBy === null ? call.asks + 1 : null,
-  ...(why === 'not-answered' && call.wrapUpBy !== null ? { keepsWrapUp: true } : {}),
+  // Of whoever had the customer before, and writes up still.
+  ...(call.wrapUpBy !== null && call.wrapUpBy !== call.agentId ? { keepsWrapUp: true } : {}),
 })
 
 /** Who was asked as one of a queue has the customer for it. */

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { StaffActor } from '../../server/staff/index.ts'
+import type { Line } from '../setup/memory-line.ts'
 import { waitFor } from '../wait-for.ts'
 import { openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 
@@ -61,6 +62,40 @@ describe('a transfer to a number that does not answer', () => {
     await desk.carrier.hangUp(caller)
     expect(await desk.inPhase(callId, 'wrap-up')).toMatchObject({ agentId: otto.id, wrapUpBy: otto.id, handledBy: [ida.id, otto.id] })
     expect((await desk.works(callId)).map((one) => [one.state, one.holderId])).toEqual([['active', otto.id]])
+  })
+
+  it.each<[string, (otto: StaffActor, callId: string) => Promise<unknown>]>([
+    ['gives the customer on', (otto, callId) => desk.calls.transferCall(otto, { ...desk.command(callId), to: { queueId: desk.otherId } })],
+    [
+      'loses their line',
+      async (_otto, callId) => {
+        const { carrierId = '' } = (await desk.stateOf(callId)).legs.findLast((one) => one.role === 'agent') ?? {}
+        await desk.carrier.hangUp(desk.carrier.lines.get(carrierId) as Line)
+        await desk.passes(31_000)
+      },
+    ],
+  ])('leaves them their wrap-up also when the colleague %s', async (_what, act) => {
+    const { caller, callId } = await sendOut()
+    await desk.calls.wrapUp(ida, { ...desk.command(callId), disposition: 'Solved', extendSeconds: 600 })
+    const otto = await desk.addAgent('Otto')
+    await desk.accept(otto, callId)
+    await desk.join(otto, callId)
+    await desk.inPhase(callId, 'talking')
+    await act(otto, callId)
+    expect(await desk.inPhase(callId, 'waiting')).toMatchObject({ agentId: null, wrapUpBy: ida.id, wrapUpEndsAt: expect.any(String) })
+    const handled = (await desk.stateOf(callId)).handled.map(({ agentId, to }) => [agentId, to === null])
+    expect(handled).toEqual([
+      [ida.id, true],
+      [otto.id, false],
+    ])
+    const isAsked = ({ state }: { state: string }): boolean => state === 'waiting' || state === 'offered'
+    await waitFor(async () => (await desk.works(callId)).some(isAsked), { what: 'work that asks for somebody' })
+    await desk.routing.tick()
+    expect(await offeredCalls()).toEqual([])
+    await desk.calls.wrapUp(ida, { ...desk.command(callId), isDone: true })
+    expect((await desk.stateOf(callId)).handled.every(({ to }) => to !== null)).toBe(true)
+    await desk.carrier.hangUp(caller)
+    await desk.inPhase(callId, 'ended')
   })
 
   it('and who gives up waiting is offered to nobody, while the agent writes up', async () => {
