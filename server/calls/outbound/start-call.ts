@@ -61,7 +61,7 @@ export const startCall =
     allow(actor, 'call.start')
     const { platform, board, keeper, ledger, control, routing } = deps
     const callId = `call_${idFrom('out', actor.id, commandId)}`
-    const isBusy = board.ofAgent(actor.id).some((one) => one.id !== callId && one.phase !== 'wrap-up')
+    const isBusy = board.ofAgent(actor.id).some((one) => one.id !== callId && one.wrapUpBy !== actor.id)
     if (isBusy) throw new AppError('in-a-call', 'conflict', 'You are in a call already.')
     const begun = 'agentId' in wish ? await beginInside(deps, actor, callId, wish.agentId) : await beginOutside(deps, actor, callId, wish)
     return keeper.inTurn(callId, async () => {

@@ -46,7 +46,12 @@ export const takeCallback =
     const { routing, keeper, board, platform, contents, outbound } = deps
     const call = await waitingCallback(deps, actor, callId)
     if (await platform.outward.pausedSince()) throw new AppError('sending-paused', 'conflict', PAUSED_REFUSAL)
-    if (board.ofAgent(actor.id).some((one) => one.id !== callId)) throw new AppError('in-a-call', 'conflict', 'You are in a call already.')
+    const mine = board.ofAgent(actor.id)
+    if (mine.some(({ id, wrapUpBy }) => id !== callId && wrapUpBy !== actor.id))
+      throw new AppError('in-a-call', 'conflict', 'You are in a call already.')
+    if (mine.some(({ wrapUpBy }) => wrapUpBy === actor.id))
+      throw new AppError('writing-up', 'conflict', 'You are still writing up a call. Say first that you are done with it.')
+    if (call.phase === 'wrap-up') throw new AppError('callback-begun', 'conflict', 'Somebody has just called them, and is writing it up.')
     if (call.phase !== 'waiting') throw new AppError('callback-begun', 'conflict', 'Somebody is calling them already.')
     const known = await contents.get(callId)
     const verdict = await outbound.look(known?.party.address ?? '', actor.id, true)
