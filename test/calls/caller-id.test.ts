@@ -5,6 +5,7 @@ import { waitFor } from '../wait-for.ts'
 import { by, commandId, OUR_NUMBER, openPhoneDesk, type PhoneDesk } from './phone-desk.ts'
 
 const SECOND_NUMBER = '+12025550199'
+const OUTSIDE = '+12025550177'
 const HOUR_MS = 3_600_000
 
 describe('the number that a queue shows', () => {
@@ -47,6 +48,30 @@ describe('the number that a queue shows', () => {
     expect(call.ourNumber).toBe(number)
     await desk.carrier.dialIn(dialId, identityOf(ida.id), call.id)
     expect(await shown(call.id, to)).toBe(number)
+  })
+
+  it.each<[string, string, (callId: string) => Promise<unknown>]>([
+    ['is sent on', SECOND_NUMBER, (callId) => desk.calls.transferCall(ida, { ...desk.command(callId), to: { number: OUTSIDE } })],
+    ['is asked besides', SECOND_NUMBER, (callId) => desk.calls.beginConsult(ida, { ...desk.command(callId), to: { number: OUTSIDE } })],
+    ['is sent on', OUR_NUMBER, (callId) => desk.calls.transferCall(ida, { ...desk.command(callId), to: { number: OUTSIDE } })],
+    ['is asked besides', OUR_NUMBER, (callId) => desk.calls.beginConsult(ida, { ...desk.command(callId), to: { number: OUTSIDE } })],
+  ])('stands on the call to a number outside that %s: %s', async (_what, number, send) => {
+    // They dialled the first number, and wait in the queue that shows the second, or in the one that shows none of its own.
+    const { caller, callId } = await desk.talk(ida, { from: '+12025550163' })
+    if (number === SECOND_NUMBER) {
+      await desk.calls.transferCall(ida, { ...desk.command(callId), to: { queueId: desk.otherId } })
+      await desk.accept(ida, callId)
+      await desk.join(ida, callId)
+      await desk.inPhase(callId, 'talking')
+    }
+    await send(callId)
+    const line = await ringing()
+    expect([line.to, line.from]).toEqual([OUTSIDE, number])
+    await desk.carrier.refuse(line, 'no-answer')
+    await desk.carrier.hangUp(caller)
+    await waitFor(async () => (await desk.stateOf(callId)).phase !== 'talking', { what: 'the end of the talk' })
+    await desk.calls.wrapUp(ida, { ...desk.command(callId), isDone: true })
+    await desk.inPhase(callId, 'ended')
   })
 
   it('stands on a callback that was asked for on another number, and on one that an agent arranges in its case', async () => {
