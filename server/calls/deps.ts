@@ -27,7 +27,7 @@ export interface CallRooms {
   staff: Pick<Staff, 'membersForRouting' | 'presencesSince' | 'actorOf' | 'setNotResponding' | 'memberOf' | 'skillsOfAll' | 'beginBreak'>
   queues: Pick<Queues, 'byId' | 'all' | 'queueFor' | 'getQueue'>
   customers: Pick<Customers, 'familyOf' | 'ownersOf'>
-  cases: Pick<Cases, 'getState' | 'openOf' | 'noteCase' | 'intake'>
+  cases: Pick<Cases, 'getState' | 'transferCase' | 'openOf' | 'noteCase' | 'intake'>
   hub: Pick<Hub, 'intake' | 'onErase' | 'onOpen'>
   routing: Pick<
     Routing,

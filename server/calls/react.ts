@@ -45,7 +45,7 @@ const endsLines: CallChange['type'][] = [
 
 /** What other rooms have to do with what happens to a call. Each may run again: what it does is keyed by the entry, or by the question it asks. */
 export const callReactions = (deps: CallDeps): Reaction<never>[] => {
-  const { ledger, routing, staff, contents, board, keeper } = deps
+  const { ledger, routing, staff, contents, board, keeper, cases } = deps
   const inTurn = createQueueByKey()
 
   const openWork = async (call: CallState): Promise<string | null> => {
@@ -114,6 +114,14 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     if (work?.isQueued && work.queueId !== call.queueId) await requeue(call, { commandId: entry.id, queueId: call.queueId })
   }
 
+  /** What can wait has its case with it: of a caller who was moved before they left a message, unless somebody has the case. */
+  const takeCaseAlong = async ({ caseId: filedIn, interactionId, movedFrom, queueId }: CallState, commandId: string): Promise<void> => {
+    if (filedIn === null || movedFrom === null || queueId === null || !deps.queues.byId(queueId)) return
+    const { id: caseId, isOpen, ...current } = await cases.getState(phone, (await cases.intake.leadsTo(filedIn, interactionId)).id)
+    if (isOpen && current.queueId === movedFrom && current.assigneeId === null)
+      await unlessSettled(() => cases.transferCase(phone, { caseId, queueId, note: '', commandId }))
+  }
+
   const voicemailKept = async (entry: Entry<CallChange>): Promise<void> => {
     const call = await ledger.load(idOf(entry))
     const { change } = entry
@@ -122,6 +130,7 @@ export const callReactions = (deps: CallDeps): Reaction<never>[] => {
     if (!voicemail || voicemail.fetchAt !== null) return
     // Nobody has to hold a line for it any more.
     await finish(call, entry.id)
+    await takeCaseAlong(call, entry.id)
     const { fileId, bytes, mime } = voicemail
     await handIn(deps, call, {
       channel: VOICEMAIL,

@@ -27,14 +27,15 @@ export const queueNamed = (
   return named?.id ?? (own && queues.byId(own)?.id) ?? queues.queueFor(call.ourNumber).id
 }
 
-/** The queue that the menu means by a name: of whoever was moved out of it, where they wait now. */
+/** The queue that the menu means by a name: of whoever was moved out of it, where they wait now, or waited until they hung up. */
 export const queueMeant = (
   deps: Pick<CallDeps, 'queues' | 'numbers'>,
   name: string,
-  call: Pick<CallState, 'ourNumber' | 'phase' | 'queueId' | 'movedFrom'>,
+  call: Pick<CallState, 'ourNumber' | 'phase' | 'queueId' | 'movedFrom' | 'answeredAt'>,
 ): string => {
   const named = queueNamed(deps, name, call)
-  return call.phase === 'waiting' && call.movedFrom === named ? (call.queueId ?? named) : named
+  const isWait = call.phase === 'waiting' || call.answeredAt === null
+  return isWait && call.movedFrom === named ? (call.queueId ?? named) : named
 }
 
 const fieldsOf = (state: FlowState, more: Record<string, unknown> = {}): Record<string, unknown> => ({
@@ -124,5 +125,5 @@ export const voicemailLeft = (
   { recordingId, seconds }: Extract<StepInput, { type: 'recorded' }>,
 ): CallChange[] => {
   if (recordingId === '') return []
-  return [{ type: 'call.voicemail-left', ask: call.asks + 1, queueId: queueNamed(deps, voicemailQueue, call), recordingId, seconds }]
+  return [{ type: 'call.voicemail-left', ask: call.asks + 1, queueId: queueMeant(deps, voicemailQueue, call), recordingId, seconds }]
 }
