@@ -99,6 +99,7 @@ export const ids: Record<string, Noun | Everybodys> = {
   inReplyTo: { everybodys: 'a name out of a mail: it routes, and never authorises' },
   recordingSid: { everybodys: 'of a call, whose phone alone is heard' },
   clientId: { everybodys: 'made by the widget for a message of its own' },
+  uploads: { everybodys: 'a name made at random for a file of one text: only the telephone that brought it was told' },
   mediaId: ownPages,
   toMediaId: ownPages,
 }
