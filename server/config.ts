@@ -2,6 +2,7 @@ import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { AppError, type FieldError } from './platform/errors.ts'
 import { strictAddress } from './platform/mail/address.ts'
+import { nearestOf } from './platform/nearest.ts'
 
 /** One setting: how its text becomes a value, and what the message says is accepted when it does not. */
 interface Setting<T> {
@@ -227,6 +228,15 @@ const readTwilio = (v: Values, faults: FieldError[]): Config['twilio'] => {
 
 /** Names of the settings in the order of `.env.example`. */
 export const settingNames = Object.keys(settings) as readonly SettingName[]
+
+/** What is to be said of the names in a `.env` file that no setting has: slips of the pen, mostly. */
+export const unknownSettings = (file: string, names: readonly string[]): string[] =>
+  names
+    .filter((name) => !(settingNames as readonly string[]).includes(name))
+    .map((name) => {
+      const meant = nearestOf(name.toUpperCase(), settingNames)
+      return `${file} sets ${name}, which means nothing to the desk.${meant ? ` Perhaps you meant ${meant}.` : ' .env.example lists every setting.'}`
+    })
 
 /**
  * The environment, read once. Throws AppError('config', 'invalid') whose `details` name every setting that is wrong, its value and what is accepted.

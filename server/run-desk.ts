@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createApp } from './app.ts'
-import { loadConfig } from './config.ts'
+import { loadConfig, unknownSettings } from './config.ts'
 import { isDiskFull } from './platform/db/connect.ts'
 import { diskFull } from './platform/db/disk-room.ts'
 import { AppError } from './platform/errors.ts'
@@ -10,8 +10,17 @@ import { createLog } from './platform/log.ts'
 const LAST_RESORT_MS = 5_000
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 
-/** Runs the desk of the project in `root` with the settings of `environment`, until it is told to end. Says what is wrong where it cannot start. */
-export const runDesk = async (root: string, environment: NodeJS.ProcessEnv): Promise<void> => {
+/**
+ * Runs the desk of the project in `root` with the settings of `environment`, some of which come from the file `dotEnv`, until it is told to end. Says
+ * what is wrong where it cannot start.
+ */
+export const runDesk = async (
+  root: string,
+  environment: NodeJS.ProcessEnv,
+  dotEnv: { file: string; names: readonly string[] },
+): Promise<void> => {
+  // What is not set for a slip of the pen stays unset without a fault: the desk runs, and not as it should.
+  for (const slip of unknownSettings(dotEnv.file, dotEnv.names)) process.stderr.write(`patchbay: ${slip}\n`)
   const config = loadConfig(environment)
   const log = createLog({ level: config.logLevel, secrets: config.secrets })
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }

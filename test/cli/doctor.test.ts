@@ -3,8 +3,10 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { nearestSetting } from '../../server/cli/doctor/dot-env.ts'
 import { examine } from '../../server/cli/doctor/examine.ts'
+import { loadConfig, unknownSettings } from '../../server/config.ts'
+import { openMailDesk } from '../channels/email/mail-desk.ts'
+import { openMailServer } from '../channels/email/mail-server.ts'
 import { npmCommand } from '../setup/npm-command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'patchbay-doctor-'))
@@ -84,6 +86,30 @@ describe('the doctor', () => {
     expect(findings).toContainEqual({ level: 'fault', keepsFromStarting: true, text: expect.stringMatching(/listens .* already/) })
   })
 
+  it('tells of the mail door’s port where there is a door only', async () => {
+    const server = createServer()
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as { port: number }
+    const faults = async (env: Record<string, string>) =>
+      (await examine({ ...quiet, SMTP_PORT: String(port), ...env })).filter(({ level }) => level === 'fault').length
+    // As the desk itself: a sandbox has mailboxes, a real desk has those that are named.
+    expect(await faults({})).toBe(1)
+    expect(await faults({ SANDBOX: 'off', MAILBOXES: 'help@company.example' })).toBe(1)
+    expect(await faults({ SANDBOX: 'off' })).toBe(0)
+    server.close()
+  })
+
+  it('says that a mail server without TLS keeps the desk from starting, as it does', async () => {
+    const server = await openMailServer()
+    const env = { ...quiet, SMTP_URL: `smtp://0.0.0.0:${server.port}`, MAILBOXES: 'help@company.example' }
+    expect(await examine(env)).toContainEqual({ level: 'fault', keepsFromStarting: true, text: expect.stringContaining('STARTTLS') })
+    const { smtp } = loadConfig(env)
+    await expect(openMailDesk({ smtp: { ...smtp, url: smtp.url as string }, transportUrl: undefined })).rejects.toMatchObject({
+      code: 'smtp-tls',
+    })
+    await server.close()
+  })
+
   it('tells of a data folder and a key that others can read', async () => {
     const open = mkdtempSync(join(tmpdir(), 'patchbay-open-'))
     writeFileSync(join(open, 'secret.key'), 'x', { mode: 0o644 })
@@ -98,7 +124,13 @@ describe('the doctor', () => {
     ['data_dir', 'DATA_DIR'],
     ['SMTP_PROT', 'SMTP_PORT'],
     ['SLACK_TOKEN', undefined],
-  ])('knows what %s was meant to be', (name, meant) => expect(nearestSetting(name)).toBe(meant))
+  ])('knows what %s was meant to be', (name, meant) =>
+    expect(unknownSettings('.env', [name, 'PORT'])).toEqual([
+      expect.stringContaining(
+        `.env sets ${name}, which means nothing to the desk. ${meant ? `Perhaps you meant ${meant}.` : '.env.example lists'}`,
+      ),
+    ]),
+  )
 
   it('reads .env, names its slips and ends with 0 or 1', async () => {
     writeFileSync(join(folder, '.env'), 'PORT=0\nSMTP_PORT=0\nDATADIR=x\n', { mode: 0o600 })

@@ -10,8 +10,15 @@ interface Setup {
   transport(): Transport
 }
 
+/** `keepsFromStarting`: the start is refused for the same reason. */
+type MailFinding = Finding & { keepsFromStarting?: true }
+
+/** The server that mail goes out by offers no TLS: a reason not to start (SECURITY E11). */
+export const isOpenLine = (error: unknown): boolean => (error as { code?: string }).code === 'ETLS'
+export const OPEN_LINE = 'The mail server of SMTP_URL offers no safe connection (STARTTLS). Use smtps:// or another server.'
+
 /** The same without a desk that runs: what the doctor looks at. */
-export const checkMail = async (setup: Omit<Setup, 'transport'>): Promise<(Finding & { keepsFromStarting?: true })[]> => {
+export const checkMail = async (setup: Omit<Setup, 'transport'>): Promise<MailFinding[]> => {
   let opened: Transport | undefined
   const transport = (): Transport => {
     opened = openTransport(readMailServer(setup.url ?? ''))
@@ -29,8 +36,8 @@ export const checkMail = async (setup: Omit<Setup, 'transport'>): Promise<(Findi
 }
 
 /** What the doctor says of mail. */
-export const checkEmail = async ({ mailboxes, replyDomain, url, isSandbox, transport }: Setup): Promise<Finding[]> => {
-  const findings: Finding[] = []
+export const checkEmail = async ({ mailboxes, replyDomain, url, isSandbox, transport }: Setup): Promise<MailFinding[]> => {
+  const findings: MailFinding[] = []
   const add = (level: Finding['level'], text: string) => findings.push({ level, text })
   if (mailboxes.length === 0)
     add('warning', 'No mailbox is set up, so no mail comes in. Set MAILBOXES to the addresses that customers write to.')
@@ -51,7 +58,8 @@ export const checkEmail = async ({ mailboxes, replyDomain, url, isSandbox, trans
       await transport().verify()
       add('ok', 'The mail server answers.')
     } catch (error) {
-      add('fault', `The mail server of SMTP_URL does not answer as it should (${(error as { code?: string }).code ?? 'error'}).`)
+      if (isOpenLine(error)) findings.push({ level: 'fault', text: OPEN_LINE, keepsFromStarting: true })
+      else add('fault', `The mail server of SMTP_URL does not answer as it should (${(error as { code?: string }).code ?? 'error'}).`)
     }
   }
   return findings

@@ -7,7 +7,7 @@ import { type PartHealth, rememberOutcome } from '../../platform/part-health.ts'
 import type { Platform } from '../../platform/room.ts'
 import { createAddresses } from './addresses.ts'
 import { createAutomaticMail } from './automatic-mail.ts'
-import { checkEmail } from './check-email.ts'
+import { checkEmail, isOpenLine, OPEN_LINE } from './check-email.ts'
 import { sendableAddress, senderOf } from './compose.ts'
 import type { DoorLimits } from './limits.ts'
 import { isLoopback } from './loopback.ts'
@@ -163,15 +163,7 @@ const refuseOpenLine = async (verify: () => Promise<unknown>, log: Platform['log
   try {
     await verify()
   } catch (error) {
-    if ((error as { code?: string }).code === 'ETLS')
-      throw new AppError(
-        'smtp-tls',
-        'invalid',
-        'The mail server of SMTP_URL offers no safe connection (STARTTLS). Use smtps:// or another server.',
-        {
-          cause: error,
-        },
-      )
+    if (isOpenLine(error)) throw new AppError('smtp-tls', 'invalid', OPEN_LINE, { cause: error })
     log.warn({ err: error }, 'the mail server did not answer; mail waits until it does')
   }
 }

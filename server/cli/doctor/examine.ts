@@ -43,7 +43,10 @@ export const examine = async (env: Record<string, string | undefined>, treatment
     checkFolder(config.dataDir, { isStoreHere: !config.mongodbUrl }),
     checkFlows(config.flowsDir),
     checkPort('HOST', 'PORT', config.host, config.port),
-    checkPort('SMTP_HOST', 'SMTP_PORT', config.smtp.host, config.smtp.port),
+    // Without mailboxes a real desk opens no door for mail; a sandbox has mailboxes of its own.
+    config.sandbox === 'off' && config.smtp.mailboxes.length === 0
+      ? []
+      : checkPort('SMTP_HOST', 'SMTP_PORT', config.smtp.host, config.smtp.port),
     config.mongodbUrl ? checkDatabase(config.mongodbUrl) : [ok('The embedded store is used (no MONGODB_URL).')],
     checkRestore(config),
     config.redisUrl ? checkRedis(config.redisUrl) : [],
