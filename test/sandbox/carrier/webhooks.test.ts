@@ -111,6 +111,43 @@ describe('requests to the desk', () => {
     expect(new Set(told.map(({ token }) => token)).size).toBe(Math.min(1, times))
   })
 
+  it('chaos reorders them: all come, and not as they were told', async () => {
+    const conference = `<Dial><Conference statusCallback="/meeting" statusCallbackEvent="join mute">reordered</Conference></Dial>`
+    desk.on(VOICE, conference)
+    desk.carrier.chaos.set({ reorder: 1, delayMs: 500 })
+    const [one, other] = [await phone(), await phone()]
+    const sid = await one.dial(desk.ourNumber)
+    await other.dial(desk.ourNumber)
+    const meeting = await waitFor(async () => (await desk.sdk.conferences.list({ status: 'in-progress' }))[0]?.sid)
+    for (const muted of [true, false, true, false, true, false]) await desk.sdk.conferences(meeting).participants(sid).update({ muted })
+    await desk.carrier.idle()
+    desk.carrier.chaos.set({})
+    const numbers = desk.asked('/meeting').map(({ params }) => Number(params.SequenceNumber))
+    const inOrder = [...numbers].sort((a, b) => a - b)
+    expect(numbers).toHaveLength(8)
+    expect(new Set(numbers).size).toBe(8)
+    expect(numbers).not.toEqual(inOrder)
+    await one.hangUp()
+    await other.hangUp()
+    await desk.carrier.idle()
+  })
+
+  it('chaos delays them: what happened later is told first', async () => {
+    desk.on(VOICE, '<Hangup/>')
+    const call = async (): Promise<string> => {
+      const one = await phone()
+      const sid = await one.dial(desk.ourNumber)
+      await one.is('ended')
+      return sid
+    }
+    desk.carrier.chaos.set({ delay: 1, delayMs: 4_000 })
+    const first = await call()
+    desk.carrier.chaos.set({})
+    const second = await call()
+    await desk.carrier.idle()
+    expect(desk.asked(STATUS).map(({ params }) => params.CallSid)).toEqual([second, first])
+  })
+
   it('chaos loses an answer that the desk gave: it is asked again under the same token', async () => {
     desk.on(VOICE, '<Say>Hello</Say>')
     desk.carrier.chaos.set({ seed: 7, timeOut: 0.5, timeOutMs: 10 })
