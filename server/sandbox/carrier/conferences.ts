@@ -179,7 +179,7 @@ export const createConferences = ({
       const coached = coachOf && found ? participants(found).find((one) => one.callSid === coachOf) : undefined
       if (coachOf && !coached) return { refused: 13240, why: `${coachOf} is not in the conference` }
       if (coached?.isHeld) return { refused: 16027, why: `${coachOf} is on hold` }
-      if (found && participants(found).length >= settings.maxParticipants) return { refused: 13238, why: 'the conference is full' }
+      if (found && participants(found).length >= settings.maxParticipants) return { refused: 16020, why: 'the conference is full' }
       const now = time.now()
       const conference: ConferenceRecord = found ?? {
         sid: newSid('CF'),

@@ -198,6 +198,7 @@ describe('calls', () => {
     await caller.dial(desk.ourNumber)
     await outside.is('ringing')
     await outside.answer()
+    await outside.hears('(13201)')
     await caller.hears('Not put through')
     await caller.is('ended')
 

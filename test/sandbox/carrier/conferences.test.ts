@@ -217,20 +217,27 @@ describe('a conference', () => {
     desk.on('/after', ({ DialCallStatus }) => twiml(`<Say>Was ${DialCallStatus}</Say>`))
     desk.on(VOICE, stale)
     await b.dial(desk.ourNumber)
+    await b.hears('(13240)')
     await b.hears('Was failed')
     await a.hangUp()
   })
 
-  it.each([
-    ['that is not one (16023)', 'a/b'],
-    ['that is in use (16025)', 'l1'],
-  ])('goes on to the next verb with a label %s', async (why, participantLabel) => {
-    const room = `room-of-labels-${why.length}`
-    const [a, b] = [await phone(), await phone()]
+  // Numbers of Twilio's dictionary: https://www.twilio.com/docs/api/errors/16020 and so on.
+  it.each<[string, Record<string, string>, number]>([
+    ['whose label is none', { participantLabel: 'a/b' }, 16023],
+    ['whose label is in use', { participantLabel: 'l1' }, 16025],
+    ['who finds it full', { maxParticipants: '2' }, 16020],
+  ])('goes on to the next verb of whoever %s', async (_why, attributes, code) => {
+    const room = `room-of-${code}`
+    const [a, b, c] = [await phone(), await phone(), await phone()]
     await join(a, conference(room, { participantLabel: 'l1' }))
     await inside(a)
-    await join(b, conference(room, { participantLabel }, '<Say>not in</Say><Pause length="3600"/>'))
-    await b.hears('not in')
+    await join(c, conference(room))
+    await inside(c)
+    await join(b, conference(room, attributes, '<Say>Still outside</Say><Pause length="3600"/>'))
+    await b.hears(`(${code})`)
+    await b.hears('Still outside')
+    await c.hangUp()
     expect(b.call()?.conference ?? null).toBeNull()
     await b.hangUp()
     await a.hangUp()

@@ -1,6 +1,7 @@
 import { callbackTo } from '../callback-to.ts'
 import type { LeaveReason } from '../conference.ts'
 import type { Method, ParticipantRecord } from '../shapes.ts'
+import type { Speak } from './speak.ts'
 import type { Studio, VerbRun } from './studio.ts'
 import type { XmlElement } from './xml.ts'
 
@@ -9,7 +10,7 @@ export type Met = { left: LeaveReason | 'time' | 'star' } | { refused: number }
 
 /** Puts the call into a conference until something takes it out. */
 export const createDialConference =
-  ({ conferences, inputs, time, log }: Studio) =>
+  ({ conferences, inputs, time, log }: Studio, { event }: Speak) =>
   async ({ call, element, resolve, signal }: VerbRun, conference: XmlElement): Promise<Met> => {
     const { attributes } = conference
     const joined = conferences.join(call, {
@@ -44,6 +45,7 @@ export const createDialConference =
     })
     if ('refused' in joined) {
       log.warn({ call: call.sid, code: joined.refused, why: joined.why }, 'the sandbox carrier did not let a call into a conference')
+      event(call, `Not let in here: ${joined.why} (${joined.refused})`)
       return joined
     }
     let taken: 'time' | 'star' | undefined

@@ -2,13 +2,14 @@ import { callbackTo } from '../callback-to.ts'
 import type { Method } from '../shapes.ts'
 import { createDialConference } from './dial-conference.ts'
 import { createDialLegs } from './dial-legs.ts'
+import type { Speak } from './speak.ts'
 import type { Next, Studio, VerbRun } from './studio.ts'
 import type { XmlElement } from './xml.ts'
 
 /** Connects the call with a conference, numbers or softphones, and afterwards asks the action or goes on. */
-export const createDial = (studio: Studio) => {
+export const createDial = (studio: Studio, speaking: Speak) => {
   const { calls, recordings, webhooks, log } = studio
-  const meet = createDialConference(studio)
+  const meet = createDialConference(studio, speaking)
   const legs = createDialLegs(studio)
 
   const after = async ({ call, element, resolve, signal }: VerbRun, params: Record<string, string>): Promise<Next> => {
@@ -23,6 +24,7 @@ export const createDial = (studio: Studio) => {
     const { call, element, resolve, signal, isScreening } = run
     if (isScreening) {
       log.warn({ call: call.sid, code: 13201 }, 'the sandbox carrier dials nobody out of a dialled leg')
+      speaking.event(call, 'Nobody is dialled here: this leg was dialled itself, and is not put through yet (13201)')
       calls.end(call, 'failed', 'failed')
       return { go: 'end' }
     }

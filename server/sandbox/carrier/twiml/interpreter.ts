@@ -35,7 +35,7 @@ export const createInterpreter = (studio: Studio): Interpreter => {
   const speaking = createSpeak(studio)
   const gather = createGather(studio, speaking)
   const record = createRecord(studio, speaking)
-  const dialling = createDial(studio)
+  const dialling = createDial(studio, speaking)
   const runs = new Map<string, AbortController>()
   calls.onEnd((call) => {
     runs.get(call.sid)?.abort('ended')
