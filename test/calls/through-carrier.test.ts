@@ -140,6 +140,54 @@ describe('a call through the carrier', { timeout: 120_000 }, () => {
     expect(desk.errors).toEqual([])
   })
 
+  it('is a conference of six, of whom each is held by the carrier and dropped by itself', async () => {
+    const caller = await desk.phone('+12025550173')
+    await walkMenu(caller, false)
+    const waiting = await liveCall((call) => call.phase === 'waiting', 'a call that waits')
+    await acceptOffer(waiting.interactionId)
+    const softphone = await agent.softphone()
+    const { id } = waiting
+    await softphone.dial('', await agent.call('post', `/calls/${id}/join`, {}))
+    await liveCall((call) => call.phase === 'talking', 'a call that is talked on')
+    const outside: { phone: ScriptedPhone; legId: string }[] = []
+    for (const number of ['+12025550174', '+12025550175', '+12025550176', '+12025550177']) {
+      const phone = await desk.phone(number)
+      const { consult } = (await agent.call('post', `/calls/${id}/consult`, { to: { number } })) as CallView
+      await phone.is('ringing')
+      await phone.answer()
+      const isIn = ({ legs }: CallView): boolean => legs.find((leg) => leg.id === consult?.legId)?.state === 'joined'
+      await liveCall(isIn, 'one more in the call')
+      await agent.call('post', `/calls/${id}/consult/talk-together`, {})
+      outside.push({ phone, legId: consult?.legId ?? '' })
+    }
+    const all = [caller, softphone, ...outside.map(({ phone }) => phone)]
+    const areIn = (phones: readonly ScriptedPhone[], held?: ScriptedPhone) =>
+      waitFor(() => phones.every((one) => one.call()?.conference === id && one.call()?.isOnHold === (one === held)), {
+        ...PATIENCE,
+        what: `${phones.length} in the conference`,
+      })
+    await areIn(all)
+    const seventh = agent.call('post', `/calls/${id}/consult`, { to: { number: '+12025550178' } })
+    await expect(seventh).rejects.toThrow('6 people are in this call already.')
+    for (const [phone, legId] of [[caller, 'l1'], ...outside.map((one) => [one.phone, one.legId])] as [ScriptedPhone, string][]) {
+      await agent.call('post', `/calls/${id}/hold`, { legId, isHeld: true })
+      await areIn(all, phone)
+      await agent.call('post', `/calls/${id}/hold`, { legId, isHeld: false })
+      await areIn(all)
+    }
+    const dropped = outside.pop()
+    await agent.call('post', `/calls/${id}/legs/${dropped?.legId}/drop`, {})
+    await dropped?.phone.is('ended')
+    await areIn(all.filter((one) => one !== dropped?.phone))
+    await agent.call('post', `/calls/${id}/hang-up`, {})
+    for (const { phone } of outside) await phone.is('ended')
+    await caller.hangUp()
+    await endedCall(id, (call) => call.phase === 'wrap-up', 'a call that is wrapped up')
+    await agent.call('post', `/calls/${id}/wrap-up`, { disposition: 'Answered', isDone: true })
+    await endedCall(id, (call) => call.phase === 'ended', 'a call that is over')
+    expect(desk.errors).toEqual([])
+  })
+
   it('is none for a softphone that says itself where it wants to go', async () => {
     const softphone = await agent.softphone()
     for (const params of [{}, { To: '+9005551234' }, { dialId: 'made up' }]) {
