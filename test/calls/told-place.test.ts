@@ -89,6 +89,9 @@ describe('what a caller is told of the wait', () => {
     expect(await recorded(caller)).toEqual([1, 1, 2])
     // In the first round, after as long as was told.
     await desk.passes(ROUND)
+    // Said once more it is the same promise, and as old.
+    await desk.carrier.wait(caller)
+    expect(heard(caller)).toMatch(/^You are next. 1 to 2 minutes./)
     await available()
     await desk.accept(ida, caller.callId)
     await desk.join(ida, caller.callId)

@@ -46,7 +46,7 @@ const between = (from: Date, to: Date): number => Math.max(0, (to.getTime() - fr
  * - ASA, average speed of answer = Σ wait of answered calls ÷ answered; the wait runs from joining the queue to the first word.
  * - AHT, average handle time = Σ (talk + hold + wrap-up) of handled stretches that are over ÷ calls with such a stretch.
  * - abandon rate = abandoned ÷ offered.
- * - estimates kept = answered within the range of minutes told last, from when it was told ÷ answered calls that were told one.
+ * - estimates kept = answered within the range of minutes told last, from when that range was first told (round by round it is one promise) ÷ answered calls that were told one.
  * - longest wait: of any call today, those that wait still among them.
  */
 export const queueFigures = (
