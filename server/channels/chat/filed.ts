@@ -7,10 +7,13 @@ import { ownsSession } from './visitor.ts'
 
 const desk = system('chat')
 
+/** When it was received, the entry of its filing says. */
+type Taken = Omit<ShownMessage, 'receivedAt'>
+
 /** Finds the session of a filed message. Most are found in memory; after a restart, in the store. */
 export const createFiled = ({ visitors, hub, agentNameOf }: Pick<ChatDeps, 'visitors' | 'hub' | 'agentNameOf'>) => {
   const sessions = createRecent<string, string>(20_000)
-  const taken = createRecent<string, ShownMessage>(2_000)
+  const taken = createRecent<string, Taken>(2_000)
 
   const lookUp = async (interactionId: string): Promise<string | undefined> => {
     const visitor = await visitors.byInteraction(interactionId)
@@ -26,9 +29,9 @@ export const createFiled = ({ visitors, hub, agentNameOf }: Pick<ChatDeps, 'visi
       return sessionId
     },
     /** Kept for a moment, so that showing it to the visitor's other tabs needs no look-up. */
-    take: (message: ShownMessage): void => taken.set(message.id, message),
-    shown: async ({ messageId, authorId }: MessageFiled): Promise<ShownMessage> => {
-      const message = taken.get(messageId) ?? (await hub.getMessage(desk, messageId))
+    take: (message: Taken): void => taken.set(message.id, message),
+    shown: async ({ messageId, authorId, receivedAt }: MessageFiled): Promise<ShownMessage> => {
+      const message = { ...(taken.get(messageId) ?? (await hub.getMessage(desk, messageId))), receivedAt }
       return authorId ? { ...message, from: { name: await agentNameOf(authorId) } } : message
     },
     owns: async (visitorId: string, sessionId: string): Promise<boolean> => {

@@ -1,5 +1,6 @@
 import type { MessageFiled } from '../../cases/index.ts'
 import { interactionOf } from '../../hub/index.ts'
+import { idOfStream } from '../../platform/bus.ts'
 import { notFound } from '../../platform/errors.ts'
 import type { Audience, LiveTopic, LiveVerb, TopicRows } from '../../platform/live.ts'
 import type { VisitorActor } from '../../staff/index.ts'
@@ -27,7 +28,12 @@ const sessionTopic = ({ visitors, hub, agentNameOf, platform }: ChatDeps, filed:
       .map(async (one) => presentMessage(one.authorId ? { ...one, from: { name: await agentNameOf(one.authorId) } } : one))
     return [...(await Promise.all(shown)), ...(told ? presentSession(told) : [])]
   },
-  changes: async (entry): Promise<TopicRows[]> => {
+  changes: async (entry, _state, _isWatched, watched): Promise<TopicRows[]> => {
+    if ((entry.change as { renamed?: true }).renamed && entry.change.type === 'user.edited') {
+      // Each answer of theirs bears their name. Where it is not known who looks, those are told whom they answer now.
+      const ids = watched ?? (await visitors.byAgent(idOfStream(entry.stream))).map(({ session }) => session.id)
+      return [...ids].map((id) => ({ id, rows: [], again: true }))
+    }
     if (entry.change.type !== 'case.message-filed') return []
     const change = entry.change as MessageFiled
     const id = await filed.sessionOf(change)
@@ -71,7 +77,6 @@ const verbs = (deps: ChatDeps, filed: Filed): LiveVerb<VisitorActor>[] => {
       externalId: `${actor.visitorId}:${body.clientId}`,
       from: {},
       text: body.text,
-      receivedAt: new Date(deps.platform.clock.now()),
     })
     return taken
   }
