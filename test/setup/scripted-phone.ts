@@ -13,6 +13,7 @@ import {
   phoneToken,
 } from '../../server/sandbox/carrier/wire.ts'
 import { waitFor } from '../wait-for.ts'
+import { shownOf } from './mirror.ts'
 
 export interface ScriptedPhone {
   lineId: string
@@ -43,6 +44,8 @@ export interface ScriptedPhone {
   /** Waits until a machine listens for keys or words. */
   asked(): Promise<void>
   /** Loses its connection without a word. */
+  /** Throws where what it was told of is not what a fresh fetch gives. Of a phone that is gone nothing is asked. */
+  isAsFetched(): Promise<true>
   vanish(): void
 }
 
@@ -138,6 +141,13 @@ export const openScriptedPhone = async ({
       ),
     is: (wanted) => waitFor(() => (call()?.state === wanted ? call() : undefined), { timeoutMs: 60_000, what: `a call that is ${wanted}` }),
     asked: async () => void (await waitFor(() => call()?.gather, { what: 'a machine that listens' })),
+    isAsFetched: async () => {
+      if (!socket.connected) return true
+      const fresh = fromSnapshot(await ask<LiveSnapshot>(socket, 'watch', { topic: `line:${lineId}` }))
+      const [shown, fetched] = [state, fresh].map((one) => JSON.stringify(shownOf(one)))
+      if (shown !== fetched) throw new Error(`shown ${shown}, fetched ${fetched}`)
+      return true
+    },
     vanish: () => void socket.disconnect(),
   }
 }

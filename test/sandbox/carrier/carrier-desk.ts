@@ -145,7 +145,9 @@ export const openCarrierDesk = async (
         openScriptedPhone({ url: base, accessToken: accessToken(identity, given), ...(given.key === undefined ? {} : { key: given.key }) }),
       ),
     accessToken,
+    /** Whatever happened to its lines, phones that heard of it show what a fresh fetch shows. */
     close: async (): Promise<void> => {
+      for (const phone of phones) await waitFor(phone.isAsFetched, { what: `what ${phone.address} shows` })
       for (const phone of phones) phone.vanish()
       await carrier.stop()
       await live.close()
