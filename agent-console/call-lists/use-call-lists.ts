@@ -1,14 +1,14 @@
-import { useQueryClient } from '@tanstack/react-query'
-import { useEffect, useMemo } from 'react'
+import { useMemo } from 'react'
 import type { Blocked, CallView, Nuisance } from '../../server/calls/wire.ts'
 import { rowsOf } from '../../server/platform/wire/live.ts'
 import { LOOK_AGAIN_MS } from '../desk/look-again.ts'
 import { usePages } from '../desk/use-pages.ts'
+import { useAgain, useStanding } from '../desk/use-standing.ts'
 import { useTopic } from '../desk/use-topic.ts'
 
 /** The calls that go on now, whosever they are, and who waits to be called back. */
 export const useLiveCalls = () => {
-  const { rows, phase, error } = useTopic('calls:live')
+  const { rows, phase, taken, error } = useTopic('calls:live')
   return useMemo(() => {
     const calls = rowsOf<CallView>(rows, 'call').filter((one) => one.phase !== 'ended')
     const isOnPhone = (call: CallView): boolean => call.phase === 'talking' || call.phase === 'connecting' || call.phase === 'wrap-up'
@@ -20,20 +20,16 @@ export const useLiveCalls = () => {
     const callbacks = calls
       .filter((one) => one.callback?.state === 'waiting')
       .sort((a, b) => ((a.queuedAt ?? a.startedAt) < (b.queuedAt ?? b.startedAt) ? -1 : 1))
-    return { calls, onPhone, callbacks, isLoading: phase === 'waiting', error: error ?? null }
-  }, [rows, phase, error])
+    return { calls, onPhone, callbacks, phase, taken, isLoading: phase === 'waiting', error: error ?? null }
+  }, [rows, phase, taken, error])
 }
 
-/** One list of calls that were, page by page; asked for again when a call begins or ends. */
+/** One list of calls that were, page by page; asked for again when a call begins or ends, and when the line was away while some may have. */
 export const useCallList = (which: 'mine' | 'missed') => {
-  const client = useQueryClient()
-  const { calls } = useLiveCalls()
-  const list = usePages<CallView>(['calls', which], '/calls', { query: { which, limit: 50 } })
-  const live = calls.map((one) => `${one.id} ${one.phase}`).join()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what goes on now is the reason to look again
-  useEffect(() => {
-    void client.invalidateQueries({ queryKey: ['calls', which] })
-  }, [live, client, which])
+  const { calls, ...topic } = useLiveCalls()
+  const isAsked = useStanding(topic)
+  const list = usePages<CallView>(['calls', which], '/calls', { query: { which, limit: 50 }, enabled: isAsked, staleTime: 0 })
+  useAgain([topic.taken, ...calls.map((one) => `${one.id} ${one.phase}`)].join(), isAsked, list.refetch)
   return list
 }
 

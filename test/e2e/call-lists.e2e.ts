@@ -1,4 +1,4 @@
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page, WebSocketRoute } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { accessFaults, openConsole, signIn } from '../console/desk-page.ts'
 import { launchBrowser } from '../setup/chromium.ts'
@@ -13,6 +13,27 @@ const nextWednesday = (): string => {
   const day = new Date()
   day.setDate(day.getDate() + ((10 - day.getDay()) % 7 || 7))
   return `${day.toISOString().slice(0, 10)}T15:00`
+}
+
+/** Takes the line of a context's pages away, and gives it back; what they fetch goes on. For pages that are opened from now on. */
+const lineOf = async (context: BrowserContext) => {
+  const open = new Set<WebSocketRoute>()
+  let isCut = false
+  await context.routeWebSocket(/.*/, (socket) => {
+    if (isCut) return void socket.close()
+    socket.connectToServer()
+    open.add(socket)
+  })
+  return {
+    cut: async () => {
+      isCut = true
+      await Promise.all([...open].map((socket) => socket.close()))
+      open.clear()
+    },
+    mend: () => {
+      isCut = false
+    },
+  }
 }
 
 describeWith('chromium', 'the lists of calls, and the floor', () => {
@@ -61,13 +82,16 @@ describeWith('chromium', 'the lists of calls, and the floor', () => {
   })
 
   it('have who gave up waiting, who is called at an hour, and who is not called or not put through', async () => {
+    const line = await lineOf(ruth)
     const [agent, supervisor] = await Promise.all([openConsole(ines, desk, '/calls'), openConsole(ruth, desk, '/calls/missed')])
     const { page } = agent
     await page.getByRole('heading', { name: 'My calls' }).waitFor()
     await row(page, 'Ola Bergström.*Answered, solved').waitFor()
     expect(await accessFaults(page)).toEqual([])
 
-    // Whoever is let ring and gives up stands there at once, for everybody.
+    // Whoever is let ring and gives up stands there at once, and for who was away from the line meanwhile as soon as it is back.
+    await row(supervisor.page, 'Ola Bergström|Birgit Lang').first().waitFor()
+    await line.cut()
     const phone = await openScriptedPhone({ url: desk.url, number: '+12025550183' })
     await phone.dial(NUMBER)
     await phone.hears('Larkfield Cycles')
@@ -80,7 +104,11 @@ describeWith('chromium', 'the lists of calls, and the floor', () => {
     await phone.hangUp()
     phone.vanish()
     await go(page, 'Missed')
-    for (const one of [page, supervisor.page]) await row(one, '202 555 0183.*Hung up while waiting').waitFor(PATIENCE)
+    const gaveUp = '202 555 0183.*Hung up while waiting'
+    await row(page, gaveUp).waitFor(PATIENCE)
+    expect(await row(supervisor.page, gaveUp).count()).toBe(0)
+    line.mend()
+    await row(supervisor.page, gaveUp).waitFor(PATIENCE)
 
     // An agent arranges a call in a case, and stands it down where all of them are listed.
     await page.getByRole('link', { name: 'Birgit Lang' }).click()

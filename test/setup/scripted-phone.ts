@@ -43,9 +43,9 @@ export interface ScriptedPhone {
   is(state: LineCall['state']): Promise<LineCall>
   /** Waits until a machine listens for keys or words. */
   asked(): Promise<void>
-  /** Loses its connection without a word. */
   /** Throws where what it was told of is not what a fresh fetch gives. Of a phone that is gone nothing is asked. */
   isAsFetched(): Promise<true>
+  /** Loses its connection without a word. */
   vanish(): void
 }
 
