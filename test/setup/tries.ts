@@ -4,6 +4,7 @@ export const triedFurther: readonly string[] = [
   'test/customers/crashes.test.ts',
   'test/demo/demo.test.ts',
   'test/e2e/console-access.e2e.ts',
+  'test/e2e/flows.e2e.ts',
   'test/e2e/widget.e2e.ts',
   'test/hub/crashes.test.ts',
   'test/hub/erase-in-flight.test.ts',
