@@ -59,7 +59,7 @@ export const useConsoles = (open: () => Promise<CallDesk> = openCallDesk) => {
   const offerTo = ({ page }: AtDesk) => page.getByRole('alertdialog', { name: CALLER })
   const wrapUpOf = ({ page }: { page: Page }) => page.getByRole('region', { name: `Wrap-up of the call with ${CALLER}` })
   const beDone = async (who: AtDesk): Promise<void> => {
-    // By its key: on a page that was just loaded the button may still move from under a click.
+    // By its key: a click on a page that was just loaded did nothing once, for what reason is not known.
     await wrapUpOf(who).getByRole('button', { name: 'Done' }).press('Enter', PATIENCE)
     await wrapUpOf(who).waitFor({ state: 'detached', ...PATIENCE })
   }
