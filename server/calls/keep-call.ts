@@ -5,7 +5,7 @@ import { type CarrierAct, nextAct } from './acts.ts'
 import type { CallState } from './call.ts'
 import { phone } from './deps.ts'
 import type { CallChange } from './entries.ts'
-import { dueAt, next, type Rulebook } from './rules.ts'
+import { dueTimes, next, type Rulebook } from './rules.ts'
 
 const ALARM = 'calls/due'
 /** When the carrier cannot be reached. */
@@ -67,12 +67,16 @@ export const createKeeper = ({
     log.error({ callId: first.id }, 'what follows from a change of this call never came to an end')
     return call
   }
-  /** What is due and did not happen waits for something else: not at once again. */
-  const later = (at: Date | null): Date | null => (at !== null && at.getTime() <= clock.now() ? new Date(clock.now() + LATER_MS) : at)
+  /** What is due and did not happen waits for something else: not at once again, and it keeps nothing waiting that is due before. */
+  const nextLook = (call: CallState): Date | null => {
+    const now = clock.now()
+    const times = dueTimes(call).map((at) => (at.getTime() <= now ? now + LATER_MS : at.getTime()))
+    return times.length === 0 ? null : new Date(Math.min(...times))
+  }
   const settle = async (call: CallState): Promise<CallState> => {
     try {
       const settled = await follow(call)
-      await setAlarm(settled, later(dueAt(settled)))
+      await setAlarm(settled, nextLook(settled))
       return settled
     } catch (error) {
       log.warn({ err: error, callId: call.id }, 'the carrier could not be asked and will be asked again')

@@ -250,9 +250,9 @@ export const next = (call: CallState, now: number, book: Rulebook): CallChange |
   )
 }
 
-/** When to ask again though nothing happens; null: only when something does. */
-export const dueAt = (call: CallState): Date | null => {
-  const times = [
+/** When to ask again though nothing happens; none: only when something does. What is due already, and waits for something else, stands among them. */
+export const dueTimes = (call: CallState): readonly Date[] =>
+  [
     ...call.recordings.map((one) => one.fetchAt),
     ...(call.unwanted ?? []).map((one) => one.removeAt),
     ...(call.isLive
@@ -272,5 +272,3 @@ export const dueAt = (call: CallState): Date | null => {
         ]
       : []),
   ].filter((one) => one !== null)
-  return times.length === 0 ? null : new Date(Math.min(...times.map((one) => one.getTime())))
-}
