@@ -24,6 +24,8 @@ it('a restored desk calls nobody: callbacks lose no try, dialling is refused in 
   await markRestored(desk.platform.connection)
   await desk.close()
   desk = await openPhoneDesk({ dataDir, carrier })
+  // Now, and not only when it next looks at all calls.
+  await desk.calls.reconcile()
   await waitFor(async () => (await desk.works(callId)).every((one) => one.state === 'done'), { what: 'work that is not offered' })
   const ada = await desk.addAgent('Ada')
   await expect(desk.calls.startCall(ada, { to: '+12025550177', commandId: commandId() })).rejects.toMatchObject({
