@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { AuditEntry } from '../../server/staff/wire.ts'
+import { useNumbers } from '../calls/use-numbers.ts'
 import { useQueues } from '../cases/use-queues.ts'
 import { LOOK_AGAIN_MS } from '../desk/look-again.ts'
 import { usePages } from '../desk/use-pages.ts'
@@ -14,7 +15,6 @@ import { phoneWords } from '../words/phone-words.ts'
 import { stamp } from '../words/time.ts'
 import { settingsList } from './areas.ts'
 import { auditKinds, doerOf, tellAudit } from './audit-words.ts'
-import { useNumbers } from './use-phone-settings.ts'
 
 const useAudit = (filter: { kind: string; by: string }) => {
   const { items, refetch, ...pages } = usePages<AuditEntry>(['audit', filter], '/audit', {

@@ -3,6 +3,7 @@ import { IconDots, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Link } from 'react-router'
 import type { NumberView } from '../../server/calls/wire.ts'
+import { useNumbers } from '../calls/use-numbers.ts'
 import { useQueues } from '../cases/use-queues.ts'
 import { AreaHead } from '../frame/area-head.tsx'
 import { Empty } from '../signs/empty.tsx'
@@ -16,7 +17,7 @@ import { NoticeDialog } from './notice-dialog.tsx'
 import { noticeWords } from './notice-words.ts'
 import { NumberDialog } from './number-dialog.tsx'
 import { removeNumber } from './settings-acts.ts'
-import { useMenus, useNumbers } from './use-phone-settings.ts'
+import { useMenus } from './use-phone-settings.ts'
 
 const columns: readonly Column[] = [
   { label: 'Number' },

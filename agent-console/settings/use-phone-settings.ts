@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import type { FlowItem, HoursList } from '../../server/calls/flows/wire.ts'
-import type { CarrierNumber, NumberView, PhoneSettings } from '../../server/calls/wire.ts'
+import type { CarrierNumber, PhoneSettings } from '../../server/calls/wire.ts'
+import { useNumbers } from '../calls/use-numbers.ts'
 import { get, type Page } from '../desk/call.ts'
 import { LOOK_AGAIN_MS } from '../desk/look-again.ts'
 import { may, useMe } from '../frame/me.ts'
@@ -12,15 +13,6 @@ export const usePhoneSettings = () => {
     refetchInterval: LOOK_AGAIN_MS,
   })
   return { settings: data, isLoading, error: data ? null : error, retry: () => void refetch() }
-}
-
-export const useNumbers = () => {
-  const { data, isLoading, error, refetch } = useQuery({
-    queryKey: ['numbers'],
-    queryFn: ({ signal }) => get<Page<NumberView>>('/numbers', undefined, signal),
-    refetchInterval: LOOK_AGAIN_MS,
-  })
-  return { numbers: data?.items ?? [], isLoading, error: data ? null : error, retry: () => void refetch() }
 }
 
 /** Those of the carrier's account that are not ours yet. Asked of the carrier once, when they are wanted: it may take a moment, or not answer. */
