@@ -1,6 +1,7 @@
 /** Files of `npm test` that `npm run test:full` runs once more, trying more: random courses, odd names, looks. */
 export const triedFurther: readonly string[] = [
   'test/access/walk.test.ts',
+  'test/cli/dev.test.ts',
   'test/customers/crashes.test.ts',
   'test/demo/demo.test.ts',
   'test/e2e/console-access.e2e.ts',
@@ -13,6 +14,7 @@ export const triedFurther: readonly string[] = [
   'test/platform/db/limits.test.ts',
   'test/platform/ledger.test.ts',
   'test/platform/refold.test.ts',
+  'test/runner/skips.test.ts',
 ]
 
 /** How much is tried in a file of these. */
