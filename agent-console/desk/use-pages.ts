@@ -1,6 +1,7 @@
 import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { get, type Page } from './call.ts'
+import { queryClient } from './query-client.ts'
 
 interface PagesOptions {
   /** Besides the cursor. */
@@ -16,7 +17,7 @@ interface PagesOptions {
 
 /** A list of the API, page by page, with what a screen shows of it: an error only while there is nothing to show. */
 export const usePages = <T>(queryKey: QueryKey, path: string, { query = {}, ...options }: PagesOptions = {}) => {
-  const { data, error, isPending, refetch, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+  const { data, error, isPending, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
     queryKey,
     queryFn: ({ pageParam, signal }) => get<Page<T>>(path, { ...query, ...(pageParam ? { cursor: pageParam } : {}) }, signal),
     initialPageParam: '',
@@ -28,7 +29,7 @@ export const usePages = <T>(queryKey: QueryKey, path: string, { query = {}, ...o
     items,
     error: data ? null : error,
     isLoading: isPending && !error,
-    refetch,
+    refetch: () => queryClient.refetchQueries({ queryKey, exact: true }),
     more: hasNextPage ? () => void fetchNextPage() : null,
     isLoadingMore: isFetchingNextPage,
   }
