@@ -59,9 +59,17 @@ export const useConsoles = (open: () => Promise<CallDesk> = openCallDesk) => {
   const offerTo = ({ page }: AtDesk) => page.getByRole('alertdialog', { name: CALLER })
   const wrapUpOf = ({ page }: { page: Page }) => page.getByRole('region', { name: `Wrap-up of the call with ${CALLER}` })
   const beDone = async (who: AtDesk): Promise<void> => {
+    const asked: string[] = []
+    who.page.on('request', (one) => one.method() === 'POST' && asked.push(`asked ${one.url()}`))
+    who.page.on('response', (one) => one.request().method() === 'POST' && asked.push(`${one.status()} ${one.url()}`))
     // By its key: a click on a page that was just loaded did nothing once, for what reason is not known.
     await wrapUpOf(who).getByRole('button', { name: 'Done' }).press('Enter', PATIENCE)
-    await wrapUpOf(who).waitFor({ state: 'detached', ...PATIENCE })
+    await wrapUpOf(who)
+      .waitFor({ state: 'detached', ...PATIENCE })
+      .catch(async (error: Error) => {
+        const shown = await who.page.locator('body').textContent()
+        throw new Error(`${error.message}\nSince Done was pressed: ${asked.join(', ') || 'nothing was asked'}\nThe page shows: ${shown}`)
+      })
   }
   const talk = async (): Promise<void> => {
     await askForPerson(caller, false)
