@@ -1,6 +1,6 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { accessFaults, openConsole, signIn } from '../console/desk-page.ts'
+import { furtherAccessFaults, openConsole, signIn } from '../console/desk-page.ts'
 import { launchBrowser } from '../setup/chromium.ts'
 import { describeWith } from '../setup/describe-with.ts'
 import type { RunningDesk } from '../setup/desk.ts'
@@ -66,7 +66,7 @@ export const flowStories = (open: () => Promise<RunningDesk> = openCallDesk): vo
       await page.keyboard.press('Shift+End')
       await page.keyboard.type('next: at-the-desk')
       await checks(page).getByText('Nothing is wrong with it').waitFor()
-      expect(await accessFaults(page)).toEqual([])
+      expect(await furtherAccessFaults(page)).toEqual([])
 
       // What was written outlives a reload, saved at the desk or not.
       await rewrite(page, /Larkfield Cycles, hello/, `en: ${NEW} For English, press 1.`)
@@ -100,7 +100,7 @@ export const flowStories = (open: () => Promise<RunningDesk> = openCallDesk): vo
       await text(page).press('Control+Enter')
       const publishing = dialog(page, /^Publish version 1/)
       await publishing.getByLabel('What differs').getByText(NEW).waitFor()
-      expect(await accessFaults(page)).toEqual([])
+      expect(await furtherAccessFaults(page)).toEqual([])
       await publishing.getByRole('textbox', { name: 'Why' }).fill('A calmer greeting')
       await page.keyboard.press('Enter')
       await page.getByText('Version 1, live').waitFor()
@@ -110,7 +110,7 @@ export const flowStories = (open: () => Promise<RunningDesk> = openCallDesk): vo
       await page.getByRole('link', { name: 'Versions' }).click()
       await page.getByRole('button', { name: /^Version 1.*A calmer greeting/ }).waitFor()
       await page.getByRole('button', { name: /^The file of the installation/ }).click()
-      expect(await accessFaults(page)).toEqual([])
+      expect(await furtherAccessFaults(page)).toEqual([])
       await page.getByRole('button', { name: 'Run the file again' }).click()
       await dialog(page, /^Run the file/)
         .getByRole('button', { name: 'Run it again' })
@@ -131,7 +131,7 @@ export const flowStories = (open: () => Promise<RunningDesk> = openCallDesk): vo
       await page.getByRole('heading', { name: 'Garage & workshop' }).waitFor()
       await page.getByRole('textbox', { name: 'Text of garage-workshop.flow.yaml' }).waitFor()
       await checks(page).getByText('Nothing is wrong with it').waitFor()
-      expect(await accessFaults(page)).toEqual([])
+      expect(await furtherAccessFaults(page)).toEqual([])
 
       await page.goto(`${desk.url}/settings/numbers`)
       const give = async (menu: string): Promise<void> => {
@@ -192,7 +192,7 @@ export const flowStories = (open: () => Promise<RunningDesk> = openCallDesk): vo
           .getByRole('complementary', { name: 'Step' })
           .getByText(/^Next step after (\d+ s|\d+:\d\d) on average\.$/)
           .waitFor()
-        expect(await accessFaults(page)).toEqual([])
+        expect(await furtherAccessFaults(page)).toEqual([])
 
         // Whoever presses nothing goes on by themselves: they are somewhere in it.
         const here = await begin('+12025550184')

@@ -6,6 +6,8 @@ export const triedFurther: readonly string[] = [
   'test/demo/demo.test.ts',
   'test/e2e/console-access.e2e.ts',
   'test/e2e/flows.e2e.ts',
+  'test/e2e/people.e2e.ts',
+  'test/e2e/settings.e2e.ts',
   'test/e2e/widget.e2e.ts',
   'test/hub/crashes.test.ts',
   'test/hub/erase-in-flight.test.ts',
@@ -14,7 +16,6 @@ export const triedFurther: readonly string[] = [
   'test/platform/db/limits.test.ts',
   'test/platform/ledger.test.ts',
   'test/platform/refold.test.ts',
-  'test/runner/skips.test.ts',
 ]
 
 /** How much is tried in a file of these. */

@@ -1,10 +1,10 @@
 import type { Browser, BrowserContext, Page, WebSocketRoute } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { accessFaults, openConsole, signIn } from '../console/desk-page.ts'
+import { type CallDesk, openCallDesk, PATIENCE } from '../e2e/call-pages.ts'
 import { launchBrowser } from '../setup/chromium.ts'
 import { describeWith } from '../setup/describe-with.ts'
 import { openScriptedPhone } from '../setup/scripted-phone.ts'
-import { type CallDesk, openCallDesk, PATIENCE } from './call-pages.ts'
 
 const NUMBER = '+12025550100'
 

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { describe, expect, it } from 'vitest'
 import { root } from '../setup/plan.ts'
-import { tries } from '../setup/tries.ts'
 
 /** `npm test` as somebody types it, on a machine that lacks a program and may not bring it; gives how it ended and what it said at the end. */
 const runOnly = async (word: string, without: string, ci: string) => {
@@ -31,10 +30,7 @@ describe('a run on a machine that lacks a program', () => {
       'chromium',
       /the browser of the tests > needs chromium \(chromium is not installed; .*apt-get install chromium\)$/,
     ],
-    ...tries<Lack[]>(
-      [],
-      [['Redis', jobs, 'redis-server', /needs redis-server \(redis-server is not installed; .*apt-get install redis-server\)$/]],
-    ),
+    ['Redis', jobs, 'redis-server', /needs redis-server \(redis-server is not installed; .*apt-get install redis-server\)$/],
   ])('fails with CI=true without %s, and says which test was skipped and why', async (_what, file, tool, why) => {
     const { code, lines } = await runOnly(file, tool, 'true')
     const [skipped, forbidden, closing] = lines.slice(-3)
