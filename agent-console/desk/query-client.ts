@@ -1,18 +1,35 @@
-import { QueryClient, type RefetchOptions, type RefetchQueryFilters } from '@tanstack/react-query'
+import { type Query, QueryClient, type RefetchOptions, type RefetchQueryFilters } from '@tanstack/react-query'
 import { isKind } from './desk-error.ts'
 
+const atItsEnd = async (query: Query): Promise<void> => {
+  while (query.state.fetchStatus !== 'idle') {
+    await query.promise?.catch(() => undefined)
+    await new Promise((resolve) => setTimeout(resolve))
+  }
+}
+
 /**
- * Asked again for what it is being asked for the first time, a client leaves it at the answer that is on its way. Here what changed may have been told
- * after the desk read that answer: it is not waited for, and asked for anew.
+ * Asked again for what it is being asked for already, a client leaves it at the first answer that is on its way, or drops any later one and begins anew.
+ * Here each answer comes to its end, however often there is news, and then it is asked for once more: what changed may have been told after the desk read it.
  */
-export class DeskQueryClient extends QueryClient {
-  override async refetchQueries(filters: RefetchQueryFilters = {}, options?: RefetchOptions): Promise<void> {
+class DeskQueryClient extends QueryClient {
+  readonly #onceMore = new Map<Query, Promise<void>>()
+
+  override async refetchQueries(filters: RefetchQueryFilters = {}, options: RefetchOptions = {}): Promise<void> {
     const { predicate = () => true } = filters
-    await this.cancelQueries({
-      ...filters,
-      predicate: (query) => query.state.data === undefined && !query.isDisabled() && predicate(query),
-    })
-    await super.refetchQueries(filters, options)
+    const asking = this.getQueryCache()
+      .findAll(filters)
+      .filter((query) => query.state.fetchStatus !== 'idle')
+    const askOnceMore = async (query: Query): Promise<void> => {
+      await atItsEnd(query)
+      this.#onceMore.delete(query)
+      await super.refetchQueries({ ...filters, predicate: (one) => one === query }, options)
+    }
+    for (const query of asking) if (!this.#onceMore.has(query)) this.#onceMore.set(query, askOnceMore(query))
+    await Promise.all([
+      super.refetchQueries({ ...filters, predicate: (query) => !asking.includes(query) && predicate(query) }, options),
+      ...asking.map((query) => this.#onceMore.get(query)),
+    ])
   }
 }
 
