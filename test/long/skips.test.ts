@@ -18,12 +18,11 @@ const runOnly = async (word: string, without: string, ci: string) => {
   return { code, lines: said.trim().split('\n') }
 }
 
-type Lack = [what: string, file: string, tool: string, why: RegExp]
 const browser = 'test/runner/chromium.test.ts'
 const jobs = 'test/platform/jobs.test.ts'
 
 describe('a run on a machine that lacks a program', () => {
-  it.each<Lack>([
+  it.each([
     [
       'a browser',
       browser,
